@@ -1,0 +1,76 @@
+package io.github.alpharl.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Reads and writes little-endian floating-point elements of a memory segment, one at a time. */
+public final class Elements {
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private Elements() {}
+
+  /** Element {@code index} of {@code data}, exact for every one of the four float types. */
+  public static double get(Dtype dtype, MemorySegment data, long index) {
+    return switch (dtype) {
+      case F64 -> data.get(DOUBLE, index * 8);
+      case F32 -> data.get(FLOAT, index * 4);
+      case F16 -> Float.float16ToFloat(data.get(SHORT, index * 2));
+      case BF16 -> bfloat16ToFloat(data.get(SHORT, index * 2));
+      default -> throw notFloat(dtype);
+    };
+  }
+
+  /** Stores {@code value} as element {@code index}, rounded once, to nearest with ties to even. */
+  public static void set(Dtype dtype, MemorySegment data, long index, double value) {
+    switch (dtype) {
+      case F64 -> data.set(DOUBLE, index * 8, value);
+      case F32 -> data.set(FLOAT, index * 4, (float) value);
+      case F16 -> data.set(SHORT, index * 2, Float.floatToFloat16(roundToOdd(value)));
+      case BF16 -> data.set(SHORT, index * 2, floatToBfloat16(roundToOdd(value)));
+      default -> throw notFloat(dtype);
+    }
+  }
+
+  /** The float whose upper half is {@code bits}. */
+  public static float bfloat16ToFloat(short bits) {
+    return Float.intBitsToFloat(bits << 16);
+  }
+
+  /** The nearest bfloat16, ties to even; NaN stays NaN, overflow becomes infinite. */
+  public static short floatToBfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (Float.isNaN(value)) {
+      return (short) ((bits >>> 16) | 0x40);
+    }
+    int tieToEven = (bits >>> 16) & 1;
+    return (short) ((bits + 0x7FFF + tieToEven) >>> 16);
+  }
+
+  /**
+   * The float next to {@code value} whose last bit is set when inexact, so that a second rounding to
+   * a narrower type gives what a single rounding from double would (Boldo and Melquiond 2008).
+   */
+  private static float roundToOdd(double value) {
+    float nearest = (float) value;
+    if (nearest == value || Double.isNaN(value) || Float.isInfinite(nearest)) {
+      return nearest;
+    }
+    int bits = Float.floatToRawIntBits(nearest);
+    if ((bits & 1) == 1) {
+      return nearest;
+    }
+    boolean towardsZero = Math.abs((double) nearest) > Math.abs(value);
+    return Float.intBitsToFloat(towardsZero ? bits - 1 : bits + 1);
+  }
+
+  private static IllegalArgumentException notFloat(Dtype dtype) {
+    return new IllegalArgumentException(dtype + " is not a floating-point type");
+  }
+}
