@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -119,7 +120,12 @@ public final class ScoresFile {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw BadDataException.because(
-          String.format("%s line %d is not a JSON object: %s.", file, line, e.getOriginalMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s line %d is not a JSON object: %s.",
+              file,
+              line,
+              e.getOriginalMessage()),
           e);
     }
   }
