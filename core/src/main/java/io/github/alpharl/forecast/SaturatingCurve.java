@@ -71,6 +71,7 @@ public enum SaturatingCurve {
   private static final double[] SHAPES = {0.3, 1, 3};
 
   private final String label;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> names;
 
   SaturatingCurve(String label, String... names) {
