@@ -7,9 +7,9 @@ import java.util.Arrays;
  * iteration. Without random numbers: it starts from the first two principal components, so the same
  * trajectory always gives the same picture.
  *
- * <p>X goes through PCA to min(50, T − 1) components first. Perplexity is clamp(T/3, 5, 30), but at
- * most (T − 1)/3, the most that T points support; below 4 points there are no neighbourhoods and
- * the principal components are the answer. Step size T/12 for the full gradient, early exaggeration
+ * <p>X goes through PCA to min(50, T − 1) components first. Perplexity is clamp(T/3, 5, 30); below
+ * 15 points, which cannot have 5 effective neighbours each and still differ, it is (T − 1)/3; below
+ * 4 there are no neighbourhoods and the principal components are the answer. Step size T/12 for the full gradient, early exaggeration
  * 12 over the first quarter of {@value #ITERATIONS} iterations.
  */
 public final class TSne {
@@ -53,7 +53,7 @@ public final class TSne {
 
   /** The effective number of neighbours for T points. */
   static double perplexity(int size) {
-    return Math.min(Math.clamp(size / 3.0, 5, 30), (size - 1) / 3.0);
+    return size < 15 ? (size - 1) / 3.0 : Math.clamp(size / 3.0, 5, 30);
   }
 
   private double[][] run() {
