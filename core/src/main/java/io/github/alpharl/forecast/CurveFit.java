@@ -78,8 +78,7 @@ final class CurveFit {
     return points.isWeighted() ? Math.max(1, perFreedom) : perFreedom;
   }
 
-  private static Optional<CurveFit> descend(
-      SaturatingCurve curve, Points points, double[] start) {
+  private static Optional<CurveFit> descend(SaturatingCurve curve, Points points, double[] start) {
     try {
       LeastSquaresProblem problem = problem(curve, points, start);
       Optimum optimum = new LevenbergMarquardtOptimizer().optimize(problem);
@@ -91,8 +90,7 @@ final class CurveFit {
     }
   }
 
-  private static LeastSquaresProblem problem(
-      SaturatingCurve curve, Points points, double[] start) {
+  private static LeastSquaresProblem problem(SaturatingCurve curve, Points points, double[] start) {
     return new LeastSquaresBuilder()
         .model(q -> linearised(curve, points, q.toArray()))
         .target(points.accuracies())

@@ -19,30 +19,21 @@ final class FullDecomposition {
     if (!Double.isFinite(tally.sumOfSquares())) {
       NonFinite.check(pair);
     }
-    return of(update, wanted, tally.unchanged() / (double) update.getNumElements(), 1);
+    return of(update, wanted, tally.unchanged() / (double) update.getNumElements());
   }
 
   /** The {@code wanted} leading triplets of {@code matrix}, which is overwritten. */
-  static TopSubspace of(DMatrixRMaj matrix, int wanted, double unchangedShare, int sweeps) {
+  static TopSubspace of(DMatrixRMaj matrix, int wanted, double unchangedShare) {
     double scale = largest(matrix);
     if (scale == 0) {
-      return zero(matrix, wanted, sweeps);
+      return TopSubspace.zero(matrix.numRows, matrix.numCols, wanted);
     }
     divide(matrix, scale);
     double norm = DenseVectors.norm(matrix.data) * scale;
     List<SingularTriplet> triplets = decompose(matrix, scale);
     double second = triplets.size() > 1 ? triplets.get(1).sigma() : 0;
     return new TopSubspace(
-        triplets.subList(0, wanted),
-        norm,
-        second / triplets.getFirst().sigma(),
-        unchangedShare,
-        sweeps);
-  }
-
-  private static TopSubspace zero(DMatrixRMaj matrix, int wanted, int sweeps) {
-    SingularTriplet none = SingularTriplet.zero(matrix.numRows, matrix.numCols);
-    return new TopSubspace(java.util.Collections.nCopies(wanted, none), 0, 0, 1, sweeps);
+        triplets.subList(0, wanted), norm, second / triplets.getFirst().sigma(), unchangedShare, 1);
   }
 
   private static DMatrixRMaj read(WeightPair pair, Tally tally) {

@@ -1,19 +1,19 @@
 package io.github.alpharl.spectral;
 
 import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.failure.BadDataException;
+import java.util.Locale;
 
 /** Names the first NaN or infinite weight of a pair and counts them; finite pairs pass. */
-public final class NonFinite {
+final class NonFinite {
 
   private NonFinite() {}
 
   /**
    * Scans both matrices.
    *
-   * @throws BadDataException naming tensor, count and first index of what is not finite
+   * @throws NonFiniteException naming tensor, count and first index of what is not finite
    */
-  public static void check(WeightPair pair) {
+  static void check(WeightPair pair) {
     check(pair.base(), "the base");
     check(pair.step(), "the step");
   }
@@ -29,10 +29,15 @@ public final class NonFinite {
     }
     if (count > 0) {
       long columns = tensor.shape().get(1);
-      throw BadDataException.of(
-          "tensor '%s' of %s holds %d values that are NaN or infinite, the first at [%d, %d]; "
-              + "repair the checkpoint, or pass --allow-non-finite to leave this tensor out",
-          tensor.name(), where, count, first / columns, first % columns);
+      throw new NonFiniteException(
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' of %s holds %d values that are NaN or infinite, the first at [%d, %d]",
+              tensor.name(),
+              where,
+              count,
+              first / columns,
+              first % columns));
     }
   }
 }

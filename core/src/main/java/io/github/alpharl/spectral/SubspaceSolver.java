@@ -44,7 +44,7 @@ public final class SubspaceSolver {
    * The leading triplets of {@code pair}.
    *
    * @param start right singular vectors (n) of an earlier checkpoint, best first; may be empty
-   * @throws BadDataException if an entry is NaN or infinite
+   * @throws NonFiniteException if an entry is NaN or infinite
    */
   public TopSubspace solve(WeightPair pair, List<double[]> start) {
     int smaller = Math.min(pair.rows(), pair.columns());

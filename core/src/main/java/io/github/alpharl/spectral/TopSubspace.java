@@ -1,5 +1,6 @@
 package io.github.alpharl.spectral;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,6 +19,12 @@ public record TopSubspace(
   /** Copies the list. */
   public TopSubspace {
     triplets = List.copyOf(triplets);
+  }
+
+  /** The result for ΔW = 0 (m × n): {@code wanted} triplets with σ = 0. */
+  public static TopSubspace zero(int rows, int columns, int wanted) {
+    SingularTriplet none = SingularTriplet.zero(rows, columns);
+    return new TopSubspace(Collections.nCopies(wanted, none), 0, 0, 1, 1);
   }
 
   /** The triplet of σ₁. */

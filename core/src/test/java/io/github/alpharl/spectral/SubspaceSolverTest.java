@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.failure.BadDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -244,7 +243,7 @@ class SubspaceSolverTest {
               Matrices.tensor("layers.3.w", Dtype.BF16, rows, side));
       SubspaceSolver solver = new SubspaceSolver(SpectralOptions.DEFAULT, Workers.SERIAL);
       assertThatThrownBy(() -> solver.solve(pair, List.of()))
-          .isInstanceOf(BadDataException.class)
+          .isInstanceOf(NonFiniteException.class)
           .hasMessageContaining("'layers.3.w' of the step holds 2 values")
           .hasMessageContaining("[2, 5]");
     }
@@ -275,8 +274,8 @@ class SubspaceSolverTest {
         }
       }
     }
-    LowRankUpdate low =
-        new LowRankUpdate(
+    AdapterUpdate low =
+        new AdapterUpdate(
             Matrices.tensor("a", Dtype.F64, a, 50), Matrices.tensor("b", Dtype.F64, b, 4), 0.5);
     WeightPair pair =
         new WeightPair(

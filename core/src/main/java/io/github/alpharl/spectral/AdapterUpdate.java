@@ -16,10 +16,10 @@ import org.ejml.interfaces.decomposition.QRDecomposition;
  * @param b B (m × r)
  * @param scaling s, α/r or α/√r
  */
-public record LowRankUpdate(Tensor a, Tensor b, double scaling) {
+public record AdapterUpdate(Tensor a, Tensor b, double scaling) {
 
   /** Checks that the shapes fit. */
-  public LowRankUpdate {
+  public AdapterUpdate {
     if (!a.isMatrix() || !b.isMatrix() || !a.shape().get(0).equals(b.shape().get(1))) {
       throw BadDataException.of(
           "adapter factors '%s' %s and '%s' %s do not fit; expected (r, in) and (out, r)",
@@ -39,7 +39,7 @@ public record LowRankUpdate(Tensor a, Tensor b, double scaling) {
     DMatrixRMaj core = new DMatrixRMaj(leftQr.r().numRows, rightQr.r().numRows);
     CommonOps_DDRM.multTransB(scaling, leftQr.r(), rightQr.r(), core);
     int coreSide = Math.min(core.numRows, core.numCols);
-    TopSubspace small = FullDecomposition.of(core, Math.min(count, coreSide), 0, 1);
+    TopSubspace small = FullDecomposition.of(core, Math.min(count, coreSide), 0);
     java.util.List<SingularTriplet> triplets = new java.util.ArrayList<>();
     for (SingularTriplet triplet : small.triplets()) {
       triplets.add(
@@ -63,9 +63,14 @@ public record LowRankUpdate(Tensor a, Tensor b, double scaling) {
     for (int i = 0; i < matrix.data.length; i++) {
       matrix.data[i] = tensor.get(i);
       if (!Double.isFinite(matrix.data[i])) {
-        throw BadDataException.of(
-            "tensor '%s' holds a value that is NaN or infinite at [%d, %d]; repair the adapter",
-            tensor.name(), i / columns, i % columns);
+        throw new NonFiniteException(
+            "tensor '"
+                + tensor.name()
+                + "' holds a value that is NaN or infinite, the first at ["
+                + i / columns
+                + ", "
+                + i % columns
+                + "]");
       }
     }
     return matrix;
