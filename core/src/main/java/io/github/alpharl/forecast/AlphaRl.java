@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * The paper's forecast (arXiv 2510.00553; method, section 4): a one-component PLS of the score y_t on
- * x_t = ‖ΔW_t‖·u₁(t), inverted at y*, times v₁ of the last observed checkpoint.
+ * The paper's forecast (arXiv 2510.00553; method, section 4): a one-component PLS of the score y_t
+ * on x_t = ‖ΔW_t‖·u₁(t), inverted at y*, times v₁ of the last observed checkpoint.
  *
  * @param baseScore y₀, where the base joins the fit as the point (0, y₀); the paper leaves it out
  */

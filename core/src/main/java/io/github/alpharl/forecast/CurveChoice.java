@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A score at a future step, read off the saturating curve that has foretold the observed scores
@@ -19,8 +18,8 @@ import java.util.OptionalDouble;
  * @param curve the one chosen
  * @param parameters by name, in natural units
  * @param value y* at the target step
- * @param low lower end of the 95 % interval given this curve, within [0, 1]; empty when the scores
- *     do not determine the parameters
+ * @param low lower end of a 95 % interval within [0, 1], from the doubt about the parameters (delta
+ *     method) and the leave-future-out error, added in quadrature
  * @param high upper end likewise
  * @param futureError its leave-future-out error, in accuracy
  * @param candidates all curves that fit, best first: what the others say is part of the doubt
@@ -29,13 +28,14 @@ public record CurveChoice(
     SaturatingCurve curve,
     Map<String, Double> parameters,
     double value,
-    OptionalDouble low,
-    OptionalDouble high,
+    double low,
+    double high,
     double futureError,
     List<Candidate> candidates) {
 
   static final int LEAST_POINTS = 4;
   static final int ORIGINS = 8;
+  private static final double NORMAL_95 = 1.959963984540054;
 
   /** What one curve says at the target step, and how it has done on the observed scores. */
   public record Candidate(SaturatingCurve curve, double value, double futureError) {}
@@ -69,21 +69,16 @@ public record CurveChoice(
   private static CurveChoice choice(List<Judged> judged, long step) {
     CurveFit best = judged.getFirst().fit();
     double value = best.at((double) step);
-    OptionalDouble half = best.halfWidth((double) step);
+    double error = judged.getFirst().futureError();
+    double half = NORMAL_95 * Math.hypot(best.deviation((double) step), error);
     return new CurveChoice(
         best.curve(),
         best.curve().named(best.parameters()),
         value,
-        shifted(value, half, -1),
-        shifted(value, half, +1),
-        judged.getFirst().futureError(),
+        Math.clamp(value - half, 0, 1),
+        Math.clamp(value + half, 0, 1),
+        error,
         judged.stream().map(j -> j.candidate(step)).toList());
-  }
-
-  private static OptionalDouble shifted(double value, OptionalDouble half, int sign) {
-    return half.isPresent()
-        ? OptionalDouble.of(Math.clamp(value + sign * half.getAsDouble(), 0, 1))
-        : half;
   }
 
   private record Judged(CurveFit fit, double futureError) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The curves of three parameters that an accuracy may follow towards a ceiling c in (0, 1). They are
- * fitted in free coordinates q: c = 1/(1 + e^{−q₀}), times in units of the last observed step.
+ * The curves of three parameters that an accuracy may follow towards a ceiling c in (0, 1). They
+ * are fitted in free coordinates q: c = 1/(1 + e^{−q₀}), times in units of the last observed step.
  */
 public enum SaturatingCurve {
 
@@ -71,6 +71,7 @@ public enum SaturatingCurve {
   private static final double[] SHAPES = {0.3, 1, 3};
 
   private final String label;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> names;
 

@@ -15,7 +15,8 @@ public sealed interface Window {
     /** Refuses a share that is none. */
     public Percent {
       if (!(percent > 0 && percent <= 100)) {
-        throw UsageException.of("A window must be over 0 %% and at most 100 %%, found %s%%.", percent);
+        throw UsageException.of(
+            "A window must be over 0 %% and at most 100 %%, found %s%%.", percent);
       }
     }
 
@@ -38,7 +39,8 @@ public sealed interface Window {
     public Range {
       if (first < 0 || last < Math.max(1, first)) {
         throw UsageException.of(
-            "The window %d..%d holds no step after the base; write it as FIRST..LAST.", first, last);
+            "The window %d..%d holds no step after the base; write it as FIRST..LAST.",
+            first, last);
       }
     }
 

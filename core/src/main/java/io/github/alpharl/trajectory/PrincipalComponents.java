@@ -21,8 +21,7 @@ public record PrincipalComponents(double[][] points, double[] share) {
   public static PrincipalComponents of(double[][] x, int count) {
     DMatrixRMaj gram = gram(x);
     double total = trace(gram);
-    EigenDecomposition_F64<DMatrixRMaj> eigen =
-        DecompositionFactory_DDRM.eig(x.length, true, true);
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(x.length, true, true);
     if (!eigen.decompose(gram)) {
       throw new IllegalArgumentException("the trajectory holds values that are not finite");
     }

@@ -166,9 +166,7 @@ public final class ScoresFile {
   }
 
   private OptionalLong samples(int line, String text) {
-    return text.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(whole(line, "samples", text, 1));
+    return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(whole(line, "samples", text, 1));
   }
 
   private long whole(int line, String key, String text, long least) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
  *
  * <p>X goes through PCA to min(50, T − 1) components first. Perplexity is clamp(T/3, 5, 30); below
  * 15 points, which cannot have 5 effective neighbours each and still differ, it is (T − 1)/3; below
- * 4 there are no neighbourhoods and the principal components are the answer. Step size T/12 for the full gradient, early exaggeration
- * 12 over the first quarter of {@value #ITERATIONS} iterations.
+ * 4 there are no neighbourhoods and the principal components are the answer. Step size T/12 for the
+ * full gradient, early exaggeration 12 over the first quarter of {@value #ITERATIONS} iterations.
  */
 public final class TSne {
 
@@ -106,8 +106,7 @@ public final class TSne {
       for (int axis = 0; axis < 2; axis++) {
         boolean steady = gradient[i][axis] * velocity[i][axis] < 0;
         gain[i][axis] = Math.max(0.01, steady ? gain[i][axis] + 0.2 : gain[i][axis] * 0.8);
-        velocity[i][axis] =
-            momentum * velocity[i][axis] - rate * gain[i][axis] * gradient[i][axis];
+        velocity[i][axis] = momentum * velocity[i][axis] - rate * gain[i][axis] * gradient[i][axis];
         y[i][axis] += velocity[i][axis];
       }
     }

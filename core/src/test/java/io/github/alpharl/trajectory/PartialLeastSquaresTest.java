@@ -24,8 +24,7 @@ class PartialLeastSquaresTest {
   static final ObjectMapper JSON = new ObjectMapper();
 
   static JsonNode golden() throws IOException {
-    try (InputStream in =
-        PartialLeastSquaresTest.class.getResourceAsStream("scikit-learn.json")) {
+    try (InputStream in = PartialLeastSquaresTest.class.getResourceAsStream("scikit-learn.json")) {
       return JSON.readTree(in);
     }
   }
@@ -142,9 +141,7 @@ class PartialLeastSquaresTest {
   }
 
   private static double[] on(double[] start, double[] velocity, double y) {
-    return IntStream.range(0, start.length)
-        .mapToDouble(j -> start[j] + velocity[j] * y)
-        .toArray();
+    return IntStream.range(0, start.length).mapToDouble(j -> start[j] + velocity[j] * y).toArray();
   }
 
   private static void assertClose(double[] found, double[] expected, double sign) {

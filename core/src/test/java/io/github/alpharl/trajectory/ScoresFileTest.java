@@ -82,8 +82,7 @@ class ScoresFileTest {
   void refusesWithTheLine(String text, String message) {
     assertThatThrownBy(() -> read(text.replace(';', '\n')))
         .isInstanceOf(BadDataException.class)
-        .hasMessage(
-            temp.resolve("scores") + (message.startsWith(" ") ? message : " " + message));
+        .hasMessage(temp.resolve("scores") + (message.startsWith(" ") ? message : " " + message));
   }
 
   @ParameterizedTest
