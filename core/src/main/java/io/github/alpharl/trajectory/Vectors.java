@@ -71,4 +71,13 @@ public final class Vectors {
     }
     return sum / a.length;
   }
+
+  /** {@code a} in float32. */
+  public static float[] rounded(double[] a) {
+    float[] rounded = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      rounded[i] = (float) a[i];
+    }
+    return rounded;
+  }
 }
