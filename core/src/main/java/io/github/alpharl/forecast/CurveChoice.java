@@ -48,8 +48,8 @@ public record CurveChoice(
   public static CurveChoice of(ScoreSeries observed, long step) {
     if (observed.scores().size() < LEAST_POINTS) {
       throw UsageException.of(
-          "A target step needs at least %d scores in the window to fit a curve, found %d; widen the"
-              + " window or name a target accuracy.",
+          "a target step needs at least %d scores in the window to fit a curve, found %d; widen the"
+              + " window or name a target accuracy",
           LEAST_POINTS, observed.scores().size());
     }
     Points points = new Points(observed.scores());
@@ -60,8 +60,7 @@ public record CurveChoice(
             .toList();
     if (judged.isEmpty()) {
       throw UsageException.of(
-          "No saturating curve fits the %d observed scores; name a target accuracy.",
-          points.size());
+          "no saturating curve fits the %d observed scores; name a target accuracy", points.size());
     }
     return choice(judged, step);
   }

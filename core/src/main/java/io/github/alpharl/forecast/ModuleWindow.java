@@ -22,7 +22,7 @@ public record ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
     }
     if (points < 2) {
       throw UsageException.of(
-          "A forecast needs at least 2 checkpoints after the base, found %d; widen the window.",
+          "a forecast needs at least 2 checkpoints after the base, found %d; widen the window",
           points);
     }
   }

@@ -103,8 +103,8 @@ class AlphaRlTest {
     assertThatThrownBy(() -> new AlphaRl().forecast(window, Goal.of(0.8)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "All 3 checkpoints of the window score 0.5: nothing in the weights moves with a"
-                + " constant score; widen the window or measure with more samples.");
+            "all 3 checkpoints of the window score 0.5: nothing in the weights moves with a"
+                + " constant score; widen the window or measure with more samples");
   }
 
   @Test
@@ -113,8 +113,8 @@ class AlphaRlTest {
     assertThatThrownBy(() -> new AlphaRl().forecast(window, Goal.of(0.1)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The target accuracy 0.1 is below every observed score (0.2 to 0.5): that would"
-                + " extrapolate backwards; name a higher target.");
+            "the target accuracy 0.1 is below every observed score (0.2 to 0.5): that would"
+                + " extrapolate backwards; name a higher target");
   }
 
   @Test
@@ -123,7 +123,7 @@ class AlphaRlTest {
     assertThatThrownBy(() -> window("m", List.of(Randoms.factor(random, 3, 3, 1)), 0.5))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "A forecast needs at least 2 checkpoints after the base, found 1; widen the window.");
+            "a forecast needs at least 2 checkpoints after the base, found 1; widen the window");
   }
 
   @Test
@@ -165,18 +165,18 @@ class AlphaRlTest {
   void cautionsAboutDistance() {
     assertThat(cautions(0.95, straight("a", new Random(1), SCORES)))
         .containsExactly(
-            "The target lies more than 1 times the observed range beyond it in 1 of 1 modules (a;"
-                + " furthest 1.5 times): a straight line is not known to hold that far.");
+            "the target lies more than 1 times the observed range beyond it in 1 of 1 modules (a;"
+                + " furthest 1.5 times): a straight line is not known to hold that far");
   }
 
   @Test
   void cautionsAboutAReachedTargetAndTwoPoints() {
     assertThat(cautions(0.5, straight("a", new Random(1), 0.2, 0.5)))
         .containsExactly(
-            "The target accuracy 0.5 is not above the best observed score 0.5: this interpolates"
-                + " within the window instead of forecasting.",
-            "The window holds 2 checkpoints, through which every line passes: R² is always 1 and"
-                + " means nothing.");
+            "the target accuracy 0.5 is not above the best observed score 0.5: this interpolates"
+                + " within the window instead of forecasting",
+            "the window holds 2 checkpoints, through which every line passes: R² is always 1 and"
+                + " means nothing");
   }
 
   @Test
@@ -191,12 +191,12 @@ class AlphaRlTest {
                 straight("c", random, SCORES),
                 window("d", List.of(zero, zero, zero, zero), SCORES)))
         .containsExactly(
-            "1 of 4 modules move against the majority as the score rises (b).",
-            "1 of 4 modules never move with the score and keep their mean update (d).");
+            "1 of 4 modules move against the majority as the score rises (b)",
+            "1 of 4 modules never move with the score and keep their mean update (d)");
     assertThat(cautions(0.7, shrinking("a", random), shrinking("b", random)))
         .containsExactly(
-            "In 2 of 2 modules the update shrinks as the score rises: the scores fall along the"
-                + " window, so a higher target leads back towards the base.");
+            "in 2 of 2 modules the update shrinks as the score rises: the scores fall along the"
+                + " window, so a higher target leads back towards the base");
   }
 
   private static ModuleWindow shrinking(String name, Random random) {

@@ -101,8 +101,8 @@ class CurveChoiceTest {
     assertThatThrownBy(() -> CurveChoice.of(three, 100))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "A target step needs at least 4 scores in the window to fit a curve, found 3; widen the"
-                + " window or name a target accuracy.");
+            "a target step needs at least 4 scores in the window to fit a curve, found 3; widen the"
+                + " window or name a target accuracy");
   }
 
   @Test

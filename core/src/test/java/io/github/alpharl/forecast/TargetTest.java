@@ -45,8 +45,8 @@ class TargetTest {
     assertThatThrownBy(() -> new Target.ByStep(step).resolve(series(10), WINDOW))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The target step %d is not after any step of the window (10 to 40): that would"
-                + " extrapolate backwards; name a later step or an earlier window.",
+            "the target step %d is not after any step of the window (10 to 40): that would"
+                + " extrapolate backwards; name a later step or an earlier window",
             step);
   }
 
@@ -56,8 +56,8 @@ class TargetTest {
     assertThatThrownBy(() -> new Target.ByStep(step).resolve(series(10), WINDOW))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The target step %d lies within the window (steps 10 to 40), where nothing is left to"
-                + " forecast; name a later step or a smaller window.",
+            "the target step %d lies within the window (steps 10 to 40), where nothing is left to"
+                + " forecast; name a later step or a smaller window",
             step);
   }
 
@@ -67,7 +67,7 @@ class TargetTest {
     assertThatThrownBy(() -> new Target.ByAccuracy(accuracy))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The target accuracy must be a fraction over 0 and at most 1, found %s.", accuracy);
+            "the target accuracy must be a fraction over 0 and at most 1, found %s", accuracy);
   }
 
   private static double y(double t) {

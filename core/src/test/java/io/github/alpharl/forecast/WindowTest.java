@@ -40,7 +40,7 @@ class WindowTest {
     assertThatThrownBy(() -> Window.parse(text))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The window \"%s\" is neither a share of the run such as 40%% nor steps such as 1..42.",
+            "the window \"%s\" is neither a share of the run such as 40%% nor steps such as 1..42",
             text);
   }
 
@@ -49,14 +49,14 @@ class WindowTest {
   void refusesSharesThatAreNone(String text, String found) {
     assertThatThrownBy(() -> Window.parse(text))
         .isInstanceOf(UsageException.class)
-        .hasMessage("A window must be over 0 %% and at most 100 %%, found %s%%.", found);
+        .hasMessage("a window must be over 0 %% and at most 100 %%, found %s%%", found);
   }
 
   @Test
   void refusesAnEmptyRange() {
     assertThatThrownBy(() -> Window.parse("9..3"))
         .isInstanceOf(UsageException.class)
-        .hasMessage("The window 9..3 holds no step after the base; write it as FIRST..LAST.");
+        .hasMessage("the window 9..3 holds no step after the base; write it as FIRST..LAST");
   }
 
   @Test
@@ -64,13 +64,13 @@ class WindowTest {
     assertThatThrownBy(() -> Window.parse("10%").select(steps("0 10 50 100")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "A forecast needs at least 2 checkpoints after the base; the window 10% holds 1 of the"
-                + " 3 (steps 10 to 100); widen it.");
+            "a forecast needs at least 2 checkpoints after the base; the window 10% holds 1 of the"
+                + " 3 (steps 10 to 100); widen it");
     assertThatThrownBy(() -> Window.parse("1..5").select(List.of(0L)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "A forecast needs at least 2 checkpoints after the base; the window 1..5 holds 0 of the"
-                + " 0 (none); widen it.");
+            "a forecast needs at least 2 checkpoints after the base; the window 1..5 holds 0 of the"
+                + " 0 (none); widen it");
   }
 
   private static List<Long> steps(String text) {

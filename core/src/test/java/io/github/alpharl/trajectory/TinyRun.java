@@ -80,7 +80,7 @@ public final class TinyRun {
     double[] u = new double[delta.length];
     double sigma = 0;
     double change = 1;
-    for (int i = 0; i < 5000 && change > 1e-13; i++) {
+    for (int i = 0; i < 5000 && change > 1e-10; i++) {
       u = unit(times(delta, v));
       double[] next = transposedTimes(delta, u);
       sigma = Vectors.norm(next);
