@@ -11,7 +11,6 @@ import java.util.Arrays;
  * @param trajectory T checkpoints, signs aligned within this window
  * @param scores y (T), in the order of the trajectory's steps
  */
-@SuppressWarnings("ArrayRecordComponent") // shared by all modules of a run
 public record ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
 
   /** Refuses fewer than two checkpoints. */
