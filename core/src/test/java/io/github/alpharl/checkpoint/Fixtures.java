@@ -50,11 +50,7 @@ public final class Fixtures {
   public static Tensor random(Random random, String name, Dtype dtype, long... shape) {
     List<Long> sizes = Arrays.stream(shape).boxed().toList();
     Tensor tensor =
-        Tensor.of(
-            name,
-            dtype,
-            MemorySegment.ofArray(new byte[(int) dtype.bytesOf(sizes)]),
-            shape);
+        Tensor.of(name, dtype, MemorySegment.ofArray(new byte[(int) dtype.bytesOf(sizes)]), shape);
     for (long i = 0; i < tensor.size(); i++) {
       Elements.set(dtype, tensor.data(), i, random.nextGaussian());
     }

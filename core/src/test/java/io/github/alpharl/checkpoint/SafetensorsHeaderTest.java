@@ -48,14 +48,18 @@ class SafetensorsHeaderTest {
         arguments("{\"__metadata__\":{\"a\":1}}", 0, "'__metadata__' may hold only strings"),
         arguments("{\"__metadata__\":[]}", 0, "'__metadata__' must be an object"),
         arguments(
-            "{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", 0, "__metadata__ has the key 'k' twice"),
+            "{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}",
+            0,
+            "__metadata__ has the key 'k' twice"),
         arguments(GOOD + "{}", 8, "more JSON follows"),
         arguments(GOOD + "\0", 8, "not valid JSON"),
         arguments("{\"a\":1}", 0, "'a' must be described by an object"),
         arguments("{\"a\":{}}", 0, "tensor 'a' lacks dtype, shape or data_offsets"),
         arguments("{\"a\":{\"type\":1}}", 0, "tensor 'a' has the unknown key 'type'"),
         arguments(
-            "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", 0, "tensor 'a' has the key 'dtype' twice"),
+            "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}",
+            0,
+            "tensor 'a' has the key 'dtype' twice"),
         arguments(tensor("F31", "[2]", "[0,8]"), 8, "tensor 'a' has the unknown dtype 'F31'"),
         arguments(tensor("f32", "[2]", "[0,8]"), 8, "unknown dtype 'f32'"),
         arguments(tensor("F32", "2", "[0,8]"), 8, "'a' needs an array of whole numbers as shape"),
@@ -116,8 +120,7 @@ class SafetensorsHeaderTest {
 
   @Test
   void aGitLfsPointerIsRecognised() {
-    String pointer =
-        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1297296\n";
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1297296\n";
     refused(pointer.getBytes(StandardCharsets.US_ASCII), "Git LFS pointer", "git lfs pull");
   }
 

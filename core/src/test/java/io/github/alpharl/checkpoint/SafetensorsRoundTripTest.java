@@ -163,8 +163,7 @@ class SafetensorsRoundTripTest {
     Tensor tensor = Fixtures.random(new Random(1), "x", Dtype.F32, 1000, 100);
     SafetensorsWriter.write(path, sources(List.of(tensor)));
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      try (var channel =
-          FileChannel.open(path, StandardOpenOption.WRITE)) {
+      try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
         channel.truncate(100);
       }
       Tensor mapped = file.tensors().get("x");
