@@ -71,17 +71,18 @@ public final class SafetensorsWriter {
   }
 
   private static void writeData(ByteSink sink, TensorSource tensor) throws IOException {
-    long[] written = {0};
-    tensor
-        .content()
-        .writeTo(
-            bytes -> {
-              written[0] += bytes.byteSize();
-              sink.write(bytes);
-            });
-    if (written[0] != tensor.bytes()) {
+    CountingSink counted = new CountingSink(sink);
+    try {
+      tensor.content().writeTo(counted);
+    } catch (IOException | InternalError e) {
+      if (MappedAccess.isFault(e)) {
+        throw MappedAccess.vanished("tensor '" + tensor.name() + "'", e);
+      }
+      throw e;
+    }
+    if (counted.bytes != tensor.bytes()) {
       throw new IllegalStateException(
-          tensor.name() + ": content of " + written[0] + " bytes for " + tensor.bytes());
+          tensor.name() + ": content of " + counted.bytes + " bytes for " + tensor.bytes());
     }
   }
 
@@ -159,5 +160,21 @@ public final class SafetensorsWriter {
 
   private static byte[] utf8(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static final class CountingSink implements ByteSink {
+
+    private final ByteSink sink;
+    private long bytes;
+
+    CountingSink(ByteSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void write(MemorySegment segment) throws IOException {
+      bytes += segment.byteSize();
+      sink.write(segment);
+    }
   }
 }
