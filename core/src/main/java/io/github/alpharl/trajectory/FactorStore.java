@@ -131,17 +131,17 @@ public final class FactorStore {
         List.of((long) rows.length, length),
         sink -> {
           for (float[] row : rows) {
-            MemorySegment data = MemorySegment.ofArray(new long[Math.ceilDiv(row.length, 2)]);
+            MemorySegment data = MemorySegment.ofArray(new byte[4 * row.length]);
             for (int i = 0; i < row.length; i++) {
               Elements.set(Dtype.F32, data, i, row[i]);
             }
-            sink.write(data.asSlice(0, 4L * row.length));
+            sink.write(data);
           }
         });
   }
 
   private static TensorSource doubles(String name, List<Long> shape, double... values) {
-    MemorySegment data = MemorySegment.ofArray(new long[values.length]);
+    MemorySegment data = MemorySegment.ofArray(new byte[8 * values.length]);
     for (int i = 0; i < values.length; i++) {
       Elements.set(Dtype.F64, data, i, values[i]);
     }
