@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +37,8 @@ public final class SafetensorsWriter {
           .reversed()
           .thenComparing(source -> utf8(source.name()), Arrays::compareUnsigned);
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
   private SafetensorsWriter() {}
 

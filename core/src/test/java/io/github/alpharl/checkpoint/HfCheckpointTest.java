@@ -179,6 +179,10 @@ class HfCheckpointTest {
     refused("pickle files (pytorch_model.bin)", "never opened", "save_pretrained");
     Fixtures.write(dir.resolve("__0_0.distcp"), "x");
     refused("torch distributed checkpoint", "convert_dcp_to_hf.py", "dcp_to_torch");
+    Fixtures.write(dir.resolve("mp_rank_00_model_states.pt"), "x");
+    refused(
+        "DeepSpeed",
+        "python " + temp.resolve("zero_to_fp32.py") + " " + temp + " OUT --tag model --safe");
     Fixtures.write(dir.resolve("dist_ckpt/common.pt"), "x");
     refused("python -m verl.model_merger merge --backend megatron --local_dir " + dir);
     Fixtures.write(dir.resolve("model_world_size_2_rank_0.pt"), "x");

@@ -112,6 +112,17 @@ class RunTest {
   }
 
   @Test
+  void anAdapterTellsWhichBaseToGive() {
+    Path adapter = root.resolve("checkpoint-5");
+    Fixtures.write(
+        adapter.resolve("adapter_config.json"), "{\"base_model_name_or_path\":\"org/base\"}");
+    SafetensorsWriter.write(adapter.resolve("adapter_model.safetensors"), List.of());
+    assertThatThrownBy(() -> Run.open(root, Optional.empty()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--base DIR (its adapters were trained from org/base)");
+  }
+
+  @Test
   void aStepThatOccursTwiceIsRefused() {
     model(root.resolve("checkpoint-1"));
     model(root.resolve("step_01"));

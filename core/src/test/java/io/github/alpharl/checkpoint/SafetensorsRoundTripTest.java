@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.alpharl.failure.BadDataException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +44,8 @@ class SafetensorsRoundTripTest {
             source("b", Dtype.BF16, 4, 2L),
             source("z", Dtype.F32, 4),
             source("flags", Dtype.BOOL, 3, 3L),
+            source("\uD83D\uDE00", Dtype.U8, 0, 0L),
+            source("\uFFFD", Dtype.U8, 0, 0L),
             source("ä\"\n", Dtype.F32, 0, 0L, 5L),
             source("a", Dtype.I64, 8, 1L)));
     String json =
@@ -50,6 +54,8 @@ class SafetensorsRoundTripTest {
             + "\"z\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[8,12]},"
             + "\"ä\\\"\\n\":{\"dtype\":\"F32\",\"shape\":[0,5],\"data_offsets\":[12,12]},"
             + "\"b\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[12,16]},"
+            + "\"\uFFFD\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[16,16]},"
+            + "\"\uD83D\uDE00\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[16,16]},"
             + "\"flags\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[16,19]}}";
     int length = json.getBytes(StandardCharsets.UTF_8).length;
     String padded = json + " ".repeat(Math.floorMod(-length, 8));
@@ -145,6 +151,24 @@ class SafetensorsRoundTripTest {
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("more than the 100000000 that readers accept");
     assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void filesBeyondTwoGigabytesAreRead() throws IOException {
+    Path path = temp.resolve("a.safetensors");
+    long size = 5L << 30;
+    String header =
+        "{\"x\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}".formatted(size, size);
+    byte[] start = Fixtures.file(header, 0);
+    Fixtures.write(path, start);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {42}), start.length + size - 1);
+    }
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      MemorySegment data = file.tensors().get("x").data();
+      assertThat(data.byteSize()).isEqualTo(size);
+      assertThat(data.get(ValueLayout.JAVA_BYTE, size - 1)).isEqualTo((byte) 42);
+    }
   }
 
   @Test
