@@ -46,12 +46,20 @@ final class TempNames {
     return String.valueOf(path.getFileName()).startsWith(PREFIX);
   }
 
-  /** Deletes what killed processes left in {@code directory}. */
+  /** Deletes what killed processes left in {@code directory}; what resists stays, harmlessly. */
   static void clean(Disk disk, Path directory) throws IOException {
     for (Path stale : list(directory, PREFIX + "*")) {
       if (isStale(String.valueOf(stale.getFileName()))) {
-        deleteTree(disk, stale);
+        tryDelete(disk, stale);
       }
+    }
+  }
+
+  private static void tryDelete(Disk disk, Path stale) {
+    try {
+      deleteTree(disk, stale);
+    } catch (IOException e) {
+      // Another process may be cleaning, too; leftovers cost space but never correctness.
     }
   }
 

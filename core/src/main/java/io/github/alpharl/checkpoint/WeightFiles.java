@@ -26,6 +26,7 @@ sealed interface WeightFiles {
       List.of(
           new Foreign("model_world_size_*_rank_*.pt", Foreign.Kind.FSDP),
           new Foreign("dist_ckpt", Foreign.Kind.MEGATRON),
+          new Foreign("*_model_states.pt", Foreign.Kind.DEEPSPEED),
           new Foreign("*.distcp", Foreign.Kind.DCP),
           new Foreign("*.{bin,pt,pth,ckpt}", Foreign.Kind.PICKLE));
 
@@ -36,6 +37,7 @@ sealed interface WeightFiles {
     enum Kind {
       FSDP,
       MEGATRON,
+      DEEPSPEED,
       DCP,
       PICKLE
     }
@@ -112,6 +114,15 @@ sealed interface WeightFiles {
           BadDataException.of(
               "%s: holds only a Megatron dist_ckpt; merge it with: %s",
               place, mergeCommand("megatron", place));
+      case DEEPSPEED ->
+          BadDataException.of(
+              "%s: holds only DeepSpeed states, which are pickles; save Hugging Face files while"
+                  + " training (OpenRLHF: --ckpt.save_hf), or convert them with DeepSpeed's own"
+                  + " script: python %s %s OUT --tag %s --safe_serialization",
+              place,
+              Text.shell(place.resolveSibling("zero_to_fp32.py")),
+              Text.shell(place.resolveSibling(".").normalize()),
+              place.getFileName());
       case DCP ->
           BadDataException.of(
               "%s: holds only a torch distributed checkpoint (*.distcp); convert it with your"
