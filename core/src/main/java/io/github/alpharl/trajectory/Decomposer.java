@@ -90,6 +90,11 @@ public final class Decomposer {
    */
   public List<ModuleFactors> decompose(
       StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
+    return MappedAccess.guard(() -> all(step, start, progress), base, step);
+  }
+
+  private List<ModuleFactors> all(
+      StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
     StepUpdates updates = updates(step);
     List<ModuleFactors> results = new ArrayList<>(Collections.nCopies(modules.size(), null));
     List<Integer> largestFirst = new ArrayList<>();
@@ -180,7 +185,7 @@ public final class Decomposer {
       WeightPair pair = new WeightPair(module.slice(base), module.slice(model));
       SubspaceSolver solver =
           new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
-      return MappedAccess.guard(model.fileOf(module.tensorName()), () -> solver.solve(pair, start));
+      return solver.solve(pair, start);
     }
   }
 
@@ -211,7 +216,7 @@ public final class Decomposer {
         return TopSubspace.zero(rows, columns, wanted);
       }
       AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
-      return MappedAccess.guard(adapter.file(), () -> update.decompose(wanted));
+      return update.decompose(wanted);
     }
   }
 }
