@@ -1,12 +1,9 @@
 package io.github.alpharl.checkpoint;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,7 +45,7 @@ final class TempNames {
 
   /** Deletes what killed processes left in {@code directory}; what resists stays, harmlessly. */
   static void clean(Disk disk, Path directory) throws IOException {
-    for (Path stale : list(directory, PREFIX + "*")) {
+    for (Path stale : Listing.read(directory, PREFIX + "*")) {
       if (isStale(String.valueOf(stale.getFileName()))) {
         tryDelete(disk, stale);
       }
@@ -75,19 +72,11 @@ final class TempNames {
   /** Deletes {@code path} and, if it is a directory, all within; links are not followed. */
   static void deleteTree(Disk disk, Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path child : list(path, "*")) {
+      for (Path child : Listing.read(path, "*")) {
         deleteTree(disk, child);
       }
     }
     disk.delete(path);
-  }
-
-  private static List<Path> list(Path directory, String glob) throws IOException {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
-      stream.forEach(children::add);
-    }
-    return children;
   }
 
   private static String hostName() {

@@ -1,13 +1,10 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.BadDataException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Finds the weights of a Hugging Face directory, or says what is there instead and which command
@@ -154,12 +151,6 @@ sealed interface WeightFiles {
   }
 
   private static List<String> list(Path directory, String glob) {
-    TreeSet<String> names = new TreeSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
-      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
-    } catch (IOException e) {
-      throw Disk.failed("cannot read", directory, e);
-    }
-    return List.copyOf(names);
+    return Listing.of(directory, glob).stream().map(file -> file.getFileName().toString()).toList();
   }
 }

@@ -33,7 +33,7 @@ public final class Fixtures {
         .array();
   }
 
-  static Path write(Path file, byte[] bytes) {
+  public static Path write(Path file, byte[] bytes) {
     try {
       Files.createDirectories(file.getParent());
       return Files.write(file, bytes);
@@ -42,7 +42,7 @@ public final class Fixtures {
     }
   }
 
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     return write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 

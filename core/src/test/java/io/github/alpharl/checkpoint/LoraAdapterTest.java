@@ -125,6 +125,30 @@ class LoraAdapterTest {
   }
 
   @Test
+  void theSettingsThatCurrentPeftWritesByDefaultAreFine() {
+    good();
+    config(
+        """
+        "alora_invocation_tokens": null, "alpha_pattern": {}, "arrow_config": null,
+        "auto_mapping": null, "base_model_name_or_path": null, "bias": "none",
+        "corda_config": null, "ensure_weight_tying": false, "eva_config": null,
+        "exclude_modules": null, "fan_in_fan_out": false, "inference_mode": true,
+        "init_lora_weights": true, "layer_replication": null, "layers_pattern": null,
+        "layers_to_transform": null, "loftq_config": {}, "lora_alpha": 4.0, "lora_bias": false,
+        "lora_dropout": 0.05, "lora_ga_config": null, "megatron_config": null,
+        "megatron_core": "megatron.core", "modules_to_save": null, "peft_version": "0.19.1",
+        "qalora_group_size": 16, "r": 2, "rank_pattern": {}, "revision": null,
+        "target_parameters": null, "task_type": null, "trainable_token_indices": null,
+        "use_dora": false, "use_qalora": false, "use_rslora": false,
+        """
+            + TARGETS);
+    try (LoraAdapter adapter = LoraAdapter.open(dir)) {
+      assertThat(adapter.notes()).isEmpty();
+      assertThat(adapter.modules().getFirst().scaling()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void otherAdaptersAreRefused() {
     good();
     Fixtures.write(dir.resolve("adapter_config.json"), "{\"peft_type\":\"IA3\"}");
