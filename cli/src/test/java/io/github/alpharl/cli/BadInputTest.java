@@ -86,7 +86,7 @@ class BadInputTest {
   void aTruncatedFileNamesItsSizes(int length) throws IOException {
     Path file = step.resolve(SmallRun.WEIGHTS);
     bytes(file, java.util.Arrays.copyOf(Files.readAllBytes(file), length));
-    skipped(file.toString(), length + " bytes");
+    skipped(file.toString(), length == 4000 ? "5656 bytes of data but only 2024" : length + " bytes");
   }
 
   @Test
@@ -95,7 +95,7 @@ class BadInputTest {
     SmallRun.model(SmallRun.base(), 20).writeSharded(step);
     Path shard = step.resolve("model-00002-of-00002.safetensors");
     bytes(shard, java.util.Arrays.copyOf(Files.readAllBytes(shard), 3000));
-    skipped(shard.toString(), "3000 bytes");
+    skipped(shard.toString(), "2648 bytes of data but only 2000");
   }
 
   static Stream<Arguments> headers() {
@@ -119,7 +119,8 @@ class BadInputTest {
         Arguments.of(length(Long.MAX_VALUE), "header"),
         Arguments.of(length(-1), "header"),
         Arguments.of(length(100_000_001), "header"),
-        Arguments.of(SmallModel.raw("{\"\u00e9\":1}", 0), "header"));
+        Arguments.of(SmallModel.raw("{\"\u00e9\":1}", 0), "must be described by an object"),
+        Arguments.of(new byte[] {2, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, 0}, "UTF-8"));
   }
 
   private static byte[] length(long header) {

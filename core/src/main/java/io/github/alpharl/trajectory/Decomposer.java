@@ -72,6 +72,11 @@ public final class Decomposer {
     return modules;
   }
 
+  /** Names of the modules that must not be left out. */
+  List<String> required() {
+    return options.allowNonFinite() ? List.of() : modules.stream().map(ModuleId::name).toList();
+  }
+
   /** What was left out and why. */
   public List<String> notes() {
     return List.copyOf(notes);

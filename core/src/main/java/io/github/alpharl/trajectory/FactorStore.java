@@ -67,13 +67,18 @@ public final class FactorStore {
     return Collections.unmodifiableNavigableSet(steps);
   }
 
-  /** True if {@code step} is stored, readable, and computed from what {@code key} says. */
+  /** True if {@code step} is stored, sound, and computed from what {@code key} says. */
   public boolean holds(long step, FactorKey key) {
+    return holds(step, key, List.of());
+  }
+
+  /** Like {@link #holds(long, FactorKey)}, with none of {@code modules} left out. */
+  boolean holds(long step, FactorKey key, Collection<String> modules) {
     if (!Files.exists(file(step))) {
       return false;
     }
     try (StoredFactors stored = open(step)) {
-      return stored.isOf(key);
+      return stored.isOf(key) && modules.stream().allMatch(stored::has);
     } catch (BadDataException damaged) {
       return false;
     }

@@ -98,7 +98,7 @@ public final class RunDecomposition {
       long step, Decomposer decomposer, String baseFingerprint, Listener listener) {
     try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
       FactorKey key = options.key(baseFingerprint, Fingerprint.of(checkpoint));
-      boolean reused = store.holds(step, key);
+      boolean reused = store.holds(step, key, decomposer.required());
       listener.step(step, decomposer.bytes(), reused);
       if (!reused) {
         decompose(step, key, checkpoint, decomposer, listener);
