@@ -1,0 +1,47 @@
+package io.github.alpharl.lab.model;
+
+import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.UsageException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** Loads LibTorch when a command needs it: 110 MB of natives, one to three seconds. */
+public final class LibTorch {
+
+  private LibTorch() {}
+
+  /**
+   * Loads the library and sets the threads of its kernels; a second call only sets the threads.
+   * One thread is fastest for networks of the lab's size.
+   */
+  public static synchronized void load(int threads) {
+    if (threads < 1) {
+      throw UsageException.of("--threads must be at least 1, found %d.", threads);
+    }
+    try {
+      Loader.load(torch.class);
+    } catch (LinkageError | RuntimeException e) {
+      throw EnvironmentException.because(
+          "LibTorch cannot be loaded on "
+              + Loader.getPlatform()
+              + ": its natives are shipped for linux-x86_64 (glibc 2.28 or newer) and need 500 MB"
+              + " free in the cache folder (-Dorg.bytedeco.javacpp.cachedir=DIR moves it); "
+              + rootMessage(e),
+          e);
+    }
+    torch.set_num_threads(threads);
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  /** Version of LibTorch's binding, for the record of a run. */
+  public static String version() {
+    return String.valueOf(torch.class.getPackage().getImplementationVersion());
+  }
+}
