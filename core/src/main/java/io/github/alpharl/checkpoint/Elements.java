@@ -54,8 +54,8 @@ public final class Elements {
   }
 
   /**
-   * The float next to {@code value} whose last bit is set when inexact, so that a second rounding to
-   * a narrower type gives what a single rounding from double would (Boldo and Melquiond 2008).
+   * The float next to {@code value} whose last bit is set when inexact, so that a second rounding
+   * to a narrower type gives what a single rounding from double would (Boldo and Melquiond 2008).
    */
   private static float roundToOdd(double value) {
     float nearest = (float) value;

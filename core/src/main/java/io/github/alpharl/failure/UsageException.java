@@ -5,7 +5,9 @@ import com.google.errorprone.annotations.FormatString;
 import java.io.Serial;
 import java.util.Locale;
 
-/** The command or the call was wrong: an unknown option, a value out of range, too few checkpoints. */
+/**
+ * The command or the call was wrong: an unknown option, a value out of range, too few checkpoints.
+ */
 public final class UsageException extends AlphaRlException {
 
   @Serial private static final long serialVersionUID = 1;

@@ -1,0 +1,56 @@
+package io.github.alpharl.cli;
+
+import io.github.alpharl.cli.command.AlphaRl;
+import io.github.alpharl.failure.AlphaRlException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+
+/** Entry point: runs one command and turns its errors into one sentence and an exit code. */
+public final class Main {
+
+  private static final int BUG = 1;
+
+  private Main() {}
+
+  /** Runs the command that {@code args} name and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs the command that {@code args} name; returns the exit code. */
+  static int run(String... args) {
+    CommandLine commandLine = new CommandLine(new AlphaRl());
+    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setExecutionExceptionHandler(errorHandler());
+    commandLine.setParameterExceptionHandler(Main::usageError);
+    return commandLine.execute(args);
+  }
+
+  private static IExecutionExceptionHandler errorHandler() {
+    return (error, commandLine, parsed) -> {
+      if (error instanceof AlphaRlException known) {
+        commandLine.getErr().println("alpharl: " + known.getMessage());
+        return known.exitCode();
+      }
+      commandLine.getErr().println("alpharl: this is a bug, please report it with the lines below");
+      error.printStackTrace(commandLine.getErr());
+      return BUG;
+    };
+  }
+
+  private static int usageError(ParameterException error, String[] args) {
+    CommandLine commandLine = error.getCommandLine();
+    commandLine.getErr().println("alpharl: " + error.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(error, commandLine.getErr());
+    commandLine
+        .getErr()
+        .println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
+    return CommandLine.ExitCode.USAGE;
+  }
+}

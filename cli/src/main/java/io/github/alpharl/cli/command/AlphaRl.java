@@ -1,0 +1,25 @@
+package io.github.alpharl.cli.command;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code alpharl}: only a list of its commands. */
+@Command(
+    name = "alpharl",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Shows where a reinforcement-learning run of a language model is going.",
+    subcommands = {HelpCommand.class, GenerateCompletion.class})
+public final class AlphaRl implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command");
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.alpharl.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Mixin for commands that print a table for people or one JSON document for scripts. */
+final class Output {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print one JSON document to standard output.")
+  private boolean json;
+
+  boolean json() {
+    return json;
+  }
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Prints {@code document} as JSON: records, maps, lists and numbers. */
+  void printJson(Object document) {
+    try {
+      out().println(JSON.writeValueAsString(document));
+    } catch (JsonProcessingException bug) {
+      throw new IllegalStateException("unprintable document", bug);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Progress on standard error, tables and pages for people. */
+package io.github.alpharl.cli.report;
