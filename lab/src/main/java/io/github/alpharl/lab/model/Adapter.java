@@ -15,7 +15,7 @@ public final class Adapter implements AutoCloseable {
   private final double scaling;
 
   /** Fresh factors for {@code config}'s projections, the same for the same seed. */
-  public Adapter(ModelConfig config, int rank, double alpha, long seed, Compute compute) {
+  public Adapter(Architecture config, int rank, double alpha, long seed, Compute compute) {
     scaling = alpha / rank;
     SplittableRandom random = new SplittableRandom(seed);
     try (PointerScope _ = new PointerScope()) {
@@ -31,7 +31,7 @@ public final class Adapter implements AutoCloseable {
   }
 
   private static Tensor uniform(Compute compute, SplittableRandom random, int rank, long in) {
-    double bound = 1 / Math.sqrt(in);
+    double bound = 1 / Math.sqrt((double) in);
     double[] values = random.doubles(rank * in, -bound, bound).toArray();
     return Tensors.of(compute, values, rank, in);
   }

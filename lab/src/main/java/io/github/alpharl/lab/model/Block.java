@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class Block {
 
-  private final ModelConfig config;
+  private final Architecture config;
   private final int layer;
   private final Tensor inputNorm;
   private final Tensor qkv;
@@ -33,7 +33,7 @@ final class Block {
   private final Tensor downBias;
 
   /** Joins the effective weights of block {@code layer}; {@code weight} gives null for absent ones. */
-  Block(ModelConfig config, int layer, Function<String, Tensor> weight) {
+  Block(Architecture config, int layer, Function<String, Tensor> weight) {
     this.config = config;
     this.layer = layer;
     Function<String, Tensor> here = rest -> weight.apply(Names.layer(layer, rest));
@@ -63,7 +63,7 @@ final class Block {
   }
 
   /** Weights of the q norm for every query head, then of the k norm for every key head. */
-  private static Tensor headNorms(ModelConfig config, Function<String, Tensor> weight) {
+  private static Tensor headNorms(Architecture config, Function<String, Tensor> weight) {
     Tensor q = weight.apply("self_attn.q_norm.weight").expand(config.heads(), config.headDim());
     Tensor k = weight.apply("self_attn.k_norm.weight").expand(config.kvHeads(), config.headDim());
     return cat(new TensorVector(q, k), 0);
@@ -112,7 +112,7 @@ final class Block {
   }
 
   /** RMSNorm over the last axis. */
-  static Tensor norm(Tensor x, Tensor weight, ModelConfig config) {
+  static Tensor norm(Tensor x, Tensor weight, Architecture config) {
     return torch.rms_norm(
         x, new long[] {x.size(-1)}, optional(weight), new DoubleOptional(config.normEpsilon()));
   }

@@ -22,6 +22,7 @@ final class Drawer {
   }
 
   /** Drawn ids (rows) and their log-probabilities. */
+  @SuppressWarnings("ArrayRecordComponent") // moved on at once, never compared
   record Draw(long[] ids, double[] logProbabilities) {}
 
   /** Draws for logits rows × V with {@code uniform} numbers in [0, 1). */

@@ -49,7 +49,7 @@ public final class Generator {
     Network.Pass pass = network.pass();
     Drawer drawer = new Drawer(sampling, network.config().vocabulary(), network.compute());
     Rows rows = Rows.of(prompts, samples, sampling);
-    Draw draw = read(prompts, samples, pass, cache, drawer, rows);
+    Draw draw = read(prompts, pass, cache, drawer, rows);
     rows.take(draw);
     for (int column = prompts.width(); column < capacity && rows.running() > 0; column++) {
       try (PointerScope _ = new PointerScope()) {
@@ -64,7 +64,7 @@ public final class Generator {
 
   /** Reads every prompt once, then spreads its last position and its cache over its samples. */
   private Draw read(
-      Prompts prompts, int samples, Network.Pass pass, KvCache cache, Drawer drawer, Rows rows) {
+      Prompts prompts, Network.Pass pass, KvCache cache, Drawer drawer, Rows rows) {
     try (PointerScope _ = new PointerScope()) {
       int width = prompts.width();
       cache.look(prompts.mask(network.config().groupSize(), network.compute()));
@@ -97,7 +97,7 @@ public final class Generator {
   /** Left-padded prompts. */
   record Prompts(List<int[]> rows, int width) {
 
-    static Prompts of(List<int[]> prompts, ModelConfig config) {
+    static Prompts of(List<int[]> prompts, Architecture config) {
       int width = 0;
       for (int[] prompt : prompts) {
         check(prompt, config);
@@ -106,7 +106,7 @@ public final class Generator {
       return new Prompts(new ArrayList<>(prompts), width);
     }
 
-    private static void check(int[] prompt, ModelConfig config) {
+    private static void check(int[] prompt, Architecture config) {
       if (prompt.length == 0) {
         throw BadDataException.of("A prompt has no tokens; give at least one.");
       }

@@ -16,7 +16,7 @@ final class KvCache implements Attention, AutoCloseable {
   private long filled;
   private Tensor mask;
 
-  KvCache(ModelConfig config, long rows, long capacity, Compute compute) {
+  KvCache(Architecture config, long rows, long capacity, Compute compute) {
     layers = config.layers();
     try (PointerScope _ = new PointerScope()) {
       TensorOptions options = compute.options();

@@ -2,6 +2,8 @@ package io.github.alpharl.lab.model;
 
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
+import java.io.IOException;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,8 +21,9 @@ public final class LibTorch {
       throw UsageException.of("--threads must be at least 1, found %d.", threads);
     }
     try {
+      unpack();
       Loader.load(torch.class);
-    } catch (LinkageError | RuntimeException e) {
+    } catch (LinkageError | RuntimeException | IOException e) {
       throw EnvironmentException.because(
           "LibTorch cannot be loaded on "
               + Loader.getPlatform()
@@ -30,6 +33,19 @@ public final class LibTorch {
           e);
     }
     torch.set_num_threads(threads);
+  }
+
+  /**
+   * Unpacks what libtorch.so needs before it is loaded: where it is not beside it yet, the dynamic
+   * linker would take another version from the system's folders, and crash.
+   */
+  private static void unpack() throws IOException {
+    for (String library : List.of("libc10.so", "libtorch_cpu.so")) {
+      String resource = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/" + library;
+      if (torch.class.getResource(resource) != null) {
+        Loader.cacheResource(torch.class, resource);
+      }
+    }
   }
 
   private static String rootMessage(Throwable e) {

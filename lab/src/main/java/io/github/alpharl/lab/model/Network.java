@@ -19,19 +19,19 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Network implements AutoCloseable {
 
-  private final ModelConfig config;
+  private final Architecture config;
   private final Compute compute;
   private final Weights weights;
   private final Adapter adapter;
   private final RotationTable rotations;
 
   /** Takes over {@code weights}, which must have the names and shapes of {@code config}. */
-  public Network(ModelConfig config, Weights weights, Compute compute) {
+  public Network(Architecture config, Weights weights, Compute compute) {
     this(config, weights, null, compute);
   }
 
   /** As above with a low-rank {@code adapter} on top, or none if null. */
-  public Network(ModelConfig config, Weights weights, Adapter adapter, Compute compute) {
+  public Network(Architecture config, Weights weights, Adapter adapter, Compute compute) {
     this.config = config;
     this.weights = weights;
     this.adapter = adapter;
@@ -60,7 +60,7 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  public ModelConfig config() {
+  public Architecture config() {
     return config;
   }
 

@@ -13,7 +13,7 @@ final class RotationTable implements AutoCloseable {
   private final Weights tables = new Weights();
 
   /** Computes in double and stores in {@code compute}'s precision; call inside a pointer scope. */
-  RotationTable(ModelConfig config, int positions, Compute compute) {
+  RotationTable(Architecture config, int positions, Compute compute) {
     double[] frequencies = config.rope().frequencies(config.headDim());
     int half = frequencies.length;
     double[] cosines = new double[positions * 2 * half];

@@ -23,6 +23,13 @@ public final class Weights implements AutoCloseable {
     }
   }
 
+  /** Keeps a native copy of a stored tensor. */
+  public void put(String name, io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
+    try (PointerScope _ = new PointerScope()) {
+      put(name, ModelFiles.read(stored, compute));
+    }
+  }
+
   /** The tensor of this name, or null. */
   public Tensor get(String name) {
     return tensors.get(name);

@@ -28,7 +28,7 @@ import java.util.TreeSet;
  * @param stopTokens ids that end an answer
  * @param json the file as read
  */
-public record ModelConfig(
+public record Architecture(
     Family family,
     int vocabulary,
     int width,
@@ -48,13 +48,13 @@ public record ModelConfig(
     ObjectNode json) {
 
   /** Copies what could change. */
-  public ModelConfig {
+  public Architecture {
     stopTokens = new TreeSet<>(stopTokens);
     json = json.deepCopy();
   }
 
   /** Reads a config.json; {@code file} is for messages. */
-  public static ModelConfig of(ObjectNode json, Object file) {
+  public static Architecture of(ObjectNode json, Object file) {
     Family family = Family.of(json.path("model_type").asText(""), file);
     refuseForeign(json, file);
     int width = positive(json, "hidden_size", file);
@@ -62,8 +62,8 @@ public record ModelConfig(
     JsonNode kvHeads = json.path("num_key_value_heads");
     JsonNode headDim = json.path("head_dim");
     boolean bias = family.alwaysQkvBias() || json.path("attention_bias").asBoolean(false);
-    ModelConfig config =
-        new ModelConfig(
+    Architecture config =
+        new Architecture(
             family,
             positive(json, "vocab_size", file),
             width,
