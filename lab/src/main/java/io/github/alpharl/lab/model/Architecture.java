@@ -138,6 +138,14 @@ public record Architecture(
     return ids;
   }
 
+  /** Ids of beginning and padding: never part of an answer. */
+  public TreeSet<Integer> fillers() {
+    TreeSet<Integer> fillers = ids(json.path("bos_token_id"));
+    fillers.addAll(ids(json.path("pad_token_id")));
+    fillers.removeIf(id -> id < 0 || id >= vocabulary);
+    return fillers;
+  }
+
   /** Query heads that share one key and value head. */
   public int groupSize() {
     return heads / kvHeads;
