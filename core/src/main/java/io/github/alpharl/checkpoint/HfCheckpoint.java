@@ -107,7 +107,7 @@ public final class HfCheckpoint implements StepCheckpoint {
     return tied;
   }
 
-  /** What is odd but harmless, for the user. */
+  @Override
   public List<String> notes() {
     return notes;
   }

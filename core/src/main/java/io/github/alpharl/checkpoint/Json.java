@@ -16,10 +16,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.BadDataException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** JSON files: read strictly and within bounds, written as Python's {@code json.dumps} does. */
 final class Json {
@@ -75,6 +78,20 @@ final class Json {
       return object;
     }
     throw BadDataException.of("%s: expected a JSON object", file);
+  }
+
+  /** The object in the resource {@code name} of this package. */
+  static JsonNode resource(String name) {
+    try (InputStream stream = Json.class.getResourceAsStream(name)) {
+      return MAPPER.readTree(stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  /** The strings of the array {@code node}. */
+  static List<String> strings(JsonNode node) {
+    return StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText).toList();
   }
 
   private static byte[] bytes(Path file) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /**
  * A view of a model's {@code config.json}. Unknown keys and the order of keys are kept.
@@ -40,8 +39,7 @@ public record ModelConfig(Path file, ObjectNode json) {
 
   /** The class names, such as {@code Qwen3ForCausalLM}. */
   public List<String> architectures() {
-    JsonNode names = json.path("architectures");
-    return StreamSupport.stream(names.spliterator(), false).map(JsonNode::asText).toList();
+    return Json.strings(json.path("architectures"));
   }
 
   /**

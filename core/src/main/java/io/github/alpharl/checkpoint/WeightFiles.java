@@ -63,6 +63,12 @@ sealed interface WeightFiles {
     return hasSingle ? new Single(single) : new Sharded(index);
   }
 
+  /** True if {@code directory} holds weights of either kind. */
+  static boolean exist(Path directory) {
+    return Files.exists(directory.resolve("model.safetensors"))
+        || Files.exists(directory.resolve(ShardIndex.NAME));
+  }
+
   private static BadDataException missing(Path directory) {
     if (Files.exists(directory.resolve("adapter_config.json"))) {
       return BadDataException.of(
