@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -149,6 +150,19 @@ public final class Network implements AutoCloseable {
   /** Logits … × V of hidden states … × d. */
   public Tensor logitsOf(Tensor hidden) {
     return linear(hidden, effective(headName()));
+  }
+
+  /** ‖W − W_0‖ over all weights, with the adapter's update where there is one. */
+  public double distance(Weights origin) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      double squares = 0;
+      for (String name : weights.map().keySet()) {
+        double norm = effective(name).sub(origin.get(name)).norm().item_double();
+        squares += norm * norm;
+      }
+      return Math.sqrt(squares);
+    }
   }
 
   @Override

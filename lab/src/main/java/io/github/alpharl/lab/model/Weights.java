@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -27,6 +28,15 @@ public final class Weights implements AutoCloseable {
   public void put(String name, io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
     try (PointerScope _ = new PointerScope()) {
       put(name, ModelFiles.read(stored, compute));
+    }
+  }
+
+  /** Overwrites the tensor {@code name} in place with a stored one of its shape. */
+  public void copyInto(
+      String name, io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      tensors.get(name).copy_(ModelFiles.read(stored, compute));
     }
   }
 

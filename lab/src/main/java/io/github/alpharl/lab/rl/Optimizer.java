@@ -107,8 +107,8 @@ public final class Optimizer implements AutoCloseable {
     square
         .mul_(new Scalar(settings.beta2()))
         .addcmul_(gradient, gradient, new Scalar(1 - settings.beta2()));
-    double correction1 = 1 - Math.pow(settings.beta1(), count);
-    double correction2 = 1 - Math.pow(settings.beta2(), count);
+    double correction1 = 1 - Math.pow(settings.beta1(), (double) count);
+    double correction2 = 1 - Math.pow(settings.beta2(), (double) count);
     Tensor root = square.sqrt().mul_(new Scalar(1 / Math.sqrt(correction2)));
     leaf.addcdiv_(mean, root.add_(new Scalar(EPSILON)), new Scalar(-rate / correction1));
   }

@@ -7,7 +7,6 @@ import io.github.alpharl.lab.model.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /** The leaf tensors that train, by name. They belong to their network, not to this list. */
@@ -89,29 +88,8 @@ public final class Parameters {
     }
   }
 
-  /** ‖W − W_0‖ over all of these. */
-  double distance(Weights start) {
-    try (PointerScope _ = new PointerScope();
-        NoGradGuard _ = new NoGradGuard()) {
-      double squares = 0;
-      for (Map.Entry<String, Tensor> entry : leaves.entrySet()) {
-        squares += square(entry.getValue().sub(start.get(entry.getKey())));
-      }
-      return Math.sqrt(squares);
-    }
-  }
-
   private static double square(Tensor tensor) {
     double norm = tensor.norm().item_double();
     return norm * norm;
-  }
-
-  /** A copy of the values as they are. */
-  Weights snapshot() {
-    Weights copy = new Weights();
-    try (PointerScope _ = new PointerScope()) {
-      leaves.forEach((name, tensor) -> copy.put(name, tensor.detach().clone()));
-    }
-    return copy;
   }
 }

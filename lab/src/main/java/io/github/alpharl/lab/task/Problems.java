@@ -15,7 +15,7 @@ public record Problems(Task task, Split split, long seed) {
 
   /** Problem number {@code index}. */
   public Problem get(long index) {
-    SplittableRandom random = new SplittableRandom(Seeds.mix(seed, split.ordinal(), index));
+    SplittableRandom random = new SplittableRandom(Seeds.mix(seed, split.number(), index));
     Problem problem = task.draw(random);
     while (Split.of(problem.prompt()) != split) {
       problem = task.draw(random);

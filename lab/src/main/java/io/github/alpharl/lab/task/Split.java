@@ -5,9 +5,20 @@ package io.github.alpharl.lab.task;
  * are disjoint whatever the seeds: of ten problems eight train, one validates, one tests.
  */
 public enum Split {
-  TRAIN,
-  VALIDATION,
-  TEST;
+  TRAIN(1),
+  VALIDATION(2),
+  TEST(3);
+
+  private final long number;
+
+  Split(long number) {
+    this.number = number;
+  }
+
+  /** Goes into the seeds of its problems. */
+  long number() {
+    return number;
+  }
 
   /** The split of {@code prompt}. */
   public static Split of(String prompt) {
