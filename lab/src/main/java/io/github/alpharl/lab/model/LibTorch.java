@@ -5,6 +5,7 @@ import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads LibTorch when a command needs it: 110 MB of natives, one to three seconds. */
@@ -33,6 +34,8 @@ public final class LibTorch {
           e);
     }
     torch.set_num_threads(threads);
+    // OpenBLAS has threads of its own, which spin: twenty times slower on a busy machine.
+    openblas_nolapack.blas_set_num_threads(threads);
   }
 
   /**
