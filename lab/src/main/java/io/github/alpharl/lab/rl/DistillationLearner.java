@@ -58,7 +58,6 @@ final class DistillationLearner implements Learner {
       tally.add("reward", answer.grade().reward(), 1);
     }
     tally.total("tokensSampled", tokens);
-    tally.total("tokensTrained", tokens);
     context.updater().step(objective, samples, tally);
   }
 

@@ -35,7 +35,6 @@ final class ImitationLearner implements Learner {
       int[] prompt = context.actor().tokenizer().encode(problems.get(i).prompt());
       samples.add(Sample.of(prompt, answers.get(i), 1.0 / tokens));
     }
-    tally.total("tokensTrained", tokens);
     context.updater().step(objective, samples, tally);
   }
 

@@ -4,6 +4,7 @@ import io.github.alpharl.lab.model.Network;
 import io.github.alpharl.lab.model.Weights;
 import io.github.alpharl.lab.rl.Actor.Answer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,11 +53,25 @@ final class PolicyLearner implements Learner {
     List<Sample> samples = samples(answers);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
       for (List<Sample> mini : miniBatches(samples)) {
-        tally.total("tokensTrained", mini.stream().mapToDouble(s -> s.answer().length).sum());
-        context.updater().step(objective, weighted(mini), tally);
+        context.updater().step(objective, instructive(weighted(mini)), tally);
         updateCritic(mini);
       }
     }
+  }
+
+  /**
+   * Leaves out answers of zero advantage (groups that are all right or all wrong): their gradient is
+   * exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
+   */
+  private List<Sample> instructive(List<Sample> samples) {
+    if (options.klLoss() != 0 || options.entropyCoefficient() != 0) {
+      return samples;
+    }
+    return samples.stream().filter(PolicyLearner::hasAdvantage).toList();
+  }
+
+  private static boolean hasAdvantage(Sample sample) {
+    return Arrays.stream(sample.advantages()).anyMatch(advantage -> advantage != 0);
   }
 
   private void updateCritic(List<Sample> mini) {

@@ -41,7 +41,6 @@ final class PreferenceLearner implements Learner {
     for (int i = 0; i < pairs.size(); i++) {
       samples.add(pairs.get(i).withReference(log.get(i)).withWeight(2.0 / pairs.size()));
     }
-    tally.total("tokensTrained", samples.stream().mapToDouble(s -> s.answer().length).sum());
     context.updater().step(objective, samples, tally);
   }
 

@@ -54,6 +54,7 @@ final class Updater {
   /** Steps along the gradient of the sum over {@code samples}. */
   void step(Objective objective, List<Sample> samples, Tally tally) {
     parameters.zeroGradients();
+    tally.total("tokensTrained", samples.stream().mapToDouble(s -> s.answer().length).sum());
     double loss = gradients(objective, samples, tally);
     double norm = parameters.gradientNorm();
     Divergence.check(loss, norm);
