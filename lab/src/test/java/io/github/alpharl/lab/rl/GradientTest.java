@@ -52,8 +52,12 @@ class GradientTest {
     other.close();
   }
 
-  /** Six answers near the policy, so that some are clipped and some are not. */
   private List<Sample> samples() {
+    return samples(true);
+  }
+
+  /** Six answers near the policy, so that some are clipped and some are not. */
+  private List<Sample> samples(boolean perToken) {
     SplittableRandom random = new SplittableRandom(2);
     List<Sample> plain = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -72,7 +76,7 @@ class GradientTest {
               plain.get(i).prompt(),
               plain.get(i).answer(),
               old,
-              random.doubles(n, 0.1, 2).map(x -> sign * x).toArray(),
+              random.doubles(n, 0.1, 2).map(x -> sign * (perToken ? x : 0.7)).toArray(),
               shifted(logs.get(i), random, 1),
               random.doubles(n, -1, 1).toArray(),
               random.doubles(n, -1, 1).toArray(),
@@ -200,9 +204,14 @@ class GradientTest {
 
   private void check(
       Map<String, Tensor> leaves, Objective objective, Function<List<Sample>, Double> value) {
-    List<Sample> samples = samples();
+    // the ratio of a whole answer has one advantage, as group baselines give
+    boolean sequence =
+        objective instanceof PolicyObjective p
+            && p.policyLoss() instanceof PolicyLoss.SequenceClipped;
+    List<Sample> samples = samples(!sequence);
     Parameters parameters = new Parameters();
     leaves.forEach(parameters::add);
+    parameters.zeroGradients();
     updater(parameters, 1000).gradients(objective, samples, new Tally());
     SplittableRandom random = new SplittableRandom(8);
     leaves.forEach(
