@@ -32,6 +32,11 @@ final class Boxes {
     return Optional.of(content.toString());
   }
 
+  /** Whether a box was begun and none was closed. */
+  static boolean isCut(String text) {
+    return COMMAND.matcher(text).find() || text.endsWith("\\boxed");
+  }
+
   private static String content(String text, Box box) {
     return text.substring(box.open + 1, box.close);
   }

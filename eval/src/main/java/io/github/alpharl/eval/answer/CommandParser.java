@@ -173,6 +173,10 @@ final class CommandParser {
     return switch (name) {
       case "cbrt" -> Call.of("root", arguments.getFirst(), Num.of(3));
       case "lg" -> Call.of("log", arguments.getFirst(), Num.of(10));
+      case "cis" ->
+          new Expr.Sum(
+              List.of(
+                  new Call("cos", arguments), Expr.times(Constant.I, new Call("sin", arguments))));
       case "exp" -> new Power(Constant.E, arguments.getFirst());
       default -> new Call(name, arguments);
     };

@@ -38,10 +38,12 @@ final class Equality {
   }
 
   private final AnswerContext context;
+  private final boolean positiveVariables;
   private final Budget budget = new Budget();
 
-  Equality(AnswerContext context) {
+  Equality(AnswerContext context, boolean positiveVariables) {
     this.context = context;
+    this.positiveVariables = positiveVariables;
   }
 
   /** A verdict and the rule that decided it. */
@@ -52,7 +54,7 @@ final class Equality {
   }
 
   Identity identity() {
-    return new Identity(budget);
+    return new Identity(budget, positiveVariables);
   }
 
   Budget budget() {

@@ -141,9 +141,9 @@ sealed interface Expr {
       relations = List.copyOf(relations);
     }
 
-    /** Whether every relation is an equality. */
+    /** Whether every relation is an equality, if only a rounded one. */
     boolean isEquation() {
-      return relations.stream().allMatch(r -> r == Relation.EQUAL);
+      return relations.stream().allMatch(r -> r == Relation.EQUAL || r == Relation.APPROXIMATE);
     }
 
     /** Whether this is {@code x ∈ S}. */
@@ -164,6 +164,7 @@ sealed interface Expr {
     GREATER,
     GREATER_EQUAL,
     NOT_EQUAL,
+    APPROXIMATE,
     IN,
     OTHER;
 

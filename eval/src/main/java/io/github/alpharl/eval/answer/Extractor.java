@@ -27,6 +27,9 @@ final class Extractor {
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400})(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
   private static final Pattern WORD = Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{3,}");
+  private static final Pattern SENTENCE =
+      Pattern.compile(
+          "(?i)(?<![\\\\a-z])(?:is|we|to|so|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|must|should|would)(?![a-z])");
   private static final Pattern COMMANDS = Pattern.compile("\\\\[A-Za-z]+(?:\\s*\\{[A-Za-z ]*\\})?");
   private static final Pattern BETWEEN_FORMULAS = Pattern.compile("\\s*(?:,|;|,?\\s*and|,?\\s*or)\\s*");
 
@@ -45,6 +48,9 @@ final class Extractor {
     Optional<String> box = Boxes.last(text);
     if (box.isPresent()) {
       return List.of(new Candidate(box.get().strip(), "box", true));
+    }
+    if (Boxes.isCut(text)) {
+      return List.of();
     }
     String tail = text.substring(Math.max(0, text.length() - TAIL));
     last(FINAL_HOPE, tail).ifPresent(s -> addPhrase(found, s, "final answer"));
@@ -142,6 +148,9 @@ final class Extractor {
     }
     String plain = COMMANDS.matcher(strip).replaceAll(" ");
     long words = WORD.matcher(plain).results().map(MatchResult::group).filter(w -> !isMathWord(w)).count();
+    if (SENTENCE.matcher(plain).find()) {
+      return strip.matches("[A-Za-z ,'-]{1,60}[.!]?") && words <= 3;
+    }
     boolean onlyWords = plain.matches("[A-Za-z ,.'!-]+") && words <= 5;
     return words <= 2 || onlyWords;
   }

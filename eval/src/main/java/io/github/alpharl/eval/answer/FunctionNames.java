@@ -26,7 +26,7 @@ final class FunctionNames {
   private static final Set<String> NAMES =
       Set.of("sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc",
           "sinh", "cosh", "tanh", "coth", "arsinh", "arcosh", "artanh", "exp", "ln", "log", "lg", "sqrt", "cbrt",
-          "abs", "gcd", "lcm", "max", "min", "floor", "ceil", "det", "sgn", "arg", "deg", "re", "im");
+          "abs", "gcd", "lcm", "max", "min", "floor", "ceil", "det", "sgn", "arg", "deg", "re", "im", "cis");
 
   /** Names that plain letters spell without a backslash. */
   private static final Map<String, String> PLAIN_SYMBOLS =

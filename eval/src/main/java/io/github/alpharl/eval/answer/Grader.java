@@ -51,7 +51,7 @@ public final class Grader {
     if (goldReading.isEmpty() || !answer.understood()) {
       return sameText(gold, answer);
     }
-    var equality = new Equality(context);
+    var equality = new Equality(context, style == GradingStyle.RELATIVE);
     Equality.Decision decision = decide(style, goldReading.get().expr().orElseThrow(), answer.expr().orElseThrow(), equality);
     return verdict(gold, goldReading.get(), answer, decision);
   }

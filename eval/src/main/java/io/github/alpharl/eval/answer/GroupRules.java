@@ -31,11 +31,18 @@ final class GroupRules {
       return !square && eq.equalInOrder(g.items(), a.items());
     }
     if (g.holder().ordered() || a.holder().ordered()) {
+      if (isSetOfOne(g) || isSetOfOne(a)) {
+        return isSetOfOne(g) ? eq.equal(g.items().getFirst(), a) : eq.equal(g, a.items().getFirst());
+      }
       boolean set = g.holder() == Holder.SET || a.holder() == Holder.SET;
       return !set && eq.equalInOrder(g.items(), a.items());
     }
     boolean set = g.holder() == Holder.SET || a.holder() == Holder.SET;
     return set ? eq.equalAsSets(g.items(), a.items()) : eq.equalInAnyOrder(g.items(), a.items());
+  }
+
+  private static boolean isSetOfOne(Group g) {
+    return g.holder() == Holder.SET && g.items().size() == 1;
   }
 
   /** One value in braces is that value; a tuple may stand for a vector written as a matrix. */

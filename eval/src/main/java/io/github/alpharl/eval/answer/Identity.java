@@ -21,9 +21,12 @@ final class Identity {
   private static final BigDecimal VANISHING = BigDecimal.ONE.movePointLeft(30);
 
   private final Budget budget;
+  private final boolean positive;
 
-  Identity(Budget budget) {
+  /** With {@code positive}, variables are lengths, masses, times: only points with positive values count. */
+  Identity(Budget budget, boolean positive) {
     this.budget = budget;
+    this.positive = positive;
   }
 
   /** Empty where no point could be compared or an expression is no number. */
@@ -54,7 +57,7 @@ final class Identity {
     int points = Shape.hasVariables(a) || Shape.hasVariables(b) ? RANGES.length : 1;
     int compared = 0;
     for (int p = 0; p < points; p++) {
-      Optional<Boolean> same = sameAt(a, b, real, p);
+      Optional<Boolean> same = positive && RANGES[p][0] < 0 ? Optional.empty() : sameAt(a, b, real, p);
       if (same.isPresent() && !same.get()) {
         return same;
       }
@@ -64,12 +67,24 @@ final class Identity {
   }
 
   private Optional<Boolean> sameAt(Expr a, Expr b, boolean real, int p) {
+    var evaluator = new Evaluator(real, point(p), budget);
+    Optional<BigComplex> x = valueAt(a, evaluator);
+    Optional<BigComplex> y = valueAt(b, evaluator);
+    if (x.isPresent() && y.isPresent()) {
+      return Optional.of(close(x.get(), y.get(), evaluator.scale()));
+    }
+    boolean bars = Shape.any(a, Identity::isAbsolute) != Shape.any(b, Identity::isAbsolute);
+    return bars && x.isPresent() != y.isPresent() ? Optional.of(false) : Optional.empty();
+  }
+
+  private static boolean isAbsolute(Expr e) {
+    return e instanceof Expr.Call c && c.name().equals("abs");
+  }
+
+  private static Optional<BigComplex> valueAt(Expr e, Evaluator evaluator) {
     try {
-      var evaluator = new Evaluator(real, point(p), budget);
-      BigComplex x = evaluator.value(a);
-      BigComplex y = evaluator.value(b);
-      return Optional.of(close(x, y, evaluator.scale()));
-    } catch (Undefined e) {
+      return Optional.of(evaluator.value(e));
+    } catch (Undefined ex) {
       return Optional.empty();
     }
   }

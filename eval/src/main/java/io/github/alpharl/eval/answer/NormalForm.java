@@ -84,6 +84,7 @@ final class NormalForm {
       case GREATER -> ">";
       case GREATER_EQUAL -> "≥";
       case NOT_EQUAL -> "≠";
+      case APPROXIMATE -> "≈";
       case IN -> "∈";
       case OTHER -> "~";
     };

@@ -37,7 +37,7 @@ final class Parser {
           Map.entry("ne", Relation.NOT_EQUAL),
           Map.entry("neq", Relation.NOT_EQUAL),
           Map.entry("in", Relation.IN),
-          Map.entry("approx", Relation.EQUAL),
+          Map.entry("approx", Relation.APPROXIMATE),
           Map.entry("coloneqq", Relation.EQUAL),
           Map.entry("equiv", Relation.OTHER),
           Map.entry("sim", Relation.OTHER),
@@ -243,7 +243,7 @@ final class Parser {
     if (cursor.takeCommand("choose")) {
       return Expr.Call.of("binom", result, sum());
     }
-    return result;
+    return cursor.takeCommand("over") ? Expr.over(result, sum()) : result;
   }
 
   private Optional<String> takeSign() {

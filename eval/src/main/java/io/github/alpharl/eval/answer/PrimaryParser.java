@@ -20,8 +20,8 @@ import java.util.Set;
 final class PrimaryParser {
 
   /** Letters that name functions: {@code f(x)} is an application whatever x is. */
-  private static final Set<String> FUNCTION_LETTERS =
-      Set.of("f", "g", "h", "F", "G", "H", "Gamma", "phi'", "f'", "g'", "h'", "f''", "P", "Q", "Pr");
+  static final Set<String> FUNCTION_LETTERS =
+      Set.of("f^-1", "g^-1", "h^-1", "f", "g", "h", "F", "G", "H", "Gamma", "phi'", "f'", "g'", "h'", "f''", "P", "Q", "Pr");
 
   private final Cursor cursor;
   private final Parser parser;
@@ -95,7 +95,7 @@ final class PrimaryParser {
       return new Group(open ? Holder.TUPLE : Holder.SQUARE, List.of());
     }
     List<Expr> items = parser.items();
-    boolean closesOpen = takeClosing(open);
+    boolean closesOpen = takeClosing();
     terms.bars(outer);
     if (items.size() == 1 && open == closesOpen) {
       return items.getFirst();
@@ -111,8 +111,8 @@ final class PrimaryParser {
   }
 
   /** Whether the closing bracket is open; '[' closes a French interval. */
-  private boolean takeClosing(boolean open) {
-    if (cursor.takeMark(")") || open && cursor.takeMark("[")) {
+  private boolean takeClosing() {
+    if (cursor.takeMark(")") || cursor.takeMark("[")) {
       return true;
     }
     cursor.expectMark("]");
@@ -150,8 +150,11 @@ final class PrimaryParser {
     boolean condition = cursor.takeMark("|") || cursor.takeCommand("mid") || cursor.takeMark(":");
     terms.builder(-1);
     List<Expr> conditions = condition ? parser.items() : List.of();
-    cursor.expectCommand("}");
     terms.bars(outer);
+    if (items.size() == 1 && items.getFirst() instanceof Expr.Matrix m && !cursor.peek().isCommand("}")) {
+      return new Group(Holder.AND, m.rows().stream().flatMap(List::stream).toList());
+    }
+    cursor.expectCommand("}");
     if (!condition) {
       return new Group(Holder.SET, items);
     }

@@ -21,6 +21,9 @@ final class RelationRules {
   static Optional<Boolean> membership(Expr gold, Expr answer, Equality eq) {
     Expr g = member(gold);
     Expr a = member(answer);
+    if (g != gold && SetRules.isCondition(answer)) {
+      return Optional.of(eq.equal(answer, g));
+    }
     return g == gold && a == answer ? Optional.empty() : Optional.of(eq.equal(g, a));
   }
 
@@ -47,12 +50,19 @@ final class RelationRules {
       return Optional.empty();
     }
     List<Expr> values = items.stream().map(i -> Shape.assigned(i).orElse(i)).toList();
-    int distinct = new HashSet<>(names).size();
+    int distinct = new HashSet<>(names.stream().map(RelationRules::stem).toList()).size();
     if (distinct > 1 && names.size() != items.size()) {
       return Optional.empty();
     }
     Holder bare = holder.bare() ? Holder.LIST : holder;
     return Optional.of(new Group(distinct == 1 ? bare : Holder.TUPLE, values));
+  }
+
+  /** x₁ and x₂ are values of one x. */
+  private static Expr stem(Expr name) {
+    return name instanceof Expr.Symbol(String text) && text.matches("[A-Za-z]+_\\d+")
+        ? new Expr.Symbol(text.substring(0, text.indexOf('_')))
+        : name;
   }
 
   /** The 3 in {@code x = 2, 3}. */
@@ -66,7 +76,7 @@ final class RelationRules {
       return Optional.empty();
     }
     if (isEquation(answer)) {
-      return Optional.of(Shape.assigned(answer).map(value -> eq.equal(gold, value)).orElse(false));
+      return Optional.of(Shape.assignedValues(answer).stream().anyMatch(value -> eq.equal(gold, value)));
     }
     Expr name = ((Chain) gold).sides().getFirst();
     Optional<Expr> value = Shape.assigned(gold).filter(v -> Shape.isSingleName(name) || !Shape.hasVariables(gold) || mirrored(gold));

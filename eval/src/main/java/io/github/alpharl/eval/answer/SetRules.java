@@ -16,8 +16,8 @@ final class SetRules {
 
   /** Two subsets of the real line with numeric ends. An inequality is not accepted where a set is asked for. */
   static Optional<Boolean> realSets(Expr gold, Expr answer, Equality eq) {
-    boolean conditions = isCondition(gold) && isCondition(answer);
-    if (!(isSet(gold) || isSet(answer) || conditions)) {
+    boolean condition = isCondition(gold) && (isCondition(answer) || RealSetReader.interval(answer).isPresent());
+    if (!(isSet(gold) || isSet(answer) || condition)) {
       return Optional.empty();
     }
     if (isSet(gold) && isCondition(answer)) {
@@ -36,7 +36,7 @@ final class SetRules {
     return e instanceof Interval || e instanceof SetOperation || e instanceof NamedSet;
   }
 
-  private static boolean isCondition(Expr e) {
+  static boolean isCondition(Expr e) {
     boolean several =
         e instanceof Group(Holder holder, List<Expr> items)
             && holder.bare()

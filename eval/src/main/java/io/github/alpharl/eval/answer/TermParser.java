@@ -6,6 +6,7 @@ import io.github.alpharl.eval.answer.Expr.Power;
 import io.github.alpharl.eval.answer.Expr.Quantity;
 import io.github.alpharl.eval.answer.Expr.Symbol;
 import io.github.alpharl.eval.answer.Expr.Words;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +21,11 @@ final class TermParser {
   private static final Set<String> TIMES = Set.of("cdot", "times", "ast", "cdotp", "bullet");
   private static final Set<String> CLOSING =
       Set.of("}", "\\", "end", "rangle", "rvert", "rVert", "rfloor", "rceil", "cup", "cap", "setminus", "backslash",
-          "pm", "mp", "choose", "mid", "not", "bigcup", "hline", "land", "lor", "wedge", "vee", "vert", "Vert",
+          "pm", "mp", "choose", "over", "money", "mid", "not", "bigcup", "hline", "land", "lor", "wedge", "vee", "vert", "Vert",
           "mod", "pmod", "bmod");
 
   private final Cursor cursor;
+  private final Parser parser;
   private final PrimaryParser primaries;
   private int bars;
   private int angles;
@@ -31,6 +33,7 @@ final class TermParser {
 
   TermParser(Cursor cursor, Parser parser) {
     this.cursor = cursor;
+    this.parser = parser;
     this.primaries = new PrimaryParser(cursor, parser, this);
   }
 
@@ -88,6 +91,9 @@ final class TermParser {
       cursor.next();
       return Optional.of(Call.of("mod", product, factor()));
     }
+    if (product instanceof Words(String text) && text.matches(".*(?:^| )(?:is|are|equals|equal to)")) {
+      return Optional.of(new Expr.Chain(List.of(product, parser.sum()), List.of(Expr.Relation.EQUAL)));
+    }
     Optional<Expr> unit = quantity(product);
     if (unit.isPresent()) {
       return unit;
@@ -123,9 +129,15 @@ final class TermParser {
       case TEXT -> WordReader.connective(token).isEmpty();
       case COMMAND -> !CLOSING.contains(token.text()) && !primaries.isRelation(token) && !TIMES.contains(token.text());
       case MARK -> token.isMark("(") || token.isMark("{") || token.isMark("|") && bars == 0 && builders == 0
-          || token.isMark("[") && !(product instanceof Expr.Group) && !(product instanceof Expr.Interval);
+          || token.isMark("[") && opens(cursor.peek(1));
       case END -> false;
     };
+  }
+
+  /** Whether a bracket before {@code token} opens: in ]2,3[ it closes. */
+  private static boolean opens(Token token) {
+    return token.kind() != Token.Kind.END && token.kind() != Token.Kind.TEXT && !token.isCommand("cup")
+        && !token.isCommand("cap") && !token.isMark(",");
   }
 
   private static boolean isUnionOf(Expr left, Token token) {
@@ -166,6 +178,9 @@ final class TermParser {
     if (cursor.takeMark("%")) {
       return Optional.of(new Quantity(e, Unit.PERCENT));
     }
+    if (cursor.takeCommand("money")) {
+      return Optional.of(new Quantity(e, Unit.of("$")));
+    }
     if (cursor.peek().isCommand("circ") && !(e instanceof Symbol) || cursor.peek().isCommand("degree")) {
       cursor.next();
       return Optional.of(new Quantity(e, Unit.DEGREE));
@@ -185,7 +200,16 @@ final class TermParser {
       return new Symbol(s.name() + primes);
     }
     cursor.back(start);
-    return new Power(base, exponent());
+    Expr exponent = exponent();
+    boolean inverse = base instanceof Symbol && exponent.equals(Num.of(-1)) && cursor.peek().isMark("(");
+    return inverse ? inverse((Symbol) base) : new Power(base, exponent);
+  }
+
+  /** {@code f^{-1}(x)} is a function, {@code x^{-1}(y+1)} a product. */
+  private Expr inverse(Symbol function) {
+    return PrimaryParser.FUNCTION_LETTERS.contains(function.name())
+        ? primaries.symbol(function.name() + "^-1")
+        : new Power(function, Num.of(-1));
   }
 
   /** The primes of {@code ^{\prime\prime}}; empty where the exponent is something else. */

@@ -21,6 +21,7 @@ final class WordReader {
   private static final Pattern TEXT_COMMAND =
       Pattern.compile("\\\\(?:text|mbox|mathrm|textbf|textrm|hbox)\\s*\\{([^{}]*)\\}");
   private static final Pattern VOWEL = Pattern.compile("[eiouEIOU]");
+  private static final Pattern WITH_A = Pattern.compile("(?=.*a)(?=.*[^abcdkmnpqrsxyz])[a-z]+");
   private static final Set<String> CONNECTIVES = Set.of("and", "or");
   private static final Map<String, String> SYNONYMS =
       Map.of("does not exist", "dne", "doesn't exist", "dne", "none of the above", "none", "not defined", "undefined");
@@ -52,7 +53,8 @@ final class WordReader {
 
   /** A run of letters that is a word rather than a product: three letters with a vowel that is no variable, or five. */
   static boolean looksLikeWord(String letters) {
-    return letters.length() >= 5 || letters.length() >= 3 && VOWEL.matcher(letters).find();
+    boolean vowel = VOWEL.matcher(letters).find() || WITH_A.matcher(letters).matches();
+    return letters.length() >= 5 || letters.length() >= 3 && vowel;
   }
 
   /** The words of {@code text}: lower case unless one letter, single spaces, no final points. */
