@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,25 @@ public enum Dtype {
       throw new IllegalStateException(this + " has no whole number of bytes");
     }
     return bits / 8;
+  }
+
+  /**
+   * Bytes of a dense tensor of this type.
+   *
+   * @throws ArithmeticException with a reason if the size overflows or is no whole number of bytes
+   */
+  public long bytesOf(List<Long> shape) {
+    long total;
+    try {
+      long elements = shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+      total = Math.multiplyExact(elements, (long) bits);
+    } catch (ArithmeticException e) {
+      throw (ArithmeticException) new ArithmeticException("its size overflows").initCause(e);
+    }
+    if (total % 8 != 0) {
+      throw new ArithmeticException("its " + total + " bits are no whole number of bytes");
+    }
+    return total / 8;
   }
 
   /** True for the four types that {@link Elements} reads and writes as numbers. */

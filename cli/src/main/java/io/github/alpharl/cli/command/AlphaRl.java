@@ -13,7 +13,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Shows where a reinforcement-learning run of a language model is going.",
-    subcommands = {HelpCommand.class, GenerateCompletion.class})
+    subcommands = {
+      Inspect.class,
+      Decompose.class,
+      Dominance.class,
+      LinearityCommand.class,
+      Reconstruct.class,
+      Predict.class,
+      GenerateCompletion.class,
+      HelpCommand.class
+    })
 public final class AlphaRl implements Runnable {
 
   @Spec private CommandSpec spec;

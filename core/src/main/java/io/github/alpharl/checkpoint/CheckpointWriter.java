@@ -1,0 +1,144 @@
+package io.github.alpharl.checkpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.EnvironmentException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes a new model directory in the image of a template: the same tensor names, types and shapes
+ * and the same files beside them, with contents of the caller's choice. Tensors are streamed one by
+ * one, and the directory appears under its name only when it is complete and on the device.
+ *
+ * @param template the model to imitate
+ * @param disk where to write
+ * @param shardBytes the most bytes of a shard, unless one tensor has more
+ */
+public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes) {
+
+  /** Hugging Face's default: 5 GB, decimal. */
+  public static final long SHARD_BYTES = 5_000_000_000L;
+
+  private static final long SLACK_BYTES = 1 << 20;
+
+  /** Chooses what is written for a tensor. */
+  @FunctionalInterface
+  public interface Contents {
+
+    /** The new content of {@code tensor} of the template, of the same type and shape. */
+    TensorContent of(Tensor tensor);
+  }
+
+  /** A writer with the usual shard size. */
+  public CheckpointWriter(HfCheckpoint template) {
+    this(template, Disk.system(), SHARD_BYTES);
+  }
+
+  /**
+   * Checks before any work that {@code target} can be written, and is none of the inputs.
+   *
+   * @throws EnvironmentException if not
+   */
+  public void requireUsable(Path target, Path... inputs) {
+    AtomicDirectory.requireUsable(target, bytes(), inputs);
+    AtomicDirectory.requireUsable(target, 0, template.directory());
+  }
+
+  /**
+   * Writes {@code target}.
+   *
+   * @return what the user should know about the written directory
+   * @throws EnvironmentException if it is not usable or the disk refuses; then nothing is left
+   *     there
+   */
+  public List<String> write(Path target, Contents contents) {
+    requireUsable(target);
+    AtomicDirectory.write(disk, target, directory -> fill(directory, target, contents));
+    return notes(target);
+  }
+
+  private List<String> notes(Path target) {
+    if (CompanionFiles.hasTokenizer(template.directory())) {
+      return List.of();
+    }
+    return List.of(
+        target
+            + ": has no tokenizer, as "
+            + template.directory()
+            + " has none; copy its files there");
+  }
+
+  private void fill(Path directory, Path target, Contents contents) throws IOException {
+    for (Path file : CompanionFiles.of(template)) {
+      CompanionFiles.copy(disk, file, directory);
+    }
+    List<List<Tensor>> shards = shards();
+    for (int i = 0; i < shards.size(); i++) {
+      String name = shardName(i, shards.size());
+      List<TensorSource> sources =
+          shards.get(i).stream().map(tensor -> source(tensor, contents)).toList();
+      disk.write(
+          directory.resolve(name),
+          SafetensorsWriter.content(target.resolve(name), sources, SafetensorsWriter.METADATA));
+    }
+    if (shards.size() > 1) {
+      writeIndex(directory, shards);
+    }
+  }
+
+  private static TensorSource source(Tensor tensor, Contents contents) {
+    return new TensorSource(
+        tensor.name(), tensor.dtype(), tensor.shape(), sink -> contents.of(tensor).writeTo(sink));
+  }
+
+  /** Fills shards greedily in the order of names. */
+  private List<List<Tensor>> shards() {
+    List<List<Tensor>> shards = new ArrayList<>();
+    shards.add(new ArrayList<>());
+    long filled = 0;
+    for (Tensor tensor : template.tensors().values()) {
+      long bytes = tensor.data().byteSize();
+      if (filled > 0 && filled + bytes > shardBytes) {
+        shards.add(new ArrayList<>());
+        filled = 0;
+      }
+      shards.getLast().add(tensor);
+      filled += bytes;
+    }
+    return shards;
+  }
+
+  private static String shardName(int shard, int count) {
+    return count == 1
+        ? "model.safetensors"
+        : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", shard + 1, count);
+  }
+
+  private void writeIndex(Path directory, List<List<Tensor>> shards) throws IOException {
+    ObjectNode index = Json.object();
+    index.putObject("metadata").put("total_size", template.bytes());
+    ObjectNode map = index.putObject("weight_map");
+    for (int i = 0; i < shards.size(); i++) {
+      for (Tensor tensor : shards.get(i)) {
+        map.put(tensor.name(), shardName(i, shards.size()));
+      }
+    }
+    byte[] json = Json.write(index).getBytes(StandardCharsets.UTF_8);
+    disk.write(directory.resolve(ShardIndex.NAME), sink -> sink.write(MemorySegment.ofArray(json)));
+  }
+
+  /** An estimate of the written size, a little too large. */
+  private long bytes() {
+    long beside = 0;
+    for (Path file : CompanionFiles.of(template)) {
+      beside += file.toFile().length();
+    }
+    long headers = 512L * template.tensors().size();
+    return template.bytes() + beside + headers + SLACK_BYTES;
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.alpharl.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.failure.BadDataException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Comparisons of checkpoints. */
+public final class Checkpoints {
+
+  /** Settings that give the same tensors another meaning when they differ. */
+  private static final List<String> KEYS =
+      List.of(
+          "model_type",
+          "vocab_size",
+          "hidden_size",
+          "intermediate_size",
+          "num_hidden_layers",
+          "num_attention_heads",
+          "num_key_value_heads",
+          "head_dim",
+          "rope_theta");
+
+  private Checkpoints() {}
+
+  /**
+   * Returns if {@code step} can be subtracted from {@code base}: the same tensors of the same
+   * shapes and the same architecture. A different floating-point type alone is allowed.
+   *
+   * @throws BadDataException listing the differences
+   */
+  public static void requireSameArchitecture(HfCheckpoint base, HfCheckpoint step) {
+    refuseTiedDifference(base, step);
+    List<String> differences = new ArrayList<>();
+    compareConfigs(base.config(), step.config(), differences);
+    compareNames(base, step, differences);
+    compareTensors(base, step, differences);
+    if (!differences.isEmpty()) {
+      throw BadDataException.of(
+          "%s is not of the same architecture as its base %s: %s; give the base that this run"
+              + " started from",
+          step.directory(), base.directory(), String.join("; ", differences));
+    }
+  }
+
+  private static void refuseTiedDifference(HfCheckpoint base, HfCheckpoint step) {
+    if (base.tied() != step.tied()) {
+      throw BadDataException.of(
+          "%s has %s embeddings but its base %s has %s ones (tie_word_embeddings in config.json);"
+              + " save both in the same way before they are subtracted",
+          step.directory(), word(step), base.directory(), word(base));
+    }
+  }
+
+  private static String word(HfCheckpoint checkpoint) {
+    return checkpoint.tied() ? "tied" : "untied";
+  }
+
+  private static void compareConfigs(ModelConfig base, ModelConfig step, List<String> result) {
+    for (String key : KEYS) {
+      JsonNode left = base.json().path(key);
+      JsonNode right = step.json().path(key);
+      boolean both = left.isValueNode() && right.isValueNode();
+      if (both && !left.isNull() && !right.isNull() && !same(left, right)) {
+        result.add(key + " is " + right + " instead of " + left);
+      }
+    }
+  }
+
+  private static boolean same(JsonNode left, JsonNode right) {
+    return (left.isNumber() && right.isNumber())
+        ? left.doubleValue() == right.doubleValue()
+        : left.equals(right);
+  }
+
+  private static void compareNames(HfCheckpoint base, HfCheckpoint step, List<String> result) {
+    addNames(result, "missing", namesOnlyIn(base, step));
+    addNames(result, "unexpected", namesOnlyIn(step, base));
+  }
+
+  private static void addNames(List<String> result, String kind, List<String> names) {
+    if (!names.isEmpty()) {
+      result.add(names.size() + " tensors are " + kind + ": " + Text.firstFive(names));
+    }
+  }
+
+  private static List<String> namesOnlyIn(HfCheckpoint one, HfCheckpoint other) {
+    return one.tensors().keySet().stream()
+        .filter(name -> !other.tensors().containsKey(name))
+        .toList();
+  }
+
+  private static void compareTensors(HfCheckpoint base, HfCheckpoint step, List<String> result) {
+    List<String> different = new ArrayList<>();
+    for (Tensor left : base.tensors().values()) {
+      Tensor right = step.tensors().get(left.name());
+      if (right != null && !comparable(left, right)) {
+        different.add(left.name() + " is " + shown(right) + " instead of " + shown(left));
+      }
+    }
+    if (!different.isEmpty()) {
+      result.add(different.size() + " tensors differ: " + Text.firstFive(different));
+    }
+  }
+
+  private static boolean comparable(Tensor left, Tensor right) {
+    boolean sameType =
+        left.dtype() == right.dtype() || (left.dtype().isFloat() && right.dtype().isFloat());
+    return sameType && left.shape().equals(right.shape());
+  }
+
+  private static String shown(Tensor tensor) {
+    return tensor.dtype() + " " + tensor.shape();
+  }
+}

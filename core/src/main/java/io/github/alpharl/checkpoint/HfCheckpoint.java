@@ -1,0 +1,231 @@
+package io.github.alpharl.checkpoint;
+
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * A model in Hugging Face's format: {@code config.json} and one or more safetensors files, mapped
+ * and checked. Tied embeddings appear once, as the embedding.
+ */
+public final class HfCheckpoint implements StepCheckpoint {
+
+  /** Names of the two tensors that may be tied. */
+  static final String EMBEDDING = "model.embed_tokens.weight";
+
+  static final String HEAD = "lm_head.weight";
+
+  private final Path directory;
+  private final ModelConfig config;
+  private final List<SafetensorsFile> files;
+  private final NavigableMap<String, Tensor> tensors;
+  private final Map<String, Path> fileOf;
+  private final List<String> notes;
+  private final boolean tied;
+
+  private HfCheckpoint(Path directory, ModelConfig config, Shards shards) {
+    this.directory = directory;
+    this.config = config;
+    this.files = List.copyOf(shards.files);
+    this.tensors = new TreeMap<>(shards.tensors);
+    this.fileOf = Map.copyOf(shards.fileOf);
+    this.notes = List.copyOf(shards.notes);
+    this.tied = config.tied(tensors.containsKey(HEAD));
+    checkHead();
+  }
+
+  /**
+   * Opens {@code directory}: maps its weights, checks index, shards and tied embeddings.
+   *
+   * @throws BadDataException naming the file or tensor, what was expected and what to do
+   * @throws EnvironmentException if a file cannot be read
+   */
+  public static HfCheckpoint open(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw BadDataException.of("%s: there is no such directory", directory);
+    }
+    WeightFiles weights = WeightFiles.locate(directory);
+    ModelConfig config = ModelConfig.read(directory);
+    Shards shards = new Shards();
+    try {
+      shards.open(weights);
+      return new HfCheckpoint(directory, config, shards);
+    } catch (RuntimeException | Error e) {
+      shards.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
+  }
+
+  /** All tensors by name, layer numbers in numeric order, without the copy of a tied head. */
+  public NavigableMap<String, Tensor> tensors() {
+    return Collections.unmodifiableNavigableMap(tensors);
+  }
+
+  /**
+   * The tensor {@code name}.
+   *
+   * @throws BadDataException if there is none
+   */
+  public Tensor tensor(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw BadDataException.of("%s: there is no tensor '%s'", directory, name);
+    }
+    return tensor;
+  }
+
+  /** The file that holds the tensor {@code name}, for {@link MappedAccess#guard}. */
+  public Path fileOf(String name) {
+    return fileOf.getOrDefault(name, directory);
+  }
+
+  /** The weight files. */
+  public List<Path> files() {
+    return files.stream().map(SafetensorsFile::path).toList();
+  }
+
+  /** The configuration. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** True if the output layer is the embedding. */
+  public boolean tied() {
+    return tied;
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** Bytes of all tensors. */
+  public long bytes() {
+    return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+  }
+
+  @Override
+  public void close() {
+    files.forEach(SafetensorsFile::close);
+  }
+
+  private void checkHead() {
+    boolean hasHead = tensors.containsKey(HEAD);
+    if (tied && hasHead && tensors.containsKey(EMBEDDING)) {
+      dropTiedHead();
+    } else if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && isCausal()) {
+      throw BadDataException.of(
+          "%s: there is no '%s' although config.json does not tie the embeddings;"
+              + " set \"tie_word_embeddings\": true if it was trained so, else the file is"
+              + " incomplete",
+          directory, HEAD);
+    }
+  }
+
+  private boolean isCausal() {
+    List<String> names = config.architectures();
+    return names.isEmpty() || names.stream().anyMatch(name -> name.endsWith("ForCausalLM"));
+  }
+
+  private void dropTiedHead() {
+    Tensor head = tensors.remove(HEAD);
+    Tensor embedding = tensors.get(EMBEDDING);
+    if (!MappedAccess.guard(fileOf(HEAD), () -> sameContent(head, embedding))) {
+      throw BadDataException.of(
+          "%s: config.json ties the embeddings, but '%s' differs from '%s';"
+              + " set \"tie_word_embeddings\": false to keep the head, or delete it to tie them",
+          directory, HEAD, EMBEDDING);
+    }
+  }
+
+  private static boolean sameContent(Tensor left, Tensor right) {
+    return left.dtype() == right.dtype()
+        && left.shape().equals(right.shape())
+        && left.data().mismatch(right.data()) < 0;
+  }
+
+  /** The files of one checkpoint while they are opened. */
+  private static final class Shards {
+
+    private final List<SafetensorsFile> files = new ArrayList<>();
+    private final Map<String, Path> fileOf = new HashMap<>();
+    private final NavigableMap<String, Tensor> tensors = new TreeMap<>(NaturalOrder.INSTANCE);
+    private final List<String> notes = new ArrayList<>();
+
+    void open(WeightFiles weights) {
+      switch (weights) {
+        case WeightFiles.Single single -> add(single.file());
+        case WeightFiles.Sharded sharded -> open(ShardIndex.read(sharded.index()));
+      }
+    }
+
+    private void open(ShardIndex index) {
+      index.shards().forEach(this::add);
+      checkPlaces(index);
+      reportExtra(index);
+    }
+
+    private void add(Path path) {
+      SafetensorsFile file = SafetensorsFile.open(path);
+      files.add(file);
+      for (Tensor tensor : file.tensors().values()) {
+        Path other = fileOf.put(tensor.name(), path);
+        if (other != null) {
+          throw BadDataException.of(
+              "%s: tensor '%s' is also in %s; every tensor must be in one shard",
+              path, tensor.name(), other.getFileName());
+        }
+        tensors.put(tensor.name(), tensor);
+      }
+    }
+
+    private void checkPlaces(ShardIndex index) {
+      List<String> wrong = new ArrayList<>();
+      index
+          .shardOf()
+          .forEach(
+              (name, shard) -> {
+                Path place = fileOf.get(name);
+                if (place == null || !place.endsWith(shard)) {
+                  wrong.add("'" + name + "' (" + shard + ")");
+                }
+              });
+      if (!wrong.isEmpty()) {
+        throw BadDataException.of(
+            "%s: %d tensors are not in the shard that the index names: %s",
+            index.file(), wrong.size(), Text.firstFive(wrong));
+      }
+    }
+
+    private void reportExtra(ShardIndex index) {
+      List<String> extra =
+          tensors.keySet().stream().filter(name -> !index.shardOf().containsKey(name)).toList();
+      if (!extra.isEmpty()) {
+        extra.forEach(tensors::remove);
+        notes.add(
+            index.file()
+                + ": ignores "
+                + extra.size()
+                + " tensors that the index does not name: "
+                + Text.firstFive(extra));
+      }
+    }
+
+    void close() {
+      files.forEach(SafetensorsFile::close);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.alpharl.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import io.github.alpharl.failure.BadDataException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The rules of {@code adapter_config.json} that decide what an adapter does to a weight matrix.
+ *
+ * @param file where it was read, for messages
+ * @param json the whole document, checked
+ * @param alpha the effective {@code lora_alpha}
+ */
+record LoraConfig(Path file, JsonNode json, double alpha) {
+
+  static final String NAME = "adapter_config.json";
+
+  /**
+   * Initialisations that also change the base's weights, so that the base on disk is not theirs.
+   */
+  private static final List<String> BASE_CHANGING =
+      List.of("pissa", "olora", "corda", "loftq", "lora_ga");
+
+  /** Settings whose effect is none of W + scaling · B · A. */
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "use_dora",
+          "fan_in_fan_out",
+          "layer_replication",
+          "target_parameters",
+          "use_qalora",
+          "alora_invocation_tokens");
+
+  static LoraConfig read(Path directory, OptionalDouble givenAlpha) {
+    Path file = directory.resolve(NAME);
+    JsonNode json = Json.read(file);
+    String type = json.path("peft_type").asText();
+    if (!type.equals("LORA")) {
+      throw bad(file, "peft_type is '%s', only LORA adapters can be read", type);
+    }
+    refuseUnsupported(file, json);
+    refuseRank(file, "r", json.path("r"));
+    return new LoraConfig(file, json, givenAlpha.orElseGet(() -> alpha(file, json)));
+  }
+
+  /** The rank of {@code module}, by {@code rank_pattern} or else {@code r}. */
+  long rank(String module) {
+    return pattern("rank_pattern", module)
+        .map(node -> refuseRank(file, "rank_pattern", node))
+        .orElseGet(() -> json.path("r").longValue());
+  }
+
+  /** The factor of B · A for {@code module}: α/r, or α/√r with rank-stabilised scaling. */
+  double scaling(String module) {
+    double moduleAlpha =
+        pattern("alpha_pattern", module)
+            .map(node -> positive(file, "alpha_pattern", node))
+            .orElse(alpha);
+    long rank = rank(module);
+    boolean stabilised = json.path("use_rslora").asBoolean(false);
+    return stabilised ? moduleAlpha / Math.sqrt((double) rank) : moduleAlpha / rank;
+  }
+
+  /** True if {@code target_modules} covers {@code module}, as PEFT decides it. */
+  boolean targets(String module) {
+    JsonNode target = json.path("target_modules");
+    if (target.isTextual()) {
+      return target.textValue().equals("all-linear")
+          || matches("target_modules", target.textValue(), module);
+    }
+    return Json.strings(target).stream().anyMatch(name -> isSuffix(name, module));
+  }
+
+  /** The names in {@code target_modules}, if it is a list. */
+  List<String> targetNames() {
+    JsonNode target = json.path("target_modules");
+    return target.isArray() ? Json.strings(target) : List.of();
+  }
+
+  static boolean isSuffix(String name, String module) {
+    return module.equals(name) || module.endsWith("." + name);
+  }
+
+  private static double alpha(Path file, JsonNode json) {
+    JsonNode alpha = json.path("lora_alpha");
+    if (alpha.isNumber() && alpha.doubleValue() == 0) {
+      throw bad(
+          file,
+          "lora_alpha is 0, so the adapter has no effect, as written by verl's merger;"
+              + " pass --lora-alpha with the value of the training");
+    }
+    return positive(file, "lora_alpha", alpha);
+  }
+
+  private static double positive(Path file, String key, JsonNode value) {
+    if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
+      throw bad(file, "%s must be a number above 0, found %s", key, shown(value));
+    }
+    return value.doubleValue();
+  }
+
+  private static long refuseRank(Path file, String key, JsonNode rank) {
+    if (!rank.isIntegralNumber() || !rank.canConvertToInt() || rank.intValue() <= 0) {
+      throw bad(file, "%s must be a whole number above 0, found %s", key, shown(rank));
+    }
+    return rank.longValue();
+  }
+
+  private static void refuseUnsupported(Path file, JsonNode json) {
+    for (String key : UNSUPPORTED) {
+      if (isSet(json.path(key))) {
+        throw bad(
+            file,
+            "%s is %s, which changes more than W + scaling·B·A (%s);"
+                + " merge the adapter into its base and use the merged checkpoint",
+            key,
+            shown(json.path(key)),
+            key.equals("use_dora") ? "DoRA" : "not plain LoRA");
+      }
+    }
+    String start = json.path("init_lora_weights").asText().toLowerCase(Locale.ROOT);
+    if (BASE_CHANGING.stream().anyMatch(start::startsWith)) {
+      throw bad(
+          file,
+          "init_lora_weights is '%s', which changed the base's weights before training;"
+              + " save it with path_initial_model_for_weight_conversion, or merge it",
+          start);
+    }
+  }
+
+  private static boolean isSet(JsonNode value) {
+    return value.isContainerNode()
+        ? !value.isEmpty()
+        : !value.isMissingNode() && !value.isNull() && !value.asText().equals("false");
+  }
+
+  /** The first entry of the map {@code key} whose pattern ends the module's name. */
+  private Optional<JsonNode> pattern(String key, String module) {
+    for (Map.Entry<String, JsonNode> entry : json.path(key).properties()) {
+      if (matches(key, "(.*\\.)?(" + entry.getKey() + ")", module)) {
+        return Optional.of(entry.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean matches(String key, String regex, String module) {
+    try {
+      return BoundedMatch.matches(regex, module);
+    } catch (PatternSyntaxException | BoundedMatch.TooSlowException e) {
+      throw BadDataException.because(
+          file + ": " + key + " has the unusable pattern '" + regex + "'", e);
+    }
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isMissingNode() ? "nothing" : value.toString();
+  }
+
+  @FormatMethod
+  private static BadDataException bad(Path file, @FormatString String format, Object... args) {
+    return SafetensorsHeader.bad(file, format, args);
+  }
+}

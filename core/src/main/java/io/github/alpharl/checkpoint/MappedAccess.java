@@ -1,0 +1,52 @@
+package io.github.alpharl.checkpoint;
+
+import io.github.alpharl.failure.BadDataException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * Reading mapped memory whose file may be shortened under us, for instance by a trainer's rotation:
+ * the JVM then throws an {@link InternalError}, which becomes an error about that file.
+ */
+public final class MappedAccess {
+
+  private MappedAccess() {}
+
+  /**
+   * The result of {@code reading}.
+   *
+   * @throws BadDataException if memory mapped from {@code file} vanished meanwhile
+   */
+  public static <T> T guard(Path file, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (InternalError e) {
+      if (isFault(e)) {
+        throw vanished(file, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Like {@link #guard(Path, Supplier)} for a reading without a result. */
+  public static void run(Path file, Runnable reading) {
+    guard(
+        file,
+        () -> {
+          reading.run();
+          return file;
+        });
+  }
+
+  static BadDataException vanished(Path file, Throwable cause) {
+    return BadDataException.because(
+        file
+            + ": the file was shortened or its disk failed while it was read;"
+            + " wait until the checkpoint is complete and kept, then run again",
+        cause);
+  }
+
+  private static boolean isFault(InternalError error) {
+    return String.valueOf(error.getMessage()).contains("fault occurred");
+  }
+}

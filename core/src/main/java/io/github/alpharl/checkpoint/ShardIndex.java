@@ -1,0 +1,94 @@
+package io.github.alpharl.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.BadDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+
+/**
+ * Which shard holds which tensor: {@code model.safetensors.index.json}.
+ *
+ * @param file the index
+ * @param shardOf tensor name to plain file name in the same directory
+ */
+record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
+
+  static final String NAME = "model.safetensors.index.json";
+
+  static ShardIndex read(Path file) {
+    ObjectNode json = Json.read(file);
+    if (!json.path("metadata").isObject()) {
+      throw BadDataException.of(
+          "%s: the object 'metadata' is missing, which loaders need; add \"metadata\": {}", file);
+    }
+    JsonNode map = json.path("weight_map");
+    if (!map.isObject()) {
+      throw BadDataException.of("%s: the object 'weight_map' is missing", file);
+    }
+    SequencedMap<String, String> shardOf = new LinkedHashMap<>();
+    map.properties().forEach(entry -> shardOf.put(entry.getKey(), fileName(file, entry)));
+    return new ShardIndex(file, shardOf);
+  }
+
+  /** The shards in the order of their names; all exist. */
+  List<Path> shards() {
+    List<String> names = List.copyOf(new TreeSet<>(shardOf.values()));
+    Path directory = file.toAbsolutePath().getParent();
+    List<String> missing =
+        names.stream().filter(name -> !Files.exists(directory.resolve(name))).toList();
+    if (!missing.isEmpty()) {
+      throw BadDataException.of(
+          "%s: %d of %d shards are missing: %s; the checkpoint is incomplete or still being written",
+          file, missing.size(), names.size(), Text.firstFive(missing));
+    }
+    return names.stream().map(name -> contained(file.resolveSibling(name))).toList();
+  }
+
+  private static String fileName(Path file, Map.Entry<String, JsonNode> entry) {
+    JsonNode value = entry.getValue();
+    if (!value.isTextual() || !isPlain(value.textValue())) {
+      throw BadDataException.of(
+          "%s: tensor '%s' is mapped to %s, which is unsafe;"
+              + " only a plain file name in the same directory is allowed",
+          file, entry.getKey(), value);
+    }
+    return value.textValue();
+  }
+
+  private static boolean isPlain(String name) {
+    return !name.isEmpty()
+        && !name.equals(".")
+        && !name.equals("..")
+        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == 0);
+  }
+
+  private static Path contained(Path shard) {
+    try {
+      Path real = shard.toRealPath();
+      Path home = shard.toAbsolutePath().getParent().toRealPath();
+      if (real.startsWith(home) || isHubBlob(real, home)) {
+        return shard;
+      }
+      throw BadDataException.of(
+          "%s: is a link out of its directory, to %s, which is unsafe; put the file itself there",
+          shard, real);
+    } catch (IOException e) {
+      throw Disk.failed("cannot read", shard, e);
+    }
+  }
+
+  /** In the Hub's cache {@code snapshots/REVISION/file} links to {@code blobs/HASH}. */
+  private static boolean isHubBlob(Path real, Path home) {
+    Path snapshots = home.getParent();
+    return snapshots != null
+        && snapshots.endsWith("snapshots")
+        && real.startsWith(snapshots.resolveSibling("blobs"));
+  }
+}

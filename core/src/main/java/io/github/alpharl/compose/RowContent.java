@@ -1,0 +1,50 @@
+package io.github.alpharl.compose;
+
+import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.checkpoint.Elements;
+import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.checkpoint.TensorContent;
+import java.lang.foreign.MemorySegment;
+
+/** Tensor contents that are computed on their way to the disk, a few megabytes at a time. */
+final class RowContent {
+
+  private static final int CHUNK = 1 << 20;
+
+  private RowContent() {}
+
+  /** Element {@code index} of a tensor, in row-major order. */
+  @FunctionalInterface
+  interface Entries {
+    double at(long index);
+  }
+
+  /** {@code entries} in the type and shape of {@code like}. */
+  static TensorContent elementwise(Tensor like, Entries entries) {
+    Dtype dtype = like.dtype();
+    return sink -> {
+      long size = like.size();
+      for (long start = 0; start < size; start += CHUNK) {
+        int count = (int) Math.min(CHUNK, size - start);
+        MemorySegment chunk = MemorySegment.ofArray(new byte[count * dtype.bytes()]);
+        for (int i = 0; i < count; i++) {
+          Elements.set(dtype, chunk, i, entries.at(start + i));
+        }
+        sink.write(chunk);
+      }
+    };
+  }
+
+  /** ‖entries − base‖; 0 for types that are no numbers. */
+  static double distance(Tensor base, Entries entries) {
+    if (!base.dtype().isFloat()) {
+      return 0;
+    }
+    double squares = 0;
+    for (long i = 0; i < base.size(); i++) {
+      double difference = entries.at(i) - base.get(i);
+      squares += difference * difference;
+    }
+    return Math.sqrt(squares);
+  }
+}

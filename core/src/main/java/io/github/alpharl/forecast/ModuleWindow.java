@@ -1,0 +1,46 @@
+package io.github.alpharl.forecast;
+
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.trajectory.ModuleTrajectory;
+import java.util.Arrays;
+
+/**
+ * What a forecaster sees of one module: its rank-1 trajectory over the observed window and the
+ * score of each of its checkpoints.
+ *
+ * @param trajectory T checkpoints, signs aligned within this window
+ * @param scores y (T), in the order of the trajectory's steps
+ */
+public record ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
+
+  /** Refuses fewer than two checkpoints. */
+  public ModuleWindow {
+    int points = trajectory.steps().size();
+    if (points != scores.length) {
+      throw new IllegalArgumentException(points + " steps for " + scores.length + " scores");
+    }
+    if (points < 2) {
+      throw UsageException.of(
+          "a forecast needs at least 2 checkpoints after the base, found %d; widen the window",
+          points);
+    }
+  }
+
+  /** The module's name. */
+  public String module() {
+    return trajectory.module();
+  }
+
+  /** T. */
+  public int size() {
+    return scores.length;
+  }
+
+  double lowest() {
+    return Arrays.stream(scores).min().orElseThrow();
+  }
+
+  double highest() {
+    return Arrays.stream(scores).max().orElseThrow();
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.alpharl.spectral;
+
+/** The definition of a sweep, in double precision for all types; used for small matrices, too. */
+final class ScalarUpdateKernel implements UpdateKernel {
+
+  @Override
+  public void sweep(
+      WeightPair pair, int from, int to, double[][] x, double[][] y, double[][] z, Tally tally) {
+    double[] row = new double[pair.columns()];
+    for (int i = from; i < to; i++) {
+      readRow(pair, i, row);
+      if (tally != null) {
+        count(row, tally);
+      }
+      for (int j = 0; j < x.length; j++) {
+        double yij = DenseVectors.dot(row, x[j]);
+        y[j][i] = yij;
+        DenseVectors.addScaled(z[j], yij, row);
+      }
+    }
+  }
+
+  private static void readRow(WeightPair pair, int i, double[] row) {
+    for (int c = 0; c < row.length; c++) {
+      row[c] = pair.entry(i, c);
+    }
+  }
+
+  private static void count(double[] row, Tally tally) {
+    double squares = 0;
+    long zeros = 0;
+    for (double entry : row) {
+      squares += entry * entry;
+      zeros += entry == 0 ? 1 : 0;
+    }
+    tally.add(squares, zeros);
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.alpharl.spectral;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * ΔW, or a sample of its rows, as an operator. Rows are cut into parts that depend on the shape
+ * alone, and sums over parts are taken in their order, so that the number of threads changes no
+ * bit.
+ */
+final class UpdateOperator implements GramOperator {
+
+  private static final int PARTS = 8;
+
+  private final WeightPair pair;
+  private final UpdateKernel kernel;
+  private final Workers workers;
+  private final List<Part> parts;
+
+  /** Rows {@code from ≤ i < to}. */
+  private record Part(int from, int to) {}
+
+  private UpdateOperator(WeightPair pair, UpdateKernel kernel, Workers workers, List<Part> parts) {
+    this.pair = pair;
+    this.kernel = kernel;
+    this.workers = workers;
+    this.parts = parts;
+  }
+
+  static UpdateOperator whole(WeightPair pair, UpdateKernel kernel, Workers workers) {
+    int size = Math.ceilDiv(Math.ceilDiv(pair.rows(), PARTS), RowTile.ROWS) * RowTile.ROWS;
+    List<Part> parts = new ArrayList<>();
+    for (int from = 0; from < pair.rows(); from += size) {
+      parts.add(new Part(from, Math.min(pair.rows(), from + size)));
+    }
+    return new UpdateOperator(pair, kernel, workers, parts);
+  }
+
+  /** Every {@code stride}-th group of {@code group} rows, taken on the calling thread. */
+  static UpdateOperator sample(WeightPair pair, UpdateKernel kernel, int group, int stride) {
+    List<Part> parts = new ArrayList<>();
+    for (int from = 0; from < pair.rows(); from += group * stride) {
+      parts.add(new Part(from, Math.min(pair.rows(), from + group)));
+    }
+    return new UpdateOperator(pair, kernel, Workers.SERIAL, parts);
+  }
+
+  @Override
+  public int rows() {
+    return pair.rows();
+  }
+
+  @Override
+  public int columns() {
+    return pair.columns();
+  }
+
+  @Override
+  public Images apply(double[][] x) {
+    return apply(x, null);
+  }
+
+  /** The images of {@code x}; {@code tally}, if any, collects the sums over all entries. */
+  Images apply(double[][] x, Tally tally) {
+    double[][] y = new double[x.length][pair.rows()];
+    double[][] z = new double[x.length][pair.columns()];
+    double[][][] partZ = new double[parts.size()][][];
+    Tally[] partTally = new Tally[parts.size()];
+    workers.run(
+        parts.size(),
+        p -> {
+          partZ[p] = new double[x.length][pair.columns()];
+          partTally[p] = tally == null ? null : new Tally();
+          kernel.sweep(pair, parts.get(p).from(), parts.get(p).to(), x, y, partZ[p], partTally[p]);
+        });
+    for (int p = 0; p < parts.size(); p++) {
+      for (int j = 0; j < x.length; j++) {
+        DenseVectors.addScaled(z[j], 1, partZ[p][j]);
+      }
+      if (tally != null) {
+        tally.add(partTally[p]);
+      }
+    }
+    return new Images(y, z);
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.alpharl.trajectory;
+
+import io.github.alpharl.checkpoint.Disk;
+import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.checkpoint.Elements;
+import io.github.alpharl.checkpoint.SafetensorsFile;
+import io.github.alpharl.checkpoint.SafetensorsWriter;
+import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.checkpoint.TensorSource;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The narrow waist of the river: the rank-k factors of each step in one small safetensors file,
+ * {@code step-N.safetensors}, with {@code <module>.u} (k × m), {@code .v} (k × n), {@code .sigma}
+ * (k), {@code .residual} (k), {@code .norm}, {@code .gap}, {@code .unchanged} and {@code .sweeps}
+ * (scalars). Everything after it reads only these files and the scores, so that the checkpoints can
+ * be deleted.
+ */
+public final class FactorStore {
+
+  private static final Pattern FILE = Pattern.compile("step-(\\d{1,18})\\.safetensors");
+
+  private final Path directory;
+
+  /** The store in {@code directory}, which need not exist yet. */
+  public FactorStore(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Where its files are. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The steps that have a file. */
+  public NavigableSet<Long> steps() {
+    NavigableSet<Long> steps = new TreeSet<>();
+    if (!Files.isDirectory(directory)) {
+      return steps;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      files
+          .map(file -> FILE.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .forEach(name -> steps.add(Long.parseLong(name.group(1))));
+    } catch (IOException | UncheckedIOException e) {
+      throw EnvironmentException.because("cannot list " + directory + ": " + e.getMessage(), e);
+    }
+    return Collections.unmodifiableNavigableSet(steps);
+  }
+
+  /** True if {@code step} is stored, readable, and computed from what {@code key} says. */
+  public boolean holds(long step, FactorKey key) {
+    if (!Files.exists(file(step))) {
+      return false;
+    }
+    try (SafetensorsFile stored = SafetensorsFile.open(file(step))) {
+      return key.matches(stored.metadata());
+    } catch (BadDataException damaged) {
+      return false;
+    }
+  }
+
+  /**
+   * The factors of {@code step}.
+   *
+   * @throws BadDataException if the file is damaged
+   */
+  public StoredFactors open(long step) {
+    return new StoredFactors(step, SafetensorsFile.open(file(step)));
+  }
+
+  /** Writes the factors of {@code step} atomically, replacing older ones. */
+  public void write(long step, FactorKey key, Collection<ModuleFactors> modules) {
+    createDirectory();
+    List<TensorSource> tensors = new ArrayList<>();
+    modules.forEach(module -> addTensors(tensors, module));
+    SafetensorsWriter.write(Disk.system(), file(step), tensors, key.asMetadata());
+  }
+
+  private void createDirectory() {
+    try {
+      Disk.system().createDirectories(directory);
+    } catch (IOException e) {
+      throw EnvironmentException.because(
+          "cannot create the store "
+              + directory
+              + ": "
+              + e.getMessage()
+              + "; name a writable place with --store DIR",
+          e);
+    }
+  }
+
+  private Path file(long step) {
+    return directory.resolve("step-" + step + ".safetensors");
+  }
+
+  private static void addTensors(List<TensorSource> tensors, ModuleFactors factors) {
+    String name = factors.module();
+    tensors.add(floats(name + ".u", factors.u()));
+    tensors.add(floats(name + ".v", factors.v()));
+    tensors.add(doubles(name + ".sigma", List.of((long) factors.rank()), factors.sigma()));
+    tensors.add(doubles(name + ".residual", List.of((long) factors.rank()), factors.residual()));
+    tensors.add(doubles(name + ".norm", List.of(), factors.norm()));
+    tensors.add(doubles(name + ".gap", List.of(), factors.gap()));
+    tensors.add(doubles(name + ".unchanged", List.of(), factors.unchangedShare()));
+    tensors.add(doubles(name + ".sweeps", List.of(), factors.sweeps()));
+  }
+
+  private static TensorSource floats(String name, float[][] rows) {
+    long length = rows.length == 0 ? 0 : rows[0].length;
+    return new TensorSource(
+        name,
+        Dtype.F32,
+        List.of((long) rows.length, length),
+        sink -> {
+          for (float[] row : rows) {
+            MemorySegment data = MemorySegment.ofArray(new byte[4 * row.length]);
+            for (int i = 0; i < row.length; i++) {
+              Elements.set(Dtype.F32, data, i, row[i]);
+            }
+            sink.write(data);
+          }
+        });
+  }
+
+  private static TensorSource doubles(String name, List<Long> shape, double... values) {
+    MemorySegment data = MemorySegment.ofArray(new byte[8 * values.length]);
+    for (int i = 0; i < values.length; i++) {
+      Elements.set(Dtype.F64, data, i, values[i]);
+    }
+    return new TensorSource(name, Dtype.F64, shape, TensorContent.of(data));
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.alpharl.spectral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.alpharl.checkpoint.Dtype;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract of a sweep, for both kernels, against a plain float64 reference. */
+class UpdateKernelTest {
+
+  private static final List<Dtype> FLOATS = List.of(Dtype.F64, Dtype.F32, Dtype.F16, Dtype.BF16);
+  private static final int[][] SHAPES = {
+    {1, 1}, {1, 37}, {37, 1}, {3, 16}, {4, 17}, {5, 31}, {7, 33}, {9, 64}, {270, 50}, {515, 129}
+  };
+
+  static List<Arguments> kernelsAndShapes() {
+    List<Arguments> all = new ArrayList<>();
+    for (UpdateKernel kernel : List.of(new ScalarUpdateKernel(), new VectorUpdateKernel())) {
+      for (int[] shape : SHAPES) {
+        all.add(Arguments.of(kernel, shape[0], shape[1]));
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndShapes")
+  void everyPairOfTypes(UpdateKernel kernel, int rows, int columns) {
+    Random random = new Random(rows * 1000L + columns);
+    for (Dtype base : FLOATS) {
+      for (Dtype step : FLOATS) {
+        for (int k : new int[] {1, 2, 3, 4, 5, 8}) {
+          check(kernel, Matrices.random(base, step, rows, columns, random::nextGaussian), k);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndShapes")
+  void mixedMagnitudesAndSigns(UpdateKernel kernel, int rows, int columns) {
+    Random random = new Random(7);
+    DoubleSupplier values =
+        () -> (random.nextBoolean() ? 1 : -1) * Math.pow(10, random.nextInt(-6, 5));
+    check(kernel, Matrices.random(Dtype.BF16, Dtype.BF16, rows, columns, values), 4);
+    check(kernel, Matrices.random(Dtype.F32, Dtype.F32, rows, columns, values), 4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndShapes")
+  void denormals(UpdateKernel kernel, int rows, int columns) {
+    Random random = new Random(8);
+    DoubleSupplier values = () -> random.nextInt(-100, 100) * 1e-40;
+    WeightPair pair = Matrices.random(Dtype.BF16, Dtype.F32, rows, columns, values);
+    check(kernel, pair, 2);
+  }
+
+  @Test
+  void onlyItsOwnRowsAndAddsToZ() {
+    Random random = new Random(9);
+    WeightPair pair = Matrices.random(Dtype.BF16, Dtype.BF16, 23, 40, random::nextGaussian);
+    double[][] x = random(2, 40, random);
+    double[][] whole = new double[2][23];
+    double[][] wholeZ = new double[2][40];
+    new VectorUpdateKernel().sweep(pair, 0, 23, x, whole, wholeZ, null);
+    double[][] parts = new double[2][23];
+    double[][] partsZ = new double[2][40];
+    new VectorUpdateKernel().sweep(pair, 0, 9, x, parts, partsZ, null);
+    assertThat(parts[1][9]).isZero();
+    new VectorUpdateKernel().sweep(pair, 9, 23, x, parts, partsZ, null);
+    assertThat(parts).isDeepEqualTo(whole);
+    for (int c = 0; c < 40; c++) {
+      assertThat(partsZ[1][c]).isCloseTo(wholeZ[1][c], within(1e-4));
+    }
+  }
+
+  private static void check(UpdateKernel kernel, WeightPair pair, int k) {
+    double[][] x = random(k, pair.columns(), new Random(k));
+    double[][] y = new double[k][pair.rows()];
+    double[][] z = new double[k][pair.columns()];
+    Tally tally = new Tally();
+    kernel.sweep(pair, 0, pair.rows(), x, y, z, tally);
+    double squares = 0;
+    long zeros = 0;
+    for (int i = 0; i < pair.rows(); i++) {
+      for (int c = 0; c < pair.columns(); c++) {
+        squares += pair.entry(i, c) * pair.entry(i, c);
+        zeros += pair.entry(i, c) == 0 ? 1 : 0;
+      }
+    }
+    double norm = Math.sqrt(squares);
+    assertThat(tally.unchanged()).isEqualTo(zeros);
+    assertThat(Math.sqrt(tally.sumOfSquares())).isCloseTo(norm, within(2e-6 * norm + 1e-21));
+    for (int j = 0; j < k; j++) {
+      checkVector(pair, x[j], y[j], z[j], norm);
+    }
+  }
+
+  /** Float32 sums are allowed an error of 1e-5 of ‖ΔW‖‖x‖, float64 ones pass with ease. */
+  private static void checkVector(
+      WeightPair pair, double[] x, double[] y, double[] z, double norm) {
+    double length = DenseVectors.norm(x);
+    double[] expectedZ = new double[z.length];
+    for (int i = 0; i < y.length; i++) {
+      double expected = 0;
+      for (int c = 0; c < x.length; c++) {
+        expected += pair.entry(i, c) * x[c];
+      }
+      assertThat(y[i]).isCloseTo(expected, within(1e-5 * norm * length + 1e-44));
+      for (int c = 0; c < x.length; c++) {
+        expectedZ[c] += pair.entry(i, c) * expected;
+      }
+    }
+    for (int c = 0; c < z.length; c++) {
+      assertThat(z[c]).isCloseTo(expectedZ[c], within(1e-5 * norm * norm * length + 1e-44));
+    }
+  }
+
+  private static double[][] random(int k, int length, Random random) {
+    double[][] x = new double[k][length];
+    for (double[] vector : x) {
+      for (int c = 0; c < length; c++) {
+        vector[c] = random.nextGaussian();
+      }
+    }
+    return x;
+  }
+}
