@@ -173,7 +173,7 @@ final class Evaluator {
 
   BigComplex log(BigComplex x) {
     spendFunction();
-    if (isZero(x) || real && x.re.signum() <= 0) {
+    if (isZero(x) || (real && x.re.signum() <= 0)) {
       throw new Undefined("a logarithm");
     }
     return x.isReal() && x.re.signum() > 0

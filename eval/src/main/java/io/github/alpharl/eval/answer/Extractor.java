@@ -143,7 +143,7 @@ final class Extractor {
   /** Whether the text is an answer alone: short, one line, hardly any words outside of commands. */
   private static boolean isBare(String text) {
     String strip = text.strip();
-    if (strip.isEmpty() || strip.length() > WHOLE || strip.indexOf('\n') >= 0 && !strip.contains("\\begin")) {
+    if (strip.isEmpty() || strip.length() > WHOLE || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
       return false;
     }
     String plain = COMMANDS.matcher(strip).replaceAll(" ");

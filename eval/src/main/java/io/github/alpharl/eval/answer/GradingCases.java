@@ -50,7 +50,7 @@ public final class GradingCases {
 
   private static boolean expected(Path file, JsonLines.Row row) {
     JsonNode value = row.object().get("expected");
-    boolean known = value != null && (value.isBoolean() || value.isInt() && (value.asInt() == 0 || value.asInt() == 1));
+    boolean known = value != null && (value.isBoolean() || (value.isInt() && (value.asInt() == 0 || value.asInt() == 1)));
     if (!known) {
       throw BadDataException.of("%s line %d: \"expected\" must be true or false", file, row.line());
     }

@@ -94,7 +94,7 @@ final class Identity {
     BigDecimal size = Evaluator.magnitude(x).max(Evaluator.magnitude(y));
     boolean vanish = size.compareTo(scale.multiply(VANISHING)) < 0;
     return difference.compareTo(size.multiply(RELATIVE)) <= 0
-        || vanish && difference.compareTo(scale.multiply(CANCELLED)) <= 0;
+        || (vanish && difference.compareTo(scale.multiply(CANCELLED)) <= 0);
   }
 
   /** The fixed random values of the variables at point {@code p}: 12 decimals each. */

@@ -65,7 +65,7 @@ final class Lexer {
       at++;
     } else if (c == '\\') {
       command();
-    } else if (Character.isDigit(c) || c == '.' && startsNumber()) {
+    } else if (Character.isDigit(c) || (c == '.' && startsNumber())) {
       number();
     } else if (c < 128 && Character.isLetter(c)) {
       letters();

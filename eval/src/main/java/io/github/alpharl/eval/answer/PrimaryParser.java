@@ -121,8 +121,8 @@ final class PrimaryParser {
 
   private static boolean isInfinite(Expr e) {
     return e == Constant.INFINITY
-        || e instanceof Product p && p.factors().contains(Constant.INFINITY)
-        || e instanceof Expr.Call c && c.arguments().contains(Constant.INFINITY);
+        || (e instanceof Product p && p.factors().contains(Constant.INFINITY))
+        || (e instanceof Expr.Call c && c.arguments().contains(Constant.INFINITY));
   }
 
   int hideBars() {
@@ -233,7 +233,7 @@ final class PrimaryParser {
   private static int knownSuffix(String run) {
     for (int n = run.length() - 1; n >= 2; n--) {
       String suffix = run.substring(run.length() - n);
-      boolean name = suffix.equals("pi") || n >= 3 && FunctionNames.function(suffix).isPresent();
+      boolean name = suffix.equals("pi") || (n >= 3 && FunctionNames.function(suffix).isPresent());
       if (name && run.length() - n <= 2) {
         return n;
       }

@@ -23,7 +23,7 @@ record RealSet(List<Segment> segments) {
 
     boolean isEmpty() {
       int order = order(low, high);
-      return order > 0 || order == 0 && !(lowClosed && highClosed);
+      return order > 0 || (order == 0 && !(lowClosed && highClosed));
     }
   }
 
@@ -112,14 +112,14 @@ record RealSet(List<Segment> segments) {
 
   private static boolean touches(Segment a, Segment b) {
     int order = order(a.high, b.low);
-    return order > 0 || order == 0 && (a.highClosed || b.lowClosed);
+    return order > 0 || (order == 0 && (a.highClosed || b.lowClosed));
   }
 
   private static Segment joined(Segment a, Segment b) {
     int order = order(a.high, b.high);
     BigDecimal high = order >= 0 ? a.high : b.high;
     boolean closed = order == 0 ? a.highClosed || b.highClosed : order > 0 ? a.highClosed : b.highClosed;
-    return new Segment(a.low, a.lowClosed || order(a.low, b.low) == 0 && b.lowClosed, high, closed);
+    return new Segment(a.low, a.lowClosed || (order(a.low, b.low) == 0 && b.lowClosed), high, closed);
   }
 
   private static int order(BigDecimal a, BigDecimal b) {

@@ -19,16 +19,19 @@ final class RelationRules {
 
   /** {@code x ∈ S} means S. */
   static Optional<Boolean> membership(Expr gold, Expr answer, Equality eq) {
-    Expr g = member(gold);
-    Expr a = member(answer);
-    if (g != gold && SetRules.isCondition(answer)) {
-      return Optional.of(eq.equal(answer, g));
+    Optional<Expr> g = member(gold);
+    Optional<Expr> a = member(answer);
+    if (g.isPresent() && SetRules.isCondition(answer)) {
+      Expr condition = answer;
+      return Optional.of(eq.equal(condition, g.get()));
     }
-    return g == gold && a == answer ? Optional.empty() : Optional.of(eq.equal(g, a));
+    boolean either = g.isPresent() || a.isPresent();
+    return either ? Optional.of(eq.equal(g.orElse(gold), a.orElse(answer))) : Optional.empty();
   }
 
-  private static Expr member(Expr e) {
-    return e instanceof Chain c && c.isMembership() && Shape.isName(c.sides().getFirst()) ? c.last() : e;
+  private static Optional<Expr> member(Expr e) {
+    boolean member = e instanceof Chain c && c.isMembership() && Shape.isName(c.sides().getFirst());
+    return member ? Optional.of(((Chain) e).last()) : Optional.empty();
   }
 
   /** {@code x = 1, x = 2} against {@code 1, 2} or {1, 2}; {@code x = 1, y = 2} against (1, 2) in that order. */
@@ -106,7 +109,7 @@ final class RelationRules {
     }
     boolean names = g.sides().stream().allMatch(Shape::isName) && a.sides().stream().allMatch(Shape::isName);
     boolean sidesMatch = eq.equalInAnyOrder(g.sides(), a.sides());
-    return Optional.of(sidesMatch || !names && proportional(difference(g), difference(a), false, eq));
+    return Optional.of(sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
   }
 
   /** {@code left − right} of a relation with two sides. */
@@ -136,7 +139,7 @@ final class RelationRules {
         // This point says nothing.
       }
     }
-    return compared >= 3 && (!positive || ratio.isReal() && ratio.re.signum() > 0);
+    return compared >= 3 && (!positive || (ratio.isReal() && ratio.re.signum() > 0));
   }
 
   /** Two inequalities with two sides each. */

@@ -58,7 +58,7 @@ final class ScalarRules {
     }
     boolean same = goldHasUnit ? eq.equal(q.value(), bare) : eq.equal(bare, q.value());
     if (q.unit().isPercent()) {
-      return eq.context().percentAsked() && same || eq.equal(inBaseUnits(q), bare);
+      return (eq.context().percentAsked() && same) || eq.equal(inBaseUnits(q), bare);
     }
     boolean radians = q.unit().isDegree() && Shape.mentions(bare, Constant.PI) && !Shape.mentions(q.value(), Constant.PI);
     return radians ? eq.identity().same(q, bare).orElse(false) : same;

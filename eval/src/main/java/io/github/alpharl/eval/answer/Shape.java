@@ -51,7 +51,7 @@ final class Shape {
   static boolean isName(Expr e) {
     boolean letters = any(e, x -> x instanceof Symbol || x instanceof Words || x instanceof Expr.Call);
     boolean plain =
-        !any(e, x -> x instanceof Chain || x instanceof Group g && g.holder() != Expr.Holder.TUPLE || x instanceof Expr.Interval || x instanceof Constant);
+        !any(e, x -> x instanceof Chain || (x instanceof Group g && g.holder() != Expr.Holder.TUPLE) || x instanceof Expr.Interval || x instanceof Constant);
     return letters && plain && !hasNumbersOutsideCalls(e) && !any(e, Shape::isMixedSum);
   }
 
@@ -62,7 +62,7 @@ final class Shape {
 
   /** Whether {@code e} is one symbol, one word or one call. */
   static boolean isSingleName(Expr e) {
-    return e instanceof Symbol || e instanceof Words || e instanceof Expr.Call c && isName(c);
+    return e instanceof Symbol || e instanceof Words || (e instanceof Expr.Call c && isName(c));
   }
 
   private static boolean hasNumbersOutsideCalls(Expr e) {
@@ -91,12 +91,12 @@ final class Shape {
   /** What an equation gives: its last side, and the one before where the last is a rounded decimal. */
   static List<Expr> assignedValues(Expr e) {
     Optional<Expr> value = assigned(e);
-    if (!(e instanceof Chain c) || value.isPresent() && !value.get().equals(c.last())) {
+    if (!(e instanceof Chain c) || (value.isPresent() && !value.get().equals(c.last()))) {
       return value.stream().toList();
     }
     boolean decimal = c.last() instanceof Expr.Num n && n.decimals() > 0;
     Expr before = c.sides().get(c.sides().size() - 2);
-    boolean exact = c.relations().getLast() == Relation.APPROXIMATE || value.isPresent() && decimal;
+    boolean exact = c.relations().getLast() == Relation.APPROXIMATE || (value.isPresent() && decimal);
     return exact && !isName(before) ? List.of(c.last(), before) : value.stream().toList();
   }
 

@@ -80,7 +80,7 @@ final class TermParser {
 
   private Optional<Expr> extend(Expr product) {
     Token token = cursor.peek();
-    if (token.isMark("*") || token.kind() == Token.Kind.COMMAND && TIMES.contains(token.text())) {
+    if (token.isMark("*") || (token.kind() == Token.Kind.COMMAND && TIMES.contains(token.text()))) {
       cursor.next();
       return Optional.of(Expr.times(product, signedFactor()));
     }
@@ -128,8 +128,8 @@ final class TermParser {
       case LETTERS -> WordReader.connective(token).isEmpty() && !isUnionOf(product, token);
       case TEXT -> WordReader.connective(token).isEmpty();
       case COMMAND -> !CLOSING.contains(token.text()) && !primaries.isRelation(token) && !TIMES.contains(token.text());
-      case MARK -> token.isMark("(") || token.isMark("{") || token.isMark("|") && bars == 0 && builders == 0
-          || token.isMark("[") && opens(cursor.peek(1));
+      case MARK -> token.isMark("(") || token.isMark("{") || (token.isMark("|") && bars == 0 && builders == 0)
+          || (token.isMark("[") && opens(cursor.peek(1)));
       case END -> false;
     };
   }
@@ -181,7 +181,7 @@ final class TermParser {
     if (cursor.takeCommand("money")) {
       return Optional.of(new Quantity(e, Unit.of("$")));
     }
-    if (cursor.peek().isCommand("circ") && !(e instanceof Symbol) || cursor.peek().isCommand("degree")) {
+    if ((cursor.peek().isCommand("circ") && !(e instanceof Symbol)) || cursor.peek().isCommand("degree")) {
       cursor.next();
       return Optional.of(new Quantity(e, Unit.DEGREE));
     }
@@ -196,8 +196,8 @@ final class TermParser {
       return new Quantity(base, Unit.DEGREE);
     }
     cursor.back(start);
-    if (base instanceof Symbol s && primes(braces) instanceof String primes && !primes.isEmpty()) {
-      return new Symbol(s.name() + primes);
+    if (base instanceof Symbol s && cursor.peek(braces ? 1 : 0).isCommand("prime")) {
+      return new Symbol(s.name() + primes(braces));
     }
     cursor.back(start);
     Expr exponent = exponent();
@@ -212,7 +212,7 @@ final class TermParser {
         : new Power(function, Num.of(-1));
   }
 
-  /** The primes of {@code ^{\prime\prime}}; empty where the exponent is something else. */
+  /** The primes of {@code ^{\prime\prime}}. */
   private String primes(boolean braces) {
     if (braces) {
       cursor.takeMark("{");
@@ -221,7 +221,10 @@ final class TermParser {
     while (cursor.takeCommand("prime")) {
       primes.append('\'');
     }
-    return primes.isEmpty() || braces && !cursor.takeMark("}") ? "" : primes.toString();
+    if (braces) {
+      cursor.expectMark("}");
+    }
+    return primes.toString();
   }
 
   private Expr exponent() {

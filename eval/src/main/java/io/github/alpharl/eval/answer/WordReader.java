@@ -54,7 +54,7 @@ final class WordReader {
   /** A run of letters that is a word rather than a product: three letters with a vowel that is no variable, or five. */
   static boolean looksLikeWord(String letters) {
     boolean vowel = VOWEL.matcher(letters).find() || WITH_A.matcher(letters).matches();
-    return letters.length() >= 5 || letters.length() >= 3 && vowel;
+    return letters.length() >= 5 || (letters.length() >= 3 && vowel);
   }
 
   /** The words of {@code text}: lower case unless one letter, single spaces, no final points. */
