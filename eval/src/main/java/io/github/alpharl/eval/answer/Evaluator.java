@@ -85,7 +85,7 @@ final class Evaluator {
     for (Expr term : terms) {
       BigComplex value = value(term);
       scale = scale.max(magnitude(value));
-      total = total.add(value, PRECISION);
+      total = clean(total.add(value, PRECISION));
     }
     return total;
   }
@@ -93,7 +93,7 @@ final class Evaluator {
   private BigComplex product(List<Expr> factors) {
     BigComplex total = BigComplex.ONE;
     for (Expr factor : factors) {
-      total = bounded(total.multiply(value(factor), PRECISION));
+      total = bounded(times(total, value(factor)));
     }
     return total;
   }
@@ -139,8 +139,17 @@ final class Evaluator {
     }
     requirePower(magnitude(base), new BigDecimal(n));
     budget.spend(Bounds.FUNCTION_STEPS / 4);
-    BigComplex size = BigComplexMath.pow(base, n.abs().longValueExact(), PRECISION);
-    return n.signum() >= 0 ? size : BigComplex.ONE.divide(size, PRECISION);
+    BigComplex size =
+        base.isReal()
+            ? real(BigDecimalMath.pow(base.re, n.abs().longValueExact(), PRECISION))
+            : clean(BigComplexMath.pow(base, n.abs().longValueExact(), PRECISION));
+    return n.signum() >= 0 ? size : reciprocal(size);
+  }
+
+  private static BigComplex reciprocal(BigComplex x) {
+    return x.isReal()
+        ? real(BigDecimal.ONE.divide(x.re, PRECISION))
+        : clean(BigComplex.ONE.divide(x, PRECISION));
   }
 
   private BigComplex power(BigComplex base, BigComplex exponent) {
@@ -153,7 +162,7 @@ final class Evaluator {
     if (real && base.re.signum() < 0) {
       throw new Undefined("a fractional power of a negative number");
     }
-    return exp(exponent.multiply(log(base), PRECISION));
+    return exp(times(exponent, log(base)));
   }
 
   private static void requirePower(BigDecimal base, BigDecimal exponent) {
@@ -207,6 +216,21 @@ final class Evaluator {
 
   void spendFunction() {
     budget.spend(Bounds.FUNCTION_STEPS);
+  }
+
+  private static BigComplex times(BigComplex x, BigComplex y) {
+    return x.isReal() && y.isReal()
+        ? real(x.re.multiply(y.re, PRECISION))
+        : clean(x.multiply(y, PRECISION));
+  }
+
+  /** Zeros without a scale: that of a product of zeros would grow without bound. */
+  private static BigComplex clean(BigComplex x) {
+    return BigComplex.valueOf(plainZero(x.re), plainZero(x.im));
+  }
+
+  private static BigDecimal plainZero(BigDecimal x) {
+    return x.signum() == 0 ? BigDecimal.ZERO : x;
   }
 
   static BigComplex real(BigDecimal x) {

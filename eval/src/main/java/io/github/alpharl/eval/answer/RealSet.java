@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.answer;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /** A union of real intervals, merged and sorted. */
 record RealSet(List<Segment> segments) {
 
-  private static final BigDecimal FAR = BigDecimal.ONE.movePointRight(100_000);
+  private static final BigDecimal FAR = new BigDecimal(BigInteger.ONE, -100_000);
   private static final BigDecimal TOLERANCE = BigDecimal.ONE.movePointLeft(45);
 
   static final RealSet LINE = of(FAR.negate(), false, FAR, false);
@@ -123,6 +124,9 @@ record RealSet(List<Segment> segments) {
   }
 
   private static int order(BigDecimal a, BigDecimal b) {
+    if (a.abs().compareTo(FAR) == 0 || b.abs().compareTo(FAR) == 0) {
+      return a.compareTo(b);
+    }
     BigDecimal gap = a.subtract(b).abs();
     BigDecimal size = a.abs().max(b.abs()).max(BigDecimal.ONE.movePointLeft(30));
     return gap.compareTo(size.multiply(TOLERANCE)) <= 0 ? 0 : a.compareTo(b);
