@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       LinearityCommand.class,
       Reconstruct.class,
       Predict.class,
+      Grade.class,
       GenerateCompletion.class,
       HelpCommand.class
     })
