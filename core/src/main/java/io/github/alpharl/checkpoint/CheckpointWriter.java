@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,8 +46,9 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
    * @throws EnvironmentException if not
    */
   public void requireUsable(Path target, Path... inputs) {
-    AtomicDirectory.requireUsable(target, bytes(), inputs);
-    AtomicDirectory.requireUsable(target, 0, template.directory());
+    Path[] all = Arrays.copyOf(inputs, inputs.length + 1);
+    all[inputs.length] = template.directory();
+    AtomicDirectory.requireUsable(target, bytes(), all);
   }
 
   /**

@@ -22,7 +22,7 @@ public final class MappedAccess {
       return reading.get();
     } catch (InternalError e) {
       if (isFault(e)) {
-        throw vanished(file, e);
+        throw vanished(file.toString(), e);
       }
       throw e;
     }
@@ -38,15 +38,19 @@ public final class MappedAccess {
         });
   }
 
-  static BadDataException vanished(Path file, Throwable cause) {
+  static BadDataException vanished(String what, Throwable cause) {
     return BadDataException.because(
-        file
+        what
             + ": the file was shortened or its disk failed while it was read;"
             + " wait until the checkpoint is complete and kept, then run again",
         cause);
   }
 
-  private static boolean isFault(InternalError error) {
-    return String.valueOf(error.getMessage()).contains("fault occurred");
+  /** True for what reading vanished memory throws here, or in a system call (EFAULT). */
+  static boolean isFault(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    return error instanceof InternalError
+        ? message.contains("fault occurred")
+        : message.equals("Bad address");
   }
 }

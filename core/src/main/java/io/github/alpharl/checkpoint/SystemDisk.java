@@ -13,11 +13,19 @@ import java.nio.file.StandardOpenOption;
 /** The disk of this machine. */
 final class SystemDisk implements Disk {
 
-  static final Disk SHARED = FaultyDisk.asPlanned(new SystemDisk());
+  private static Disk shared;
 
   /** Only POSIX systems can force a directory. */
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  /** The only one of this process, with the fault that its start planned, if any. */
+  static synchronized Disk shared() {
+    if (shared == null) {
+      shared = FaultyDisk.asPlanned(new SystemDisk());
+    }
+    return shared;
+  }
 
   @Override
   public DiskFile create(Path path) throws IOException {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Shows where a reinforcement-learning run of a language model is going.",
     subcommands = {
+      Quickstart.class,
       Inspect.class,
       Decompose.class,
       Dominance.class,

@@ -280,8 +280,8 @@ public final class Predict implements Callable<Integer> {
     curve.put("name", choice.curve().name().toLowerCase(java.util.Locale.ROOT));
     curve.put("parameters", choice.parameters());
     curve.put("value", choice.value());
-    curve.put("low", Line.boxed(choice.low()));
-    curve.put("high", Line.boxed(choice.high()));
+    curve.put("low", choice.low());
+    curve.put("high", choice.high());
     curve.put("futureError", choice.futureError());
     return curve;
   }
