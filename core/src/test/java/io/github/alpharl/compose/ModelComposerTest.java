@@ -172,4 +172,23 @@ class ModelComposerTest {
             up, Origin.BASE, new double[][] {{3, 0}, {1, 0}}, new float[][] {{1, 0}, {1, 0}});
     assertThat(change.norm()).isCloseTo(4, within(1e-12));
   }
+
+  @Test
+  void anAdaptersProductJoinsTheSum() {
+    Random random = new Random(4);
+    Tensor a = Fixtures.random(random, "a", Dtype.F32, 2, 6);
+    Tensor b = Fixtures.random(random, "b", Dtype.F32, 10, 2);
+    ModuleChange change = change(Origin.BASE).plusProduct(b, a, 0.5);
+    for (int i = 0; i < 10; i++) {
+      for (int c = 0; c < 6; c++) {
+        double sum = 0;
+        for (int k = 0; k < change.left().length; k++) {
+          sum += change.left()[k][i] * change.right()[k][c];
+        }
+        double product = 0.5 * (b.get(2L * i) * a.get(c) + b.get(2L * i + 1) * a.get(6 + c));
+        double own = change(Origin.BASE).left()[0][i] * change(Origin.BASE).right()[0][c];
+        assertThat(sum).isCloseTo(own + product, within(1e-9));
+      }
+    }
+  }
 }

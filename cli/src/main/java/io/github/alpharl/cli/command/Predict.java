@@ -2,6 +2,7 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
+import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.Run;
@@ -25,7 +26,6 @@ import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.trajectory.Parallel;
 import io.github.alpharl.trajectory.RunFactors;
 import io.github.alpharl.trajectory.ScoreSeries;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,27 +208,37 @@ public final class Predict implements Callable<Integer> {
 
   private List<ModuleChange> changes(
       HfCheckpoint base, StepCheckpoint last, List<ModuleForecast> forecasts) {
-    if (composition == Composition.FULL && last instanceof LoraAdapter) {
-      throw UsageException.of(
-          "%s: is a LoRA adapter, for which only --compose rank1 is built", last.directory());
-    }
     Map<String, ModuleId> ids =
         ModulePatterns.standard().modules(base).stream()
             .collect(Collectors.toMap(ModuleId::name, Function.identity()));
-    ModuleChange.Origin origin =
-        composition.origin() == Composition.Origin.BASE
-            ? ModuleChange.Origin.BASE
-            : ModuleChange.Origin.STEP;
-    List<ModuleChange> changes = new ArrayList<>();
-    for (ModuleForecast forecast : forecasts) {
-      changes.add(
-          new ModuleChange(
-              ids.get(forecast.module()),
-              origin,
-              new double[][] {composition.left(forecast)},
-              new float[][] {forecast.v()}));
+    Map<String, LoraModule> adapted = adapted(last);
+    boolean fromStep =
+        composition.origin() == Composition.Origin.LAST && last instanceof HfCheckpoint;
+    return forecasts.stream()
+        .map(
+            f ->
+                change(
+                    ids.get(f.module()), f, Optional.ofNullable(adapted.get(f.module())), fromStep))
+        .toList();
+  }
+
+  /** The factors of the last step by module, where it is an adapter whose update is kept. */
+  private Map<String, LoraModule> adapted(StepCheckpoint last) {
+    if (composition.origin() == Composition.Origin.BASE || !(last instanceof LoraAdapter adapter)) {
+      return Map.of();
     }
-    return changes;
+    return adapter.modules().stream()
+        .collect(Collectors.toMap(LoraModule::baseTensor, Function.identity()));
+  }
+
+  private ModuleChange change(
+      ModuleId module, ModuleForecast forecast, Optional<LoraModule> adapted, boolean fromStep) {
+    ModuleChange forecasted = ModuleChange.rank1(module, composition.left(forecast), forecast.v());
+    if (adapted.isPresent()) {
+      LoraModule factors = adapted.get();
+      return forecasted.plusProduct(factors.b(), factors.a(), factors.scaling());
+    }
+    return fromStep ? forecasted.from(ModuleChange.Origin.STEP) : forecasted;
   }
 
   private Rest rest(StepCheckpoint first, StepCheckpoint last, double factor) {
