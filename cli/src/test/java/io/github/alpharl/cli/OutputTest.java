@@ -183,7 +183,7 @@ class OutputTest {
 
   @Test
   void whatIsUnknownIsRefusedWithASuggestion() {
-    usage("Unknown option: '--widnow'", "--window", "linearity", run, "--widnow", "40%");
+    usage("Unknown options: '--widnow'", "--window", "linearity", run, "--widnow", "40%");
     usage("'predcit'", "alpharl predict", "predcit", run);
     usage("--out", "alpharl reconstruct --help", "reconstruct", run, "--step", 20);
     usage("--step", "alpharl reconstruct --help", "reconstruct", run, "--out", "x");
