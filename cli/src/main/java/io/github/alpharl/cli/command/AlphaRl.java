@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Shows where a reinforcement-learning run of a language model is going.",
-    subcommands = {Train.class, HelpCommand.class, GenerateCompletion.class})
+    subcommands = {Train.class, Sample.class, HelpCommand.class, GenerateCompletion.class})
 public final class AlphaRl implements Runnable {
 
   @Spec private CommandSpec spec;
