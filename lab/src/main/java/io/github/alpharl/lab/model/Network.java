@@ -61,6 +61,12 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** The same weights under a low-rank adapter; takes this network's place. */
+  public Network under(Adapter newAdapter) {
+    rotations.close();
+    return new Network(config, weights, newAdapter, compute);
+  }
+
   public Architecture config() {
     return config;
   }

@@ -57,6 +57,6 @@ public final class Defaults {
     return new TrainOptions(
         algorithm, task, 100, 4, 0, 64, 8, 1, 2, 1, 0, 1, 1, 0, 3e-5, 3e-4, "adamw", 0.9, 0.999, 0,
         1, 0, "constant", "projections", 8, 16, 0.2, 0.2, 3, 0.5, 1, 1, "k3", 0, 0, 0, 0, 1, 0.1,
-        "solution", null, 1024, 0.6, "cpu", "float32", 1, 4096);
+        "solution", null, 1024, 1024, 0.6, "cpu", "float32", 1, 4096);
   }
 }
