@@ -2,7 +2,6 @@ package io.github.alpharl.checkpoint;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class CompanionFiles {
     List<Path> files = new ArrayList<>();
     NAMES.stream().map(directory::resolve).filter(Files::isRegularFile).forEach(files::add);
     if (checkpoint.config().json().has("auto_map")) {
-      files.addAll(sources(directory));
+      files.addAll(Listing.of(directory, "*.py"));
     }
     return files;
   }
@@ -50,15 +49,5 @@ final class CompanionFiles {
     byte[] bytes = Files.readAllBytes(file);
     Path target = directory.resolve(file.getFileName());
     disk.write(target, sink -> sink.write(MemorySegment.ofArray(bytes)));
-  }
-
-  private static List<Path> sources(Path directory) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.py")) {
-      List<Path> sources = new ArrayList<>();
-      files.forEach(sources::add);
-      return sources.stream().sorted().toList();
-    } catch (IOException e) {
-      throw Disk.failed("cannot read", directory, e);
-    }
   }
 }

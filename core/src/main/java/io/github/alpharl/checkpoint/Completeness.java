@@ -2,9 +2,6 @@ package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +43,11 @@ final class Completeness {
   }
 
   private static void refuseTemporary(Path directory) {
-    String unfinished = "*.{tmp,part,partial,incomplete}";
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, unfinished)) {
-      for (Path file : files) {
-        throw BadDataException.of(
-            "%s: is still being written, as %s shows; wait until it is complete",
-            directory, file.getFileName());
-      }
-    } catch (IOException e) {
-      throw Disk.failed("cannot read", directory, e);
+    List<Path> unfinished = Listing.of(directory, "*.{tmp,part,partial,incomplete}");
+    if (!unfinished.isEmpty()) {
+      throw BadDataException.of(
+          "%s: is still being written, as %s shows; wait until it is complete",
+          directory, unfinished.getFirst().getFileName());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +32,7 @@ public interface Disk {
 
   /** The real disk; with the system property {@code alpharl.fault}, one with a planned fault. */
   static Disk system() {
-    return SystemDisk.SHARED;
+    return SystemDisk.shared();
   }
 
   /** Creates {@code path}, lets {@code content} fill it and forces it to the device. */
@@ -49,7 +50,13 @@ public interface Disk {
       return;
     }
     createDirectories(absolute.getParent());
-    createDirectory(absolute);
+    try {
+      createDirectory(absolute);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(absolute)) {
+        throw e;
+      }
+    }
   }
 
   /** What a file will hold. */
@@ -68,6 +75,7 @@ public interface Disk {
   private static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException denied -> "permission denied on " + denied.getFile();
+      case FileAlreadyExistsException there -> there.getFile() + " exists already";
       case NoSuchFileException missing -> missing.getFile() + " does not exist";
       case FileSystemException system when system.getReason() != null -> system.getReason();
       default -> String.valueOf(e.getMessage());

@@ -48,6 +48,8 @@ final class Json {
               .withArrayIndenter(new DefaultIndenter("  ", "\n"))
               .withSeparators(
                   Separators.createDefaultInstance()
+                      .withObjectEmptySeparator("")
+                      .withArrayEmptySeparator("")
                       .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
 
   private Json() {}

@@ -37,7 +37,12 @@ record LoraConfig(Path file, JsonNode json, double alpha) {
           "layer_replication",
           "target_parameters",
           "use_qalora",
-          "alora_invocation_tokens");
+          "use_bdlora",
+          "alora_invocation_tokens",
+          "arrow_config",
+          "kasa_config",
+          "monteclora_config",
+          "velora_config");
 
   static LoraConfig read(Path directory, OptionalDouble givenAlpha) {
     Path file = directory.resolve(NAME);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -54,11 +55,16 @@ public record Run(
 
   /** Opens the checkpoint of {@code step}, which the caller closes. */
   public StepCheckpoint open(long step) {
+    return open(step, OptionalDouble.empty());
+  }
+
+  /** Like {@link #open(long)}; {@code loraAlpha} replaces an adapter's {@code lora_alpha}. */
+  public StepCheckpoint open(long step, OptionalDouble loraAlpha) {
     Path directory = steps.get(step);
     if (directory == null) {
       throw UsageException.of("%s: has no step %d; its steps are %s", root, step, steps.keySet());
     }
-    return StepCheckpoint.open(directory);
+    return StepCheckpoint.open(directory, loraAlpha);
   }
 
   private static Run withBase(Path root, RunSteps found, Optional<Path> given) {
@@ -67,8 +73,8 @@ public record Run(
     Path base = given.or(found::base).orElse(first);
     if (base == null) {
       throw UsageException.of(
-          "%s: has no step 0, so the base model is unknown; give it with --base DIR%s",
-          root, found.skippedHint());
+          "%s: has no step 0, so the base model is unknown; give it with --base DIR%s%s",
+          root, adapterHint(steps), found.skippedHint());
     }
     if (!WeightFiles.exist(base)) {
       WeightFiles.locate(requireDirectory(base));
@@ -83,6 +89,18 @@ public record Run(
     }
     OptionalLong baseStep = inside ? OptionalLong.of(0) : OptionalLong.empty();
     return new Run(root, base, baseStep, steps, found.notes());
+  }
+
+  /** What an adapter among {@code steps} says about its base. */
+  private static String adapterHint(NavigableMap<Long, Path> steps) {
+    return steps.values().stream()
+        .filter(StepCheckpoint::isAdapter)
+        .map(directory -> Json.read(directory.resolve(LoraConfig.NAME)))
+        .map(config -> config.path("base_model_name_or_path").asText(""))
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .map(name -> " (its adapters were trained from " + name + ")")
+        .orElse("");
   }
 
   private static Path requireDirectory(Path base) {

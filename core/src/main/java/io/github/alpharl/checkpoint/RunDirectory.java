@@ -2,11 +2,8 @@ package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.BadDataException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,7 +21,7 @@ final class RunDirectory {
 
   static RunSteps read(Path root) {
     RunDirectory run = new RunDirectory(root);
-    run.children().forEach(run::consider);
+    Listing.of(root, "*").stream().filter(Files::isDirectory).forEach(run::consider);
     if (!run.found) {
       throw run.nothing();
     }
@@ -84,17 +81,6 @@ final class RunDirectory {
     } catch (IOException e) {
       throw Disk.failed("cannot read", file, e);
     }
-  }
-
-  private List<Path> children() {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(root, Files::isDirectory)) {
-      stream.forEach(children::add);
-    } catch (IOException e) {
-      throw Disk.failed("cannot read", root, e);
-    }
-    children.sort((a, b) -> NaturalOrder.INSTANCE.compare(a.toString(), b.toString()));
-    return children;
   }
 
   private BadDataException nothing() {

@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +37,8 @@ public final class SafetensorsWriter {
           .reversed()
           .thenComparing(source -> utf8(source.name()), Arrays::compareUnsigned);
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
   private SafetensorsWriter() {}
 
@@ -71,17 +73,18 @@ public final class SafetensorsWriter {
   }
 
   private static void writeData(ByteSink sink, TensorSource tensor) throws IOException {
-    long[] written = {0};
-    tensor
-        .content()
-        .writeTo(
-            bytes -> {
-              written[0] += bytes.byteSize();
-              sink.write(bytes);
-            });
-    if (written[0] != tensor.bytes()) {
+    CountingSink counted = new CountingSink(sink);
+    try {
+      tensor.content().writeTo(counted);
+    } catch (IOException | InternalError e) {
+      if (MappedAccess.isFault(e)) {
+        throw MappedAccess.vanished("tensor '" + tensor.name() + "'", e);
+      }
+      throw e;
+    }
+    if (counted.bytes != tensor.bytes()) {
       throw new IllegalStateException(
-          tensor.name() + ": content of " + written[0] + " bytes for " + tensor.bytes());
+          tensor.name() + ": content of " + counted.bytes + " bytes for " + tensor.bytes());
     }
   }
 
@@ -159,5 +162,21 @@ public final class SafetensorsWriter {
 
   private static byte[] utf8(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static final class CountingSink implements ByteSink {
+
+    private final ByteSink sink;
+    private long bytes;
+
+    CountingSink(ByteSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void write(MemorySegment segment) throws IOException {
+      bytes += segment.byteSize();
+      sink.write(segment);
+    }
   }
 }

@@ -1,12 +1,9 @@
 package io.github.alpharl.checkpoint;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,12 +43,20 @@ final class TempNames {
     return String.valueOf(path.getFileName()).startsWith(PREFIX);
   }
 
-  /** Deletes what killed processes left in {@code directory}. */
+  /** Deletes what killed processes left in {@code directory}; what resists stays, harmlessly. */
   static void clean(Disk disk, Path directory) throws IOException {
-    for (Path stale : list(directory, PREFIX + "*")) {
+    for (Path stale : Listing.read(directory, PREFIX + "*")) {
       if (isStale(String.valueOf(stale.getFileName()))) {
-        deleteTree(disk, stale);
+        tryDelete(disk, stale);
       }
+    }
+  }
+
+  private static void tryDelete(Disk disk, Path stale) {
+    try {
+      deleteTree(disk, stale);
+    } catch (IOException e) {
+      // Another process may be cleaning, too; leftovers cost space but never correctness.
     }
   }
 
@@ -67,19 +72,11 @@ final class TempNames {
   /** Deletes {@code path} and, if it is a directory, all within; links are not followed. */
   static void deleteTree(Disk disk, Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path child : list(path, "*")) {
+      for (Path child : Listing.read(path, "*")) {
         deleteTree(disk, child);
       }
     }
     disk.delete(path);
-  }
-
-  private static List<Path> list(Path directory, String glob) throws IOException {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
-      stream.forEach(children::add);
-    }
-    return children;
   }
 
   private static String hostName() {

@@ -1,13 +1,10 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.BadDataException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Finds the weights of a Hugging Face directory, or says what is there instead and which command
@@ -26,6 +23,7 @@ sealed interface WeightFiles {
       List.of(
           new Foreign("model_world_size_*_rank_*.pt", Foreign.Kind.FSDP),
           new Foreign("dist_ckpt", Foreign.Kind.MEGATRON),
+          new Foreign("*_model_states.pt", Foreign.Kind.DEEPSPEED),
           new Foreign("*.distcp", Foreign.Kind.DCP),
           new Foreign("*.{bin,pt,pth,ckpt}", Foreign.Kind.PICKLE));
 
@@ -36,6 +34,7 @@ sealed interface WeightFiles {
     enum Kind {
       FSDP,
       MEGATRON,
+      DEEPSPEED,
       DCP,
       PICKLE
     }
@@ -112,6 +111,15 @@ sealed interface WeightFiles {
           BadDataException.of(
               "%s: holds only a Megatron dist_ckpt; merge it with: %s",
               place, mergeCommand("megatron", place));
+      case DEEPSPEED ->
+          BadDataException.of(
+              "%s: holds only DeepSpeed states, which are pickles; save Hugging Face files while"
+                  + " training (OpenRLHF: --ckpt.save_hf), or convert them with DeepSpeed's own"
+                  + " script: python %s %s OUT --tag %s --safe_serialization",
+              place,
+              Text.shell(place.resolveSibling("zero_to_fp32.py")),
+              Text.shell(place.resolveSibling(".").normalize()),
+              place.getFileName());
       case DCP ->
           BadDataException.of(
               "%s: holds only a torch distributed checkpoint (*.distcp); convert it with your"
@@ -143,12 +151,6 @@ sealed interface WeightFiles {
   }
 
   private static List<String> list(Path directory, String glob) {
-    TreeSet<String> names = new TreeSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
-      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
-    } catch (IOException e) {
-      throw Disk.failed("cannot read", directory, e);
-    }
-    return List.copyOf(names);
+    return Listing.of(directory, glob).stream().map(file -> file.getFileName().toString()).toList();
   }
 }

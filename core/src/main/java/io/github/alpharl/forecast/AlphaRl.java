@@ -82,8 +82,8 @@ public record AlphaRl(OptionalDouble baseScore) implements Forecaster {
   private static void requireMovingScores(ModuleWindow window) {
     if (window.lowest() == window.highest()) {
       throw UsageException.of(
-          "All %d checkpoints of the window score %s: nothing in the weights moves with a constant"
-              + " score; widen the window or measure with more samples.",
+          "all %d checkpoints of the window score %s: nothing in the weights moves with a constant"
+              + " score; widen the window or measure with more samples",
           window.size(), Texts.number(window.lowest()));
     }
   }
@@ -91,8 +91,8 @@ public record AlphaRl(OptionalDouble baseScore) implements Forecaster {
   private static void requireForwards(ModuleWindow window, Goal goal) {
     if (goal.score() < window.lowest()) {
       throw UsageException.of(
-          "The target accuracy %s is below every observed score (%s to %s): that would extrapolate"
-              + " backwards; name a higher target.",
+          "the target accuracy %s is below every observed score (%s to %s): that would extrapolate"
+              + " backwards; name a higher target",
           Texts.number(goal.score()),
           Texts.number(window.lowest()),
           Texts.number(window.highest()));

@@ -30,8 +30,8 @@ public final class Caution {
     if (goal.score() <= window.highest()) {
       cautions.add(
           say(
-              "The target accuracy %s is not above the best observed score %s: this interpolates"
-                  + " within the window instead of forecasting.",
+              "the target accuracy %s is not above the best observed score %s: this interpolates"
+                  + " within the window instead of forecasting",
               Texts.number(goal.score()), Texts.number(window.highest())));
     }
   }
@@ -39,8 +39,8 @@ public final class Caution {
   private static void aboutPoints(List<String> cautions, ModuleWindow window) {
     if (window.size() == 2) {
       cautions.add(
-          "The window holds 2 checkpoints, through which every line passes: R² is always 1 and means"
-              + " nothing.");
+          "the window holds 2 checkpoints, through which every line passes: R² is always 1 and means"
+              + " nothing");
     }
   }
 
@@ -51,8 +51,8 @@ public final class Caution {
           forecasts.stream().mapToDouble(f -> f.diagnostics().extrapolation()).max().orElseThrow();
       cautions.add(
           say(
-              "The target lies more than %s times the observed range beyond it in %d of %d modules"
-                  + " (%s; furthest %s times): a straight line is not known to hold that far.",
+              "the target lies more than %s times the observed range beyond it in %d of %d modules"
+                  + " (%s; furthest %s times): a straight line is not known to hold that far",
               Texts.number(FAR),
               far.size(),
               forecasts.size(),
@@ -68,15 +68,15 @@ public final class Caution {
     if (shrinking.size() > growing.size()) {
       cautions.add(
           say(
-              "In %d of %d modules the update shrinks as the score rises: the scores fall along the"
-                  + " window, so a higher target leads back towards the base.",
+              "in %d of %d modules the update shrinks as the score rises: the scores fall along the"
+                  + " window, so a higher target leads back towards the base",
               shrinking.size(), forecasts.size()));
     }
     List<String> minority = shrinking.size() > growing.size() ? growing : shrinking;
     if (!minority.isEmpty()) {
       cautions.add(
           say(
-              "%d of %d modules move against the majority as the score rises (%s).",
+              "%d of %d modules move against the majority as the score rises (%s)",
               minority.size(), forecasts.size(), listed(minority)));
     }
   }
@@ -86,7 +86,7 @@ public final class Caution {
     if (!still.isEmpty()) {
       cautions.add(
           say(
-              "%d of %d modules never move with the score and keep their mean update (%s).",
+              "%d of %d modules never move with the score and keep their mean update (%s)",
               still.size(), forecasts.size(), listed(still)));
     }
   }

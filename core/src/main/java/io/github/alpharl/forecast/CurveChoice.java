@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A score at a future step, read off the saturating curve that has foretold the observed scores
@@ -19,8 +18,8 @@ import java.util.OptionalDouble;
  * @param curve the one chosen
  * @param parameters by name, in natural units
  * @param value y* at the target step
- * @param low lower end of the 95 % interval given this curve, within [0, 1]; empty when the scores
- *     do not determine the parameters
+ * @param low lower end of a 95 % interval within [0, 1], from the doubt about the parameters (delta
+ *     method) and the leave-future-out error, added in quadrature
  * @param high upper end likewise
  * @param futureError its leave-future-out error, in accuracy
  * @param candidates all curves that fit, best first: what the others say is part of the doubt
@@ -29,13 +28,14 @@ public record CurveChoice(
     SaturatingCurve curve,
     Map<String, Double> parameters,
     double value,
-    OptionalDouble low,
-    OptionalDouble high,
+    double low,
+    double high,
     double futureError,
     List<Candidate> candidates) {
 
   static final int LEAST_POINTS = 4;
   static final int ORIGINS = 8;
+  private static final double NORMAL_95 = 1.959963984540054;
 
   /** What one curve says at the target step, and how it has done on the observed scores. */
   public record Candidate(SaturatingCurve curve, double value, double futureError) {}
@@ -48,8 +48,8 @@ public record CurveChoice(
   public static CurveChoice of(ScoreSeries observed, long step) {
     if (observed.scores().size() < LEAST_POINTS) {
       throw UsageException.of(
-          "A target step needs at least %d scores in the window to fit a curve, found %d; widen the"
-              + " window or name a target accuracy.",
+          "a target step needs at least %d scores in the window to fit a curve, found %d; widen the"
+              + " window or name a target accuracy",
           LEAST_POINTS, observed.scores().size());
     }
     Points points = new Points(observed.scores());
@@ -60,8 +60,7 @@ public record CurveChoice(
             .toList();
     if (judged.isEmpty()) {
       throw UsageException.of(
-          "No saturating curve fits the %d observed scores; name a target accuracy.",
-          points.size());
+          "no saturating curve fits the %d observed scores; name a target accuracy", points.size());
     }
     return choice(judged, step);
   }
@@ -69,21 +68,16 @@ public record CurveChoice(
   private static CurveChoice choice(List<Judged> judged, long step) {
     CurveFit best = judged.getFirst().fit();
     double value = best.at((double) step);
-    OptionalDouble half = best.halfWidth((double) step);
+    double error = judged.getFirst().futureError();
+    double half = NORMAL_95 * Math.hypot(best.deviation((double) step), error);
     return new CurveChoice(
         best.curve(),
         best.curve().named(best.parameters()),
         value,
-        shifted(value, half, -1),
-        shifted(value, half, +1),
-        judged.getFirst().futureError(),
+        Math.clamp(value - half, 0, 1),
+        Math.clamp(value + half, 0, 1),
+        error,
         judged.stream().map(j -> j.candidate(step)).toList());
-  }
-
-  private static OptionalDouble shifted(double value, OptionalDouble half, int sign) {
-    return half.isPresent()
-        ? OptionalDouble.of(Math.clamp(value + sign * half.getAsDouble(), 0, 1))
-        : half;
   }
 
   private record Judged(CurveFit fit, double futureError) {

@@ -2,13 +2,13 @@ package io.github.alpharl.forecast;
 
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.DiagonalMatrix;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
+import org.hipparchus.linear.SingularValueDecomposition;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresOptimizer.Optimum;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
@@ -19,8 +19,8 @@ import org.hipparchus.util.Pair;
 final class CurveFit {
 
   private static final int ITERATIONS = 200;
-  private static final double SINGULAR = 1e-12;
-  private static final double NORMAL_95 = 1.959963984540054;
+  private static final int DESCENTS = 3;
+  private static final double SINGULAR = 1e-6;
 
   private final SaturatingCurve curve;
   private final Points points;
@@ -34,9 +34,11 @@ final class CurveFit {
     q = optimum.getPoint().toArray();
   }
 
-  /** The best fit from the curve's starting points; empty when none converges. */
+  /** The best fit from the curve's most promising starting points; empty when none converges. */
   static Optional<CurveFit> of(SaturatingCurve curve, Points points) {
     return curve.starts(points).stream()
+        .sorted(Comparator.comparingDouble(start -> squares(curve, points, start)))
+        .limit(DESCENTS)
         .flatMap(start -> descend(curve, points, start).stream())
         .min(Comparator.comparingDouble(fit -> fit.optimum.getCost()));
   }
@@ -56,20 +58,16 @@ final class CurveFit {
   }
 
   /**
-   * Half the width of the 95 % interval of y(t) by the delta method: from the binomial variances
-   * where known (widened when the residuals exceed them), from the residuals otherwise. Empty when
-   * the parameters are not determined.
+   * Standard deviation of y(t) by the delta method: from the binomial variances where known
+   * (widened when the residuals exceed them), from the residuals otherwise. A parameter without
+   * influence on the fit, such as a ceiling that has run into 1, counts as known.
    */
-  OptionalDouble halfWidth(double t) {
-    try {
-      RealVector g = new ArrayRealVector(gradient(q, t));
-      double variance = g.dotProduct(optimum.getCovariances(SINGULAR).operate(g)) * scale();
-      return variance >= 0 && variance < Double.POSITIVE_INFINITY
-          ? OptionalDouble.of(NORMAL_95 * Math.sqrt(variance))
-          : OptionalDouble.empty();
-    } catch (MathRuntimeException e) {
-      return OptionalDouble.empty(); // singular: a parameter has no influence
-    }
+  double deviation(double t) {
+    SingularValueDecomposition jacobian = new SingularValueDecomposition(optimum.getJacobian());
+    double least = SINGULAR * jacobian.getNorm();
+    RealVector g = new ArrayRealVector(gradient(q, t));
+    double variance = g.dotProduct(jacobian.getCovariance(least).operate(g)) * scale();
+    return Math.sqrt(Math.max(0, variance));
   }
 
   private double scale() {
@@ -111,6 +109,15 @@ final class CurveFit {
       jacobian[i] = gradient(curve, points, q, points.t(i));
     }
     return new Pair<>(new ArrayRealVector(value), new Array2DRowRealMatrix(jacobian));
+  }
+
+  private static double squares(SaturatingCurve curve, Points points, double[] q) {
+    double sum = 0;
+    for (int i = 0; i < points.size(); i++) {
+      double residual = points.y(i) - value(curve, points, q, points.t(i));
+      sum += residual * residual;
+    }
+    return sum;
   }
 
   private double value(double[] at, double t) {

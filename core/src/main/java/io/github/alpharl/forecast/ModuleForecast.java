@@ -13,7 +13,6 @@ import java.util.Arrays;
  * @param last the triplet of the last observed checkpoint, its sign in line with v
  * @param diagnostics of the fit
  */
-@SuppressWarnings("ArrayRecordComponent") // a bulk of numbers, shared on purpose
 public record ModuleForecast(
     String module, double[] x, float[] v, Rank1Factor last, Diagnostics diagnostics) {
 

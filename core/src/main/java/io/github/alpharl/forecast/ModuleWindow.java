@@ -11,7 +11,6 @@ import java.util.Arrays;
  * @param trajectory T checkpoints, signs aligned within this window
  * @param scores y (T), in the order of the trajectory's steps
  */
-@SuppressWarnings("ArrayRecordComponent") // shared by all modules of a run
 public record ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
 
   /** Refuses fewer than two checkpoints. */
@@ -22,7 +21,7 @@ public record ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
     }
     if (points < 2) {
       throw UsageException.of(
-          "A forecast needs at least 2 checkpoints after the base, found %d; widen the window.",
+          "a forecast needs at least 2 checkpoints after the base, found %d; widen the window",
           points);
     }
   }

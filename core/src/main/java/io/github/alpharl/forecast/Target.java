@@ -15,7 +15,7 @@ public sealed interface Target {
     public ByAccuracy {
       if (!(accuracy > 0 && accuracy <= 1)) {
         throw UsageException.of(
-            "The target accuracy must be a fraction over 0 and at most 1, found %s.", accuracy);
+            "the target accuracy must be a fraction over 0 and at most 1, found %s", accuracy);
       }
     }
 
@@ -38,14 +38,14 @@ public sealed interface Target {
     private void requireLater(List<Long> window) {
       if (step <= window.getFirst()) {
         throw UsageException.of(
-            "The target step %d is not after any step of the window (%d to %d): that would"
-                + " extrapolate backwards; name a later step or an earlier window.",
+            "the target step %d is not after any step of the window (%d to %d): that would"
+                + " extrapolate backwards; name a later step or an earlier window",
             step, window.getFirst(), window.getLast());
       }
       if (step <= window.getLast()) {
         throw UsageException.of(
-            "The target step %d lies within the window (steps %d to %d), where nothing is left to"
-                + " forecast; name a later step or a smaller window.",
+            "the target step %d lies within the window (steps %d to %d), where nothing is left to"
+                + " forecast; name a later step or a smaller window",
             step, window.getFirst(), window.getLast());
       }
     }

@@ -16,7 +16,7 @@ public sealed interface Window {
     public Percent {
       if (!(percent > 0 && percent <= 100)) {
         throw UsageException.of(
-            "A window must be over 0 %% and at most 100 %%, found %s%%.", percent);
+            "a window must be over 0 %% and at most 100 %%, found %s%%", percent);
       }
     }
 
@@ -39,8 +39,7 @@ public sealed interface Window {
     public Range {
       if (first < 0 || last < Math.max(1, first)) {
         throw UsageException.of(
-            "The window %d..%d holds no step after the base; write it as FIRST..LAST.",
-            first, last);
+            "the window %d..%d holds no step after the base; write it as FIRST..LAST", first, last);
       }
     }
 
@@ -69,8 +68,8 @@ public sealed interface Window {
     List<Long> observed = after.stream().filter(step -> contains(step, largest)).toList();
     if (observed.size() < 2) {
       throw UsageException.of(
-          "A forecast needs at least 2 checkpoints after the base; the window %s holds %d of the %d"
-              + " (%s); widen it.",
+          "a forecast needs at least 2 checkpoints after the base; the window %s holds %d of the %d"
+              + " (%s); widen it",
           this, observed.size(), after.size(), extent(after));
     }
     return observed;
@@ -87,7 +86,7 @@ public sealed interface Window {
       return new Range(Long.parseLong(range.group(1)), Long.parseLong(range.group(2)));
     }
     throw UsageException.of(
-        "The window \"%s\" is neither a share of the run such as 40%% nor steps such as 1..42.",
+        "the window \"%s\" is neither a share of the run such as 40%% nor steps such as 1..42",
         text);
   }
 

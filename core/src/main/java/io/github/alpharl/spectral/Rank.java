@@ -52,19 +52,22 @@ public sealed interface Rank {
 
   /** Reads {@code 1}, {@code 8} or {@code 1%}. */
   static Rank parse(String text) {
-    Matcher matcher = Forms.RANK.matcher(text.strip());
-    if (!matcher.matches()) {
-      throw UsageException.of(
-          "the rank '%s' is neither a number such as 8 nor a share such as 1%%", text);
+    Matcher count = Forms.COUNT.matcher(text.strip());
+    Matcher percent = Forms.PERCENT.matcher(text.strip());
+    if (count.matches()) {
+      return new Count(Integer.parseInt(count.group()));
     }
-    return matcher.group(2).isEmpty() && !matcher.group(1).contains(".")
-        ? new Count(Integer.parseInt(matcher.group(1)))
-        : new Percent(Double.parseDouble(matcher.group(1)));
+    if (percent.matches()) {
+      return new Percent(Double.parseDouble(percent.group(1)));
+    }
+    throw UsageException.of(
+        "the rank '%s' is neither a number such as 8 nor a share such as 1%%", text);
   }
 
   /** How a rank is written. */
   final class Forms {
-    private static final Pattern RANK = Pattern.compile("(\\d{1,8}(?:\\.\\d{1,8})?)\\s*(%?)");
+    private static final Pattern COUNT = Pattern.compile("\\d{1,8}");
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,8}(?:\\.\\d{1,8})?)\\s*%");
 
     private Forms() {}
   }

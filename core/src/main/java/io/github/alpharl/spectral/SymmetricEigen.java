@@ -13,9 +13,10 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param values eigenvalues, descending
  * @param vectors vectors[i] belongs to values[i] and has length one
  */
-record SymmetricEigen(double[] values, double[][] vectors) {
+public record SymmetricEigen(double[] values, double[][] vectors) {
 
-  static SymmetricEigen of(double[][] matrix) {
+  /** The eigenpairs of {@code matrix} (n × n), of which both triangles count. */
+  public static SymmetricEigen of(double[][] matrix) {
     int size = matrix.length;
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, true, true);
     // The decomposition compares with absolute thresholds: give it numbers around one.

@@ -55,7 +55,7 @@ public record ModuleTrajectory(String module, List<Long> steps, List<Rank1Factor
       if (factor.u().length != last.u().length || factor.v().length != last.v().length) {
         throw BadDataException.of(
             "%s: the update of step %d is %d × %d but that of step %d is %d × %d; decompose the run"
-                + " again.",
+                + " again",
             module,
             steps.get(i),
             factor.u().length,

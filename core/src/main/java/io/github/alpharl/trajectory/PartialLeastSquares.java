@@ -129,8 +129,8 @@ public final class PartialLeastSquares {
     }
     if (y.length < 2) {
       throw UsageException.of(
-          "A line needs at least 2 checkpoints with a score, found %d; add checkpoints or widen the"
-              + " window.",
+          "a line needs at least 2 checkpoints with a score, found %d; add checkpoints or widen the"
+              + " window",
           y.length);
     }
     if (Arrays.stream(x).anyMatch(row -> row.length != x[0].length)) {

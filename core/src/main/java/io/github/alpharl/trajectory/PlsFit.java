@@ -19,7 +19,6 @@ import java.util.OptionalDouble;
  * @param intercept b = ȳ
  * @param r2 share of the variance of y on the line; empty when X or y never moves
  */
-@SuppressWarnings("ArrayRecordComponent") // a bulk of numbers, shared on purpose
 public record PlsFit(
     double[] mean,
     double[] deviation,

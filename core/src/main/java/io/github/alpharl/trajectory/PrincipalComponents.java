@@ -1,11 +1,8 @@
 package io.github.alpharl.trajectory;
 
+import io.github.alpharl.spectral.SymmetricEigen;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Principal components of a trajectory X (T × m) through its T × T Gram matrix: O(T²·m + T³).
@@ -14,32 +11,26 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  *     largest magnitude of each component is positive
  * @param share each component's share of the variance (k)
  */
-@SuppressWarnings("ArrayRecordComponent") // a bulk of numbers, shared on purpose
 public record PrincipalComponents(double[][] points, double[] share) {
 
   /** The first {@code count} components, at most T − 1; zeros beyond the rank of X. */
   public static PrincipalComponents of(double[][] x, int count) {
-    DMatrixRMaj gram = gram(x);
-    double total = trace(gram);
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(x.length, true, true);
-    if (!eigen.decompose(gram)) {
-      throw new IllegalArgumentException("the trajectory holds values that are not finite");
-    }
-    int[] order = largestFirst(eigen, x.length, Math.clamp(count, 0, x.length - 1));
-    double[] share = new double[order.length];
-    double[][] points = new double[x.length][order.length];
-    for (int c = 0; c < order.length; c++) {
-      double variance = Math.max(0, eigen.getEigenvalue(order[c]).getReal());
+    double[][] gram = gram(x);
+    double total = IntStream.range(0, x.length).mapToDouble(t -> gram[t][t]).sum();
+    SymmetricEigen eigen = SymmetricEigen.of(gram);
+    double[] share = new double[Math.clamp(count, 0, x.length - 1)];
+    double[][] points = new double[x.length][share.length];
+    for (int c = 0; c < share.length; c++) {
+      double variance = Math.max(0, eigen.values()[c]);
       share[c] = total == 0 ? 0 : variance / total;
-      place(points, c, eigen.getEigenVector(order[c]), Math.sqrt(variance));
+      place(points, c, eigen.vectors()[c], Math.sqrt(variance));
     }
     return new PrincipalComponents(points, share);
   }
 
-  private static void place(double[][] points, int c, DMatrixRMaj vector, double length) {
-    double[] q = Arrays.copyOf(vector.data, points.length);
+  private static void place(double[][] points, int c, double[] q, double length) {
     int largest = 0;
-    for (int t = 0; t < q.length; t++) {
+    for (int t = 1; t < q.length; t++) {
       largest = Math.abs(q[t]) > Math.abs(q[largest]) ? t : largest;
     }
     double scale = q[largest] < 0 ? -length : length;
@@ -48,25 +39,15 @@ public record PrincipalComponents(double[][] points, double[] share) {
     }
   }
 
-  private static int[] largestFirst(EigenDecomposition_F64<?> eigen, int size, int count) {
-    return IntStream.range(0, size)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
-        .limit(count)
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
   /** (X − x̄)(X − x̄)ᵀ. */
-  private static DMatrixRMaj gram(double[][] x) {
+  private static double[][] gram(double[][] x) {
     double[] mean = PartialLeastSquares.columnMeans(x);
     double[][] d = Arrays.stream(x).map(row -> difference(row, mean)).toArray(double[][]::new);
-    DMatrixRMaj gram = new DMatrixRMaj(x.length, x.length);
+    double[][] gram = new double[x.length][x.length];
     for (int s = 0; s < x.length; s++) {
       for (int t = 0; t <= s; t++) {
-        double product = Vectors.dot(d[s], d[t]);
-        gram.set(s, t, product);
-        gram.set(t, s, product);
+        gram[s][t] = Vectors.dot(d[s], d[t]);
+        gram[t][s] = gram[s][t];
       }
     }
     return gram;
@@ -78,9 +59,5 @@ public record PrincipalComponents(double[][] points, double[] share) {
       difference[j] = a[j] - b[j];
     }
     return difference;
-  }
-
-  private static double trace(DMatrixRMaj a) {
-    return IntStream.range(0, a.numRows).mapToDouble(i -> a.get(i, i)).sum();
   }
 }

@@ -8,7 +8,6 @@ package io.github.alpharl.trajectory;
  * @param sigma σ₁ ≥ 0
  * @param norm ‖ΔW_t‖ (Frobenius)
  */
-@SuppressWarnings("ArrayRecordComponent") // a bulk of numbers, shared on purpose
 public record Rank1Factor(float[] u, float[] v, double sigma, double norm) {
 
   /** The same triplet with both vectors negated. */

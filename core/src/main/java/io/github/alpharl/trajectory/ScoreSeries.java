@@ -50,8 +50,8 @@ public record ScoreSeries(List<Score> scores) {
     List<Long> missing = steps.stream().filter(step -> at(step).isEmpty()).toList();
     if (!missing.isEmpty()) {
       throw BadDataException.of(
-          "The scores file has no accuracy for %d of the %d checkpoints in use (step %s%s); add a"
-              + " line for each or leave these steps out of the window.",
+          "the scores file has no accuracy for %d of the %d checkpoints in use (step %s%s); add a"
+              + " line for each or leave these steps out of the window",
           missing.size(),
           steps.size(),
           String.join(", ", missing.stream().limit(5).map(Objects::toString).toList()),

@@ -57,7 +57,7 @@ public final class ScoresFile {
       first++;
     }
     if (first == lines.size()) {
-      throw BadDataException.of("%s is empty; it needs %s.", file, expected());
+      throw BadDataException.of("%s is empty; it needs %s", file, expected());
     }
     if (lines.get(first).strip().startsWith("{")) {
       readJson(lines);
@@ -77,14 +77,14 @@ public final class ScoresFile {
     }
     if (scores.isEmpty()) {
       throw BadDataException.of(
-          "%s has a header but no scores; it needs a line for each step.", file);
+          "%s has a header but no scores; it needs a line for each step", file);
     }
   }
 
   private Map<String, String> row(int line, List<String> columns, List<String> cells) {
     if (cells.size() != columns.size()) {
       throw BadDataException.of(
-          "%s line %d: %d values found, %d expected (%s).",
+          "%s line %d: %d values found, %d expected (%s)",
           file, line, cells.size(), columns.size(), String.join(",", columns));
     }
     Map<String, String> row = new LinkedHashMap<>();
@@ -105,7 +105,7 @@ public final class ScoresFile {
   private Map<String, String> object(int line, String text) {
     JsonNode node = json(line, text);
     if (!node.isObject()) {
-      throw BadDataException.of("%s line %d: a JSON object expected.", file, line);
+      throw BadDataException.of("%s line %d: a JSON object expected", file, line);
     }
     List<String> keys = new ArrayList<>();
     node.fieldNames().forEachRemaining(keys::add);
@@ -122,7 +122,7 @@ public final class ScoresFile {
       throw BadDataException.because(
           String.format(
               Locale.ROOT,
-              "%s line %d is not a JSON object: %s.",
+              "%s line %d is not a JSON object: %s",
               file,
               line,
               e.getOriginalMessage()),
@@ -134,7 +134,7 @@ public final class ScoresFile {
     boolean absent = key.equals("samples") && value.isNull();
     if (!value.isNumber() && !absent) {
       throw BadDataException.of(
-          "%s line %d: %s must be a number, found %s.", file, line, key, value);
+          "%s line %d: %s must be a number, found %s", file, line, key, value);
     }
     return absent ? "" : value.asText();
   }
@@ -145,7 +145,7 @@ public final class ScoresFile {
     boolean complete = keys.contains("step") && keys.contains("accuracy");
     if (!complete || !unknown.isEmpty() || Set.copyOf(keys).size() < keys.size()) {
       throw BadDataException.of(
-          "%s line %d: found %s; expected %s.", file, line, String.join(",", keys), expected());
+          "%s line %d: found %s; expected %s", file, line, String.join(",", keys), expected());
     }
   }
 
@@ -154,7 +154,7 @@ public final class ScoresFile {
     Integer earlier = lineOfStep.put(step, line);
     if (earlier != null) {
       throw BadDataException.of(
-          "%s line %d: step %d already has a score on line %d; keep one.",
+          "%s line %d: step %d already has a score on line %d; keep one",
           file, line, step, earlier);
     }
     double accuracy = accuracy(line, row.get("accuracy"));
@@ -178,7 +178,7 @@ public final class ScoresFile {
     }
     if (value < least) {
       throw BadDataException.of(
-          "%s line %d: %s must be a whole number of at least %d, found \"%s\".",
+          "%s line %d: %s must be a whole number of at least %d, found \"%s\"",
           file, line, key, least, text);
     }
     return value;
@@ -193,7 +193,7 @@ public final class ScoresFile {
     }
     if (!(value >= 0 && value <= 1)) {
       throw BadDataException.of(
-          "%s line %d: accuracy must be a fraction from 0 to 1, found \"%s\"%s.",
+          "%s line %d: accuracy must be a fraction from 0 to 1, found \"%s\"%s",
           file, line, text, value > 1 && value <= 100 ? "; divide percentages by 100" : "");
     }
     return value;
@@ -214,11 +214,11 @@ public final class ScoresFile {
       lines.replaceAll(line -> line.startsWith("\uFEFF") ? line.substring(1) : line);
       return lines;
     } catch (NoSuchFileException e) {
-      throw UsageException.because("There is no scores file " + file + ".", e);
+      throw UsageException.because("there is no scores file " + file, e);
     } catch (CharacterCodingException e) {
-      throw BadDataException.because(file + " is not UTF-8 text.", e);
+      throw BadDataException.because(file + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw EnvironmentException.because("Cannot read " + file + ": " + e.getMessage() + ".", e);
+      throw EnvironmentException.because("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -68,7 +68,7 @@ class LinearityTest {
         .isInstanceOf(BadDataException.class)
         .hasMessage(
             "m: the update of step 1 is 4 × 3 but that of step 2 is 5 × 3; decompose the run"
-                + " again.");
+                + " again");
   }
 
   private static Linearity linearity(String name, OptionalDouble r2) {

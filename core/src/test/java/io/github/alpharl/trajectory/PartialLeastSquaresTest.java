@@ -136,8 +136,8 @@ class PartialLeastSquaresTest {
     assertThatThrownBy(() -> PartialLeastSquares.fit(new double[][] {{1, 2}}, new double[] {0.5}))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "A line needs at least 2 checkpoints with a score, found 1; add checkpoints or widen"
-                + " the window.");
+            "a line needs at least 2 checkpoints with a score, found 1; add checkpoints or widen"
+                + " the window");
   }
 
   private static double[] on(double[] start, double[] velocity, double y) {

@@ -29,6 +29,23 @@ class ProjectionTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1e-4, 1e6})
+  void scaleOfTheTrajectoryOnlyScalesThePoints(double scale) {
+    double[][] x = Randoms.matrix(new Random(4), 12, 30);
+    double[][] scaled = new double[12][];
+    for (int t = 0; t < 12; t++) {
+      scaled[t] = Arrays.stream(x[t]).map(v -> scale * v).toArray();
+    }
+    PrincipalComponents expected = PrincipalComponents.of(x, 11);
+    PrincipalComponents found = PrincipalComponents.of(scaled, 11);
+    assertThat(found.share()).containsExactly(expected.share(), within(1e-12));
+    for (int t = 0; t < 12; t++) {
+      double[] back = Arrays.stream(found.points()[t]).map(v -> v / scale).toArray();
+      assertThat(back).containsExactly(expected.points()[t], within(1e-8));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 20, 61})
   void tSneIsFiniteAndDeterministicForAnyNumberOfPoints(int size) {
     double[][] x = Randoms.matrix(new Random(size), size, 80);

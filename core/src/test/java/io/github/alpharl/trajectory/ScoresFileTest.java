@@ -56,28 +56,28 @@ class ScoresFileTest {
       quoteCharacter = '`',
       value = {
         "step,accuracy;1,1.5;| line 2: accuracy must be a fraction from 0 to 1, found \"1.5\";"
-            + " divide percentages by 100.",
+            + " divide percentages by 100",
         "step,accuracy;1,0.5;2,-0.1| line 3: accuracy must be a fraction from 0 to 1, found"
-            + " \"-0.1\".",
-        "step,accuracy;1,NaN| line 2: accuracy must be a fraction from 0 to 1, found \"NaN\".",
-        "step,accuracy;1,| line 2: accuracy must be a fraction from 0 to 1, found \"\".",
-        "step,accuracy;;7,0.5;8,0.5;7,0.6| line 5: step 7 already has a score on line 3; keep one.",
-        "step,accuracy;1.5,0.5| line 2: step must be a whole number of at least 0, found \"1.5\".",
-        "step,accuracy;-1,0.5| line 2: step must be a whole number of at least 0, found \"-1\".",
+            + " \"-0.1\"",
+        "step,accuracy;1,NaN| line 2: accuracy must be a fraction from 0 to 1, found \"NaN\"",
+        "step,accuracy;1,| line 2: accuracy must be a fraction from 0 to 1, found \"\"",
+        "step,accuracy;;7,0.5;8,0.5;7,0.6| line 5: step 7 already has a score on line 3; keep one",
+        "step,accuracy;1.5,0.5| line 2: step must be a whole number of at least 0, found \"1.5\"",
+        "step,accuracy;-1,0.5| line 2: step must be a whole number of at least 0, found \"-1\"",
         "step,accuracy,samples;1,0.5,0| line 2: samples must be a whole number of at least 1,"
-            + " found \"0\".",
-        "step,accuracy;1,0,5| line 2: 3 values found, 2 expected (step,accuracy).",
+            + " found \"0\"",
+        "step,accuracy;1,0,5| line 2: 3 values found, 2 expected (step,accuracy)",
         "step,accuracy,sample;1,0.5,3| line 1: found step,accuracy,sample; expected the header"
-            + " \"step,accuracy\" or \"step,accuracy,samples\", or JSON lines with these keys.",
+            + " \"step,accuracy\" or \"step,accuracy,samples\", or JSON lines with these keys",
         "1,0.5;2,0.6| line 1: found 1,0.5; expected the header \"step,accuracy\" or"
-            + " \"step,accuracy,samples\", or JSON lines with these keys.",
-        "step,accuracy;| has a header but no scores; it needs a line for each step.",
+            + " \"step,accuracy,samples\", or JSON lines with these keys",
+        "step,accuracy;| has a header but no scores; it needs a line for each step",
         ";;| is empty; it needs the header \"step,accuracy\" or \"step,accuracy,samples\", or JSON"
-            + " lines with these keys.",
-        "{\"step\":1,\"accuracy\":\"0.5\"}| line 1: accuracy must be a number, found \"0.5\".",
-        "{\"step\":1,\"accuracy\":0.5};[]| line 2: a JSON object expected.",
+            + " lines with these keys",
+        "{\"step\":1,\"accuracy\":\"0.5\"}| line 1: accuracy must be a number, found \"0.5\"",
+        "{\"step\":1,\"accuracy\":0.5};[]| line 2: a JSON object expected",
         "{\"step\":1}| line 1: found step; expected the header \"step,accuracy\" or"
-            + " \"step,accuracy,samples\", or JSON lines with these keys.",
+            + " \"step,accuracy,samples\", or JSON lines with these keys",
       })
   void refusesWithTheLine(String text, String message) {
     assertThatThrownBy(() -> read(text.replace(';', '\n')))
@@ -104,11 +104,11 @@ class ScoresFileTest {
     Path absent = temp.resolve("absent.csv");
     assertThatThrownBy(() -> ScoresFile.read(absent))
         .isInstanceOf(UsageException.class)
-        .hasMessage("There is no scores file " + absent + ".");
+        .hasMessage("there is no scores file " + absent);
     Path binary = Files.write(temp.resolve("binary"), new byte[] {'s', (byte) 0xFF, '\n'});
     assertThatThrownBy(() -> ScoresFile.read(binary))
         .isInstanceOf(BadDataException.class)
-        .hasMessage(binary + " is not UTF-8 text.");
+        .hasMessage(binary + " is not UTF-8 text");
   }
 
   @Test
@@ -119,7 +119,7 @@ class ScoresFileTest {
     assertThatThrownBy(() -> scores.accuracies(List.of(1L, 2L, 4L)))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
-            "The scores file has no accuracy for 2 of the 3 checkpoints in use (step 2, 4); add a"
-                + " line for each or leave these steps out of the window.");
+            "the scores file has no accuracy for 2 of the 3 checkpoints in use (step 2, 4); add a"
+                + " line for each or leave these steps out of the window");
   }
 }

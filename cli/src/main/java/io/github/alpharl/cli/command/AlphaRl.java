@@ -13,7 +13,20 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Shows where a reinforcement-learning run of a language model is going.",
-    subcommands = {Train.class, Sample.class, HelpCommand.class, GenerateCompletion.class})
+    subcommands = {
+      Quickstart.class,
+      Inspect.class,
+      Decompose.class,
+      Dominance.class,
+      LinearityCommand.class,
+      Reconstruct.class,
+      Predict.class,
+      Train.class,
+      Sample.class,
+      Grade.class,
+      GenerateCompletion.class,
+      HelpCommand.class
+    })
 public final class AlphaRl implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,6 +41,18 @@ final class Output {
       out().println(JSON.writeValueAsString(document));
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException("unprintable document", bug);
+    }
+  }
+
+  /** Says what was written: {@code document} with "out", "kind" and "notes". */
+  void written(Map<String, Object> document) {
+    if (json) {
+      printJson(document);
+      return;
+    }
+    out().println("wrote " + document.get("kind") + " " + document.get("out"));
+    if (document.get("notes") instanceof List<?> notes) {
+      notes.forEach(note -> out().println("note: " + note));
     }
   }
 }

@@ -139,8 +139,7 @@ public final class Network implements AutoCloseable {
   private Tensor hidden(Pass pass, Tensor ids) {
     long length = ids.size(1);
     Tensor positions = torch.arange(new org.bytedeco.pytorch.Scalar(length), longs());
-    return pass.hidden(
-        ids, positions, new CausalAttention(length, config.groupSize(), compute));
+    return pass.hidden(ids, positions, new CausalAttention(length, config.groupSize(), compute));
   }
 
   private org.bytedeco.pytorch.TensorOptions longs() {

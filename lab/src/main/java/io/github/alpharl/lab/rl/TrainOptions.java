@@ -120,7 +120,10 @@ public record TrainOptions(
     require(prompts >= 1, "prompts", prompts, "at least 1");
     require(samples >= 1, "samples", samples, "at least 1");
     require(rounds >= 1, "rounds", rounds, "at least 1");
-    require(miniBatches >= 1 && miniBatches <= prompts, "miniBatches", miniBatches,
+    require(
+        miniBatches >= 1 && miniBatches <= prompts,
+        "miniBatches",
+        miniBatches,
         "between 1 and prompts");
     require(epochs >= 1, "epochs", epochs, "at least 1");
     require(maxTokens >= 0, "maxTokens", maxTokens, "at least 0");
@@ -135,7 +138,10 @@ public record TrainOptions(
     require(microTokens >= 1, "microTokens", microTokens, "at least 1");
     require(validationProblems >= 1, "validationProblems", validationProblems, "at least 1");
     require(testProblems >= 1, "testProblems", testProblems, "at least 1");
-    require(text.equals("demonstration") || text.equals("solution"), "text", text,
+    require(
+        text.equals("demonstration") || text.equals("solution"),
+        "text",
+        text,
         "demonstration or solution");
     Algorithm.named(algorithm);
   }

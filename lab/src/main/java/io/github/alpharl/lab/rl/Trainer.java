@@ -43,7 +43,9 @@ public final class Trainer {
   private final Task task;
   private final Compute compute;
 
-  /** A run of {@code options} from {@code start} in {@code out}; {@code listener} sees each step. */
+  /**
+   * A run of {@code options} from {@code start} in {@code out}; {@code listener} sees each step.
+   */
   public Trainer(Start start, TrainOptions options, Path out, Consumer<StepReport> listener) {
     this.start = start;
     this.options = options;
@@ -162,7 +164,11 @@ public final class Trainer {
               Locale.ROOT,
               "%s: the run diverged at step %d: %s; the last good checkpoint is step-%d, lower"
                   + " learningRate (now %s).",
-              folder.root(), step, e.getMessage(), last, options.learningRate()),
+              folder.root(),
+              step,
+              e.getMessage(),
+              last,
+              options.learningRate()),
           e);
     }
   }
@@ -194,8 +200,7 @@ public final class Trainer {
   }
 
   private double accuracy(Actor actor, List<Problem> problems, int samples, long purpose) {
-    Sampling sampling =
-        actor.sampling(options.validationTemperature(), 1, 0, Seeds.mix(purpose));
+    Sampling sampling = actor.sampling(options.validationTemperature(), 1, 0, Seeds.mix(purpose));
     return actor.accuracy(problems, samples, sampling);
   }
 

@@ -79,8 +79,11 @@ class TrainerTest {
     try (HfCheckpoint before = HfCheckpoint.open(run.resolve("step-0"));
         HfCheckpoint after = HfCheckpoint.open(run.resolve("step-2"))) {
       assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
-      assertThat(after.tensor("model.embed_tokens.weight").data().mismatch(
-              before.tensor("model.embed_tokens.weight").data()))
+      assertThat(
+              after
+                  .tensor("model.embed_tokens.weight")
+                  .data()
+                  .mismatch(before.tensor("model.embed_tokens.weight").data()))
           .as("only projections train")
           .isEqualTo(-1);
     }
@@ -106,10 +109,15 @@ class TrainerTest {
         "{\"step\":3,\"los",
         java.nio.file.StandardOpenOption.APPEND);
     run(options(algorithm), "cut");
-    for (String file : List.of("scores.csv", "step-2/model.safetensors", "step-4/model.safetensors",
-        "trainer-state.safetensors")) {
-      assertThat(Files.mismatch(folder.resolve("whole").resolve(file),
-              folder.resolve("cut").resolve(file)))
+    for (String file :
+        List.of(
+            "scores.csv",
+            "step-2/model.safetensors",
+            "step-4/model.safetensors",
+            "trainer-state.safetensors")) {
+      assertThat(
+              Files.mismatch(
+                  folder.resolve("whole").resolve(file), folder.resolve("cut").resolve(file)))
           .as(file)
           .isEqualTo(-1);
     }
@@ -164,8 +172,8 @@ class TrainerTest {
         JSON.createObjectNode().put("learningRate", 1e30).put("steps", 9).put("optimizer", "sgd");
     assertThatThrownBy(() -> run(options(Algorithm.SFT, wild.put("gradientClip", 1e30)), "run"))
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("the run diverged at step 2: the loss is NaN; the last good"
-            + " checkpoint is step-0");
+        .hasMessageContaining(
+            "the run diverged at step 2: the loss is NaN; the last good" + " checkpoint is step-0");
     assertThat(folder.resolve("run/step-0/model.safetensors")).exists();
     assertThat(folder.resolve("run/step-2")).doesNotExist();
   }
@@ -195,8 +203,7 @@ class TrainerTest {
     try (HfCheckpoint before = HfCheckpoint.open(folder.resolve("run/step-0"));
         HfCheckpoint after = HfCheckpoint.open(folder.resolve("run/step-4"))) {
       String name = "model.layers.0.mlp.up_proj.weight";
-      assertThat(after.tensor(name).data().mismatch(before.tensor(name).data()))
-          .isNotEqualTo(-1);
+      assertThat(after.tensor(name).data().mismatch(before.tensor(name).data())).isNotEqualTo(-1);
       assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
     }
   }

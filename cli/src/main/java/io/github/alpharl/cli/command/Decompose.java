@@ -1,0 +1,88 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.checkpoint.Run;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.trajectory.RunDecomposition;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code alpharl decompose}: brings the factor store up to date with a run. */
+@Command(
+    name = "decompose",
+    mixinStandardHelpOptions = true,
+    description =
+        "Computes the top singular triplets of every update W_t − W_0 and stores them; goes on where"
+            + " an earlier call stopped.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl decompose checkpoints/my-grpo-run --base Qwen3-8B-Base",
+      "  alpharl decompose run.json --rank 1%% --steps 100..500 --store /fast/factors"
+    })
+public final class Decompose implements Callable<Integer> {
+
+  private static final Pattern STEPS = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
+
+  @Mixin private RunOptions run;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "1|K|P%",
+      description = "Triplets per matrix: a number, or a share of the smaller side.")
+  private String rank = "1";
+
+  @Option(
+      names = "--steps",
+      paramLabel = "A..B",
+      description = "Only steps from A to B, both included.")
+  private String steps;
+
+  @Override
+  public Integer call() {
+    Run opened = run.open();
+    opened.notes().forEach(run::warn);
+    RunDecomposition.Summary done = run.update(opened, Rank.parse(rank), wanted(opened));
+    if (output.json()) {
+      output.printJson(
+          Map.of(
+              "store", run.store().directory().toString(),
+              "decomposed", done.decomposed(),
+              "reused", done.reused(),
+              "notes", done.notes()));
+    } else {
+      output
+          .out()
+          .printf(
+              "%d steps decomposed, %d were there; factors in %s%n",
+              done.decomposed().size(), done.reused().size(), run.store().directory());
+    }
+    return 0;
+  }
+
+  private List<Long> wanted(Run opened) {
+    List<Long> all = List.copyOf(opened.steps().keySet());
+    if (steps == null) {
+      return all;
+    }
+    Matcher range = STEPS.matcher(steps.strip());
+    if (!range.matches()) {
+      throw UsageException.of("--steps takes a range such as 10..200, not '%s'", steps);
+    }
+    long first = Long.parseLong(range.group(1));
+    long last = Long.parseLong(range.group(2));
+    List<Long> wanted = all.stream().filter(step -> step >= first && step <= last).toList();
+    if (wanted.isEmpty()) {
+      throw UsageException.of(
+          "%s: has no step from %d to %d; its steps are %s", opened.root(), first, last, all);
+    }
+    return wanted;
+  }
+}

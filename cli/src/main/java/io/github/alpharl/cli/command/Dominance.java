@@ -1,0 +1,154 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.checkpoint.Run;
+import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.trajectory.ModuleFactors;
+import io.github.alpharl.trajectory.RunFactors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code alpharl dominance}: energy shares and norms of the updates (Property 1). */
+@Command(
+    name = "dominance",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows how much of each update lies in its top singular direction: σ₁, ‖ΔW‖, α = ‖ΔW‖/σ₁ and"
+            + " the energy share σ₁/‖ΔW‖, per module and step.",
+    footer = {"", "Example:", "  alpharl dominance checkpoints/my-grpo-run --rank 1%%"})
+public final class Dominance implements Callable<Integer> {
+
+  /** From this σ₂/σ₁ on the top direction is hardly one direction. */
+  private static final double NEARLY_EQUAL = 0.95;
+
+  @Mixin private RunOptions run;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "1|K|P%",
+      description = "Also show the share of the norm in so many directions, such as 1%%.")
+  private String rank = "1";
+
+  /** One line of the JSON document; {@code energyShareTop} is the share of all triplets. */
+  private record Line(
+      String name,
+      long step,
+      double sigma,
+      double norm,
+      double alpha,
+      double energyShare,
+      int rank,
+      double energyShareTop,
+      double gap,
+      double unchangedShare,
+      double residual,
+      int sweeps) {
+
+    static Line of(long step, ModuleFactors factors) {
+      return new Line(
+          factors.module(),
+          step,
+          factors.sigma()[0],
+          factors.norm(),
+          factors.alpha(1),
+          factors.energyShare(),
+          factors.rank(),
+          factors.energyShare(factors.rank()),
+          factors.gap(),
+          factors.unchangedShare(),
+          factors.residual()[0],
+          factors.sweeps());
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Optional<Run> opened = run.openIfThere();
+    List<Long> steps = run.prepared(opened, Rank.parse(rank));
+    try (RunFactors factors = new RunFactors(run.store(), steps)) {
+      List<Line> lines = lines(factors);
+      if (output.json()) {
+        output.printJson(document(lines));
+      } else {
+        print(lines, steps);
+      }
+    }
+    return 0;
+  }
+
+  private static List<Line> lines(RunFactors factors) {
+    List<Line> lines = new ArrayList<>();
+    for (long step : factors.steps()) {
+      for (String module : factors.modules()) {
+        lines.add(Line.of(step, factors.at(step).module(module)));
+      }
+    }
+    return lines;
+  }
+
+  private static Map<String, Object> document(List<Line> lines) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("meanEnergyShare", mean(lines, Line::energyShare));
+    document.put("meanNorm", mean(lines, Line::norm));
+    document.put("modules", lines);
+    return document;
+  }
+
+  private static double mean(List<Line> lines, ToDoubleFunction<Line> figure) {
+    return lines.stream().mapToDouble(figure).average().orElse(Double.NaN);
+  }
+
+  private void print(List<Line> lines, List<Long> steps) {
+    Table bySteps =
+        new Table("step", "σ₁/‖ΔW‖", "top " + rank, "‖ΔW‖", "σ₂/σ₁", "unchanged", "sweeps");
+    for (long step : steps) {
+      List<Line> of = lines.stream().filter(line -> line.step() == step).toList();
+      bySteps.row(
+          step,
+          Table.percent(mean(of, Line::energyShare)),
+          Table.percent(mean(of, Line::energyShareTop)),
+          Table.significant(mean(of, Line::norm)),
+          Table.number(mean(of, Line::gap), 2),
+          Table.percent(mean(of, Line::unchangedShare)),
+          Table.number(mean(of, Line::sweeps), 1));
+    }
+    output.out().println("Means over all modules, by step");
+    bySteps.print(output.out());
+    List<Line> last = lines.stream().filter(line -> line.step() == steps.getLast()).toList();
+    output.out().printf("%nStep %d, by module%n", steps.getLast());
+    Table byModule = new Table("module", "σ₁", "‖ΔW‖", "α", "σ₁/‖ΔW‖", "σ₂/σ₁", "residual");
+    for (Line line : last) {
+      byModule.row(
+          line.name(),
+          Table.significant(line.sigma()),
+          Table.significant(line.norm()),
+          Table.number(line.alpha(), 3),
+          Table.percent(line.energyShare()),
+          Table.number(line.gap(), 2),
+          Table.significant(line.residual()));
+    }
+    byModule.print(output.out());
+    warnAboutEqual(last);
+  }
+
+  private void warnAboutEqual(List<Line> last) {
+    List<String> equal =
+        last.stream().filter(line -> line.gap() > NEARLY_EQUAL).map(Line::name).toList();
+    if (!equal.isEmpty()) {
+      run.warn(
+          "in "
+              + equal.size()
+              + " modules σ₂ is over 95 % of σ₁, so that the top direction is hardly one: "
+              + String.join(", ", equal.stream().limit(3).toList()));
+    }
+  }
+}

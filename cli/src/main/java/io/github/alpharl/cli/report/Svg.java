@@ -1,0 +1,64 @@
+package io.github.alpharl.cli.report;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.util.Locale;
+
+/** Builds a small SVG picture; sizes in pixels, colours readable on light and dark pages. */
+final class Svg {
+
+  private final StringBuilder body = new StringBuilder();
+  private final int width;
+  private final int height;
+
+  Svg(int width, int height) {
+    this.width = width;
+    this.height = height;
+    rectangle(0, 0, width, height, "#ffffff");
+  }
+
+  void rectangle(double x, double y, double w, double h, String fill) {
+    add(
+        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>",
+        x, y, w, h, fill);
+  }
+
+  void line(double x1, double y1, double x2, double y2, String stroke) {
+    add(
+        "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>",
+        x1, y1, x2, y2, stroke);
+  }
+
+  void circle(double x, double y, double r, String fill) {
+    add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\"/>", x, y, r, fill);
+  }
+
+  /** Text whose anchor (start, middle or end) lies at (x, y). */
+  void text(double x, double y, String anchor, int size, String fill, String text) {
+    add(
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\">%s</text>",
+        x, y, anchor, size, fill, escaped(text));
+  }
+
+  @FormatMethod
+  private void add(@FormatString String format, Object... args) {
+    body.append(String.format(Locale.ROOT, format, args)).append('\n');
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
+            + " font-family=\"system-ui, sans-serif\">%n%s</svg>%n",
+        width,
+        height,
+        width,
+        height,
+        body);
+  }
+}

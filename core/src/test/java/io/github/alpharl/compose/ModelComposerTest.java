@@ -1,0 +1,175 @@
+package io.github.alpharl.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.LoraAdapter;
+import io.github.alpharl.checkpoint.LoraModule;
+import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.compose.ModuleChange.Origin;
+import io.github.alpharl.failure.UsageException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelComposerTest {
+
+  @TempDir Path temp;
+  private HfCheckpoint base;
+  private HfCheckpoint step;
+  private Set<String> modules;
+  private ModuleId up;
+
+  @BeforeEach
+  void models() {
+    open(Dtype.BF16);
+  }
+
+  private void open(Dtype dtype) {
+    base = HfCheckpoint.open(model("base-" + dtype, dtype, 1));
+    step = HfCheckpoint.open(model("step-" + dtype, dtype, 2));
+    List<ModuleId> ids = ModulePatterns.standard().modules(base);
+    modules = ids.stream().map(ModuleId::tensorName).collect(Collectors.toSet());
+    up = ids.stream().filter(id -> id.kind().endsWith("up_proj")).findFirst().orElseThrow();
+  }
+
+  private Path model(String name, Dtype dtype, long seed) {
+    return Fixtures.model(
+        temp.resolve(name), Fixtures.config(false), Fixtures.tensors(new Random(seed), dtype, 2));
+  }
+
+  @AfterEach
+  void close() {
+    base.close();
+    step.close();
+  }
+
+  private ModuleChange change(Origin origin) {
+    double[] left = {1, -2, 3, 0.5, 0, 7, 1e-3, 4, -5, 6};
+    float[] right = {1, 0, -1, 0.25f, 2, -3};
+    return new ModuleChange(up, origin, new double[][] {left}, new float[][] {right});
+  }
+
+  private double expected(ModuleChange change, Tensor origin, int i, int c) {
+    return origin.get((long) i * 6 + c) + change.left()[0][i] * change.right()[0][c];
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Dtype.class,
+      names = {"F64", "F32", "F16", "BF16"})
+  void changedModulesAreRoundedOnceAllElseIsCopied(Dtype dtype) {
+    close();
+    open(dtype);
+    for (Origin origin : Origin.values()) {
+      ModuleChange change = change(origin);
+      Path out = temp.resolve("out-" + origin);
+      new ModelComposer(base, Optional.of(step), List.of(change), new Rest.Step(step))
+          .writeCheckpoint(out, modules);
+      try (HfCheckpoint written = HfCheckpoint.open(out)) {
+        assertThat(written.tensors().keySet()).isEqualTo(base.tensors().keySet());
+        Tensor from = (origin == Origin.BASE ? base : step).tensor(up.tensorName());
+        for (Tensor tensor : written.tensors().values()) {
+          if (tensor.name().equals(up.tensorName())) {
+            checkRounded(tensor, change, from);
+          } else {
+            HfCheckpoint source = modules.contains(tensor.name()) ? base : step;
+            assertThat(tensor.data().mismatch(source.tensor(tensor.name()).data())).isEqualTo(-1);
+          }
+        }
+      }
+    }
+  }
+
+  private void checkRounded(Tensor written, ModuleChange change, Tensor from) {
+    assertThat(written.dtype()).isEqualTo(from.dtype());
+    Tensor exact = Fixtures.random(new Random(0), "exact", from.dtype(), 10, 6);
+    for (int i = 0; i < 10; i++) {
+      for (int c = 0; c < 6; c++) {
+        io.github.alpharl.checkpoint.Elements.set(
+            from.dtype(), exact.data(), i * 6L + c, expected(change, from, i, c));
+      }
+    }
+    assertThat(written.data().mismatch(exact.data())).isEqualTo(-1);
+  }
+
+  @Test
+  void theRestCanLieOnALine() {
+    Path out = temp.resolve("out");
+    new ModelComposer(base, Optional.empty(), List.of(), new Rest.Linear(base, step, 1.5))
+        .writeCheckpoint(out, modules);
+    try (HfCheckpoint written = HfCheckpoint.open(out)) {
+      Tensor from = base.tensor("model.norm.weight");
+      Tensor to = step.tensor("model.norm.weight");
+      for (int i = 0; i < from.size(); i++) {
+        double line = from.get(i) + 1.5 * (to.get(i) - from.get(i));
+        assertThat(written.tensor("model.norm.weight").get(i))
+            .isCloseTo(line, within(Math.abs(line) / 256 + 1e-9));
+      }
+    }
+  }
+
+  @Test
+  void anAdapterPlusTheBaseIsTheFullModelAndNamesWhatItLoses() {
+    ModuleChange change = change(Origin.BASE);
+    Path out = temp.resolve("adapter");
+    ModelComposer composer =
+        new ModelComposer(base, Optional.empty(), List.of(change), new Rest.Step(step));
+    ModelComposer.Lost lost =
+        composer.writeAdapter(out, "base/model", "A test.", Optional.of(Dtype.F32), modules);
+    assertThat(lost.tensors()).containsKeys("model.norm.weight", "lm_head.weight");
+    assertThat(lost.tensors()).doesNotContainKey(up.tensorName());
+    assertThat(lost.norm()).isPositive();
+    assertThat(lost.carriedNorm()).isCloseTo(change.norm(), within(1e-9));
+    assertThat(lost.sentence()).contains("cannot carry", "lm_head.weight");
+    assertThat(out.resolve("README.md")).content().contains("A test.", lost.sentence());
+    try (LoraAdapter adapter = LoraAdapter.open(out)) {
+      LoraModule module =
+          adapter.modules().stream()
+              .filter(m -> m.baseTensor().equals(up.tensorName()))
+              .findFirst()
+              .orElseThrow();
+      for (int i = 0; i < 10; i++) {
+        for (int c = 0; c < 6; c++) {
+          double product = module.scaling() * module.b().get(i) * module.a().get(c);
+          double exact = change.left()[0][i] * change.right()[0][c];
+          assertThat(product).isCloseTo(exact, within(1e-5));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAdapterCannotKeepTheOtherSubspacesOfAStep() {
+    ModelComposer composer =
+        new ModelComposer(base, Optional.of(step), List.of(change(Origin.STEP)), new Rest.Base());
+    assertThatThrownBy(
+            () -> composer.writeAdapter(temp.resolve("a"), "base", "", Optional.empty(), modules))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("write a full checkpoint instead");
+    assertThat(temp.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void theNormOfSeveralTermsCountsTheirOverlap() {
+    ModuleChange change =
+        new ModuleChange(
+            up, Origin.BASE, new double[][] {{3, 0}, {1, 0}}, new float[][] {{1, 0}, {1, 0}});
+    assertThat(change.norm()).isCloseTo(4, within(1e-12));
+  }
+}

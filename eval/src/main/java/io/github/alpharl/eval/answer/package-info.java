@@ -1,0 +1,2 @@
+/** Answers: taken out of a text, understood, compared, with the rule that decided. */
+package io.github.alpharl.eval.answer;
