@@ -199,13 +199,14 @@ final class Train implements Runnable {
         .out()
         .printf(
             Locale.ROOT,
-            "%s: %d steps of %s; test accuracy %.4f -> %.4f (1024 problems, 2 samples each,"
+            "%s: %d steps of %s; test accuracy %.4f -> %.4f (%d problems, 2 samples each,"
                 + " temperature %s)%n",
             out,
             options.steps(),
             options.algorithm(),
             outcome.base(),
             outcome.end(),
+            options.testProblems(),
             options.validationTemperature());
   }
 }

@@ -19,14 +19,16 @@ public final class Adapter implements AutoCloseable {
     scaling = alpha / rank;
     SplittableRandom random = new SplittableRandom(seed);
     try (PointerScope _ = new PointerScope()) {
-      config.shapes().forEach(
-          (name, shape) -> {
-            if (Names.isProjection(name)) {
-              factors.put(a(name), uniform(compute, random, rank, shape[1]));
-              double[] zeros = new double[Math.toIntExact(shape[0] * rank)];
-              factors.put(b(name), Tensors.of(compute, zeros, shape[0], rank));
-            }
-          });
+      config
+          .shapes()
+          .forEach(
+              (name, shape) -> {
+                if (Names.isProjection(name)) {
+                  factors.put(a(name), uniform(compute, random, rank, shape[1]));
+                  double[] zeros = new double[Math.toIntExact(shape[0] * rank)];
+                  factors.put(b(name), Tensors.of(compute, zeros, shape[0], rank));
+                }
+              });
     }
   }
 
@@ -51,9 +53,7 @@ public final class Adapter implements AutoCloseable {
 
   Tensor onto(String name, Tensor weight) {
     Tensor a = factors.get(a(name));
-    return a == null
-        ? weight
-        : weight.add(factors.get(b(name)).matmul(a), new Scalar(scaling));
+    return a == null ? weight : weight.add(factors.get(b(name)).matmul(a), new Scalar(scaling));
   }
 
   @Override

@@ -32,7 +32,9 @@ final class Block {
   private final Tensor down;
   private final Tensor downBias;
 
-  /** Joins the effective weights of block {@code layer}; {@code weight} gives null for absent ones. */
+  /**
+   * Joins the effective weights of block {@code layer}; {@code weight} gives null for absent ones.
+   */
   Block(Architecture config, int layer, Function<String, Tensor> weight) {
     this.config = config;
     this.layer = layer;

@@ -71,8 +71,7 @@ final class Drawer {
   }
 
   private Tensor uniforms(double[] uniform) {
-    Compute doubles =
-        new Compute(compute.device(), Compute.Precision.FLOAT64, compute.threads());
+    Compute doubles = new Compute(compute.device(), Compute.Precision.FLOAT64, compute.threads());
     return Tensors.of(doubles, uniform, uniform.length, 1);
   }
 }

@@ -63,14 +63,12 @@ public final class Generator {
   }
 
   /** Reads every prompt once, then spreads its last position and its cache over its samples. */
-  private Draw read(
-      Prompts prompts, Network.Pass pass, KvCache cache, Drawer drawer, Rows rows) {
+  private Draw read(Prompts prompts, Network.Pass pass, KvCache cache, Drawer drawer, Rows rows) {
     try (PointerScope _ = new PointerScope()) {
       int width = prompts.width();
       cache.look(prompts.mask(network.config().groupSize(), network.compute()));
       Tensor hidden =
-          pass.hidden(
-              prompts.ids(network.compute()), prompts.positions(network.compute()), cache);
+          pass.hidden(prompts.ids(network.compute()), prompts.positions(network.compute()), cache);
       cache.advance(width);
       Tensor repeats = longs(rows.prompts());
       cache.select(repeats);

@@ -14,8 +14,8 @@ public final class LibTorch {
   private LibTorch() {}
 
   /**
-   * Loads the library and sets the threads of its kernels; a second call only sets the threads.
-   * One thread is fastest for networks of the lab's size.
+   * Loads the library and sets the threads of its kernels; a second call only sets the threads. One
+   * thread is fastest for networks of the lab's size.
    */
   public static synchronized void load(int threads) {
     if (threads < 1) {

@@ -23,7 +23,9 @@ public record LogitRule(double divisor, Set<Integer> banned, int vocabulary) {
   /** log softmax(logits / divisor) without the banned tokens, at least in float32; … × V. */
   public Tensor logProbabilities(Tensor logits, Compute compute) {
     Tensor precise =
-        logits.scalar_type().intern() == ScalarType.Double ? logits : logits.toType(ScalarType.Float);
+        logits.scalar_type().intern() == ScalarType.Double
+            ? logits
+            : logits.toType(ScalarType.Float);
     Tensor scaled = divisor == 1 ? precise : precise.div(new Scalar(divisor));
     return torch.log_softmax(banned.isEmpty() ? scaled : scaled.add(bans(compute)), -1);
   }

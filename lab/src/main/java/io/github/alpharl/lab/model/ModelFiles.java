@@ -89,16 +89,15 @@ public final class ModelFiles {
   /** Writes {@code network} as {@code target}: names, types and companion files of the template. */
   public static void save(Network network, HfCheckpoint template, Path target) {
     new CheckpointWriter(template)
-        .write(target, tensor -> sink -> write(network.effective(tensor.name()), type(tensor), sink));
+        .write(
+            target, tensor -> sink -> write(network.effective(tensor.name()), type(tensor), sink));
   }
 
   /** The tensors of {@code weights} as they are, for a state file. */
   public static Collection<TensorSource> sources(Weights weights, Dtype dtype) {
     List<TensorSource> sources = new ArrayList<>();
     ScalarType type = dtype == Dtype.BF16 ? ScalarType.BFloat16 : exact(dtype);
-    weights
-        .map()
-        .forEach((name, tensor) -> sources.add(source(name, tensor, dtype, type)));
+    weights.map().forEach((name, tensor) -> sources.add(source(name, tensor, dtype, type)));
     return sources;
   }
 

@@ -61,6 +61,12 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** The same weights under a low-rank adapter; takes this network's place. */
+  public Network under(Adapter newAdapter) {
+    rotations.close();
+    return new Network(config, weights, newAdapter, compute);
+  }
+
   public Architecture config() {
     return config;
   }
@@ -133,8 +139,7 @@ public final class Network implements AutoCloseable {
   private Tensor hidden(Pass pass, Tensor ids) {
     long length = ids.size(1);
     Tensor positions = torch.arange(new org.bytedeco.pytorch.Scalar(length), longs());
-    return pass.hidden(
-        ids, positions, new CausalAttention(length, config.groupSize(), compute));
+    return pass.hidden(ids, positions, new CausalAttention(length, config.groupSize(), compute));
   }
 
   private org.bytedeco.pytorch.TensorOptions longs() {

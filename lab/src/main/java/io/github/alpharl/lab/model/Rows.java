@@ -28,7 +28,10 @@ final class Rows {
         long stream = sampling.seed() * 0x9E3779B97F4A7C15L + rows.size();
         rows.add(
             new Row(
-                prompt, prompts.padding(prompt), new SplittableRandom(stream), sampling.maxTokens()));
+                prompt,
+                prompts.padding(prompt),
+                new SplittableRandom(stream),
+                sampling.maxTokens()));
       }
     }
     return new Rows(rows, sampling);

@@ -28,7 +28,8 @@ public final class Tokenizer implements AutoCloseable {
           directory);
     }
     try {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, Map.of("addSpecialTokens", "true")));
+      return new Tokenizer(
+          HuggingFaceTokenizer.newInstance(file, Map.of("addSpecialTokens", "true")));
     } catch (IOException | RuntimeException e) {
       throw BadDataException.because(file + ": is no tokenizer: " + e.getMessage(), e);
     } catch (LinkageError e) {

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Named native tensors that live until {@link #close}, whatever pointer scopes come and go. They are
- * plain leaves of the gradient graph, never registered with a native module.
+ * Named native tensors that live until {@link #close}, whatever pointer scopes come and go. They
+ * are plain leaves of the gradient graph, never registered with a native module.
  */
 public final class Weights implements AutoCloseable {
 
@@ -32,8 +32,7 @@ public final class Weights implements AutoCloseable {
   }
 
   /** Overwrites the tensor {@code name} in place with a stored one of its shape. */
-  public void copyInto(
-      String name, io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
+  public void copyInto(String name, io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       tensors.get(name).copy_(ModelFiles.read(stored, compute));

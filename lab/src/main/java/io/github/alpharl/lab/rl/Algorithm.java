@@ -60,8 +60,7 @@ public enum Algorithm {
     return switch (this) {
       case GSPO -> new PolicyLoss.SequenceClipped(options.clipLow(), options.clipHigh());
       case CISPO -> new PolicyLoss.Cispo(options.clipLow(), options.clipHigh());
-      default ->
-          new PolicyLoss.Clipped(options.clipLow(), options.clipHigh(), options.dualClip());
+      default -> new PolicyLoss.Clipped(options.clipLow(), options.clipHigh(), options.dualClip());
     };
   }
 

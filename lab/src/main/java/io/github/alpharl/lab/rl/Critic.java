@@ -40,11 +40,12 @@ final class Critic implements Objective, AutoCloseable {
     Parameters parameters = new Parameters();
     body.weights()
         .map()
-        .forEach((name, tensor) -> {
-          if (!name.equals(io.github.alpharl.lab.model.Names.HEAD)) {
-            parameters.add(name, tensor);
-          }
-        });
+        .forEach(
+            (name, tensor) -> {
+              if (!name.equals(io.github.alpharl.lab.model.Names.HEAD)) {
+                parameters.add(name, tensor);
+              }
+            });
     parameters.add(HEAD, head.get(HEAD));
     return parameters;
   }

@@ -21,12 +21,10 @@ final class DistillationLearner implements Learner {
 
   DistillationLearner(Context context) {
     this.context = context;
-    boolean own =
-        Algorithm.named(context.options().algorithm()) == Algorithm.ON_POLICY_DISTILL;
+    boolean own = Algorithm.named(context.options().algorithm()) == Algorithm.ON_POLICY_DISTILL;
     teacher = load(context);
     Actor actor = context.actor();
-    author =
-        own ? actor : new Actor(teacher, actor.tokenizer(), actor.task(), actor.maxTokens());
+    author = own ? actor : new Actor(teacher, actor.tokenizer(), actor.task(), actor.maxTokens());
     objective = new DistillationObjective(context.network(), teacher, context.rule(), own);
   }
 

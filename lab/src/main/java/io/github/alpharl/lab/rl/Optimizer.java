@@ -50,10 +50,15 @@ public final class Optimizer implements AutoCloseable {
     this.settings = settings;
     if (settings.rule() == Rule.ADAMW) {
       try (PointerScope _ = new PointerScope()) {
-        parameters.map().forEach((name, leaf) -> {
-          state.put(mean(name), org.bytedeco.pytorch.global.torch.zeros_like(leaf.detach()));
-          state.put(square(name), org.bytedeco.pytorch.global.torch.zeros_like(leaf.detach()));
-        });
+        parameters
+            .map()
+            .forEach(
+                (name, leaf) -> {
+                  state.put(
+                      mean(name), org.bytedeco.pytorch.global.torch.zeros_like(leaf.detach()));
+                  state.put(
+                      square(name), org.bytedeco.pytorch.global.torch.zeros_like(leaf.detach()));
+                });
       }
     }
   }

@@ -39,13 +39,15 @@ public final class Parameters {
   /** Lets the chosen weights of {@code network} train, and no others. */
   public static Parameters of(Network network, Choice choice) {
     Parameters parameters = new Parameters();
-    Weights source =
-        choice == Choice.LORA ? network.adapter().factors() : network.weights();
-    source.map().forEach((name, tensor) -> {
-      if (choice != Choice.PROJECTIONS || Names.isProjection(name)) {
-        parameters.add(name, tensor);
-      }
-    });
+    Weights source = choice == Choice.LORA ? network.adapter().factors() : network.weights();
+    source
+        .map()
+        .forEach(
+            (name, tensor) -> {
+              if (choice != Choice.PROJECTIONS || Names.isProjection(name)) {
+                parameters.add(name, tensor);
+              }
+            });
     return parameters;
   }
 

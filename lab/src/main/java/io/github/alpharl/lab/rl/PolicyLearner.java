@@ -60,8 +60,8 @@ final class PolicyLearner implements Learner {
   }
 
   /**
-   * Leaves out answers of zero advantage (groups that are all right or all wrong): their gradient is
-   * exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
+   * Leaves out answers of zero advantage (groups that are all right or all wrong): their gradient
+   * is exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
    */
   private List<Sample> instructive(List<Sample> samples) {
     if (options.klLoss() != 0 || options.entropyCoefficient() != 0) {

@@ -32,8 +32,8 @@ public sealed interface PolicyLoss {
   Result of(Inputs in);
 
   /**
-   * PPO: max(−Aρ, −A·clip(ρ, 1 − low, 1 + high)), and for A &lt; 0 at most −A·dual (Ye et al. 2020).
-   * With high &gt; low it is DAPO's clip-higher.
+   * PPO: max(−Aρ, −A·clip(ρ, 1 − low, 1 + high)), and for A &lt; 0 at most −A·dual (Ye et al.
+   * 2020). With high &gt; low it is DAPO's clip-higher.
    *
    * @param low ε below
    * @param high ε above
@@ -62,10 +62,7 @@ public sealed interface PolicyLoss {
       Tensor logRatio = in.log().sub(in.oldLog()).detach();
       Tensor sums =
           torch.index_add(
-              in.log().detach().new_zeros(in.answers()),
-              0,
-              in.rows(),
-              logRatio.div(in.lengths()));
+              in.log().detach().new_zeros(in.answers()), 0, in.rows(), logRatio.div(in.lengths()));
       Tensor mean = sums.index_select(0, in.rows());
       Tensor tokenLog = mean.add(in.log()).sub(in.log().detach()).clamp_max(new Scalar(MAX_LOG));
       return clipped(tokenLog.exp(), in.advantages(), low, high, Double.POSITIVE_INFINITY);

@@ -41,8 +41,7 @@ record PolicyObjective(
     Tensor weights = weights(samples, compute);
     PolicyLoss.Result result =
         policyLoss.of(
-            new PolicyLoss.Inputs(
-                log, oldLog, advantages, batch.rows(), lengths, batch.answers()));
+            new PolicyLoss.Inputs(log, oldLog, advantages, batch.rows(), lengths, batch.answers()));
     Tensor entropy = entropy(distribution);
     tally.add("entropy", entropy.detach());
     tally.add("clipFraction", result.clipped());

@@ -33,8 +33,7 @@ public record Sample(
 
   /** The same with another weight. */
   Sample withWeight(double other) {
-    return new Sample(
-        prompt, answer, oldLog, advantages, referenceLog, oldValues, returns, other);
+    return new Sample(prompt, answer, oldLog, advantages, referenceLog, oldValues, returns, other);
   }
 
   /** The same with log π_ref. */

@@ -23,8 +23,7 @@ public final class Scores {
       try (PointerScope _ = new PointerScope();
           NoGradGuard _ = new NoGradGuard()) {
         TokenBatch batch = Updater.batch(micro, network.compute());
-        double[] packed =
-            Tensors.doubles(batch.chosen(batch.distribution(network, rule)));
+        double[] packed = Tensors.doubles(batch.chosen(batch.distribution(network, rule)));
         rows.addAll(unpack(micro, packed));
       }
     }

@@ -96,8 +96,7 @@ public sealed interface Start {
             for (String file : FILES) {
               byte[] bytes = read(file);
               Disk.system()
-                  .write(
-                      directory.resolve(file), sink -> sink.write(MemorySegment.ofArray(bytes)));
+                  .write(directory.resolve(file), sink -> sink.write(MemorySegment.ofArray(bytes)));
             }
           });
     }
@@ -161,8 +160,7 @@ public sealed interface Start {
         throws IOException {
       write(directory.resolve("config.json"), config);
       write(directory.resolve("tokenizer.json"), vocabulary.tokenizer());
-      write(
-          directory.resolve("tokenizer_config.json"), vocabulary.tokenizerConfig(size.context()));
+      write(directory.resolve("tokenizer_config.json"), vocabulary.tokenizerConfig(size.context()));
       SafetensorsWriter.write(
           directory.resolve("model.safetensors"), ModelFiles.sources(weights, Dtype.BF16));
     }
@@ -170,8 +168,7 @@ public sealed interface Start {
     private static void write(Path file, ObjectNode json) throws IOException {
       String text = JSON.writeValueAsString(json) + "\n";
       AtomicFile.write(
-          file,
-          sink -> sink.write(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8))));
+          file, sink -> sink.write(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override

@@ -52,9 +52,7 @@ record StateFile(Path file, Compute compute) {
   int read(Learner learner) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       learner.state().forEach((group, weights) -> copy(stored, group, weights));
-      learner
-          .updaters()
-          .forEach((name, updater) -> updater.resume(number(stored, UPDATES + name)));
+      learner.updaters().forEach((name, updater) -> updater.resume(number(stored, UPDATES + name)));
       return Math.toIntExact(number(stored, STEP));
     }
   }

@@ -54,7 +54,8 @@ import java.util.List;
  * @param text what SFT imitates: {@code demonstration} (the base text) or {@code solution}
  * @param teacher directory of the model to distil, or null
  * @param validationProblems problems for scores.csv
- * @param validationTemperature of their answers
+ * @param testProblems problems for the accuracy before and after the run, two answers each
+ * @param validationTemperature of all these answers
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param precision {@code float32} or {@code bfloat16}
  * @param threads threads of LibTorch
@@ -103,6 +104,7 @@ public record TrainOptions(
     String text,
     String teacher,
     int validationProblems,
+    int testProblems,
     double validationTemperature,
     String device,
     String precision,
@@ -118,7 +120,10 @@ public record TrainOptions(
     require(prompts >= 1, "prompts", prompts, "at least 1");
     require(samples >= 1, "samples", samples, "at least 1");
     require(rounds >= 1, "rounds", rounds, "at least 1");
-    require(miniBatches >= 1 && miniBatches <= prompts, "miniBatches", miniBatches,
+    require(
+        miniBatches >= 1 && miniBatches <= prompts,
+        "miniBatches",
+        miniBatches,
         "between 1 and prompts");
     require(epochs >= 1, "epochs", epochs, "at least 1");
     require(maxTokens >= 0, "maxTokens", maxTokens, "at least 0");
@@ -132,7 +137,11 @@ public record TrainOptions(
     require(lambda >= 0 && lambda <= 1, "lambda", lambda, "in [0, 1]");
     require(microTokens >= 1, "microTokens", microTokens, "at least 1");
     require(validationProblems >= 1, "validationProblems", validationProblems, "at least 1");
-    require(text.equals("demonstration") || text.equals("solution"), "text", text,
+    require(testProblems >= 1, "testProblems", testProblems, "at least 1");
+    require(
+        text.equals("demonstration") || text.equals("solution"),
+        "text",
+        text,
         "demonstration or solution");
     Algorithm.named(algorithm);
   }

@@ -32,7 +32,6 @@ import java.util.function.Consumer;
  */
 public final class Trainer {
 
-  private static final int TEST_PROBLEMS = 1024;
   private static final int TEST_SAMPLES = 2;
   private static final long VALIDATION = 1;
   private static final long TEST = 2;
@@ -44,7 +43,9 @@ public final class Trainer {
   private final Task task;
   private final Compute compute;
 
-  /** A run of {@code options} from {@code start} in {@code out}; {@code listener} sees each step. */
+  /**
+   * A run of {@code options} from {@code start} in {@code out}; {@code listener} sees each step.
+   */
   public Trainer(Start start, TrainOptions options, Path out, Consumer<StepReport> listener) {
     this.start = start;
     this.options = options;
@@ -55,7 +56,7 @@ public final class Trainer {
   }
 
   /**
-   * What a run reached on test problems (1024 × 2 samples at the validation temperature).
+   * What a run reached on test problems, two samples each at the validation temperature.
    *
    * @param base accuracy of step 0
    * @param end accuracy after the last step
@@ -109,7 +110,7 @@ public final class Trainer {
     long seed = Seeds.mix(options.seed(), Long.MAX_VALUE);
     Adapter adapter =
         new Adapter(plain.config(), options.loraRank(), options.loraAlpha(), seed, compute);
-    return new Network(plain.config(), plain.weights(), adapter, compute);
+    return plain.under(adapter);
   }
 
   private void train(Actor actor) {
@@ -163,7 +164,11 @@ public final class Trainer {
               Locale.ROOT,
               "%s: the run diverged at step %d: %s; the last good checkpoint is step-%d, lower"
                   + " learningRate (now %s).",
-              folder.root(), step, e.getMessage(), last, options.learningRate()),
+              folder.root(),
+              step,
+              e.getMessage(),
+              last,
+              options.learningRate()),
           e);
     }
   }
@@ -191,12 +196,11 @@ public final class Trainer {
 
   private double test(Actor actor) {
     Problems problems = new Problems(task, Split.TEST, 0);
-    return accuracy(actor, problems.range(0, TEST_PROBLEMS), TEST_SAMPLES, TEST);
+    return accuracy(actor, problems.range(0, options.testProblems()), TEST_SAMPLES, TEST);
   }
 
   private double accuracy(Actor actor, List<Problem> problems, int samples, long purpose) {
-    Sampling sampling =
-        actor.sampling(options.validationTemperature(), 1, 0, Seeds.mix(purpose));
+    Sampling sampling = actor.sampling(options.validationTemperature(), 1, 0, Seeds.mix(purpose));
     return actor.accuracy(problems, samples, sampling);
   }
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class GeneratorTest {
 
-  private static final Sampling PLAIN =
-      new Sampling(0.8, 1, 0, 12, Set.of(3), Set.of(0, 1), 7);
+  private static final Sampling PLAIN = new Sampling(0.8, 1, 0, 12, Set.of(3), Set.of(0, 1), 7);
   private static Network network;
 
   @BeforeAll
@@ -57,7 +56,8 @@ class GeneratorTest {
   @Test
   void answersDoNotDependOnTheBatch() {
     List<Completion> together = new Generator(network, PLAIN).generate(prompts(), 1);
-    Completion alone = new Generator(network, PLAIN).generate(prompts().subList(0, 1), 1).getFirst();
+    Completion alone =
+        new Generator(network, PLAIN).generate(prompts().subList(0, 1), 1).getFirst();
     assertThat(together.getFirst().ids()).isEqualTo(alone.ids());
   }
 
@@ -120,7 +120,8 @@ class GeneratorTest {
   @Test
   void theContextLimitsPromptsAndAnswers() {
     Sampling endless = new Sampling(1, 1, 0, 100, Set.of(), Set.of(), 0);
-    Completion answer = new Generator(network, endless).generate(List.of(new int[20]), 1).getFirst();
+    Completion answer =
+        new Generator(network, endless).generate(List.of(new int[20]), 1).getFirst();
     assertThat(answer.length()).isEqualTo(13); // 12 places, and one more drawn from the last
     assertThat(answer.stopped()).isFalse();
     assertThatThrownBy(() -> generate(List.of(new int[32])))

@@ -22,8 +22,7 @@ class GoldenNetworkTest {
 
   private static final String CHARACTERS = "0123456789+-*=;#.";
   private static final int BOS = 17;
-  private static final Sampling GREEDY =
-      new Sampling(0, 1, 0, 40, Set.of(16), Set.of(BOS, 18), 0);
+  private static final Sampling GREEDY = new Sampling(0, 1, 0, 40, Set.of(16), Set.of(BOS, 18), 0);
 
   @BeforeAll
   static void load() {
@@ -39,7 +38,8 @@ class GoldenNetworkTest {
           NoGradGuard _ = new NoGradGuard()) {
         long[] ids = longs(prompt.path("ids"));
         Tensor logits = network.logits(Tensors.of(Compute.DEFAULT, ids, 1, ids.length));
-        assertThat(Tensors.doubles(logits)).containsExactly(flat(prompt.path("logits")), offset(1e-4));
+        assertThat(Tensors.doubles(logits))
+            .containsExactly(flat(prompt.path("logits")), offset(1e-4));
       }
     }
   }

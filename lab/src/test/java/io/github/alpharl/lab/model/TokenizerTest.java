@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenizerTest {
 
-  private static final CharacterVocabulary DIGITS = new CharacterVocabulary("0123456789+-*=;#.", '.');
+  private static final CharacterVocabulary DIGITS =
+      new CharacterVocabulary("0123456789+-*=;#.", '.');
 
   @Test
   void characterVocabularyIsAHuggingFaceTokenizer(@TempDir Path folder) throws IOException {

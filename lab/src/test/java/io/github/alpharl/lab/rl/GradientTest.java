@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.lab.model.LogitRule;
 import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.TestModels;
 import io.github.alpharl.lab.model.Tensors;
+import io.github.alpharl.lab.model.TestModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,15 +109,13 @@ class GradientTest {
   @Test
   void wideSequenceClipping() {
     PolicyLoss loss = new PolicyLoss.SequenceClipped(0.1, 0.1);
-    check(
-        network.weights().map(), new PolicyObjective(network, RULE, loss, KlEstimator.K3, 0, 0));
+    check(network.weights().map(), new PolicyObjective(network, RULE, loss, KlEstimator.K3, 0, 0));
   }
 
   @Test
   void plainReinforce() {
     PolicyLoss loss = new PolicyLoss.Reinforce();
-    check(
-        network.weights().map(), new PolicyObjective(network, RULE, loss, KlEstimator.K3, 0, 0));
+    check(network.weights().map(), new PolicyObjective(network, RULE, loss, KlEstimator.K3, 0, 0));
   }
 
   /** CISPO stops the gradient of its weight, so the weight is held fixed in the differences. */
@@ -185,8 +183,7 @@ class GradientTest {
     try (var adapter =
             new io.github.alpharl.lab.model.Adapter(network.config(), 2, 4, 1, TestModels.DOUBLE);
         Network adapted =
-            new Network(
-                network.config(), network.weights().copy(), adapter, TestModels.DOUBLE)) {
+            new Network(network.config(), network.weights().copy(), adapter, TestModels.DOUBLE)) {
       SplittableRandom random = new SplittableRandom(6);
       try (PointerScope _ = new PointerScope()) {
         for (Tensor factor : adapter.factors().map().values()) {
@@ -261,15 +258,13 @@ class GradientTest {
     return new Updater(parameters, optimizer, schedule, 1, microTokens, TestModels.DOUBLE);
   }
 
-
   /** One row at a time, two at a time or all at once: the same gradient. */
   @ParameterizedTest
   @MethodSource("policyAlgorithms")
   void microBatchesChangeNothing(Algorithm algorithm) {
     TrainOptions options = Defaults.of(algorithm, "chained-arithmetic", false, 128);
     Objective objective =
-        new PolicyObjective(
-            network, RULE, algorithm.policyLoss(options), KlEstimator.K3, 0.1, 0.1);
+        new PolicyObjective(network, RULE, algorithm.policyLoss(options), KlEstimator.K3, 0.1, 0.1);
     List<double[]> whole = gradients(objective, 1_000_000);
     for (int micro : new int[] {1, 12, 30}) {
       List<double[]> split = gradients(objective, micro);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.TestModels;
 import io.github.alpharl.lab.model.Tensors;
+import io.github.alpharl.lab.model.TestModels;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -145,8 +145,7 @@ class PiecesTest {
       parameters.add("w", leaf);
       leaf.mul(tensor(3, 0.5)).sum().backward();
       try (Optimizer optimizer =
-          new Optimizer(
-              parameters, new Optimizer.Settings(Optimizer.Rule.ADAMW, 0.9, 0.99, 0.1))) {
+          new Optimizer(parameters, new Optimizer.Settings(Optimizer.Rule.ADAMW, 0.9, 0.99, 0.1))) {
         optimizer.step(0.01, 1, 1);
       }
       // the first step of Adam has the size of the rate, whatever the gradient

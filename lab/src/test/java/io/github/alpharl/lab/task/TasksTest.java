@@ -58,9 +58,7 @@ class TasksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "chained-arithmetic, 0.95", "faulty-facts, 0.30", "sorting, 0.33", "countdown, 0.38"
-  })
+  @CsvSource({"chained-arithmetic, 0.95", "faulty-facts, 0.30", "sorting, 0.33", "countdown, 0.38"})
   void baseTextsAreRightAsOftenAsTheTaskSays(String name, double expected) {
     Task task = Tasks.named(name);
     SplittableRandom random = new SplittableRandom(9);
@@ -103,9 +101,7 @@ class TasksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "3*5-2., 1", "2+5*3., 0.5", "5-2*3., 0.5", "3*5-5., 0", "3*5., 0", "nonsense, 0"
-  })
+  @CsvSource({"3*5-2., 1", "2+5*3., 0.5", "5-2*3., 0.5", "3*5-5., 0", "3*5., 0", "nonsense, 0"})
   void countdownAcceptsEveryRightExpression(String answer, double partial) {
     Problem problem = new Problem("352:3=", "3*5-2");
     Grade grade = new Countdown().grade(problem, answer);

@@ -1,0 +1,246 @@
+package io.github.alpharl.lab.rl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.lab.model.TinyModel;
+import io.github.alpharl.lab.task.Sorting;
+import io.github.alpharl.lab.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole runs, as small as they can be. */
+class TrainerTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Start BASE =
+      new Start.Shipped(Tasks.named("chained-arithmetic"), TinyModel.TINY_128);
+
+  @TempDir private Path folder;
+
+  private static ObjectNode small() {
+    return JSON.createObjectNode()
+        .put("steps", 4)
+        .put("saveEvery", 2)
+        .put("prompts", 4)
+        .put("samples", 4)
+        .put("validationProblems", 8)
+        .put("testProblems", 4)
+        .put("seed", 3);
+  }
+
+  private static TrainOptions options(Algorithm algorithm, JsonNode changes) {
+    return Defaults.of(algorithm, "chained-arithmetic", false, 128).with(small()).with(changes);
+  }
+
+  private static TrainOptions options(Algorithm algorithm) {
+    return options(algorithm, JSON.createObjectNode());
+  }
+
+  private Trainer trainer(TrainOptions options, String name, Consumer<StepReport> listener) {
+    return new Trainer(BASE, options, folder.resolve(name), listener);
+  }
+
+  private void run(TrainOptions options, String name) {
+    trainer(options, name, _ -> {}).run();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void everyAlgorithmWritesARun(Algorithm algorithm) throws IOException {
+    ObjectNode changes = JSON.createObjectNode().put("miniBatches", 1);
+    if (algorithm.kind() == Algorithm.Kind.DISTILLATION) {
+      BASE.write(folder.resolve("teacher"));
+      changes.put("teacher", folder.resolve("teacher").toString());
+    }
+    changes.put("klLoss", 0.01).put("klReward", 0.01).put("rounds", 2).put("steps", 2);
+    List<StepReport> reports = new ArrayList<>();
+    trainer(options(algorithm, changes), "run", reports::add).run();
+    Path run = folder.resolve("run");
+    assertThat(reports).extracting(StepReport::step).containsExactly(1, 2);
+    assertThat(Files.readAllLines(run.resolve("scores.csv")))
+        .hasSize(3)
+        .startsWith("step,accuracy,samples");
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(2);
+    try (HfCheckpoint before = HfCheckpoint.open(run.resolve("step-0"));
+        HfCheckpoint after = HfCheckpoint.open(run.resolve("step-2"))) {
+      assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
+      assertThat(
+              after
+                  .tensor("model.embed_tokens.weight")
+                  .data()
+                  .mismatch(before.tensor("model.embed_tokens.weight").data()))
+          .as("only projections train")
+          .isEqualTo(-1);
+    }
+    assertThat(Files.readString(run.resolve("step-2/tokenizer.json")))
+        .isEqualTo(Files.readString(run.resolve("step-0/tokenizer.json")));
+  }
+
+  /** Stopped hard between any two steps and started again: the files are the same. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Algorithm.class,
+      names = {"DAPO", "PPO", "SFT"})
+  void aStoppedRunGoesOnAsIfItNeverStopped(Algorithm algorithm) throws IOException {
+    run(options(algorithm), "whole");
+    for (int stop = 1; stop <= 3; stop += 2) {
+      int at = stop;
+      assertThatThrownBy(
+              () -> trainer(options(algorithm), "cut", report -> stopAt(at, report)).run())
+          .isInstanceOf(Stop.class);
+    }
+    Files.writeString(
+        folder.resolve("cut/metrics.jsonl"),
+        "{\"step\":3,\"los",
+        java.nio.file.StandardOpenOption.APPEND);
+    run(options(algorithm), "cut");
+    for (String file :
+        List.of(
+            "scores.csv",
+            "step-2/model.safetensors",
+            "step-4/model.safetensors",
+            "trainer-state.safetensors")) {
+      assertThat(
+              Files.mismatch(
+                  folder.resolve("whole").resolve(file), folder.resolve("cut").resolve(file)))
+          .as(file)
+          .isEqualTo(-1);
+    }
+    assertThat(metrics("cut")).isEqualTo(metrics("whole"));
+  }
+
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static void stopAt(int step, StepReport report) {
+    if (report.step() == step) {
+      throw new Stop();
+    }
+  }
+
+  /** Everything but the times. */
+  private List<JsonNode> metrics(String name) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl"))) {
+      ObjectNode node = (ObjectNode) JSON.readTree(line);
+      node.remove(List.of("seconds", "tokensPerSecond"));
+      lines.add(node);
+    }
+    return lines;
+  }
+
+  @Test
+  void anotherRunInTheSameFolderIsRefused() {
+    run(options(Algorithm.SFT), "run");
+    TrainOptions other = options(Algorithm.SFT, JSON.createObjectNode().put("seed", 4));
+    assertThatThrownBy(() -> run(other, "run"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("holds another run: its seed is 3, now 4 was asked for");
+    ObjectNode longer = JSON.createObjectNode().put("steps", 6);
+    run(options(Algorithm.SFT, longer), "run");
+    assertThat(folder.resolve("run/step-6")).isDirectory();
+  }
+
+  @Test
+  void aFolderWithOtherThingsIsRefused() throws IOException {
+    Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(folder.resolve("mine/thesis.tex"), "x");
+    assertThatThrownBy(() -> run(options(Algorithm.SFT), "mine"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("holds no run of alpharl train");
+  }
+
+  @Test
+  void aDivergingRunStopsAndKeepsTheLastGoodCheckpoint() {
+    ObjectNode wild =
+        JSON.createObjectNode().put("learningRate", 1e30).put("steps", 9).put("optimizer", "sgd");
+    assertThatThrownBy(() -> run(options(Algorithm.SFT, wild.put("gradientClip", 1e30)), "run"))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(
+            "the run diverged at step 2: the loss is NaN; the last good" + " checkpoint is step-0");
+    assertThat(folder.resolve("run/step-0/model.safetensors")).exists();
+    assertThat(folder.resolve("run/step-2")).doesNotExist();
+  }
+
+  @Test
+  void aModelOfAnotherTaskIsRefused() {
+    Start sorter = new Start.Fresh(new Sorting(), TinyModel.TINY_96, 1);
+    assertThatThrownBy(
+            () ->
+                new Trainer(sorter, options(Algorithm.GRPO), folder.resolve("run"), _ -> {}).run())
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("cannot write '+', which the task chained-arithmetic needs");
+  }
+
+  @Test
+  void basesThatDoNotShipAreNamed() {
+    Start none = new Start.Shipped(new Sorting(), TinyModel.TINY_192);
+    assertThatThrownBy(() -> none.write(folder.resolve("x")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("No base model of size tiny-192 ships for the task sorting");
+  }
+
+  @Test
+  void loraTrainsTheFactorsAndWritesMergedWeights() throws IOException {
+    ObjectNode lora = JSON.createObjectNode().put("trainable", "lora").put("learningRate", 1e-2);
+    run(options(Algorithm.SFT, lora), "run");
+    try (HfCheckpoint before = HfCheckpoint.open(folder.resolve("run/step-0"));
+        HfCheckpoint after = HfCheckpoint.open(folder.resolve("run/step-4"))) {
+      String name = "model.layers.0.mlp.up_proj.weight";
+      assertThat(after.tensor(name).data().mismatch(before.tensor(name).data())).isNotEqualTo(-1);
+      assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
+    }
+  }
+
+  @Test
+  void freshModelsLearnTheBaseText() {
+    List<Double> losses = new ArrayList<>();
+    TrainOptions options =
+        Defaults.of(Algorithm.SFT, "sorting", true, 96)
+            .with(small().put("steps", 60).put("saveEvery", 60).put("prompts", 32));
+    new Trainer(
+            new Start.Fresh(new Sorting(), TinyModel.TINY_96, 1),
+            options,
+            folder.resolve("run"),
+            report -> losses.add(report.metrics().get("loss")))
+        .run();
+    assertThat(losses.getLast()).isLessThan(0.75 * losses.getFirst());
+  }
+
+  @Test
+  void unknownOptionsAreListed() {
+    ObjectNode changes = JSON.createObjectNode().put("learning_rate", 1);
+    assertThatThrownBy(() -> options(Algorithm.GRPO, changes))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("Unknown training option \"learning_rate\"; known are algorithm,");
+    assertThatThrownBy(() -> options(Algorithm.GRPO, JSON.createObjectNode().put("steps", 0)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Option steps must be at least 1, found 0.");
+    assertThatThrownBy(() -> options(Algorithm.GRPO, JSON.createObjectNode().put("steps", "x")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void distillationNeedsATeacher() {
+    assertThatThrownBy(() -> run(options(Algorithm.DISTILL), "run"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("teacher");
+  }
+}
