@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       LinearityCommand.class,
       Reconstruct.class,
       Predict.class,
+      Train.class,
       Grade.class,
       GenerateCompletion.class,
       HelpCommand.class

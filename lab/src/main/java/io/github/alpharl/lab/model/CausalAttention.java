@@ -1,0 +1,39 @@
+package io.github.alpharl.lab.model;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Every position sees itself and those before it. Rows are padded on the right, so no row needs a
+ * mask of its own: what the padding computes is never read.
+ */
+final class CausalAttention implements Attention {
+
+  private final Tensor mask;
+
+  /** For T positions and {@code group} query heads a key head; call inside a pointer scope. */
+  CausalAttention(long length, int group, Compute compute) {
+    Tensor future =
+        torch
+            .full(
+                new long[] {length, length},
+                new Scalar(Double.NEGATIVE_INFINITY),
+                compute.options())
+            .triu(1);
+    mask = future.repeat(group, 1);
+  }
+
+  @Override
+  public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
+    return masked(q, k, v, mask);
+  }
+
+  /** softmax(q·kᵀ/√e + mask)·v. */
+  static Tensor masked(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    return torch.scaled_dot_product_attention(
+        q, k, v, new TensorOptional(mask), 0, false, new DoubleOptional(), false);
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.alpharl.lab.model;
+
+import io.github.alpharl.checkpoint.ByteSink;
+import io.github.alpharl.checkpoint.CheckpointWriter;
+import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.checkpoint.TensorSource;
+import io.github.alpharl.failure.BadDataException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Moves weights between checkpoints on disk and LibTorch. */
+public final class ModelFiles {
+
+  private ModelFiles() {}
+
+  /** The sizes of the model in {@code directory}. */
+  public static Architecture architecture(HfCheckpoint checkpoint) {
+    return Architecture.of(checkpoint.config().json(), checkpoint.config().file());
+  }
+
+  /** Loads the network in {@code directory}. */
+  public static Network load(Path directory, Compute compute) {
+    try (HfCheckpoint checkpoint = HfCheckpoint.open(directory)) {
+      return load(checkpoint, compute);
+    }
+  }
+
+  /** Loads the network of {@code checkpoint}, converted to the computation's precision. */
+  public static Network load(HfCheckpoint checkpoint, Compute compute) {
+    Architecture config = architecture(checkpoint);
+    return new Network(config, weights(checkpoint, config, compute), compute);
+  }
+
+  private static Weights weights(HfCheckpoint checkpoint, Architecture config, Compute compute) {
+    Weights weights = new Weights();
+    for (Map.Entry<String, long[]> entry : config.shapes().entrySet()) {
+      var stored = checkpoint.tensor(entry.getKey());
+      requireShape(checkpoint, stored, entry.getValue());
+      weights.put(entry.getKey(), stored, compute);
+    }
+    return weights;
+  }
+
+  private static void requireShape(
+      HfCheckpoint checkpoint, io.github.alpharl.checkpoint.Tensor stored, long[] expected) {
+    List<Long> shape = Arrays.stream(expected).boxed().toList();
+    if (!stored.shape().equals(shape)) {
+      throw BadDataException.of(
+          "%s: tensor %s has the shape %s where config.json asks for %s.",
+          checkpoint.directory(), stored.name(), stored.shape(), shape);
+    }
+  }
+
+  /** A native copy of {@code stored}; belongs to the caller's scope. */
+  static Tensor read(io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
+    long[] shape = stored.shape().stream().mapToLong(Long::longValue).toArray();
+    Tensor mapped =
+        torch.from_blob(
+            Tensors.at(stored.data().address()), shape, new TensorOptions(type(stored)));
+    return mapped.to(compute.options(), false, true, null);
+  }
+
+  private static ScalarType type(io.github.alpharl.checkpoint.Tensor stored) {
+    return switch (stored.dtype()) {
+      case F64 -> ScalarType.Double;
+      case F32 -> ScalarType.Float;
+      case F16 -> ScalarType.Half;
+      case BF16 -> ScalarType.BFloat16;
+      default ->
+          throw BadDataException.of(
+              "Tensor %s has the type %s; supported are F64, F32, F16 and BF16.",
+              stored.name(), stored.dtype());
+    };
+  }
+
+  /** Writes {@code network} as {@code target}: names, types and companion files of the template. */
+  public static void save(Network network, HfCheckpoint template, Path target) {
+    new CheckpointWriter(template)
+        .write(target, tensor -> sink -> write(network.effective(tensor.name()), type(tensor), sink));
+  }
+
+  /** The tensors of {@code weights} as they are, for a state file. */
+  public static Collection<TensorSource> sources(Weights weights, Dtype dtype) {
+    List<TensorSource> sources = new ArrayList<>();
+    ScalarType type = dtype == Dtype.BF16 ? ScalarType.BFloat16 : exact(dtype);
+    weights
+        .map()
+        .forEach((name, tensor) -> sources.add(source(name, tensor, dtype, type)));
+    return sources;
+  }
+
+  private static ScalarType exact(Dtype dtype) {
+    return dtype == Dtype.F64 ? ScalarType.Double : ScalarType.Float;
+  }
+
+  private static TensorSource source(String name, Tensor tensor, Dtype dtype, ScalarType type) {
+    List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
+    TensorContent content = sink -> write(tensor, type, sink);
+    return new TensorSource(name, dtype, shape, content);
+  }
+
+  private static void write(Tensor tensor, ScalarType type, ByteSink sink) throws IOException {
+    try (PointerScope _ = new PointerScope()) {
+      Tensor plain = tensor.detach().cpu().toType(type).contiguous();
+      sink.write(memory(plain));
+    }
+  }
+
+  @SuppressWarnings("restricted") // a view of memory that LibTorch owns, within its scope
+  private static MemorySegment memory(Tensor tensor) {
+    return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+  }
+}

@@ -1,0 +1,2 @@
+/** Decoder networks on LibTorch: loading, forward pass, generation, tokenizers. */
+package io.github.alpharl.lab.model;

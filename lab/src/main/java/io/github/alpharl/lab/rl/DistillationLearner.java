@@ -1,0 +1,78 @@
+package io.github.alpharl.lab.rl;
+
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.lab.model.ModelFiles;
+import io.github.alpharl.lab.model.Network;
+import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.rl.Actor.Answer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Distillation from a teacher: on its answers (off-policy), or on the student's own. */
+final class DistillationLearner implements Learner {
+
+  private final Context context;
+  private final Network teacher;
+  private final Actor author;
+  private final Objective objective;
+
+  DistillationLearner(Context context) {
+    this.context = context;
+    boolean own =
+        Algorithm.named(context.options().algorithm()) == Algorithm.ON_POLICY_DISTILL;
+    teacher = load(context);
+    Actor actor = context.actor();
+    author =
+        own ? actor : new Actor(teacher, actor.tokenizer(), actor.task(), actor.maxTokens());
+    objective = new DistillationObjective(context.network(), teacher, context.rule(), own);
+  }
+
+  private static Network load(Context context) {
+    if (context.options().teacher() == null) {
+      throw UsageException.of(
+          "Distillation needs the option teacher, a model directory; give it in --config.");
+    }
+    Path directory = Path.of(context.options().teacher());
+    Network teacher = ModelFiles.load(directory, context.network().compute());
+    int expected = context.network().config().vocabulary();
+    if (teacher.config().vocabulary() != expected) {
+      throw BadDataException.of(
+          "%s: the teacher's vocabulary has %d tokens, the student's %d; they must be the same.",
+          directory, teacher.config().vocabulary(), expected);
+    }
+    return teacher;
+  }
+
+  @Override
+  public void step(int step, Tally tally) {
+    TrainOptions options = context.options();
+    List<Answer> answers =
+        author.answer(context.problems(step, 0), options.samples(), context.sampling(step, 0));
+    int tokens = answers.stream().mapToInt(answer -> answer.completion().length()).sum();
+    List<Sample> samples = new ArrayList<>();
+    for (Answer answer : answers) {
+      samples.add(Sample.of(answer.prompt(), answer.completion().tokens(), 1.0 / tokens));
+      tally.add("reward", answer.grade().reward(), 1);
+    }
+    tally.total("tokensSampled", tokens);
+    context.updater().step(objective, samples, tally);
+  }
+
+  @Override
+  public Map<String, Weights> state() {
+    return context.state();
+  }
+
+  @Override
+  public Map<String, Updater> updaters() {
+    return Map.of("policy", context.updater());
+  }
+
+  @Override
+  public void close() {
+    teacher.close();
+  }
+}

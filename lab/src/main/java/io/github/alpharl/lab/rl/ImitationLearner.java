@@ -1,0 +1,60 @@
+package io.github.alpharl.lab.rl;
+
+import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.task.Problem;
+import io.github.alpharl.lab.task.Seeds;
+import io.github.alpharl.lab.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** SFT: imitates the task's base texts or its solutions; the loss is on the answers alone. */
+final class ImitationLearner implements Learner {
+
+  private final Context context;
+  private final Objective objective;
+
+  ImitationLearner(Context context) {
+    this.context = context;
+    objective = new ImitationObjective(context.network(), context.rule());
+  }
+
+  @Override
+  public void step(int step, Tally tally) {
+    List<Problem> problems = context.problems(step, 0);
+    SplittableRandom random =
+        new SplittableRandom(Seeds.mix(context.options().seed(), step, Integer.MAX_VALUE));
+    List<int[]> answers = new ArrayList<>();
+    for (Problem problem : problems) {
+      answers.add(context.actor().tokenizer().encodePlain(text(problem, random)));
+    }
+    int tokens = answers.stream().mapToInt(answer -> answer.length).sum();
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      int[] prompt = context.actor().tokenizer().encode(problems.get(i).prompt());
+      samples.add(Sample.of(prompt, answers.get(i), 1.0 / tokens));
+    }
+    context.updater().step(objective, samples, tally);
+  }
+
+  private String text(Problem problem, SplittableRandom random) {
+    Task task = context.actor().task();
+    return context.options().text().equals("solution")
+        ? task.solution(problem)
+        : task.demonstration(problem, random);
+  }
+
+  @Override
+  public Map<String, Weights> state() {
+    return context.state();
+  }
+
+  @Override
+  public Map<String, Updater> updaters() {
+    return Map.of("policy", context.updater());
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,20 @@
+package io.github.alpharl.lab.rl;
+
+import io.github.alpharl.lab.model.Weights;
+import java.util.Map;
+
+/** One way of learning: takes steps, and can be stopped and continued between any two. */
+interface Learner extends AutoCloseable {
+
+  /** Takes step {@code step}, from 1, and tells what happened. */
+  void step(int step, Tally tally);
+
+  /** Everything that must survive between steps, by group; loading copies into these tensors. */
+  Map<String, Weights> state();
+
+  /** Its updaters by name; their counts survive too. */
+  Map<String, Updater> updaters();
+
+  @Override
+  void close();
+}

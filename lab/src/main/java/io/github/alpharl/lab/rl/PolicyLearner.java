@@ -1,0 +1,231 @@
+package io.github.alpharl.lab.rl;
+
+import io.github.alpharl.lab.model.Network;
+import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.rl.Actor.Answer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Policy gradient: sample, grade, estimate advantages, update in mini-batches. */
+final class PolicyLearner implements Learner {
+
+  private final Context context;
+  private final TrainOptions options;
+  private final Algorithm algorithm;
+  private final Objective objective;
+  private final Network reference;
+  private final Critic critic;
+  private final Updater criticUpdater;
+
+  PolicyLearner(Context context) {
+    this.context = context;
+    options = context.options();
+    algorithm = Algorithm.named(options.algorithm());
+    KlEstimator kl = KlEstimator.valueOf(options.kl().toUpperCase(Locale.ROOT));
+    objective =
+        new PolicyObjective(
+            context.network(),
+            context.rule(),
+            algorithm.policyLoss(options),
+            kl,
+            options.klLoss(),
+            options.entropyCoefficient());
+    boolean needsReference = options.klLoss() != 0 || options.klReward() != 0;
+    reference = needsReference ? context.frozen() : null;
+    critic = algorithm.hasCritic() ? new Critic(context.network(), options.valueClip()) : null;
+    criticUpdater =
+        critic == null
+            ? null
+            : Context.updater(
+                critic.parameters(), options, options.criticLearningRate(), context.network());
+  }
+
+  @Override
+  public void step(int step, Tally tally) {
+    List<Answer> answers = new Rollouts(context).collect(step, tally);
+    if (answers.isEmpty()) {
+      return; // no mixed group in any round: nothing to learn, and the metrics say so
+    }
+    List<Sample> samples = samples(answers);
+    for (int epoch = 0; epoch < options.epochs(); epoch++) {
+      for (List<Sample> mini : miniBatches(samples)) {
+        context.updater().step(objective, instructive(weighted(mini)), tally);
+        updateCritic(mini);
+      }
+    }
+  }
+
+  /**
+   * Leaves out answers of zero advantage (groups that are all right or all wrong): their gradient is
+   * exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
+   */
+  private List<Sample> instructive(List<Sample> samples) {
+    if (options.klLoss() != 0 || options.entropyCoefficient() != 0) {
+      return samples;
+    }
+    return samples.stream().filter(PolicyLearner::hasAdvantage).toList();
+  }
+
+  private static boolean hasAdvantage(Sample sample) {
+    return Arrays.stream(sample.advantages()).anyMatch(advantage -> advantage != 0);
+  }
+
+  private void updateCritic(List<Sample> mini) {
+    if (critic != null) {
+      criticUpdater.step(critic, weighted(mini, Aggregation.TOKEN_MEAN), new Tally());
+    }
+  }
+
+  private List<Sample> samples(List<Answer> answers) {
+    List<Sample> plain = answers.stream().map(PolicyLearner::plain).toList();
+    List<double[]> referenceLog =
+        reference == null
+            ? null
+            : Scores.of(reference, context.rule(), plain, options.microTokens());
+    List<double[]> values = critic == null ? null : critic.values(plain, options.microTokens());
+    Rewards rewards = rewards(answers, plain, referenceLog, values);
+    double[][] advantages = algorithm.advantage().of(rewards);
+    double[][] returns = critic == null ? null : returns(rewards);
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < plain.size(); i++) {
+      samples.add(
+          new Sample(
+              plain.get(i).prompt(),
+              plain.get(i).answer(),
+              plain.get(i).oldLog(),
+              advantages[i],
+              referenceLog == null ? new double[0] : referenceLog.get(i),
+              values == null ? new double[0] : values.get(i),
+              returns == null ? new double[0] : returns[i],
+              0));
+    }
+    return samples;
+  }
+
+  private static Sample plain(Answer answer) {
+    double[] none = {};
+    return new Sample(
+        answer.prompt(),
+        answer.completion().tokens(),
+        answer.completion().logProbabilities(),
+        none,
+        none,
+        none,
+        none,
+        0);
+  }
+
+  /** Returns are A + V before whitening. */
+  private static double[][] returns(Rewards rewards) {
+    double[][] returns = rewards.gae();
+    for (int i = 0; i < returns.length; i++) {
+      for (int t = 0; t < returns[i].length; t++) {
+        returns[i][t] += rewards.values()[i][t];
+      }
+    }
+    return returns;
+  }
+
+  private Rewards rewards(
+      List<Answer> answers,
+      List<Sample> plain,
+      List<double[]> referenceLog,
+      List<double[]> values) {
+    double[] totals = new double[answers.size()];
+    double[][] perToken = new double[answers.size()][];
+    for (int i = 0; i < totals.length; i++) {
+      totals[i] = reward(answers.get(i));
+      perToken[i] = new double[plain.get(i).answer().length];
+      if (options.klReward() != 0) {
+        punish(perToken[i], plain.get(i).oldLog(), referenceLog.get(i));
+      }
+    }
+    return new Rewards(
+        options.samples(),
+        totals,
+        perToken,
+        values == null ? null : values.toArray(double[][]::new),
+        options.gamma(),
+        options.lambda());
+  }
+
+  private void punish(double[] rewards, double[] log, double[] referenceLog) {
+    for (int t = 0; t < rewards.length; t++) {
+      rewards[t] -= options.klReward() * KlEstimator.K1.of(log[t], referenceLog[t]);
+    }
+  }
+
+  private double reward(Answer answer) {
+    double reward = answer.grade().reward();
+    if (options.overlongBuffer() == 0) {
+      return reward;
+    }
+    OverlongShaping shaping =
+        new OverlongShaping(
+            context.actor().maxTokens(), options.overlongBuffer(), options.overlongFactor());
+    return reward + shaping.of(answer.completion().length());
+  }
+
+  /** Whole groups, as equal in number as possible. */
+  private List<List<Sample>> miniBatches(List<Sample> samples) {
+    int groups = samples.size() / options.samples();
+    int count = Math.min(options.miniBatches(), groups);
+    List<List<Sample>> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int from = groups * i / count * options.samples();
+      int to = groups * (i + 1) / count * options.samples();
+      parts.add(samples.subList(from, to));
+    }
+    return parts;
+  }
+
+  private List<Sample> weighted(List<Sample> samples) {
+    return weighted(samples, algorithm.aggregation());
+  }
+
+  private List<Sample> weighted(List<Sample> samples, Aggregation aggregation) {
+    int[] lengths = samples.stream().mapToInt(sample -> sample.answer().length).toArray();
+    double[] weights = aggregation.weights(lengths, context.actor().maxTokens());
+    List<Sample> weighted = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      weighted.add(samples.get(i).withWeight(weights[i]));
+    }
+    return weighted;
+  }
+
+  @Override
+  public Map<String, Weights> state() {
+    Map<String, Weights> state = context.state();
+    if (critic != null) {
+      state.put("critic", critic.body());
+      state.put("critic.head", critic.head());
+      state.put("critic.optimizer", criticUpdater.optimizer().state());
+    }
+    return state;
+  }
+
+  @Override
+  public Map<String, Updater> updaters() {
+    Map<String, Updater> updaters = new LinkedHashMap<>();
+    updaters.put("policy", context.updater());
+    if (critic != null) {
+      updaters.put("critic", criticUpdater);
+    }
+    return updaters;
+  }
+
+  @Override
+  public void close() {
+    if (reference != null) {
+      reference.close();
+    }
+    if (critic != null) {
+      critic.close();
+      criticUpdater.optimizer().close();
+    }
+  }
+}

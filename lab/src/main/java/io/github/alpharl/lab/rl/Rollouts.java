@@ -1,0 +1,66 @@
+package io.github.alpharl.lab.rl;
+
+import io.github.alpharl.lab.rl.Actor.Answer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gathers the answers of a step. With more than one round only mixed groups count (dynamic
+ * sampling): those of one reward would have no gradient. Surplus groups are cut; if the rounds do
+ * not fill the step it goes on with what there is, where verl fails: late in a good run nearly all
+ * groups are right, and that is no error.
+ */
+record Rollouts(Context context) {
+
+  /** The answers of step {@code step}, whole groups in order. */
+  List<Answer> collect(int step, Tally tally) {
+    TrainOptions options = context.options();
+    List<Answer> kept = new ArrayList<>();
+    int wanted = options.prompts() * options.samples();
+    int rounds = 0;
+    while (rounds < options.rounds() && kept.size() < wanted) {
+      List<Answer> answers =
+          context
+              .actor()
+              .answer(
+                  context.problems(step, rounds),
+                  options.samples(),
+                  context.sampling(step, rounds));
+      tell(answers, rounds, tally);
+      keep(answers, kept);
+      rounds++;
+    }
+    List<Answer> cut = kept.subList(0, Math.min(wanted, kept.size()));
+    tally.total("rounds", rounds);
+    tally.total("groups", (double) cut.size() / options.samples());
+    return cut;
+  }
+
+  private void keep(List<Answer> answers, List<Answer> kept) {
+    int size = context.options().samples();
+    for (int from = 0; from < answers.size(); from += size) {
+      List<Answer> group = answers.subList(from, from + size);
+      if (context.options().rounds() == 1 || mixed(group)) {
+        kept.addAll(group);
+      }
+    }
+  }
+
+  private static boolean mixed(List<Answer> group) {
+    long right = group.stream().filter(answer -> answer.grade().right()).count();
+    return right > 0 && right < group.size();
+  }
+
+  /** Accuracy and lengths come from the first round alone: later ones are chosen. */
+  private static void tell(List<Answer> answers, int round, Tally tally) {
+    for (Answer answer : answers) {
+      tally.total("tokensSampled", answer.completion().length());
+      if (round == 0) {
+        tally.add("reward", answer.grade().reward(), 1);
+        tally.add("partial", answer.grade().partial(), 1);
+        tally.add("answerTokens", answer.completion().length(), 1);
+        tally.add("truncated", answer.completion().stopped() ? 0 : 1, 1);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.alpharl.lab.task;
+
+import io.github.alpharl.failure.UsageException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The tasks that the lab knows, by name. */
+public final class Tasks {
+
+  private static final List<Task> ALL =
+      List.of(new ChainedArithmetic(), new FaultyFacts(), new Sorting(), new Countdown());
+
+  private Tasks() {}
+
+  /** All of them. */
+  public static List<Task> all() {
+    return ALL;
+  }
+
+  /** The task of this name. */
+  public static Task named(String name) {
+    return ALL.stream()
+        .filter(task -> task.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> UsageException.of("Unknown task \"%s\"; known are %s.", name, names()));
+  }
+
+  private static String names() {
+    return ALL.stream().map(Task::name).collect(Collectors.joining(", "));
+  }
+}
