@@ -1,5 +1,6 @@
 package io.github.alpharl.cli;
 
+import io.github.alpharl.checkpoint.MappedAccess;
 import io.github.alpharl.cli.command.AlphaRl;
 import io.github.alpharl.failure.AlphaRlException;
 import java.io.PrintWriter;
@@ -12,6 +13,13 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
 
   private static final int BUG = 1;
+  private static final int BAD_DATA = 3;
+  private static final int ENVIRONMENT = 4;
+  private static final String OUT_OF_MEMORY =
+      "out of memory; use fewer --threads, or give more with ALPHARL_JAVA_OPTS=-Xmx4g";
+  private static final String SHORTENED =
+      "an input file was shortened or its disk failed while it was read; wait until the checkpoint"
+          + " is complete and kept, then run again";
 
   private Main() {}
 
@@ -29,7 +37,23 @@ public final class Main {
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setExecutionExceptionHandler(errorHandler());
     commandLine.setParameterExceptionHandler(Main::usageError);
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) {
+      commandLine.getErr().println("alpharl: " + OUT_OF_MEMORY);
+      return ENVIRONMENT;
+    } catch (InternalError e) {
+      return internalError(commandLine, e);
+    }
+  }
+
+  /** Reads of mapped files that were shortened end here where no room caught them. */
+  private static int internalError(CommandLine commandLine, InternalError error) {
+    if (!MappedAccess.isFault(error)) {
+      throw error;
+    }
+    commandLine.getErr().println("alpharl: " + SHORTENED);
+    return BAD_DATA;
   }
 
   private static IExecutionExceptionHandler errorHandler() {

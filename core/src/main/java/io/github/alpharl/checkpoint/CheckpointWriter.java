@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -8,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Writes a new model directory in the image of a template: the same tensor names, types and shapes
@@ -59,8 +62,24 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
    *     there
    */
   public List<String> write(Path target, Contents contents) {
+    return write(target, contents, List.of());
+  }
+
+  /**
+   * Like {@link #write(Path, Contents)}.
+   *
+   * @param sources further checkpoints that contents are read from
+   * @throws BadDataException if the template or one of them was changed meanwhile
+   */
+  public List<String> write(
+      Path target, Contents contents, Collection<? extends StepCheckpoint> sources) {
     requireUsable(target);
-    AtomicDirectory.write(disk, target, directory -> fill(directory, target, contents));
+    StepCheckpoint[] all =
+        Stream.concat(Stream.of(template), sources.stream()).toArray(StepCheckpoint[]::new);
+    AtomicDirectory.write(
+        disk,
+        target,
+        directory -> MappedAccess.fill(() -> fill(directory, target, contents), all));
     return notes(target);
   }
 

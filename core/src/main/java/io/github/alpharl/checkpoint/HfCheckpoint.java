@@ -118,6 +118,11 @@ public final class HfCheckpoint implements StepCheckpoint {
   }
 
   @Override
+  public void requireUnchanged() {
+    files.forEach(SafetensorsFile::requireUnchanged);
+  }
+
+  @Override
   public void close() {
     files.forEach(SafetensorsFile::close);
   }

@@ -109,6 +109,11 @@ public final class LoraAdapter implements StepCheckpoint {
   }
 
   @Override
+  public void requireUnchanged() {
+    file.requireUnchanged();
+  }
+
+  @Override
   public void close() {
     file.close();
   }

@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.BadDataException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -38,6 +39,54 @@ public final class MappedAccess {
         });
   }
 
+  /**
+   * The result of {@code reading} weights of {@code sources}, which are found unchanged after it.
+   *
+   * @throws BadDataException naming the file that was shortened, overwritten or replaced meanwhile
+   */
+  public static <T> T guard(Supplier<T> reading, StepCheckpoint... sources) {
+    try {
+      T result = reading.get();
+      requireUnchanged(sources);
+      return result;
+    } catch (InternalError e) {
+      if (isFault(e)) {
+        requireUnchanged(sources);
+        throw vanished(named(sources), e);
+      }
+      throw e;
+    }
+  }
+
+  /** A filling of a directory. */
+  @FunctionalInterface
+  interface Filling {
+
+    /** Writes all files. */
+    void run() throws IOException;
+  }
+
+  /** Like {@link #guard(Supplier, StepCheckpoint...)} for {@code filling} that copies weights. */
+  static void fill(Filling filling, StepCheckpoint... sources) throws IOException {
+    try {
+      filling.run();
+    } catch (BadDataException e) {
+      requireUnchanged(sources);
+      throw e;
+    }
+    requireUnchanged(sources);
+  }
+
+  private static String named(StepCheckpoint... sources) {
+    return sources.length == 0 ? "an input" : sources[0].directory().toString();
+  }
+
+  private static void requireUnchanged(StepCheckpoint... sources) {
+    for (StepCheckpoint source : sources) {
+      source.requireUnchanged();
+    }
+  }
+
   static BadDataException vanished(String what, Throwable cause) {
     return BadDataException.because(
         what
@@ -47,7 +96,7 @@ public final class MappedAccess {
   }
 
   /** True for what reading vanished memory throws here, or in a system call (EFAULT). */
-  static boolean isFault(Throwable error) {
+  public static boolean isFault(Throwable error) {
     String message = String.valueOf(error.getMessage());
     return error instanceof InternalError
         ? message.contains("fault occurred")

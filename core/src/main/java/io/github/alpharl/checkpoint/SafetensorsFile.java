@@ -23,13 +23,19 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private final Path path;
   private final Arena arena;
+  private final FileState state;
   private final SequencedMap<String, Tensor> tensors;
   private final Map<String, String> metadata;
 
   private SafetensorsFile(
-      Path path, Arena arena, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
+      Path path,
+      Arena arena,
+      FileState state,
+      SequencedMap<String, Tensor> tensors,
+      Map<String, String> metadata) {
     this.path = path;
     this.arena = arena;
+    this.state = state;
     this.tensors = tensors;
     this.metadata = metadata;
   }
@@ -43,8 +49,9 @@ public final class SafetensorsFile implements AutoCloseable {
   public static SafetensorsFile open(Path path) {
     Arena arena = Arena.ofShared();
     try {
+      FileState state = FileState.of(path);
       MemorySegment bytes = map(path, arena);
-      return MappedAccess.guard(path, () -> over(path, arena, bytes));
+      return MappedAccess.guard(path, () -> over(path, arena, state, bytes));
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -64,7 +71,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  private static SafetensorsFile over(Path path, Arena arena, MemorySegment bytes) {
+  private static SafetensorsFile over(
+      Path path, Arena arena, FileState state, MemorySegment bytes) {
     SafetensorsHeader header = SafetensorsHeader.read(path, bytes);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (TensorEntry entry : header.entries()) {
@@ -74,6 +82,7 @@ public final class SafetensorsFile implements AutoCloseable {
     return new SafetensorsFile(
         path,
         arena,
+        state,
         Collections.unmodifiableSequencedMap(tensors),
         Collections.unmodifiableMap(header.metadata()));
   }
@@ -91,6 +100,16 @@ public final class SafetensorsFile implements AutoCloseable {
   /** The writer's {@code __metadata__}, often {@code format = pt}. */
   public Map<String, String> metadata() {
     return metadata;
+  }
+
+  /**
+   * Returns if the file is still the one that was mapped, or is deleted, which leaves the mapped
+   * data whole.
+   *
+   * @throws BadDataException if it was shortened, overwritten or replaced meanwhile
+   */
+  public void requireUnchanged() {
+    state.requireSame(path);
   }
 
   /** Unmaps the file; its tensors can no longer be read. */

@@ -15,6 +15,13 @@ public sealed interface StepCheckpoint extends AutoCloseable permits HfCheckpoin
   /** What is odd but harmless, for the user. */
   List<String> notes();
 
+  /**
+   * Returns if no weight file was changed since it was opened; deleted ones are still whole.
+   *
+   * @throws BadDataException naming the file that was
+   */
+  void requireUnchanged();
+
   /** Unmaps its files. */
   @Override
   void close();

@@ -9,19 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** The disk of this machine. */
 final class SystemDisk implements Disk {
 
   private static Disk shared;
+  private static String plan;
 
   /** Only POSIX systems can force a directory. */
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  /** The only one of this process, with the fault that its start planned, if any. */
+  /** The only one of this process, with the fault that is planned at present, if any. */
   static synchronized Disk shared() {
-    if (shared == null) {
+    String now = System.getProperty(FaultyDisk.PROPERTY);
+    if (shared == null || !Objects.equals(now, plan)) {
+      plan = now;
       shared = FaultyDisk.asPlanned(new SystemDisk());
     }
     return shared;

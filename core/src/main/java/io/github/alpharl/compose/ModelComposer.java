@@ -6,6 +6,8 @@ import io.github.alpharl.checkpoint.Disk;
 import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LowRankUpdate;
+import io.github.alpharl.checkpoint.MappedAccess;
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.checkpoint.TensorContent;
 import io.github.alpharl.compose.ModuleChange.Origin;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a model whose modules are changed and whose rest comes from one place.
@@ -55,7 +58,12 @@ public record ModelComposer(
             tensor ->
                 modules.contains(tensor.name())
                     ? patched(tensor, byTensor.getOrDefault(tensor.name(), List.of()))
-                    : rest.content(tensor));
+                    : rest.content(tensor),
+            sources());
+  }
+
+  private List<HfCheckpoint> sources() {
+    return Stream.concat(step.stream(), rest.sources().stream()).distinct().toList();
   }
 
   private Map<String, List<ModuleChange>> byTensor() {
@@ -115,7 +123,8 @@ public record ModelComposer(
       }
       updates.add(update(change));
     }
-    Lost lost = lost(modules);
+    Lost lost =
+        MappedAccess.guard(() -> lost(modules), sources().toArray(StepCheckpoint[]::new));
     new AdapterWriter(base, Disk.system(), dtype)
         .write(target, baseName, updates, what + "\n\n" + lost.sentence() + "\n");
     return lost;

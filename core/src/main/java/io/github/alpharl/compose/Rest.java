@@ -3,12 +3,18 @@ package io.github.alpharl.compose;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.checkpoint.TensorContent;
+import java.util.List;
 
 /** Where everything that is no module comes from: norms, biases, embeddings, the output layer. */
 public sealed interface Rest {
 
   /** The base's. */
   record Base() implements Rest {
+    @Override
+    public List<HfCheckpoint> sources() {
+      return List.of();
+    }
+
     @Override
     public TensorContent content(Tensor base) {
       return TensorContent.of(base.data());
@@ -22,6 +28,11 @@ public sealed interface Rest {
 
   /** A step's. */
   record Step(HfCheckpoint step) implements Rest {
+    @Override
+    public List<HfCheckpoint> sources() {
+      return List.of(step);
+    }
+
     @Override
     public TensorContent content(Tensor base) {
       Tensor tensor = step.tensor(base.name());
@@ -43,6 +54,11 @@ public sealed interface Rest {
    */
   record Linear(HfCheckpoint from, HfCheckpoint to, double factor) implements Rest {
     @Override
+    public List<HfCheckpoint> sources() {
+      return List.of(from, to);
+    }
+
+    @Override
     public TensorContent content(Tensor base) {
       return base.dtype().isFloat()
           ? RowContent.elementwise(base, on(base))
@@ -60,6 +76,9 @@ public sealed interface Rest {
       return i -> first.get(i) + factor * (last.get(i) - first.get(i));
     }
   }
+
+  /** The checkpoints that it is read from, the base apart. */
+  List<HfCheckpoint> sources();
 
   /** What is written for the base's tensor. */
   TensorContent content(Tensor base);

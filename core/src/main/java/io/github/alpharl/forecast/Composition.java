@@ -46,11 +46,4 @@ public enum Composition {
 
   /** The left vector (m) whose outer product with the forecast's v is added to the origin. */
   public abstract double[] left(ModuleForecast forecast);
-
-  /** Adds left_i · v to {@code row}, row i of the origin (n), in place. */
-  public static void addRow(float[] row, double left, float[] v) {
-    for (int j = 0; j < row.length; j++) {
-      row[j] = (float) (row[j] + left * v[j]);
-    }
-  }
 }

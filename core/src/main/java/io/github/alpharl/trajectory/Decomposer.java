@@ -72,6 +72,11 @@ public final class Decomposer {
     return modules;
   }
 
+  /** Names of the modules that must not be left out. */
+  List<String> required() {
+    return options.allowNonFinite() ? List.of() : modules.stream().map(ModuleId::name).toList();
+  }
+
   /** What was left out and why. */
   public List<String> notes() {
     return List.copyOf(notes);
@@ -89,6 +94,11 @@ public final class Decomposer {
    * @param progress told the bytes of each module done
    */
   public List<ModuleFactors> decompose(
+      StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
+    return MappedAccess.guard(() -> all(step, start, progress), base, step);
+  }
+
+  private List<ModuleFactors> all(
       StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
     StepUpdates updates = updates(step);
     List<ModuleFactors> results = new ArrayList<>(Collections.nCopies(modules.size(), null));
@@ -180,7 +190,7 @@ public final class Decomposer {
       WeightPair pair = new WeightPair(module.slice(base), module.slice(model));
       SubspaceSolver solver =
           new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
-      return MappedAccess.guard(model.fileOf(module.tensorName()), () -> solver.solve(pair, start));
+      return solver.solve(pair, start);
     }
   }
 
@@ -211,7 +221,7 @@ public final class Decomposer {
         return TopSubspace.zero(rows, columns, wanted);
       }
       AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
-      return MappedAccess.guard(adapter.file(), () -> update.decompose(wanted));
+      return update.decompose(wanted);
     }
   }
 }

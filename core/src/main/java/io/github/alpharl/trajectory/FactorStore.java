@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,13 +67,18 @@ public final class FactorStore {
     return Collections.unmodifiableNavigableSet(steps);
   }
 
-  /** True if {@code step} is stored, readable, and computed from what {@code key} says. */
+  /** True if {@code step} is stored, sound, and computed from what {@code key} says. */
   public boolean holds(long step, FactorKey key) {
+    return holds(step, key, List.of());
+  }
+
+  /** Like {@link #holds(long, FactorKey)}, with none of {@code modules} left out. */
+  boolean holds(long step, FactorKey key, Collection<String> modules) {
     if (!Files.exists(file(step))) {
       return false;
     }
-    try (SafetensorsFile stored = SafetensorsFile.open(file(step))) {
-      return key.matches(stored.metadata());
+    try (StoredFactors stored = open(step)) {
+      return stored.isOf(key) && modules.stream().allMatch(stored::has);
     } catch (BadDataException damaged) {
       return false;
     }
@@ -82,7 +90,23 @@ public final class FactorStore {
    * @throws BadDataException if the file is damaged
    */
   public StoredFactors open(long step) {
-    return new StoredFactors(step, SafetensorsFile.open(file(step)));
+    StoredFactors factors = new StoredFactors(step, SafetensorsFile.open(file(step)));
+    try {
+      factors.requireSound();
+      return factors;
+    } catch (RuntimeException | Error e) {
+      factors.close();
+      throw e;
+    }
+  }
+
+  /** Like {@link #open}; empty if the file is damaged. */
+  Optional<StoredFactors> openIfSound(long step) {
+    try {
+      return Optional.of(open(step));
+    } catch (BadDataException damaged) {
+      return Optional.empty();
+    }
   }
 
   /** Writes the factors of {@code step} atomically, replacing older ones. */
@@ -90,7 +114,9 @@ public final class FactorStore {
     createDirectory();
     List<TensorSource> tensors = new ArrayList<>();
     modules.forEach(module -> addTensors(tensors, module));
-    SafetensorsWriter.write(Disk.system(), file(step), tensors, key.asMetadata());
+    Map<String, String> metadata = new TreeMap<>(key.asMetadata());
+    metadata.put(Checksum.KEY, Checksum.of(tensors));
+    SafetensorsWriter.write(Disk.system(), file(step), tensors, metadata);
   }
 
   private void createDirectory() {

@@ -3,6 +3,7 @@ package io.github.alpharl.trajectory;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.LoraModule;
+import io.github.alpharl.checkpoint.MappedAccess;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +29,10 @@ public final class Fingerprint {
 
   /** The fingerprint of a full model or an adapter, as hexadecimal digits. */
   public static String of(StepCheckpoint checkpoint) {
+    return MappedAccess.guard(() -> digest(checkpoint), checkpoint);
+  }
+
+  private static String digest(StepCheckpoint checkpoint) {
     Fingerprint fingerprint = new Fingerprint();
     switch (checkpoint) {
       case HfCheckpoint model -> model.tensors().values().forEach(fingerprint::add);

@@ -6,6 +6,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -56,7 +57,8 @@ public final class RunDecomposition {
    *
    * @param decomposed steps that were computed
    * @param reused steps whose factors were there
-   * @param redone those of {@code decomposed} whose stored factors came from other files or options
+   * @param redone those of {@code decomposed} whose stored factors came from other files or options, or
+   *     were damaged
    * @param notes what was left out and why
    */
   public record Summary(
@@ -96,7 +98,7 @@ public final class RunDecomposition {
       long step, Decomposer decomposer, String baseFingerprint, Listener listener) {
     try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
       FactorKey key = options.key(baseFingerprint, Fingerprint.of(checkpoint));
-      boolean reused = store.holds(step, key);
+      boolean reused = store.holds(step, key, decomposer.required());
       listener.step(step, decomposer.bytes(), reused);
       if (!reused) {
         decompose(step, key, checkpoint, decomposer, listener);
@@ -127,7 +129,11 @@ public final class RunDecomposition {
       if (earlier.size() == START_STEPS) {
         break;
       }
-      StoredFactors factors = store.open(candidate);
+      Optional<StoredFactors> found = store.openIfSound(candidate);
+      if (found.isEmpty()) {
+        continue;
+      }
+      StoredFactors factors = found.get();
       if (factors.base().filter(base::equals).isPresent()) {
         earlier.add(factors);
       } else {

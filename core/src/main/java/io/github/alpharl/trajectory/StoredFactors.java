@@ -1,9 +1,12 @@
 package io.github.alpharl.trajectory;
 
+import io.github.alpharl.checkpoint.MappedAccess;
 import io.github.alpharl.checkpoint.SafetensorsFile;
 import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.failure.BadDataException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The stored factors of one step, read module by module from a mapped file. */
@@ -22,6 +25,28 @@ public final class StoredFactors implements AutoCloseable {
   /** The true step number. */
   public long step() {
     return step;
+  }
+
+  /** True if the factors were computed from what {@code key} says. */
+  boolean isOf(FactorKey key) {
+    Map<String, String> metadata = new HashMap<>(file.metadata());
+    metadata.remove(Checksum.KEY);
+    return key.matches(metadata);
+  }
+
+  /**
+   * Returns if all bytes of the factors are those that were written.
+   *
+   * @throws BadDataException if not
+   */
+  void requireSound() {
+    String found = MappedAccess.guard(file.path(), () -> Checksum.of(file.tensors()));
+    if (!found.equals(file.metadata().get(Checksum.KEY))) {
+      throw BadDataException.of(
+          "%s: the stored factors are damaged (their checksum is %s, the file says %s); delete the"
+              + " file and decompose the run again",
+          file.path(), found, file.metadata().get(Checksum.KEY));
+    }
   }
 
   /** The base's fingerprint, from which the updates were formed. */

@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.alpharl.testkit.SharedData;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;

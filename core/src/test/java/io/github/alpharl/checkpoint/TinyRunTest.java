@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

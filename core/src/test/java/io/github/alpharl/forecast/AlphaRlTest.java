@@ -141,11 +141,6 @@ class AlphaRlTest {
       double expected = forecast.x()[i] - last.sigma() * last.u()[i];
       assertThat(left[i]).isCloseTo(expected, within(1e-15));
     }
-    float[] row = {1, 2, 3, 4, 5};
-    Composition.addRow(row, 2, last.v());
-    for (int j = 0; j < 5; j++) {
-      assertThat(row[j]).isEqualTo((float) (j + 1 + 2.0 * last.v()[j]));
-    }
   }
 
   private static float[] asFloats(double[] a) {

@@ -35,7 +35,7 @@ public final class Decompose implements Callable<Integer> {
 
   @Option(
       names = "--rank",
-      paramLabel = "1|K|P%%",
+      paramLabel = "1|K|P%",
       description = "Triplets per matrix: a number, or a share of the smaller side.")
   private String rank = "1";
 

@@ -34,7 +34,7 @@ public final class Dominance implements Callable<Integer> {
 
   @Option(
       names = "--rank",
-      paramLabel = "1|K|P%%",
+      paramLabel = "1|K|P%",
       description = "Also show the share of the norm in so many directions, such as 1%%.")
   private String rank = "1";
 

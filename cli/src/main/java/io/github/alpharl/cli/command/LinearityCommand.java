@@ -47,7 +47,7 @@ public final class LinearityCommand implements Callable<Integer> {
 
   @Option(
       names = "--window",
-      paramLabel = "P%%|A..B",
+      paramLabel = "P%|A..B",
       description = "Only the steps up to P %% of the largest, or from A to B (default: all).")
   private String window = "100%";
 

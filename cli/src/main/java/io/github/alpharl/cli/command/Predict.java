@@ -71,7 +71,7 @@ public final class Predict implements Callable<Integer> {
 
   @Option(
       names = "--window",
-      paramLabel = "P%%|A..B",
+      paramLabel = "P%|A..B",
       required = true,
       description = "Observed steps: up to P %% of the largest, or from A to B.")
   private String window;

@@ -61,7 +61,7 @@ public final class Reconstruct implements Callable<Integer> {
 
   @Option(
       names = "--rank",
-      paramLabel = "1|K|P%%|i:K",
+      paramLabel = "1|K|P%|i:K",
       description = "Directions to keep: the first K, a share, or the K-th alone.")
   private String rank = "1";
 

@@ -147,7 +147,7 @@ final class RunOptions {
         warn(
             "the stored factors of steps "
                 + summary.redone()
-                + " came from other weights or options and were computed again");
+                + " came from other weights or options, or were damaged, and were computed again");
       }
       return summary;
     }

@@ -55,6 +55,7 @@ public final class LinearitySvg {
 
   private static void drawHeatmap(Svg svg, Heatmap map, int left) {
     svg.text(left, 28, "start", 15, INK, "R² of accuracy on u₁, by layer and kind");
+    svg.text(left - 8, TOP - 8, "end", 11, INK, "layer");
     int rows = Math.max(1, map.layers().size());
     double height = Math.min(40, (double) PLOT / rows);
     for (int row = 0; row < map.layers().size(); row++) {

@@ -1,4 +1,4 @@
-package io.github.alpharl.checkpoint;
+package io.github.alpharl.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
