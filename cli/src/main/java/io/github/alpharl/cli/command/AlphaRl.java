@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Train.class,
       Grade.class,
+      Evaluate.class,
       GenerateCompletion.class,
       HelpCommand.class
     })

@@ -76,8 +76,8 @@ public final class Evaluation {
     Map<SampleKey, Sample> samples;
     try (Journal journal = Journal.open(partial, identity())) {
       progress.accept(journal.samples().size());
-      List<Request> missing = missing(journal.samples());
-      if (!missing.isEmpty()) {
+      List<Request> missing = requests(journal.samples());
+      if (missing.stream().anyMatch(r -> !r.indices().isEmpty())) {
         sampler.sample(missing, settings, sample -> add(journal, sample, progress));
       }
       samples = journal.samples();
@@ -92,7 +92,8 @@ public final class Evaluation {
     progress.accept(journal.samples().size());
   }
 
-  private List<Request> missing(Map<SampleKey, Sample> have) {
+  /** One request for every problem, in order: an engine may answer in fixed groups of them. */
+  private List<Request> requests(Map<SampleKey, Sample> have) {
     var requests = new ArrayList<Request>();
     for (Problem problem : benchmark.problems()) {
       List<Integer> indices =
@@ -100,9 +101,7 @@ public final class Evaluation {
               .filter(i -> !have.containsKey(new SampleKey(problem.id(), i)))
               .boxed()
               .toList();
-      if (!indices.isEmpty()) {
-        requests.add(new Request(problem.id(), benchmark.prompt(problem), indices));
-      }
+      requests.add(new Request(problem.id(), benchmark.prompt(problem), indices));
     }
     return requests;
   }

@@ -55,6 +55,9 @@ public final class ServerSampler implements Sampler {
     var places = new Semaphore(options.concurrency());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Request request : requests) {
+        if (request.indices().isEmpty()) {
+          continue;
+        }
         places.acquire();
         if (fatal.get() != null) {
           break;
