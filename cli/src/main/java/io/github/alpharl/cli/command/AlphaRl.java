@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       Train.class,
       Sample.class,
       Grade.class,
+      Evaluate.class,
       GenerateCompletion.class,
       HelpCommand.class
     })

@@ -1,0 +1,11 @@
+package io.github.alpharl.eval.benchmark;
+
+import io.github.alpharl.eval.answer.Verdict;
+
+/** Decides whether a response solves a problem. */
+@FunctionalInterface
+public interface AnswerJudge {
+
+  /** The verdict on {@code response}. */
+  Verdict judge(Problem problem, String response);
+}

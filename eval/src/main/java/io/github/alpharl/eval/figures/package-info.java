@@ -1,0 +1,2 @@
+/** Figures of an evaluation: avg@k, pass@k, majority@k with their errors. */
+package io.github.alpharl.eval.figures;

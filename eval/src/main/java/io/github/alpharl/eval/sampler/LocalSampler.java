@@ -1,0 +1,124 @@
+package io.github.alpharl.eval.sampler;
+
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.lab.model.Completion;
+import io.github.alpharl.lab.model.Compute;
+import io.github.alpharl.lab.model.Generator;
+import io.github.alpharl.lab.model.ModelFiles;
+import io.github.alpharl.lab.model.Network;
+import io.github.alpharl.lab.model.Sampling;
+import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.trajectory.Fingerprint;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Lets a network in this process answer. Problems are answered in fixed chunks of the list given, each with a seed of
+ * its own: the same list and seed give the same answers whatever was there already.
+ */
+public final class LocalSampler implements Sampler {
+
+  private static final int ROWS = 256;
+
+  private final Network network;
+  private final Tokenizer tokenizer;
+  private final Optional<ChatTemplate> template;
+  private final Optional<String> stop;
+  private final String description;
+
+  private LocalSampler(
+      Network network, Tokenizer tokenizer, Optional<ChatTemplate> template, Optional<String> stop, String description) {
+    this.network = network;
+    this.tokenizer = tokenizer;
+    this.template = template;
+    this.stop = stop;
+    this.description = description;
+  }
+
+  /**
+   * The model in {@code directory}.
+   *
+   * @param chat whether its chat template is applied, where it has one
+   * @param stop a text of one token that ends an answer beside the model's own end tokens
+   */
+  public static LocalSampler open(Path directory, Compute compute, boolean chat, Optional<String> stop) {
+    Optional<ChatTemplate> template = chat ? ChatTemplate.of(directory) : Optional.empty();
+    Tokenizer tokenizer = Tokenizer.open(directory);
+    try (HfCheckpoint checkpoint = HfCheckpoint.open(directory)) {
+      String print = Fingerprint.of(checkpoint).substring(0, 16);
+      Network network = ModelFiles.load(checkpoint, compute.load());
+      return new LocalSampler(network, tokenizer, template, stop, "local:" + print);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  /** The network that answers. */
+  public Network network() {
+    return network;
+  }
+
+  /** Its tokenizer. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The ids of {@code prompt}, in the chat template where that is wanted. */
+  public int[] ids(String prompt) {
+    return template
+        .map(t -> tokenizer.encodePlain(t.prompt(prompt)))
+        .orElseGet(() -> tokenizer.encode(prompt));
+  }
+
+  /** How tokens are drawn: fillers never, ends end. */
+  public Sampling sampling(SamplingSettings settings, long seed) {
+    Set<Integer> ends = new HashSet<>(network.config().stopTokens());
+    stop.map(tokenizer::encodePlain).filter(ids -> ids.length == 1).ifPresent(ids -> ends.add(ids[0]));
+    Set<Integer> banned = new HashSet<>(network.config().fillers());
+    banned.removeAll(ends);
+    return new Sampling(settings.temperature(), settings.topP(), 0, settings.maxTokens(), ends, banned, seed);
+  }
+
+  @Override
+  public void sample(List<Request> requests, SamplingSettings settings, Consumer<Sample> sink) {
+    int size = Math.max(1, ROWS / settings.samples());
+    for (int from = 0; from < requests.size(); from += size) {
+      List<Request> chunk = requests.subList(from, Math.min(from + size, requests.size()));
+      if (chunk.stream().anyMatch(r -> !r.indices().isEmpty())) {
+        answer(chunk, settings, settings.seedOf("chunk", from), sink);
+      }
+    }
+  }
+
+  private void answer(List<Request> chunk, SamplingSettings settings, long seed, Consumer<Sample> sink) {
+    List<int[]> prompts = chunk.stream().map(r -> ids(r.prompt())).toList();
+    List<Completion> completions =
+        new Generator(network, sampling(settings, seed)).generate(prompts, settings.samples());
+    for (int i = 0; i < chunk.size(); i++) {
+      for (int index : chunk.get(i).indices()) {
+        sink.accept(sample(chunk.get(i).problem(), index, completions.get(i * settings.samples() + index)));
+      }
+    }
+  }
+
+  private Sample sample(String problem, int index, Completion completion) {
+    String text = tokenizer.decode(completion.tokens());
+    return new Sample(problem, index, text, completion.length(), !completion.stopped());
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    tokenizer.close();
+  }
+}
