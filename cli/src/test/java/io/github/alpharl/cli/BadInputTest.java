@@ -86,7 +86,8 @@ class BadInputTest {
   void aTruncatedFileNamesItsSizes(int length) throws IOException {
     Path file = step.resolve(SmallRun.WEIGHTS);
     bytes(file, java.util.Arrays.copyOf(Files.readAllBytes(file), length));
-    skipped(file.toString(), length == 4000 ? "5656 bytes of data but only 2024" : length + " bytes");
+    skipped(
+        file.toString(), length == 4000 ? "5656 bytes of data but only 2024" : length + " bytes");
   }
 
   @Test
@@ -103,23 +104,18 @@ class BadInputTest {
     return Stream.of(
         Arguments.of(SmallModel.raw("{", 0), "JSON"),
         Arguments.of(SmallModel.raw("[]", 0), "object"),
-        Arguments.of(
-            SmallModel.raw("{\"a\":" + tensor + ",\"a\":" + tensor + "}", 8), "'a'"),
+        Arguments.of(SmallModel.raw("{\"a\":" + tensor + ",\"a\":" + tensor + "}", 8), "'a'"),
         Arguments.of(SmallModel.raw("{\"a\":" + tensor + "}", 9), "trailing"),
         Arguments.of(SmallModel.raw("[".repeat(10_000), 0), ""),
         Arguments.of(
             SmallModel.raw("{\"a\":" + tensor.replace("[0,8]", "[4,12]") + "}", 12), "'a'"),
-        Arguments.of(
-            SmallModel.raw("{\"a\":" + tensor.replace("[0,8]", "[8,0]") + "}", 8), "'a'"),
+        Arguments.of(SmallModel.raw("{\"a\":" + tensor.replace("[0,8]", "[8,0]") + "}", 8), "'a'"),
         Arguments.of(
             SmallModel.raw("{\"a\":" + tensor.replace("[0,8]", "[0,8.0]") + "}", 8), "'a'"),
+        Arguments.of(SmallModel.raw("{\"a\":" + tensor.replace("[2]", "[3]") + "}", 8), "'a'"),
+        Arguments.of(SmallModel.raw("{\"a\":" + tensor.replace("F32", "F33") + "}", 8), "'a'"),
         Arguments.of(
-            SmallModel.raw("{\"a\":" + tensor.replace("[2]", "[3]") + "}", 8), "'a'"),
-        Arguments.of(
-            SmallModel.raw("{\"a\":" + tensor.replace("F32", "F33") + "}", 8), "'a'"),
-        Arguments.of(
-            SmallModel.raw(
-                "{\"a\":" + tensor.replace("[2]", "[4611686018427387904,4]") + "}", 8),
+            SmallModel.raw("{\"a\":" + tensor.replace("[2]", "[4611686018427387904,4]") + "}", 8),
             "'a'"),
         Arguments.of(length(Long.MAX_VALUE), "header"),
         Arguments.of(length(-1), "header"),
@@ -150,7 +146,8 @@ class BadInputTest {
       })
   void anIndexThatLeavesItsDirectoryIsUnsafe(String place) throws IOException {
     sharded(
-        text -> text.replaceFirst("model-00001-of-00002.safetensors", place.replace("\\", "\\\\\\\\")));
+        text ->
+            text.replaceFirst("model-00001-of-00002.safetensors", place.replace("\\", "\\\\\\\\")));
     skipped("model.safetensors.index.json", "unsafe", "plain file name");
   }
 
@@ -174,7 +171,8 @@ class BadInputTest {
   void anIndexThatNamesTheWrongShardIsRefused() throws IOException {
     sharded(text -> text.replaceFirst("00001-of-00002", "00002-of-00002"));
     Cli.run("decompose", run)
-        .refused(3, "model.safetensors.index.json", "not in the shard", "model.embed_tokens.weight");
+        .refused(
+            3, "model.safetensors.index.json", "not in the shard", "model.embed_tokens.weight");
   }
 
   @Test
@@ -272,10 +270,7 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
   void nonFiniteWeightsStopOrAreLeftOut(double value) {
-    SmallRun.model(SmallRun.base(), 20)
-        .set(QUERY, 25, value)
-        .set(QUERY, 30, value)
-        .write(step);
+    SmallRun.model(SmallRun.base(), 20).set(QUERY, 25, value).set(QUERY, 30, value).write(step);
     Cli.run("decompose", run)
         .refused(3, step.toString(), QUERY, "2 values", "[2, 1]", "--allow-non-finite");
     assertThat(run.resolve(".alpharl/step-20.safetensors")).doesNotExist();

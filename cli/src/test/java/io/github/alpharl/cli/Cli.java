@@ -49,8 +49,7 @@ final class Cli {
 
     /** Fails unless the command refused in one clear sentence with all {@code parts}. */
     Result refused(int code, String... parts) {
-      List<String> lines =
-          err.lines().filter(line -> !line.startsWith("alpharl: note: ")).toList();
+      List<String> lines = err.lines().filter(line -> !line.startsWith("alpharl: note: ")).toList();
       assertThat(exit).as(err).isEqualTo(code);
       assertThat(out).isEmpty();
       assertThat(lines).hasSize(1);
@@ -142,8 +141,7 @@ final class Cli {
   static Child start(List<String> options, Object... args) throws IOException {
     List<String> command = new ArrayList<>(JVM);
     command.addAll(options);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(texts(args)));
     Path out = Files.createTempFile("alpharl-out", "");
     Path err = Files.createTempFile("alpharl-err", "");

@@ -89,7 +89,9 @@ final class SmallModel {
     return this;
   }
 
-  /** A copy with every matrix a moved by amount · u vᵀ and some noise, u and v fixed by its name. */
+  /**
+   * A copy with every matrix a moved by amount · u vᵀ and some noise, u and v fixed by its name.
+   */
   SmallModel moved(double amount, double noise, long seed) {
     SmallModel moved = copy();
     Random random = new Random(seed);

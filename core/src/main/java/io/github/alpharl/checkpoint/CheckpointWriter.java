@@ -77,9 +77,7 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
     StepCheckpoint[] all =
         Stream.concat(Stream.of(template), sources.stream()).toArray(StepCheckpoint[]::new);
     AtomicDirectory.write(
-        disk,
-        target,
-        directory -> MappedAccess.fill(() -> fill(directory, target, contents), all));
+        disk, target, directory -> MappedAccess.fill(() -> fill(directory, target, contents), all));
     return notes(target);
   }
 

@@ -123,8 +123,7 @@ public record ModelComposer(
       }
       updates.add(update(change));
     }
-    Lost lost =
-        MappedAccess.guard(() -> lost(modules), sources().toArray(StepCheckpoint[]::new));
+    Lost lost = MappedAccess.guard(() -> lost(modules), sources().toArray(StepCheckpoint[]::new));
     new AdapterWriter(base, Disk.system(), dtype)
         .write(target, baseName, updates, what + "\n\n" + lost.sentence() + "\n");
     return lost;

@@ -57,8 +57,8 @@ public final class RunDecomposition {
    *
    * @param decomposed steps that were computed
    * @param reused steps whose factors were there
-   * @param redone those of {@code decomposed} whose stored factors came from other files or options, or
-   *     were damaged
+   * @param redone those of {@code decomposed} whose stored factors came from other files or
+   *     options, or were damaged
    * @param notes what was left out and why
    */
   public record Summary(
