@@ -22,7 +22,7 @@ enum Work {
     Path store = store(home);
     Path out = out(home);
     return switch (this) {
-      case DECOMPOSE -> new Object[] {"decompose", run, "--store", store};
+      case DECOMPOSE -> new Object[] {"decompose", run, "--steps", "1..50", "--store", store};
       case RECONSTRUCT ->
           new Object[] {"reconstruct", run, "--step", 30, "--store", store, "--out", out};
       case PREDICT -> predict(run, store, out);
@@ -32,7 +32,7 @@ enum Work {
 
   private static Object[] predict(Path run, Path store, Path out) {
     return new Object[] {
-      "predict", run, "--window", "80%", "--target-accuracy", 0.75, "--store", store, "--out", out
+      "predict", run, "--window", "1..30", "--target-accuracy", 0.75, "--store", store, "--out", out
     };
   }
 
