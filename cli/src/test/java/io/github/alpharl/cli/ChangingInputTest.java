@@ -135,10 +135,10 @@ class ChangingInputTest {
   @Test
   void aModelLargerThanTheHeapIsDecomposedAndWritten() throws Exception {
     Path run = temp.resolve("run");
-    BigModels.write(run.resolve("step-0"), 48, SIZE, 1);
-    BigModels.write(run.resolve("step-10"), 48, SIZE, 1.5);
+    BigModels.write(run.resolve("step-0"), 24, SIZE, 1);
+    BigModels.write(run.resolve("step-10"), 24, SIZE, 1.5);
     assertThat(Files.size(run.resolve("step-10").resolve(SmallRun.WEIGHTS)))
-        .isGreaterThan(216L << 20);
+        .isGreaterThan(100L << 20);
     Cli.fork(List.of("-Xmx64m", FAST.getFirst()), "decompose", run).ok();
     Cli.fork(
             List.of("-Xmx64m", FAST.getFirst()),
@@ -149,7 +149,7 @@ class ChangingInputTest {
             "--out",
             temp.resolve("out"))
         .ok();
-    assertThat(Files.size(temp.resolve("out").resolve(SmallRun.WEIGHTS))).isGreaterThan(216L << 20);
+    assertThat(Files.size(temp.resolve("out").resolve(SmallRun.WEIGHTS))).isGreaterThan(100L << 20);
   }
 
   @Test

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The command line is killed at named points (the k-th operation on the disk) and at random moments
  * (SIGKILL), run again, and ends with the bytes of a run that was never interrupted. The system
- * property {@code alpharl.kills} is the number of kills of each test, 5 by default.
+ * property {@code alpharl.kills} is the number of kills of each test, 4 by default.
  */
 class KillTest {
 
-  private static final int KILLS = Integer.getInteger("alpharl.kills", 5);
+  private static final int KILLS = Integer.getInteger("alpharl.kills", 4);
   private static final long PATIENCE_MILLIS = 60_000;
 
   @TempDir Path temp;
