@@ -85,14 +85,16 @@ final class Block {
     int group = config.groupSize();
     int e = config.headDim();
     Tensor all = linear(x, qkv, optional(qkvBias)).view(b, t, h + 2L * kv, e);
-    Tensor qk = rotation.apply(normHeads(all.narrow(2, 0, h + (long) kv)));
+    // splits, not slices: their gradient is one copy, that of slices a zeroed tensor each
+    TensorVector parts = all.split(new long[] {h + (long) kv, kv}, 2);
+    TensorVector qk = rotation.apply(normHeads(parts.get(0))).split(new long[] {h, kv}, 2);
     Tensor q =
-        qk.narrow(2, 0, h)
+        qk.get(0)
             .reshape(b, t, kv, group, e)
             .permute(0, 2, 3, 1, 4)
             .reshape(b, kv, group * t, e);
-    Tensor k = qk.narrow(2, h, kv).transpose(1, 2);
-    Tensor v = all.narrow(2, h + (long) kv, kv).transpose(1, 2);
+    Tensor k = qk.get(1).transpose(1, 2);
+    Tensor v = parts.get(1).transpose(1, 2);
     Tensor mixed = attention.attend(layer, q, k, v).view(b, kv, group, t, e);
     Tensor joined = mixed.permute(0, 3, 1, 2, 4).reshape(b, t, (long) h * e);
     return linear(joined, output, optional(outputBias));
@@ -104,8 +106,8 @@ final class Block {
 
   private Tensor feedForward(Tensor x) {
     Tensor both = linear(x, gateUp, optional(gateUpBias));
-    int m = config.mlpWidth();
-    Tensor inner = silu(both.narrow(2, 0, m)).mul(both.narrow(2, m, m));
+    TensorVector halves = both.split(config.mlpWidth(), 2);
+    Tensor inner = silu(halves.get(0)).mul(halves.get(1));
     return linear(inner, down, optional(downBias));
   }
 
