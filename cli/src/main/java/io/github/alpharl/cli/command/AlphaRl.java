@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Train.class,
       Grade.class,
+      Bench.class,
       GenerateCompletion.class,
       HelpCommand.class
     })
