@@ -9,7 +9,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Both matrices bfloat16: pairs of columns are read as one integer, its halves are the floats. */
+/**
+ * Both matrices bfloat16: pairs of columns are read as one integer, its halves are the floats. The
+ * first products are taken on the way, while the loop waits for memory. Each loop is written out for
+ * its number of vectors and holds four loads from the files: with more, the JIT gives up on it.
+ */
 final class Bfloat16Reader implements RowReader {
 
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -17,21 +21,24 @@ final class Bfloat16Reader implements RowReader {
   private static final int LANES = FLOATS.length();
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
   private static final int UPPER_HALF = 0xFFFF0000;
-  private static final ColumnOrder EVEN_ODD = new ColumnOrder(LANES);
 
   private final WeightPair pair;
   private final MemorySegment base;
   private final MemorySegment step;
+  private final long rowBytes;
+  private final int wholeBytes;
 
   Bfloat16Reader(WeightPair pair) {
     this.pair = pair;
     this.base = pair.base().data();
     this.step = pair.step().data();
+    this.rowBytes = 2L * pair.columns();
+    this.wholeBytes = 2 * (pair.columns() - pair.columns() % Panel.BLOCK);
   }
 
   @Override
   public ColumnOrder order() {
-    return EVEN_ODD;
+    return ColumnOrder.EVEN_ODD;
   }
 
   private static FloatVector even(IntVector before, IntVector after) {
@@ -49,11 +56,108 @@ final class Bfloat16Reader implements RowReader {
   }
 
   @Override
-  public void read(int i0, int i1, float[] line0, float[] line1, float[][] x, float[] products) {
-    float[] x0 = x[0];
-    float[] x1 = x[1];
-    float[] x2 = x[2];
-    float[] x3 = x[3];
+  public void read(int row, int rows, RowTile tile, Panel x, float[] products) {
+    for (int r = 0; r < RowTile.ROWS; r += 2) {
+      int i0 = row + Math.min(r, rows - 1);
+      int i1 = row + Math.min(r + 1, rows - 1);
+      float[] lines = tile.rows().data();
+      switch (x.vectors()) {
+        case 1 -> readOne(i0, i1, lines, r, x.data(), products);
+        case 2 -> readTwo(i0, i1, lines, r, x.data(), products);
+        default -> readFour(i0, i1, lines, r, x.data(), products);
+      }
+    }
+    if (x.wholeColumns() < x.columns()) {
+      readLastBlock(row, rows, tile, x, products);
+    }
+  }
+
+  private void readLastBlock(int row, int rows, RowTile tile, Panel x, float[] products) {
+    int[] places = order().places(Panel.BLOCK);
+    for (int r = 0; r < RowTile.ROWS; r++) {
+      for (int c = x.wholeColumns(); c < x.columns(); c++) {
+        double entry = pair.entry(row + Math.min(r, rows - 1), c);
+        tile.set(r, x.wholeColumns(), places[c - x.wholeColumns()], entry);
+      }
+      tile.addLastBlock(r, x, products);
+    }
+  }
+
+  private void readOne(int i0, int i1, float[] tile, int r, float[] x, float[] products) {
+    long row0 = rowBytes * i0;
+    long row1 = rowBytes * i1;
+    FloatVector s00 = FloatVector.zero(FLOATS);
+    FloatVector s10 = s00;
+    for (int at = 0, t = r * Panel.BLOCK, p = 0; at < wholeBytes; at += 4 * LANES) {
+      IntVector before = IntVector.fromMemorySegment(INTS, base, row0 + at, LITTLE);
+      IntVector after = IntVector.fromMemorySegment(INTS, step, row0 + at, LITTLE);
+      FloatVector even0 = even(before, after);
+      FloatVector odd0 = odd(before, after);
+      even0.intoArray(tile, t);
+      odd0.intoArray(tile, t + LANES);
+      before = IntVector.fromMemorySegment(INTS, base, row1 + at, LITTLE);
+      after = IntVector.fromMemorySegment(INTS, step, row1 + at, LITTLE);
+      FloatVector even1 = even(before, after);
+      FloatVector odd1 = odd(before, after);
+      even1.intoArray(tile, t + 2 * LANES);
+      odd1.intoArray(tile, t + 3 * LANES);
+      t += RowTile.ROWS * Panel.BLOCK;
+      FloatVector v = FloatVector.fromArray(FLOATS, x, p);
+      s00 = even0.fma(v, s00);
+      s10 = even1.fma(v, s10);
+      v = FloatVector.fromArray(FLOATS, x, p + LANES);
+      s00 = odd0.fma(v, s00);
+      s10 = odd1.fma(v, s10);
+      p += 2 * LANES;
+    }
+    products[r] = s00.reduceLanes(ADD);
+    products[r + 1] = s10.reduceLanes(ADD);
+  }
+
+  private void readTwo(int i0, int i1, float[] tile, int r, float[] x, float[] products) {
+    long row0 = rowBytes * i0;
+    long row1 = rowBytes * i1;
+    FloatVector s00 = FloatVector.zero(FLOATS);
+    FloatVector s01 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    for (int at = 0, t = r * Panel.BLOCK, p = 0; at < wholeBytes; at += 4 * LANES) {
+      IntVector before = IntVector.fromMemorySegment(INTS, base, row0 + at, LITTLE);
+      IntVector after = IntVector.fromMemorySegment(INTS, step, row0 + at, LITTLE);
+      FloatVector even0 = even(before, after);
+      FloatVector odd0 = odd(before, after);
+      even0.intoArray(tile, t);
+      odd0.intoArray(tile, t + LANES);
+      before = IntVector.fromMemorySegment(INTS, base, row1 + at, LITTLE);
+      after = IntVector.fromMemorySegment(INTS, step, row1 + at, LITTLE);
+      FloatVector even1 = even(before, after);
+      FloatVector odd1 = odd(before, after);
+      even1.intoArray(tile, t + 2 * LANES);
+      odd1.intoArray(tile, t + 3 * LANES);
+      t += RowTile.ROWS * Panel.BLOCK;
+      FloatVector v = FloatVector.fromArray(FLOATS, x, p);
+      s00 = even0.fma(v, s00);
+      s10 = even1.fma(v, s10);
+      v = FloatVector.fromArray(FLOATS, x, p + LANES);
+      s00 = odd0.fma(v, s00);
+      s10 = odd1.fma(v, s10);
+      v = FloatVector.fromArray(FLOATS, x, p + 2 * LANES);
+      s01 = even0.fma(v, s01);
+      s11 = even1.fma(v, s11);
+      v = FloatVector.fromArray(FLOATS, x, p + 3 * LANES);
+      s01 = odd0.fma(v, s01);
+      s11 = odd1.fma(v, s11);
+      p += 4 * LANES;
+    }
+    products[2 * r] = s00.reduceLanes(ADD);
+    products[2 * r + 1] = s01.reduceLanes(ADD);
+    products[2 * r + 2] = s10.reduceLanes(ADD);
+    products[2 * r + 3] = s11.reduceLanes(ADD);
+  }
+
+  private void readFour(int i0, int i1, float[] tile, int r, float[] x, float[] products) {
+    long row0 = rowBytes * i0;
+    long row1 = rowBytes * i1;
     FloatVector s00 = FloatVector.zero(FLOATS);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -62,64 +166,53 @@ final class Bfloat16Reader implements RowReader {
     FloatVector s11 = s00;
     FloatVector s12 = s00;
     FloatVector s13 = s00;
-    long from0 = 2L * i0 * line0.length;
-    long from1 = 2L * i1 * line0.length;
-    int blocked = EVEN_ODD.blocked(line0.length);
-    for (int c = 0; c < blocked; c += 2 * LANES) {
-      long at0 = from0 + 2L * c;
-      IntVector before = IntVector.fromMemorySegment(INTS, base, at0, LITTLE);
-      IntVector after = IntVector.fromMemorySegment(INTS, step, at0, LITTLE);
+    for (int at = 0, t = r * Panel.BLOCK, p = 0; at < wholeBytes; at += 4 * LANES) {
+      IntVector before = IntVector.fromMemorySegment(INTS, base, row0 + at, LITTLE);
+      IntVector after = IntVector.fromMemorySegment(INTS, step, row0 + at, LITTLE);
       FloatVector even0 = even(before, after);
       FloatVector odd0 = odd(before, after);
-      even0.intoArray(line0, c);
-      odd0.intoArray(line0, c + LANES);
-      long at1 = from1 + 2L * c;
-      before = IntVector.fromMemorySegment(INTS, base, at1, LITTLE);
-      after = IntVector.fromMemorySegment(INTS, step, at1, LITTLE);
+      even0.intoArray(tile, t);
+      odd0.intoArray(tile, t + LANES);
+      before = IntVector.fromMemorySegment(INTS, base, row1 + at, LITTLE);
+      after = IntVector.fromMemorySegment(INTS, step, row1 + at, LITTLE);
       FloatVector even1 = even(before, after);
       FloatVector odd1 = odd(before, after);
-      even1.intoArray(line1, c);
-      odd1.intoArray(line1, c + LANES);
-      FloatVector v = FloatVector.fromArray(FLOATS, x0, c);
+      even1.intoArray(tile, t + 2 * LANES);
+      odd1.intoArray(tile, t + 3 * LANES);
+      t += RowTile.ROWS * Panel.BLOCK;
+      FloatVector v = FloatVector.fromArray(FLOATS, x, p);
       s00 = even0.fma(v, s00);
       s10 = even1.fma(v, s10);
-      v = FloatVector.fromArray(FLOATS, x1, c);
-      s01 = even0.fma(v, s01);
-      s11 = even1.fma(v, s11);
-      v = FloatVector.fromArray(FLOATS, x2, c);
-      s02 = even0.fma(v, s02);
-      s12 = even1.fma(v, s12);
-      v = FloatVector.fromArray(FLOATS, x3, c);
-      s03 = even0.fma(v, s03);
-      s13 = even1.fma(v, s13);
-      v = FloatVector.fromArray(FLOATS, x0, c + LANES);
+      v = FloatVector.fromArray(FLOATS, x, p + LANES);
       s00 = odd0.fma(v, s00);
       s10 = odd1.fma(v, s10);
-      v = FloatVector.fromArray(FLOATS, x1, c + LANES);
+      v = FloatVector.fromArray(FLOATS, x, p + 2 * LANES);
+      s01 = even0.fma(v, s01);
+      s11 = even1.fma(v, s11);
+      v = FloatVector.fromArray(FLOATS, x, p + 3 * LANES);
       s01 = odd0.fma(v, s01);
       s11 = odd1.fma(v, s11);
-      v = FloatVector.fromArray(FLOATS, x2, c + LANES);
+      v = FloatVector.fromArray(FLOATS, x, p + 4 * LANES);
+      s02 = even0.fma(v, s02);
+      s12 = even1.fma(v, s12);
+      v = FloatVector.fromArray(FLOATS, x, p + 5 * LANES);
       s02 = odd0.fma(v, s02);
       s12 = odd1.fma(v, s12);
-      v = FloatVector.fromArray(FLOATS, x3, c + LANES);
+      v = FloatVector.fromArray(FLOATS, x, p + 6 * LANES);
+      s03 = even0.fma(v, s03);
+      s13 = even1.fma(v, s13);
+      v = FloatVector.fromArray(FLOATS, x, p + 7 * LANES);
       s03 = odd0.fma(v, s03);
       s13 = odd1.fma(v, s13);
+      p += 8 * LANES;
     }
-    readTail(i0, line0, blocked);
-    readTail(i1, line1, blocked);
-    products[0] = s00.reduceLanes(ADD) + RowTile.tail(line0, x0, blocked);
-    products[1] = s01.reduceLanes(ADD) + RowTile.tail(line0, x1, blocked);
-    products[2] = s02.reduceLanes(ADD) + RowTile.tail(line0, x2, blocked);
-    products[3] = s03.reduceLanes(ADD) + RowTile.tail(line0, x3, blocked);
-    products[4] = s10.reduceLanes(ADD) + RowTile.tail(line1, x0, blocked);
-    products[5] = s11.reduceLanes(ADD) + RowTile.tail(line1, x1, blocked);
-    products[6] = s12.reduceLanes(ADD) + RowTile.tail(line1, x2, blocked);
-    products[7] = s13.reduceLanes(ADD) + RowTile.tail(line1, x3, blocked);
-  }
-
-  private void readTail(int i, float[] line, int from) {
-    for (int c = from; c < line.length; c++) {
-      line[c] = (float) pair.entry(i, c);
-    }
+    products[4 * r] = s00.reduceLanes(ADD);
+    products[4 * r + 1] = s01.reduceLanes(ADD);
+    products[4 * r + 2] = s02.reduceLanes(ADD);
+    products[4 * r + 3] = s03.reduceLanes(ADD);
+    products[4 * r + 4] = s10.reduceLanes(ADD);
+    products[4 * r + 5] = s11.reduceLanes(ADD);
+    products[4 * r + 6] = s12.reduceLanes(ADD);
+    products[4 * r + 7] = s13.reduceLanes(ADD);
   }
 }

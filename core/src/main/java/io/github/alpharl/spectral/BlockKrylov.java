@@ -17,6 +17,7 @@ final class BlockKrylov {
   private final GramOperator operator;
   private final int wanted;
   private final int block;
+  private final int laterBlock; // the first block has found the neighbours of a single triplet
   private final int maxBasis;
   private final KrylovBasis basis = new KrylovBasis();
   private int sweeps;
@@ -30,6 +31,7 @@ final class BlockKrylov {
     this.operator = operator;
     this.wanted = wanted;
     this.block = blockSize(wanted, Math.min(operator.rows(), operator.columns()));
+    this.laterBlock = wanted == 1 ? Math.min(2, block) : block;
     this.maxBasis = wanted + 8 * block;
     this.rankTolerance = rankTolerance;
   }
@@ -66,7 +68,7 @@ final class BlockKrylov {
       if (sweeps > 1 && ritz.worstResidual() <= tolerance && ritz.covers(wanted, basis.size())) {
         break;
       }
-      List<double[]> next = directions(eigen);
+      List<double[]> next = directions(eigen, laterBlock);
       if (basis.size() + block > maxBasis) {
         basis.restart(eigen, Math.min(basis.size(), wanted + block));
       }
@@ -86,7 +88,7 @@ final class BlockKrylov {
       if (sweep == count) {
         break;
       }
-      x = basis.orthonormalize(directions(basis.ritz()));
+      x = basis.orthonormalize(directions(basis.ritz(), block));
     }
     List<double[]> vectors = new ArrayList<>();
     if (basis.size() > 0) {
@@ -126,10 +128,10 @@ final class BlockKrylov {
     return new SingularTriplet(sigma, u, v, DenseVectors.norm(residual) / sigma);
   }
 
-  /** AᵀA v − σ² v of the leading Ritz vectors: what the space lacks most. */
-  private List<double[]> directions(SymmetricEigen eigen) {
+  /** AᵀA v − σ² v of the {@code count} leading Ritz vectors: what the space lacks most. */
+  private List<double[]> directions(SymmetricEigen eigen, int count) {
     List<double[]> next = new ArrayList<>();
-    for (int i = 0; i < Math.min(block, basis.size()); i++) {
+    for (int i = 0; i < Math.min(count, basis.size()); i++) {
       double[] direction = basis.back(eigen.vectors()[i]);
       DenseVectors.addScaled(direction, -eigen.values()[i], basis.right(eigen.vectors()[i]));
       if (DenseVectors.norm(direction) > 1e-14 * eigen.values()[0]) {

@@ -1,7 +1,5 @@
 package io.github.alpharl.spectral;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
-
 import io.github.alpharl.checkpoint.Dtype;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -28,40 +26,31 @@ final class FloatReader implements RowReader {
   }
 
   @Override
-  public void read(int i0, int i1, float[] line0, float[] line1, float[][] x, float[] products) {
-    subtract(i0, line0);
-    subtract(i1, line1);
-    for (int v = 0; v < VECTORS; v++) {
-      products[v] = dot(line0, x[v]);
-      products[VECTORS + v] = dot(line1, x[v]);
+  public void read(int row, int rows, RowTile tile, Panel x, float[] products) {
+    int whole = bothFloat32 ? x.wholeColumns() : 0;
+    for (int r = 0; r < RowTile.ROWS; r++) {
+      int i = row + Math.min(r, rows - 1);
+      subtractFloat32(i, tile.rows().data(), r, whole);
+      for (int c = whole; c < x.columns(); c++) {
+        tile.set(r, c - c % Panel.BLOCK, c % Panel.BLOCK, pair.entry(i, c));
+      }
     }
+    tile.multiply(x, products);
   }
 
-  private static float dot(float[] a, float[] b) {
-    FloatVector sum = FloatVector.zero(SPECIES);
-    int bound = SPECIES.loopBound(a.length);
-    for (int c = 0; c < bound; c += LANES) {
-      sum = FloatVector.fromArray(SPECIES, a, c).fma(FloatVector.fromArray(SPECIES, b, c), sum);
-    }
-    return sum.reduceLanes(ADD) + RowTile.tail(a, b, bound);
-  }
-
-  private void subtract(int row, float[] line) {
-    int done = bothFloat32 ? subtractFloat32(row, line) : 0;
-    for (int c = done; c < line.length; c++) {
-      line[c] = (float) pair.entry(row, c);
-    }
-  }
-
-  private int subtractFloat32(int row, float[] line) {
+  private void subtractFloat32(int i, float[] lines, int r, int columns) {
     MemorySegment base = pair.base().data();
     MemorySegment step = pair.step().data();
-    long offset = 4L * row * line.length;
-    int bound = SPECIES.loopBound(line.length);
-    for (int c = 0; c < bound; c += LANES) {
-      load(step, offset + 4L * c).sub(load(base, offset + 4L * c)).intoArray(line, c);
+    long offset = 4L * i * pair.columns();
+    for (int c = 0, t = r * Panel.BLOCK; c < columns; c += Panel.BLOCK) {
+      difference(base, step, offset + 4L * c).intoArray(lines, t);
+      difference(base, step, offset + 4L * (c + LANES)).intoArray(lines, t + LANES);
+      t += RowTile.ROWS * Panel.BLOCK;
     }
-    return bound;
+  }
+
+  private static FloatVector difference(MemorySegment base, MemorySegment step, long offset) {
+    return load(step, offset).sub(load(base, offset));
   }
 
   private static FloatVector load(MemorySegment data, long offset) {

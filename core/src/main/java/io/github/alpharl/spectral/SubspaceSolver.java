@@ -92,9 +92,13 @@ public final class SubspaceSolver {
     UpdateOperator operator = UpdateOperator.whole(pair, kernel, workers);
     BlockKrylov krylov = new BlockKrylov(new Counting(operator, tally), wanted, RANK_TOLERANCE);
     List<double[]> first = start.isEmpty() ? coldStart(pair, kernel, wanted) : start;
-    BlockKrylov.Ritz ritz =
-        krylov.run(
-            filled(first, krylov.block(), pair.columns()), with.tolerance(), with.maxSweeps());
+    // A known top vector needs one random companion, so that a stale one cannot hide another.
+    boolean known = !start.isEmpty() && wanted == 1;
+    List<double[]> block =
+        known
+            ? filled(start.subList(0, 1), 2, pair.columns())
+            : filled(first, krylov.block(), pair.columns());
+    BlockKrylov.Ritz ritz = krylov.run(block, with.tolerance(), with.maxSweeps());
     if (!Double.isFinite(tally.sumOfSquares()) || ritz.triplets().isEmpty()) {
       NonFinite.check(pair);
     }
@@ -120,10 +124,12 @@ public final class SubspaceSolver {
     if (pair.rows() < 4 * SAMPLE_GROUP * SAMPLE_STRIDE || wanted > SAMPLE_GROUP) {
       return List.of();
     }
-    UpdateOperator sample = UpdateOperator.sample(pair, kernel, SAMPLE_GROUP, SAMPLE_STRIDE);
-    BlockKrylov krylov = new BlockKrylov(sample, wanted, RANK_TOLERANCE);
-    List<double[]> start = filled(List.of(), krylov.block(), pair.columns());
-    return krylov.leading(start, SAMPLE_SWEEPS);
+    try (RowSample sample = new RowSample(pair, SAMPLE_GROUP, SAMPLE_STRIDE)) {
+      UpdateOperator operator = UpdateOperator.whole(sample.pair(), kernel, Workers.SERIAL);
+      BlockKrylov krylov = new BlockKrylov(operator, wanted, RANK_TOLERANCE);
+      List<double[]> start = filled(List.of(), krylov.block(), pair.columns());
+      return krylov.leading(start, SAMPLE_SWEEPS);
+    }
   }
 
   /** {@code start} and random vectors behind it up to a whole block. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * ΔW, or a sample of its rows, as an operator. Rows are cut into parts that depend on the shape
+ * ΔW as an operator. Rows are cut into parts that depend on the shape
  * alone, and sums over parts are taken in their order, so that the number of threads changes no
  * bit.
  */
@@ -34,15 +34,6 @@ final class UpdateOperator implements GramOperator {
       parts.add(new Part(from, Math.min(pair.rows(), from + size)));
     }
     return new UpdateOperator(pair, kernel, workers, parts);
-  }
-
-  /** Every {@code stride}-th group of {@code group} rows, taken on the calling thread. */
-  static UpdateOperator sample(WeightPair pair, UpdateKernel kernel, int group, int stride) {
-    List<Part> parts = new ArrayList<>();
-    for (int from = 0; from < pair.rows(); from += group * stride) {
-      parts.add(new Part(from, Math.min(pair.rows(), from + group)));
-    }
-    return new UpdateOperator(pair, kernel, Workers.SERIAL, parts);
   }
 
   @Override

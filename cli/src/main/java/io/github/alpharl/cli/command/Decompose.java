@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  alpharl decompose checkpoints/my-grpo-run --base Qwen3-8B-Base",
-      "  alpharl decompose run.json --rank 1%% --steps 100..500 --store /fast/factors"
+      "  alpharl decompose run.json --rank 1%% --steps 100..500 --store /fast/factors",
+      "  alpharl decompose checkpoints/my-run --follow --until 1000 --exec 'rm -r {}'"
     })
 public final class Decompose implements Callable<Integer> {
 
@@ -32,6 +33,7 @@ public final class Decompose implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private Output output;
+  @Mixin private FollowOptions following;
 
   @Option(
       names = "--rank",
@@ -47,24 +49,43 @@ public final class Decompose implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    following.check();
+    if (following.follow()) {
+      return follow();
+    }
     Run opened = run.open();
     opened.notes().forEach(run::warn);
     RunDecomposition.Summary done = run.update(opened, Rank.parse(rank), wanted(opened));
+    print(done.decomposed(), done.reused(), done.notes());
+    return 0;
+  }
+
+  private int follow() {
+    if (steps != null) {
+      throw UsageException.of("--steps does not go with --follow; use --until");
+    }
+    try (Following work = new Following(run, Rank.parse(rank), following)) {
+      int code = work.follow();
+      print(work.decomposed(), work.reused(), List.of());
+      return code;
+    }
+  }
+
+  private void print(List<Long> decomposed, List<Long> reused, List<String> notes) {
     if (output.json()) {
       output.printJson(
           Map.of(
               "store", run.store().directory().toString(),
-              "decomposed", done.decomposed(),
-              "reused", done.reused(),
-              "notes", done.notes()));
+              "decomposed", decomposed,
+              "reused", reused,
+              "notes", notes));
     } else {
       output
           .out()
           .printf(
               "%d steps decomposed, %d were there; factors in %s%n",
-              done.decomposed().size(), done.reused().size(), run.store().directory());
+              decomposed.size(), reused.size(), run.store().directory());
     }
-    return 0;
   }
 
   private List<Long> wanted(Run opened) {

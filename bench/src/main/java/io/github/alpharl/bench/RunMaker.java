@@ -1,0 +1,139 @@
+package io.github.alpharl.bench;
+
+import io.github.alpharl.checkpoint.AtomicDirectory;
+import io.github.alpharl.checkpoint.Disk;
+import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.checkpoint.SafetensorsWriter;
+import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.checkpoint.TensorSource;
+import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.UsageException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+
+/**
+ * Writes a synthetic run of a model in given shapes: {@code step-0}, the base, and {@code step-1} …
+ * as sharded bfloat16 checkpoints.
+ *
+ * @param shapes of the model
+ * @param steps checkpoints after the base
+ * @param seed of all numbers
+ */
+public record RunMaker(QwenShapes shapes, int steps, long seed) {
+
+  private static final long SHARD_BYTES = 4_000_000_000L;
+  private static final long RESERVE = 1_000_000_000L;
+
+  /** Checks the number of steps. */
+  public RunMaker {
+    if (steps < 1) {
+      throw UsageException.of("a run needs at least one step after the base, not %d", steps);
+    }
+  }
+
+  /** Bytes of the whole run. */
+  public long bytes() {
+    return (steps + 1) * shapes.bytes();
+  }
+
+  /**
+   * Writes the run into {@code directory}.
+   *
+   * @param progress told the bytes of each tensor written
+   * @throws EnvironmentException if the disk has too little space, before anything is written
+   */
+  public void write(Path directory, LongConsumer progress) {
+    requireSpace(directory);
+    BulkWeights weights = new BulkWeights(seed);
+    for (int step = 0; step <= steps; step++) {
+      int number = step;
+      AtomicDirectory.write(
+          Disk.system(),
+          directory.resolve("step-" + step),
+          target -> fill(target, weights, number, progress));
+    }
+  }
+
+  private void requireSpace(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      long free = Files.getFileStore(directory).getUsableSpace();
+      if (free < bytes() + RESERVE) {
+        throw EnvironmentException.of(
+            "%s: a base and %d steps need %d bytes but the disk has %d free; ask for fewer --steps or"
+                + " name another place",
+            directory, steps, bytes() + RESERVE, free);
+      }
+    } catch (IOException e) {
+      throw EnvironmentException.because(directory + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void fill(Path target, BulkWeights weights, int step, LongConsumer progress)
+      throws IOException {
+    List<List<QwenShapes.Shape>> shards = shards();
+    StringBuilder map = new StringBuilder();
+    for (int s = 0; s < shards.size(); s++) {
+      String name =
+          String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", s + 1, shards.size());
+      List<TensorSource> sources = new ArrayList<>();
+      for (QwenShapes.Shape shape : shards.get(s)) {
+        sources.add(source(weights, shape, step, progress));
+        map.append(map.isEmpty() ? "" : ",\n    ");
+        map.append('"').append(shape.name()).append("\": \"").append(name).append('"');
+      }
+      SafetensorsWriter.write(target.resolve(name), sources);
+    }
+    text(
+        target.resolve("model.safetensors.index.json"),
+        "{\n  \"metadata\": {\"total_size\": "
+            + shapes.bytes()
+            + "},\n  \"weight_map\": {\n    "
+            + map
+            + "\n  }\n}\n");
+    text(target.resolve("config.json"), shapes.config());
+  }
+
+  private List<List<QwenShapes.Shape>> shards() {
+    List<List<QwenShapes.Shape>> shards = new ArrayList<>();
+    long filled = SHARD_BYTES;
+    for (QwenShapes.Shape shape : shapes.tensors()) {
+      long bytes = QwenShapes.bytes(shape);
+      if (filled + bytes > SHARD_BYTES) {
+        shards.add(new ArrayList<>());
+        filled = 0;
+      }
+      shards.getLast().add(shape);
+      filled += bytes;
+    }
+    return shards;
+  }
+
+  private TensorSource source(
+      BulkWeights weights, QwenShapes.Shape shape, int step, LongConsumer progress) {
+    TensorContent content =
+        step > 0 && shape.module()
+            ? weights.step(shape, step, (double) step / steps)
+            : weights.base(shape);
+    return new TensorSource(
+        shape.name(),
+        Dtype.BF16,
+        shape.size(),
+        sink -> {
+          content.writeTo(sink);
+          progress.accept(QwenShapes.bytes(shape));
+        });
+  }
+
+  private static void text(Path file, String text) throws IOException {
+    MemorySegment bytes = MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+    Disk.system().write(file, sink -> sink.write(bytes));
+  }
+}
