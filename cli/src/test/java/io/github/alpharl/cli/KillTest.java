@@ -37,7 +37,7 @@ class KillTest {
     Path whole = Files.createDirectory(temp.resolve("whole"));
     int operations = operationsOf(work, run, whole);
     Map<String, String> expected = Work.results(whole);
-    Random random = new Random(work.ordinal());
+    Random random = new Random(work.name().hashCode());
     Path home = Files.createDirectory(temp.resolve("home"));
     for (int i = 0; i < KILLS; i++) {
       int k = 1 + random.nextInt(operations);
@@ -99,7 +99,7 @@ class KillTest {
     Cli.fork(work.command(run, whole)).ok();
     long span = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     Map<String, String> expected = Work.results(whole);
-    Random random = new Random(work.ordinal());
+    Random random = new Random(work.name().hashCode());
     Path home = Files.createDirectory(temp.resolve("home"));
     for (int i = 0; i < KILLS; i++) {
       killSoon(
