@@ -19,7 +19,9 @@ final class BigModels {
   /** A model with {@code matrices} MLP matrices of size × size, zero but for their first rows. */
   static Path write(Path directory, int matrices, int size, double scale) throws IOException {
     Files.createDirectories(directory);
-    Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"qwen3\", \"architectures\": [\"Qwen3ForCausalLM\"],"
+    Files.writeString(
+        directory.resolve("config.json"),
+        "{\"model_type\": \"qwen3\", \"architectures\": [\"Qwen3ForCausalLM\"],"
             + " \"tie_word_embeddings\": true, \"hidden_size\": "
             + size
             + "}");
