@@ -14,18 +14,17 @@ import java.util.Random;
 /** Models of one layer with few large bfloat16 matrices, in sparse files: zeros take no space. */
 final class BigModels {
 
-  private static final String CONFIG =
-      """
-      {"architectures": ["Qwen3ForCausalLM"], "model_type": "qwen3", "hidden_size": %d,
-       "tie_word_embeddings": true}
-      """;
-
   private BigModels() {}
 
   /** A model with {@code matrices} MLP matrices of size × size, zero but for their first rows. */
   static Path write(Path directory, int matrices, int size, double scale) throws IOException {
     Files.createDirectories(directory);
-    Files.writeString(directory.resolve("config.json"), String.format(Locale.ROOT, CONFIG, size));
+    Files.writeString(
+        directory.resolve("config.json"),
+        "{\"model_type\": \"qwen3\", \"architectures\": [\"Qwen3ForCausalLM\"],"
+            + " \"tie_word_embeddings\": true, \"hidden_size\": "
+            + size
+            + "}");
     Files.writeString(directory.resolve("tokenizer.json"), "{}");
     long bytes = 2L * size * size;
     byte[] header = header(matrices, size, bytes);
