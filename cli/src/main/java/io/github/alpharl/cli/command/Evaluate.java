@@ -151,8 +151,8 @@ public final class Evaluate implements Callable<Integer> {
       output.printJson(allSteps ? byStep(all) : all.get(0L).document());
       return;
     }
-    Table table = new Table("step", "avg@" + samples, "s.e.", "95 %", "pass@" + samples, "maj@" + samples, "cut", "no answer");
-    all.forEach((step, s) -> table.row(allSteps ? step : name(path), cells(s)));
+    Table table = new Table(allSteps ? "step" : "model", "avg@" + samples, "s.e.", "95 %", "pass@" + samples, "maj@" + samples, "cut", "no answer");
+    all.forEach((step, s) -> table.row(cells(allSteps ? Long.toString(step) : name(path), s)));
     table.print(output.out());
     Summary any = all.firstEntry().getValue();
     output
@@ -165,11 +165,11 @@ public final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private static Object[] cells(Summary s) {
+  private static Object[] cells(String name, Summary s) {
     Estimate average = s.figures().average();
     Estimate pass = s.figures().passAt().get(s.figures().samples());
     return new Object[] {
-      percent(average.value()), percent(average.standardError()),
+      name, percent(average.value()), percent(average.standardError()),
       percent(average.low()) + "–" + percent(average.high()), percent(pass.value()),
       percent(s.figures().majority().value()), percent(s.figures().truncated()), percent(s.figures().unparsable())
     };

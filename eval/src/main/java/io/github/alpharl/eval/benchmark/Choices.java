@@ -15,7 +15,7 @@ record Choices(String before, List<String> texts, int right, String after) {
 
   private static final Pattern BLOCK =
       Pattern.compile(
-          "\\A(.*?\\n\\s*)A[.)](.*?)\\n\\s*B[.)](.*?)\\n\\s*C[.)](.*?)\\n\\s*D[.)](.*?)(\\n\\s*\\n.*|\\s*)\\z",
+          "\\A(.*?\\n\\s*)A[.)](.*?)\\n\\s*B[.)](.*?)\\n\\s*C[.)](.*?)\\n\\s*D[.)](.*?)(\\n\\s*\\n(?:Please|Answer|Put|Give)[^\\n]*\\s*|\\s*)\\z",
           Pattern.DOTALL);
 
   /** The choices A to D that stand in {@code question}; empty where there are none or {@code letter} is none of them. */

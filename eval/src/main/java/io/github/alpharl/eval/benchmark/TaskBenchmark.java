@@ -27,7 +27,7 @@ public final class TaskBenchmark {
 
   private static Verdict judge(Task task, Problem problem, String response) {
     boolean right = task.grade(new io.github.alpharl.lab.task.Problem(problem.question(), problem.gold()), response).right();
-    String form = response.strip();
+    String form = response.substring(Math.max(0, response.lastIndexOf('#'))).strip();
     return new Verdict(right, problem.gold(), Optional.of(form).filter(f -> !f.isEmpty()), "whole text", problem.gold(), form, "task " + task.name());
   }
 }

@@ -43,7 +43,7 @@ public final class ChatTemplate {
 
   /** Writes in Jinjava's words what Python's Jinja says otherwise: reversed lists, string methods, namespaces. */
   private static String adapted(String template) {
-    String text = template.replaceAll("([\\w.]+)\\[::-1\\]", "($1|reverse)");
+    String text = template.replaceFirst("\\n\\z", "").replaceAll("([\\w.]+)\\[::-1\\]", "($1|reverse)");
     text = text.replace(".startswith(", ".startsWith(").replace(".endswith(", ".endsWith(");
     return NAMESPACE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(namespace(m.group(1))));
   }

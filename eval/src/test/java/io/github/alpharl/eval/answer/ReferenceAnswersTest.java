@@ -3,7 +3,7 @@ package io.github.alpharl.eval.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.eval.JsonLines;
-import io.github.alpharl.eval.SharedFolder;
+import io.github.alpharl.testkit.SharedData;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReferenceAnswersTest {
 
   private static List<String> texts(String file, String key) {
-    return JsonLines.read(SharedFolder.data("benchmarks/" + file + ".jsonl")).stream()
+    return JsonLines.read(SharedData.find("benchmarks/" + file + ".jsonl")).stream()
         .map(row -> row.object().get(key).asText())
         .toList();
   }
