@@ -23,7 +23,7 @@ final class AnonymousMemory implements AutoCloseable {
           });
 
   AnonymousMemory() {
-    var unused = watcher.scheduleAtFixedRate(this::look, 0, 100, TimeUnit.MILLISECONDS);
+    var _ = watcher.scheduleAtFixedRate(this::look, 0, 100, TimeUnit.MILLISECONDS);
   }
 
   private void look() {

@@ -70,7 +70,7 @@ final class BulkWeights {
             float left = table[place(tensor + 9 + j, 0, rows) + i];
             add(row, (float) (CHANGE * SIGMA[j] * progress) * left, right);
           }
-          add(row, noise, place(tensor + 31 * step, i + 1, columns));
+          add(row, noise, place(tensor + 31L * step, i + 1, columns));
         });
   }
 

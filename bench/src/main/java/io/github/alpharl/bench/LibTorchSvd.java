@@ -46,15 +46,12 @@ final class LibTorchSvd {
         q = orthonormal(a.matmul(q));
       }
       T_TensorTensorTensor_T svd = torch.linalg_svd(q.t().matmul(a), false, null);
-      org.bytedeco.pytorch.Tensor u = q.matmul(svd.get0());
-      return check ? residual(a, u, svd) : Double.NaN;
+      org.bytedeco.pytorch.Tensor u = q.matmul(svd.get0()); // part of the scheme's work
+      return check && u.numel() > 0 ? residual(a, svd) : Double.NaN;
     }
   }
 
-  private static double residual(
-      org.bytedeco.pytorch.Tensor a,
-      org.bytedeco.pytorch.Tensor u,
-      T_TensorTensorTensor_T svd) {
+  private static double residual(org.bytedeco.pytorch.Tensor a, T_TensorTensorTensor_T svd) {
     org.bytedeco.pytorch.Tensor v = svd.get2().select(0, 0);
     org.bytedeco.pytorch.Tensor y = a.mv(v);
     float sigma = y.norm().item_float();
@@ -77,7 +74,6 @@ final class LibTorchSvd {
   private static org.bytedeco.pytorch.Tensor mapped(Tensor tensor) {
     Pointer data = new Pointer(tensor.data().asByteBuffer());
     long[] shape = {tensor.shape().get(0), tensor.shape().get(1)};
-    return torch.from_blob(
-        data, shape, new TensorOptions(ScalarType.BFloat16));
+    return torch.from_blob(data, shape, new TensorOptions(ScalarType.BFloat16));
   }
 }

@@ -88,9 +88,8 @@ final class Following implements AutoCloseable {
   private static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // It is the hook that ended the loop.
-      Thread.yield();
+    } catch (IllegalStateException _) {
+      // The process is ending: it was the hook that stopped the loop.
     }
   }
 

@@ -1,0 +1,82 @@
+package io.github.alpharl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code decompose --follow} in a process of its own, while checkpoints come and go. */
+class FollowTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void takesCheckpointsAsTheyAppearAndDeletesThem() throws Exception {
+    Path all = SmallRun.write(folder.resolve("all"));
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Path store = folder.resolve("store");
+    Files.move(all.resolve("step-0"), run.resolve("step-0"));
+    Files.move(all.resolve("step-10"), run.resolve("step-10"));
+    Thread trainer = Thread.ofVirtual().start(() -> appear(all, run));
+    Cli.Result followed =
+        Cli.fork(
+            "decompose",
+            run.toString(),
+            "--store",
+            store.toString(),
+            "--follow",
+            "--poll",
+            "0.05",
+            "--until",
+            "50",
+            "--exec",
+            "echo $ALPHARL_STEP >> '" + folder.resolve("log") + "'; rm -r {}");
+    trainer.join();
+    followed.ok();
+    assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("10", "20", "30", "40", "50");
+    assertThat(run.resolve("step-0")).exists();
+    assertThat(run.resolve("step-50")).doesNotExist();
+    Path scores = all.resolve("scores.csv");
+    Cli.Result served =
+        Cli.run(
+            "linearity", run.toString(), "--store", store.toString(), "--scores", scores.toString());
+    served.ok();
+    assertThat(served.err()).contains("working from the stored factors alone");
+  }
+
+  /** The steps after the first, one by one as a trainer would finish them. */
+  private static void appear(Path from, Path to) {
+    try {
+      for (long step : List.of(20L, 30L, 40L, 50L)) {
+        Thread.sleep(300);
+        Files.move(from.resolve("step-" + step), to.resolve("step-" + step));
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aFailingCommandIsReportedAndLosesNoFactors() {
+    Path run = SmallRun.write(folder.resolve("run"), 10, 20);
+    Cli.Result followed =
+        Cli.fork("decompose", run.toString(), "--follow", "--until", "20", "--exec", "exit 7");
+    assertThat(followed.exit()).isEqualTo(4);
+    assertThat(followed.err())
+        .contains("failed for step 10, whose factors are stored: 'exit 7' ended with code 7")
+        .contains("failed for step 20");
+    assertThat(run.resolve(".alpharl/step-20.safetensors")).exists();
+    assertThat(followed.out()).contains("2 steps decomposed");
+  }
+
+  @Test
+  void itsOptionsNeedIt() {
+    Path run = SmallRun.write(folder.resolve("run"), 10);
+    Cli.run("decompose", run.toString(), "--exec", "true").refused(2, "need --follow");
+    Cli.run("decompose", run.toString(), "--follow", "--steps", "1..2").refused(2, "--until");
+  }
+}
