@@ -89,10 +89,7 @@ final class Block {
     TensorVector parts = all.split(new long[] {h + (long) kv, kv}, 2);
     TensorVector qk = rotation.apply(normHeads(parts.get(0))).split(new long[] {h, kv}, 2);
     Tensor q =
-        qk.get(0)
-            .reshape(b, t, kv, group, e)
-            .permute(0, 2, 3, 1, 4)
-            .reshape(b, kv, group * t, e);
+        qk.get(0).reshape(b, t, kv, group, e).permute(0, 2, 3, 1, 4).reshape(b, kv, group * t, e);
     Tensor k = qk.get(1).transpose(1, 2);
     Tensor v = parts.get(1).transpose(1, 2);
     Tensor mixed = attention.attend(layer, q, k, v).view(b, kv, group, t, e);
