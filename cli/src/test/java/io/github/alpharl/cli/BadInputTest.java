@@ -86,7 +86,8 @@ class BadInputTest {
   void aTruncatedFileNamesItsSizes(int length) throws IOException {
     Path file = step.resolve(SmallRun.WEIGHTS);
     bytes(file, java.util.Arrays.copyOf(Files.readAllBytes(file), length));
-    skipped(file.toString(), length == 4000 ? "5656 bytes of data but only 2024" : length + " bytes");
+    skipped(
+        file.toString(), length == 4000 ? "5656 bytes of data but only 2024" : length + " bytes");
   }
 
   @Test

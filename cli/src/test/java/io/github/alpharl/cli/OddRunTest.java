@@ -108,10 +108,7 @@ class OddRunTest {
         .ok();
     try (SafetensorsFile adapter =
         SafetensorsFile.open(out().resolve("adapter_model.safetensors"))) {
-      Tensor b =
-          adapter
-              .tensors()
-              .get("base_model.model.model.layers.0.mlp.up_proj.lora_B.weight");
+      Tensor b = adapter.tensors().get("base_model.model.model.layers.0.mlp.up_proj.lora_B.weight");
       for (long i = 0; i < b.size(); i++) {
         assertThat(b.get(i)).isZero();
       }

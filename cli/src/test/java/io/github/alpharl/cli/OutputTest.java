@@ -32,9 +32,7 @@ class OutputTest {
   }
 
   private Cli.Result predict(Path out, Object... more) {
-    Object[] command = {
-      "predict", run, "--window", "100%", "--target-accuracy", 0.7, "--out", out
-    };
+    Object[] command = {"predict", run, "--window", "100%", "--target-accuracy", 0.7, "--out", out};
     return Cli.run(with(command, more));
   }
 
@@ -156,20 +154,24 @@ class OutputTest {
 
   @Test
   void jsonIsOneDocumentOnSuccessAndNothingOnFailure() throws IOException {
-    ObjectMapper json =
-        new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     for (Object[] command :
         List.of(
             new Object[] {"inspect", run, "--json"},
             new Object[] {"decompose", run, "--json"},
             new Object[] {"dominance", run, "--json"},
             new Object[] {"linearity", run, "--json"},
+            new Object[] {"reconstruct", run, "--step", 20, "--out", temp.resolve("r"), "--json"},
             new Object[] {
-              "reconstruct", run, "--step", 20, "--out", temp.resolve("r"), "--json"
-            },
-            new Object[] {
-              "predict", run, "--window", "100%", "--target-step", 90, "--out",
-              temp.resolve("p"), "--json"
+              "predict",
+              run,
+              "--window",
+              "100%",
+              "--target-step",
+              90,
+              "--out",
+              temp.resolve("p"),
+              "--json"
             })) {
       assertThat(json.readTree(Cli.run(command).ok().out()).isObject()).isTrue();
     }

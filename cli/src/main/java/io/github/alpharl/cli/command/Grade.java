@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "grade",
     mixinStandardHelpOptions = true,
-    description = "Compares an answer with the gold answer, or a file of cases with their expected verdicts.",
+    description =
+        "Compares an answer with the gold answer, or a file of cases with their expected verdicts.",
     footer = {
       "",
       "Exit code: 0 when equal, 1 when not; with --file 0 whatever the agreement.",
@@ -31,7 +32,10 @@ public final class Grade implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Option(names = "--gold", paramLabel = "G", description = "The gold answer: plain, LaTeX or boxed.")
+  @Option(
+      names = "--gold",
+      paramLabel = "G",
+      description = "The gold answer: plain, LaTeX or boxed.")
   private String gold;
 
   @Option(names = "--answer", paramLabel = "A", description = "The answer, alone or in its text.")

@@ -91,7 +91,11 @@ final class Train implements Runnable {
       description = "JSON object of training options, as under \"options\" in training.json.")
   private Path config;
 
-  @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's directory.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "The run's directory.")
   private Path out;
 
   @Override
