@@ -33,7 +33,8 @@ public final class JsonLines {
     List<String> lines = lines(file);
     var rows = new ArrayList<Row>();
     for (int i = 0; i < lines.size(); i++) {
-      String line = i == 0 && lines.get(0).startsWith("\uFEFF") ? lines.get(0).substring(1) : lines.get(i);
+      String line =
+          i == 0 && lines.get(0).startsWith("\uFEFF") ? lines.get(0).substring(1) : lines.get(i);
       if (!line.isBlank()) {
         rows.add(new Row(i + 1, parse(file, i + 1, line)));
       }
@@ -48,11 +49,14 @@ public final class JsonLines {
     try {
       JsonNode node = MAPPER.readTree(text);
       if (!node.isObject()) {
-        throw BadDataException.of("%s line %d: a JSON object is expected, found %s", file, line, node.getNodeType());
+        throw BadDataException.of(
+            "%s line %d: a JSON object is expected, found %s", file, line, node.getNodeType());
       }
       return node;
     } catch (JsonProcessingException e) {
-      String reason = String.format(Locale.ROOT, "%s line %d is no JSON object: %s", file, line, e.getOriginalMessage());
+      String reason =
+          String.format(
+              Locale.ROOT, "%s line %d is no JSON object: %s", file, line, e.getOriginalMessage());
       throw BadDataException.because(reason, e);
     }
   }

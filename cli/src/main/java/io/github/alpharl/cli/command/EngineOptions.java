@@ -26,37 +26,74 @@ final class EngineOptions {
     OPENAI
   }
 
-  @Option(names = "--engine", defaultValue = "local", description = "local: a network in this process; openai: a server with OpenAI's interface (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--engine",
+      defaultValue = "local",
+      description =
+          "local: a network in this process; openai: a server with OpenAI's interface (default: ${DEFAULT-VALUE}).")
   private Engine engine;
 
-  @Option(names = "--endpoint", paramLabel = "URL", description = "The server, such as http://localhost:8000/v1.")
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "The server, such as http://localhost:8000/v1.")
   private URI endpoint;
 
-  @Option(names = "--model", paramLabel = "NAME", description = "The model's name on the server; {step} is filled in with --all-steps; by default the directory as given.")
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "The model's name on the server; {step} is filled in with --all-steps; by default the directory as given.")
   private String model;
 
-  @Option(names = "--plain", description = "Use plain completions; the model's own chat template is applied here where it has one.")
+  @Option(
+      names = "--plain",
+      description =
+          "Use plain completions; the model's own chat template is applied here where it has one.")
   private boolean plain;
 
   @Option(names = "--no-template", description = "Apply no chat template: for base models.")
   private boolean noTemplate;
 
-  @Option(names = "--api-key-env", defaultValue = "OPENAI_API_KEY", paramLabel = "VARIABLE", description = "The environment variable that holds the key (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--api-key-env",
+      defaultValue = "OPENAI_API_KEY",
+      paramLabel = "VARIABLE",
+      description = "The environment variable that holds the key (default: ${DEFAULT-VALUE}).")
   private String keyVariable;
 
-  @Option(names = "--concurrency", defaultValue = "32", paramLabel = "N", description = "Requests at a time (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--concurrency",
+      defaultValue = "32",
+      paramLabel = "N",
+      description = "Requests at a time (default: ${DEFAULT-VALUE}).")
   private int concurrency;
 
-  @Option(names = "--timeout", defaultValue = "1800", paramLabel = "SECONDS", description = "Of one request (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--timeout",
+      defaultValue = "1800",
+      paramLabel = "SECONDS",
+      description = "Of one request (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
-  @Option(names = "--attempts", defaultValue = "8", paramLabel = "N", description = "Requests for one problem before it is left for the next run (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--attempts",
+      defaultValue = "8",
+      paramLabel = "N",
+      description =
+          "Requests for one problem before it is left for the next run (default: ${DEFAULT-VALUE}).")
   private int attempts;
 
-  @Option(names = "--device", defaultValue = "cpu", description = "Of the local engine: cpu, cuda or cuda:N.")
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "Of the local engine: cpu, cuda or cuda:N.")
   private String device;
 
-  @Option(names = "--precision", defaultValue = "float32", description = "Of the local engine: float32 or bfloat16.")
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "Of the local engine: float32 or bfloat16.")
   private String precision;
 
   @Option(names = "--threads", defaultValue = "1", description = "Threads of LibTorch.")
@@ -69,7 +106,9 @@ final class EngineOptions {
 
   private Sampler local(Path directory, Optional<Task> task) {
     if (Files.exists(directory.resolve("adapter_config.json"))) {
-      throw UsageException.of("%s is an adapter; the local engine needs a full model: write one, or use a server", directory);
+      throw UsageException.of(
+          "%s is an adapter; the local engine needs a full model: write one, or use a server",
+          directory);
     }
     Compute compute = new Compute(device, Compute.Precision.of(precision), threads);
     boolean chat = task.isEmpty() && !noTemplate;
@@ -78,13 +117,26 @@ final class EngineOptions {
 
   private Sampler server(Path directory, OptionalStep step) {
     if (endpoint == null) {
-      throw UsageException.of("--engine openai needs --endpoint URL, such as http://localhost:8000/v1");
+      throw UsageException.of(
+          "--engine openai needs --endpoint URL, such as http://localhost:8000/v1");
     }
-    Optional<String> key = Optional.ofNullable(System.getenv(keyVariable)).filter(k -> !k.isBlank());
+    Optional<String> key =
+        Optional.ofNullable(System.getenv(keyVariable)).filter(k -> !k.isBlank());
     String name = model == null ? directory.toString() : step.fill(model);
-    Optional<ChatTemplate> template = plain && !noTemplate && Files.isDirectory(directory) ? ChatTemplate.of(directory) : Optional.empty();
+    Optional<ChatTemplate> template =
+        plain && !noTemplate && Files.isDirectory(directory)
+            ? ChatTemplate.of(directory)
+            : Optional.empty();
     Backoff backoff = new Backoff(attempts, Backoff.STANDARD.first(), Backoff.STANDARD.longest());
     return new ServerSampler(
-        new ServerOptions(endpoint, name, key, template, plain, concurrency, Duration.ofSeconds(timeout), backoff));
+        new ServerOptions(
+            endpoint,
+            name,
+            key,
+            template,
+            plain,
+            concurrency,
+            Duration.ofSeconds(timeout),
+            backoff));
   }
 }

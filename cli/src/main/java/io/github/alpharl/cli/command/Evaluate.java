@@ -74,31 +74,58 @@ public final class Evaluate implements Callable<Integer> {
       description = "Where the files of the named benchmarks lie; by default $ALPHARL_BENCHMARKS.")
   private String folder;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N problems; of a task, 1024 by default.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N problems; of a task, 1024 by default.")
   private Integer limit;
 
-  @Option(names = "--samples", defaultValue = "4", paramLabel = "K", description = "Answers to every problem (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--samples",
+      defaultValue = "4",
+      paramLabel = "K",
+      description = "Answers to every problem (default: ${DEFAULT-VALUE}).")
   private int samples;
 
-  @Option(names = "--temperature", defaultValue = "0.6", paramLabel = "T", description = "0 takes the likeliest token (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--temperature",
+      defaultValue = "0.6",
+      paramLabel = "T",
+      description = "0 takes the likeliest token (default: ${DEFAULT-VALUE}).")
   private double temperature;
 
-  @Option(names = "--top-p", defaultValue = "1", paramLabel = "P", description = "Draw from the likeliest tokens of this total (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--top-p",
+      defaultValue = "1",
+      paramLabel = "P",
+      description = "Draw from the likeliest tokens of this total (default: ${DEFAULT-VALUE}).")
   private double topP;
 
-  @Option(names = "--max-tokens", paramLabel = "N", description = "Longest answer; by default 30000, of a task what it needs.")
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      description = "Longest answer; by default 30000, of a task what it needs.")
   private Integer maxTokens;
 
-  @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Seed of samples, choices and task problems (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "Seed of samples, choices and task problems (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where results go; by default evaluations/MODEL/BENCHMARK here.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where results go; by default evaluations/MODEL/BENCHMARK here.")
   private Path out;
 
   @Override
   public Integer call() {
     Optional<Task> task = Tasks.all().stream().filter(t -> t.name().equals(benchmark)).findFirst();
-    Benchmark set = task.map(t -> TaskBenchmark.of(t, limit == null ? 1024 : limit, seed)).orElseGet(this::fromFile);
+    Benchmark set =
+        task.map(t -> TaskBenchmark.of(t, limit == null ? 1024 : limit, seed))
+            .orElseGet(this::fromFile);
     int longest = maxTokens != null ? maxTokens : task.map(t -> t.maxAnswer() + 8).orElse(30_000);
     SamplingSettings settings = new SamplingSettings(samples, temperature, topP, longest, seed);
     Path results = out == null ? Path.of("evaluations", name(path), set.name()) : out;
@@ -113,7 +140,10 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private Benchmark fromFile() {
-    Optional<Path> data = folder == null || folder.isEmpty() || folder.startsWith("$") ? Optional.empty() : Optional.of(Path.of(folder));
+    Optional<Path> data =
+        folder == null || folder.isEmpty() || folder.startsWith("$")
+            ? Optional.empty()
+            : Optional.of(Path.of(folder));
     Benchmark set = BenchmarkFile.find(benchmark, data, seed);
     return limit == null ? set : set.first(limit);
   }
@@ -123,26 +153,41 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private void everyStep(
-      Benchmark set, Optional<Task> task, SamplingSettings settings, Path results, SortedMap<Long, Summary> all) {
+      Benchmark set,
+      Optional<Task> task,
+      SamplingSettings settings,
+      Path results,
+      SortedMap<Long, Summary> all) {
     Run run = Run.open(path, Optional.ofNullable(base));
     run.notes().forEach(note -> output.err().println("alpharl: note: " + note));
     for (Map.Entry<Long, Path> step : run.steps().entrySet()) {
       Path folderOfStep = results.resolve("step-" + step.getKey());
-      all.put(step.getKey(), evaluate(step.getValue(), new OptionalStep(step.getKey()), set, task, settings, folderOfStep));
+      all.put(
+          step.getKey(),
+          evaluate(
+              step.getValue(), new OptionalStep(step.getKey()), set, task, settings, folderOfStep));
       RunScores.write(results.resolve("scores.csv"), all);
     }
   }
 
   private Summary evaluate(
-      Path model, OptionalStep step, Benchmark set, Optional<Task> task, SamplingSettings settings, Path results) {
+      Path model,
+      OptionalStep step,
+      Benchmark set,
+      Optional<Task> task,
+      SamplingSettings settings,
+      Path results) {
     try (Sampler sampler = engine.open(model, step, task);
-        Progress progress = Progress.of(step.label(), "samples", (long) set.problems().size() * samples)) {
+        Progress progress =
+            Progress.of(step.label(), "samples", (long) set.problems().size() * samples)) {
       Evaluation evaluation = new Evaluation(set, settings, sampler.description(), results);
       long[] shown = {0};
-      return evaluation.run(sampler, done -> {
-        progress.advance(done - shown[0]);
-        shown[0] = done;
-      });
+      return evaluation.run(
+          sampler,
+          done -> {
+            progress.advance(done - shown[0]);
+            shown[0] = done;
+          });
     }
   }
 
@@ -151,7 +196,16 @@ public final class Evaluate implements Callable<Integer> {
       output.printJson(allSteps ? byStep(all) : all.get(0L).document());
       return;
     }
-    Table table = new Table(allSteps ? "step" : "model", "avg@" + samples, "s.e.", "95 %", "pass@" + samples, "maj@" + samples, "cut", "no answer");
+    Table table =
+        new Table(
+            allSteps ? "step" : "model",
+            "avg@" + samples,
+            "s.e.",
+            "95 %",
+            "pass@" + samples,
+            "maj@" + samples,
+            "cut",
+            "no answer");
     all.forEach((step, s) -> table.row(cells(allSteps ? Long.toString(step) : name(path), s)));
     table.print(output.out());
     Summary any = all.firstEntry().getValue();
@@ -159,7 +213,15 @@ public final class Evaluate implements Callable<Integer> {
         .out()
         .printf(
             "%s: %d problems, %d samples each, temperature %s, top-p %s, at most %d tokens, seed %d, grader %s%nresults in %s%n",
-            any.benchmark(), any.figures().problems(), samples, temperature, topP, any.settings().maxTokens(), seed, any.grader(), results);
+            any.benchmark(),
+            any.figures().problems(),
+            samples,
+            temperature,
+            topP,
+            any.settings().maxTokens(),
+            seed,
+            any.grader(),
+            results);
     if (!Double.isNaN(any.figures().meanTokens()) && !allSteps) {
       output.out().printf("mean length %.1f tokens%n", any.figures().meanTokens());
     }
@@ -169,9 +231,14 @@ public final class Evaluate implements Callable<Integer> {
     Estimate average = s.figures().average();
     Estimate pass = s.figures().passAt().get(s.figures().samples());
     return new Object[] {
-      name, percent(average.value()), percent(average.standardError()),
-      percent(average.low()) + "–" + percent(average.high()), percent(pass.value()),
-      percent(s.figures().majority().value()), percent(s.figures().truncated()), percent(s.figures().unparsable())
+      name,
+      percent(average.value()),
+      percent(average.standardError()),
+      percent(average.low()) + "–" + percent(average.high()),
+      percent(pass.value()),
+      percent(s.figures().majority().value()),
+      percent(s.figures().truncated()),
+      percent(s.figures().unparsable())
     };
   }
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What the question allows to leave out: the percent sign where it asks for a percentage, the base where it asks for an
- * answer in a base.
+ * What the question allows to leave out: the percent sign where it asks for a percentage, the base
+ * where it asks for an answer in a base.
  */
 public record AnswerContext(boolean percentAsked, boolean baseAsked) {
 
@@ -14,7 +14,8 @@ public record AnswerContext(boolean percentAsked, boolean baseAsked) {
 
   private static final Pattern PERCENT = Pattern.compile("percent|\\\\%");
   private static final Pattern BASE =
-      Pattern.compile("(?:in|to) base|base[- $]*\\d|base[- ](?:two|three|four|five|six|seven|eight|nine|twelve|sixteen)");
+      Pattern.compile(
+          "(?:in|to) base|base[- $]*\\d|base[- ](?:two|three|four|five|six|seven|eight|nine|twelve|sixteen)");
 
   /** The context of a question. */
   public static AnswerContext of(String question) {

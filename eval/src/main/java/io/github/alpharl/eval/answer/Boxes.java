@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Finds the last balanced {@code \boxed{…}} in one pass over the text. */
 final class Boxes {
 
-  private static final Pattern COMMAND = Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
+  private static final Pattern COMMAND =
+      Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
   private static final Pattern BETWEEN =
       Pattern.compile("[\\s$,;.]*(?:\\\\text\\s?\\{)?\\s*(?:and|or|,)?\\s*\\}?[\\s$,\\\\!;:]*");
 
@@ -43,7 +44,9 @@ final class Boxes {
 
   private static boolean joined(String text, Box a, Box b) {
     int gap = b.start - a.close - 1;
-    return gap > 0 && gap <= 20 && text.substring(a.close + 1, b.start).matches(".*(?:,|and|or).*")
+    return gap > 0
+        && gap <= 20
+        && text.substring(a.close + 1, b.start).matches(".*(?:,|and|or).*")
         && BETWEEN.matcher(text.substring(a.close + 1, b.start)).matches();
   }
 

@@ -5,7 +5,9 @@ final class Braces {
 
   private Braces() {}
 
-  /** The index of the brace that closes the one at {@code open}, or -1; escaped braces do not count. */
+  /**
+   * The index of the brace that closes the one at {@code open}, or -1; escaped braces do not count.
+   */
   static int close(String text, int open) {
     int depth = 0;
     for (int i = open; i < text.length(); i++) {

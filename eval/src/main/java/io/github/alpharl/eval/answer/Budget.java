@@ -1,6 +1,8 @@
 package io.github.alpharl.eval.answer;
 
-/** The steps that one comparison may still take; the same answer always runs out at the same place. */
+/**
+ * The steps that one comparison may still take; the same answer always runs out at the same place.
+ */
 final class Budget {
 
   private int left = Bounds.STEPS;

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Turns the many spellings of one thing into one: Unicode signs, dollars, spacing inside numbers, final points. */
+/**
+ * Turns the many spellings of one thing into one: Unicode signs, dollars, spacing inside numbers,
+ * final points.
+ */
 final class Cleaner {
 
   private static final Map<Character, String> SIGNS = new LinkedHashMap<>();
@@ -66,7 +69,8 @@ final class Cleaner {
     }
     String text = replaceSigns(answer);
     text = SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}");
-    text = text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
+    text =
+        text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
     text = text.replace("\\displaystyle", " ").replace("\\boldsymbol", " ");
     text = unwrapMath(text.strip());
     text = SPACED_THOUSANDS.matcher(text).replaceAll("");

@@ -21,22 +21,62 @@ final class CommandParser {
 
   /** Commands that stand between two sides; no factor starts with them. */
   static final Set<String> RELATIONS =
-      Set.of("le", "leq", "leqslant", "leqq", "ge", "geq", "geqslant", "geqq", "lt", "gt", "ne", "neq", "in", "approx",
-          "equiv", "sim", "cong", "to", "rightarrow", "mapsto", "subset", "subseteq", "parallel", "perp", "coloneqq",
+      Set.of(
+          "le",
+          "leq",
+          "leqslant",
+          "leqq",
+          "ge",
+          "geq",
+          "geqslant",
+          "geqq",
+          "lt",
+          "gt",
+          "ne",
+          "neq",
+          "in",
+          "approx",
+          "equiv",
+          "sim",
+          "cong",
+          "to",
+          "rightarrow",
+          "mapsto",
+          "subset",
+          "subseteq",
+          "parallel",
+          "perp",
+          "coloneqq",
           "div");
 
   private static final Set<String> ACCENTS =
-      Set.of("overline", "bar", "hat", "widehat", "tilde", "widetilde", "dot", "ddot", "overrightarrow", "underline",
-          "mathcal", "mathscr", "mathfrak");
+      Set.of(
+          "overline",
+          "bar",
+          "hat",
+          "widehat",
+          "tilde",
+          "widetilde",
+          "dot",
+          "ddot",
+          "overrightarrow",
+          "underline",
+          "mathcal",
+          "mathscr",
+          "mathfrak");
 
   private static final Map<String, String> INVERSES =
-      Map.of("sin", "arcsin", "cos", "arccos", "tan", "arctan", "cot", "arccot", "sec", "arcsec", "csc", "arccsc",
-          "sinh", "arsinh", "cosh", "arcosh", "tanh", "artanh");
+      Map.of(
+          "sin", "arcsin", "cos", "arccos", "tan", "arctan", "cot", "arccot", "sec", "arcsec",
+          "csc", "arccsc", "sinh", "arsinh", "cosh", "arcosh", "tanh", "artanh");
 
   private static final Map<String, String> BRACKETS =
-      Map.of("lvert", "rvert", "lVert", "rVert", "lfloor", "rfloor", "lceil", "rceil", "vert", "vert", "Vert", "Vert");
+      Map.of(
+          "lvert", "rvert", "lVert", "rVert", "lfloor", "rfloor", "lceil", "rceil", "vert", "vert",
+          "Vert", "Vert");
 
-  private static final Set<String> GREEK_SPELLINGS = Set.of("varphi", "varepsilon", "vartheta", "varrho", "varsigma");
+  private static final Set<String> GREEK_SPELLINGS =
+      Set.of("varphi", "varepsilon", "vartheta", "varrho", "varsigma");
 
   private final Cursor cursor;
   private final Parser parser;
@@ -75,7 +115,8 @@ final class CommandParser {
       case "emptyset", "varnothing" -> new NamedSet("∅");
       case "ldots", "dots", "cdots", "dotsc" -> new Symbol("…");
       case "circ", "degree" -> throw new NotUnderstood("a degree sign without its number");
-      case "end", "}", "\\", "mid", "rangle", "pm", "mp" -> throw new NotUnderstood("unexpected \\" + name);
+      case "end", "}", "\\", "mid", "rangle", "pm", "mp" ->
+          throw new NotUnderstood("unexpected \\" + name);
       default -> other(name);
     };
   }
@@ -161,7 +202,8 @@ final class CommandParser {
     if (base.isEmpty() && cursor.takeMark("_")) {
       base = Optional.of(argument());
     }
-    boolean inverse = power.isPresent() && power.get().equals(Num.of(-1)) && INVERSES.containsKey(name);
+    boolean inverse =
+        power.isPresent() && power.get().equals(Num.of(-1)) && INVERSES.containsKey(name);
     Expr call = call(inverse ? INVERSES.get(name) : name, base, functionArguments());
     return power.isEmpty() || inverse ? call : new Power(call, power.get());
   }
@@ -201,9 +243,15 @@ final class CommandParser {
   private boolean continuesArgument() {
     Token token = cursor.peek();
     return switch (token.kind()) {
-      case LETTERS -> !FunctionNames.function(token.text()).isPresent() && !WordReader.looksLikeWord(token.text())
-          && WordReader.connective(token).isEmpty();
-      case COMMAND -> token.text().matches("pi|theta|alpha|beta|gamma|phi|omega|sqrt|[dt]?frac|lambda|delta|mu|rho|tau");
+      case LETTERS ->
+          !FunctionNames.function(token.text()).isPresent()
+              && !WordReader.looksLikeWord(token.text())
+              && WordReader.connective(token).isEmpty();
+      case COMMAND ->
+          token
+              .text()
+              .matches(
+                  "pi|theta|alpha|beta|gamma|phi|omega|sqrt|[dt]?frac|lambda|delta|mu|rho|tau");
       default -> false;
     };
   }

@@ -66,7 +66,9 @@ final class Cursor {
     return token.text().substring(0, Math.min(n, token.text().length()));
   }
 
-  /** The texts of all tokens up to the brace that closes the one just taken, that brace taken too. */
+  /**
+   * The texts of all tokens up to the brace that closes the one just taken, that brace taken too.
+   */
   String takeRawGroup() {
     var raw = new StringBuilder();
     int open = 1;

@@ -6,15 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Equality of two answers: the first rule that applies decides. Rules call back for the parts. The gold answer is on
- * the left; the relation is not symmetric: an interval is asked for as an interval.
+ * Equality of two answers: the first rule that applies decides. Rules call back for the parts. The
+ * gold answer is on the left; the relation is not symmetric: an interval is asked for as an
+ * interval.
  */
 final class Equality {
 
   private static final Map<String, Rule> RULES = new LinkedHashMap<>();
 
   static {
-    RULES.put("identical", (gold, answer, eq) -> gold.equals(answer) ? Optional.of(true) : Optional.empty());
+    RULES.put(
+        "identical",
+        (gold, answer, eq) -> gold.equals(answer) ? Optional.of(true) : Optional.empty());
     RULES.put("membership", RelationRules::membership);
     RULES.put("assignments", RelationRules::assignments);
     RULES.put("assignment", RelationRules::assignment);

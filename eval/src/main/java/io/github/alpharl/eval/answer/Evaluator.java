@@ -12,8 +12,9 @@ import java.util.function.Function;
 import org.hipparchus.fraction.BigFraction;
 
 /**
- * The value of an expression at a point, to {@link #DIGITS} digits. In the real mode a logarithm or an even root of a
- * negative number is undefined and odd roots are real; in the complex mode principal values are taken.
+ * The value of an expression at a point, to {@link #DIGITS} digits. In the real mode a logarithm or
+ * an even root of a negative number is undefined and odd roots are real; in the complex mode
+ * principal values are taken.
  */
 final class Evaluator {
 
@@ -167,7 +168,11 @@ final class Evaluator {
 
   private static void requirePower(BigDecimal base, BigDecimal exponent) {
     int digits = Math.abs(base.precision() - base.scale()) + 1;
-    if (exponent.abs().multiply(BigDecimal.valueOf(digits)).compareTo(BigDecimal.valueOf(Bounds.MAGNITUDE)) > 0) {
+    if (exponent
+            .abs()
+            .multiply(BigDecimal.valueOf(digits))
+            .compareTo(BigDecimal.valueOf(Bounds.MAGNITUDE))
+        > 0) {
       throw new NotUnderstood("a power beyond 10^" + Bounds.MAGNITUDE);
     }
   }
@@ -177,7 +182,9 @@ final class Evaluator {
     if (x.re.abs().compareTo(LARGEST_EXPONENT) > 0 || x.im.abs().compareTo(LARGEST_ANGLE) > 0) {
       throw new NotUnderstood("a power beyond 10^" + Bounds.MAGNITUDE);
     }
-    return x.isReal() ? real(BigDecimalMath.exp(x.re, PRECISION)) : BigComplexMath.exp(x, PRECISION);
+    return x.isReal()
+        ? real(BigDecimalMath.exp(x.re, PRECISION))
+        : BigComplexMath.exp(x, PRECISION);
   }
 
   BigComplex log(BigComplex x) {
@@ -248,7 +255,8 @@ final class Evaluator {
 
   private static BigComplex bounded(BigComplex x) {
     BigDecimal size = magnitude(x);
-    if (size.signum() != 0 && Math.abs((long) size.precision() - size.scale()) > 2L * Bounds.MAGNITUDE) {
+    if (size.signum() != 0
+        && Math.abs((long) size.precision() - size.scale()) > 2L * Bounds.MAGNITUDE) {
       throw new NotUnderstood("a number beyond 10^" + 2 * Bounds.MAGNITUDE);
     }
     return x;

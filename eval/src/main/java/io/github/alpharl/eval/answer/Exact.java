@@ -12,7 +12,10 @@ final class Exact {
 
   private Exact() {}
 
-  /** The rational number that {@code e} is, empty where it is none, divides by zero or grows beyond the bounds. */
+  /**
+   * The rational number that {@code e} is, empty where it is none, divides by zero or grows beyond
+   * the bounds.
+   */
   static Optional<BigFraction> rational(Expr e) {
     return switch (e) {
       case Expr.Num n -> Optional.of(n.value());

@@ -7,8 +7,8 @@ import org.hipparchus.fraction.BigFraction;
 sealed interface Expr {
 
   /**
-   * A rational number. {@code decimals} digits were written after the point and {@code digits} significant ones in all;
-   * both are -1 where no decimal was written.
+   * A rational number. {@code decimals} digits were written after the point and {@code digits}
+   * significant ones in all; both are -1 where no decimal was written.
    */
   record Num(BigFraction value, int decimals, int digits) implements Expr {
     static Num of(long value) {

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 /** Takes the answer out of a response; the places are tried in a fixed order. */
 final class Extractor {
 
-  /** A possible answer and where it stood; a sure one excludes all later ones even if it is not understood. */
+  /**
+   * A possible answer and where it stood; a sure one excludes all later ones even if it is not
+   * understood.
+   */
   record Candidate(String text, String place, boolean sure) {}
 
   private static final int TAIL = 3_000;
@@ -19,25 +22,39 @@ final class Extractor {
   private static final Pattern HASHES = Pattern.compile("####[ \\t]*([^\\n]{1,200})");
   private static final Pattern FINAL_HOPE =
       Pattern.compile("(?is)final answer is:?\\s*(.{1,1000}?)\\.?\\s*I hope it is correct");
-  private static final Pattern FINAL = Pattern.compile("(?i)final answer\\W{0,5}(?:is|:)\\W{0,3}?\\s*([^\\n]{1,1000})");
-  private static final Pattern COLON = Pattern.compile("(?i)answer\\**[ \\t]*:[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
-  private static final Pattern IS = Pattern.compile("(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are)[ \\t]*:?[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+  private static final Pattern FINAL =
+      Pattern.compile("(?i)final answer\\W{0,5}(?:is|:)\\W{0,3}?\\s*([^\\n]{1,1000})");
+  private static final Pattern COLON =
+      Pattern.compile("(?i)answer\\**[ \\t]*:[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+  private static final Pattern IS =
+      Pattern.compile(
+          "(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are)[ \\t]*:?[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
   private static final Pattern MATH =
-      Pattern.compile("\\$\\$([^$]{1,2000})\\$\\$|\\$([^$\\n]{1,2000})\\$|\\\\\\((.{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]", Pattern.DOTALL);
+      Pattern.compile(
+          "\\$\\$([^$]{1,2000})\\$\\$|\\$([^$\\n]{1,2000})\\$|\\\\\\((.{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
+          Pattern.DOTALL);
   private static final Pattern NUMBER =
-      Pattern.compile("-?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400})(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
+      Pattern.compile(
+          "-?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400})(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
   private static final Pattern WORD = Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{3,}");
   private static final Pattern SENTENCE =
       Pattern.compile(
           "(?i)(?<![\\\\a-z])(?:is|we|to|so|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|must|should|would)(?![a-z])");
   private static final Pattern COMMANDS = Pattern.compile("\\\\[A-Za-z]+(?:\\s*\\{[A-Za-z ]*\\})?");
-  private static final Pattern BETWEEN_FORMULAS = Pattern.compile("\\s*(?:,|;|,?\\s*and|,?\\s*or)\\s*");
+  private static final Pattern BETWEEN_FORMULAS =
+      Pattern.compile("\\s*(?:,|;|,?\\s*and|,?\\s*or)\\s*");
 
-  private static final Pattern LETTER_BOX = Pattern.compile("(?:\\\\(?:text|mathrm|textbf|mathbf)\\s*\\{)?\\s*\\(?([A-Z])\\)?[.):]?.{0,300}", Pattern.DOTALL);
-  private static final Pattern LETTER_COLON = Pattern.compile("(?i:answer|choice)\\**\\s*:\\s*\\**\\s*\\$?\\(?([A-Z])(?![A-Za-z'])");
+  private static final Pattern LETTER_BOX =
+      Pattern.compile(
+          "(?:\\\\(?:text|mathrm|textbf|mathbf)\\s*\\{)?\\s*\\(?([A-Z])\\)?[.):]?.{0,300}",
+          Pattern.DOTALL);
+  private static final Pattern LETTER_COLON =
+      Pattern.compile("(?i:answer|choice)\\**\\s*:\\s*\\**\\s*\\$?\\(?([A-Z])(?![A-Za-z'])");
   private static final Pattern LETTER_IS =
-      Pattern.compile("(?i:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+(?i:is)\\s*:?\\s*\\**\\s*(?i:option|choice)?\\s*\\$?\\(?([A-Z])(?![A-Za-z'])");
-  private static final Pattern LETTER_LINE = Pattern.compile("(?m)^[\\s*$]*\\(?([A-Z])\\)?[\\s.)*$]*$");
+      Pattern.compile(
+          "(?i:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+(?i:is)\\s*:?\\s*\\**\\s*(?i:option|choice)?\\s*\\$?\\(?([A-Z])(?![A-Za-z'])");
+  private static final Pattern LETTER_LINE =
+      Pattern.compile("(?m)^[\\s*$]*\\(?([A-Z])\\)?[\\s.)*$]*$");
 
   private Extractor() {}
 
@@ -126,28 +143,38 @@ final class Extractor {
     return pattern.matcher(text).results().reduce((a, b) -> b).map(m -> m.group(1).strip());
   }
 
-  /** A phrase after "answer is": itself where it is bare, else its formula, else its first number. */
+  /**
+   * A phrase after "answer is": itself where it is bare, else its formula, else its first number.
+   */
   private static void addPhrase(List<Candidate> found, String phrase, String place) {
     String clean = phrase.replaceAll("\\*\\*", "").strip();
     if (isBare(clean)) {
       found.add(new Candidate(undollared(clean), place, false));
     }
     firstFormulas(clean).ifPresent(s -> found.add(new Candidate(s, place, false)));
-    String sentence = clean.split("(?<=[^\\d])\\.\\s|,\\s(?=[a-z]{3})| because | since | which ", 2)[0];
+    String sentence =
+        clean.split("(?<=[^\\d])\\.\\s|,\\s(?=[a-z]{3})| because | since | which ", 2)[0];
     if (isBare(sentence)) {
       found.add(new Candidate(undollared(sentence), place, false));
     }
-    NUMBER.matcher(clean).results().findFirst().ifPresent(m -> found.add(new Candidate(m.group(), place, false)));
+    NUMBER
+        .matcher(clean)
+        .results()
+        .findFirst()
+        .ifPresent(m -> found.add(new Candidate(m.group(), place, false)));
   }
 
   /** Whether the text is an answer alone: short, one line, hardly any words outside of commands. */
   private static boolean isBare(String text) {
     String strip = text.strip();
-    if (strip.isEmpty() || strip.length() > WHOLE || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
+    if (strip.isEmpty()
+        || strip.length() > WHOLE
+        || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
       return false;
     }
     String plain = COMMANDS.matcher(strip).replaceAll(" ");
-    long words = WORD.matcher(plain).results().map(MatchResult::group).filter(w -> !isMathWord(w)).count();
+    long words =
+        WORD.matcher(plain).results().map(MatchResult::group).filter(w -> !isMathWord(w)).count();
     if (SENTENCE.matcher(plain).find()) {
       return strip.matches("[A-Za-z ,'-]{1,60}[.!]?") && words <= 3;
     }
@@ -156,7 +183,10 @@ final class Extractor {
   }
 
   private static boolean isMathWord(String word) {
-    return FunctionNames.known(word) || word.equals("and") || UnitReader.known(word) || !WordReader.looksLikeWord(word);
+    return FunctionNames.known(word)
+        || word.equals("and")
+        || UnitReader.known(word)
+        || !WordReader.looksLikeWord(word);
   }
 
   /** The text without the dollars around its formulas; an odd dollar is money and stays. */

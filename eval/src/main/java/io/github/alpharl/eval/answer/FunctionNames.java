@@ -24,20 +24,37 @@ final class FunctionNames {
           Map.entry("C", "C"));
 
   private static final Set<String> NAMES =
-      Set.of("sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc",
-          "sinh", "cosh", "tanh", "coth", "arsinh", "arcosh", "artanh", "exp", "ln", "log", "lg", "sqrt", "cbrt",
-          "abs", "gcd", "lcm", "max", "min", "floor", "ceil", "det", "sgn", "arg", "deg", "re", "im", "cis");
+      Set.of(
+          "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot",
+          "arcsec", "arccsc", "sinh", "cosh", "tanh", "coth", "arsinh", "arcosh", "artanh", "exp",
+          "ln", "log", "lg", "sqrt", "cbrt", "abs", "gcd", "lcm", "max", "min", "floor", "ceil",
+          "det", "sgn", "arg", "deg", "re", "im", "cis");
 
   /** Names that plain letters spell without a backslash. */
   private static final Map<String, String> PLAIN_SYMBOLS =
       Map.ofEntries(
-          Map.entry("pi", "pi"), Map.entry("Pi", "pi"), Map.entry("infinity", "infty"), Map.entry("inf", "infty"),
-          Map.entry("infty", "infty"), Map.entry("oo", "infty"), Map.entry("theta", "theta"),
-          Map.entry("alpha", "alpha"), Map.entry("beta", "beta"), Map.entry("gamma", "gamma"),
-          Map.entry("delta", "delta"), Map.entry("lambda", "lambda"), Map.entry("sigma", "sigma"),
-          Map.entry("omega", "omega"), Map.entry("phi", "phi"), Map.entry("rho", "rho"), Map.entry("mu", "mu"),
-          Map.entry("tau", "tau"), Map.entry("epsilon", "epsilon"), Map.entry("emptyset", "emptyset"),
-          Map.entry("cup", "cup"), Map.entry("cap", "cap"));
+          Map.entry("pi", "pi"),
+          Map.entry("Pi", "pi"),
+          Map.entry("infinity", "infty"),
+          Map.entry("inf", "infty"),
+          Map.entry("infty", "infty"),
+          Map.entry("oo", "infty"),
+          Map.entry("theta", "theta"),
+          Map.entry("alpha", "alpha"),
+          Map.entry("beta", "beta"),
+          Map.entry("gamma", "gamma"),
+          Map.entry("delta", "delta"),
+          Map.entry("lambda", "lambda"),
+          Map.entry("sigma", "sigma"),
+          Map.entry("omega", "omega"),
+          Map.entry("phi", "phi"),
+          Map.entry("rho", "rho"),
+          Map.entry("mu", "mu"),
+          Map.entry("tau", "tau"),
+          Map.entry("epsilon", "epsilon"),
+          Map.entry("emptyset", "emptyset"),
+          Map.entry("cup", "cup"),
+          Map.entry("cap", "cap"));
 
   private FunctionNames() {}
 

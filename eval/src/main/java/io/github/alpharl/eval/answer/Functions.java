@@ -116,8 +116,7 @@ final class Functions {
   private BigComplex integers(Expr.Call c) {
     List<BigDecimal> values = c.arguments().stream().map(evaluator::value).map(v -> v.re).toList();
     BigDecimal first = values.getFirst();
-    return Evaluator.real(
-        values.stream().skip(1).reduce(first, (a, b) -> pair(c.name(), a, b)));
+    return Evaluator.real(values.stream().skip(1).reduce(first, (a, b) -> pair(c.name(), a, b)));
   }
 
   private static BigDecimal pair(String name, BigDecimal a, BigDecimal b) {
@@ -169,11 +168,12 @@ final class Functions {
   private static List<List<Expr>> minor(List<List<Expr>> rows, int column) {
     return rows.stream()
         .skip(1)
-        .map(row -> {
-          var rest = new java.util.ArrayList<>(row);
-          rest.remove(column);
-          return List.<Expr>copyOf(rest);
-        })
+        .map(
+            row -> {
+              var rest = new java.util.ArrayList<>(row);
+              rest.remove(column);
+              return List.<Expr>copyOf(rest);
+            })
         .toList();
   }
 
@@ -185,7 +185,8 @@ final class Functions {
       key.append('|').append(rounded(x.re)).append('|').append(rounded(x.im));
     }
     var random = new SplittableRandom(key.toString().hashCode());
-    return Evaluator.real(BigDecimal.valueOf(random.nextInt(1 << 30), 9).add(BigDecimal.valueOf(0.5)));
+    return Evaluator.real(
+        BigDecimal.valueOf(random.nextInt(1 << 30), 9).add(BigDecimal.valueOf(0.5)));
   }
 
   private static String rounded(BigDecimal x) {
@@ -197,7 +198,9 @@ final class Functions {
     if (c.arguments().size() != 1) {
       throw new NotUnderstood("the arguments of " + c.name());
     }
-    return x.isReal() && inDomain(c.name(), x.re) ? Evaluator.real(real(c.name(), x.re)) : complex(c.name(), x);
+    return x.isReal() && inDomain(c.name(), x.re)
+        ? Evaluator.real(real(c.name(), x.re))
+        : complex(c.name(), x);
   }
 
   private boolean inDomain(String name, BigDecimal x) {
@@ -225,7 +228,8 @@ final class Functions {
       case "arcsin" -> BigDecimalMath.asin(x, MC);
       case "arccos" -> BigDecimalMath.acos(x, MC);
       case "arctan" -> BigDecimalMath.atan(x, MC);
-      case "arccot" -> BigDecimalMath.pi(MC).divide(BigDecimal.TWO, MC).subtract(BigDecimalMath.atan(x, MC), MC);
+      case "arccot" ->
+          BigDecimalMath.pi(MC).divide(BigDecimal.TWO, MC).subtract(BigDecimalMath.atan(x, MC), MC);
       case "arcsec" -> BigDecimalMath.acos(quotient(BigDecimal.ONE, x), MC);
       case "arccsc" -> BigDecimalMath.asin(quotient(BigDecimal.ONE, x), MC);
       default -> hyperbolic(name, x);

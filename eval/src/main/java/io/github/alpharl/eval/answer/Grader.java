@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a response gives the gold answer. Every verdict takes bounded time and memory ({@link Bounds}); what
- * is beyond the bounds is wrong. Same input, same verdict.
+ * Decides whether a response gives the gold answer. Every verdict takes bounded time and memory
+ * ({@link Bounds}); what is beyond the bounds is wrong. Same input, same verdict.
  */
 public final class Grader {
 
@@ -14,7 +14,8 @@ public final class Grader {
   public static final String VERSION = "alpharl-1";
 
   private static final Pattern LOOK =
-      Pattern.compile("\\\\(?:left|right|displaystyle|,|!|;|:|quad|qquad|text|mathrm|mbox)(?![A-Za-z])|[\\s{}$~]");
+      Pattern.compile(
+          "\\\\(?:left|right|displaystyle|,|!|;|:|quad|qquad|text|mathrm|mbox)(?![A-Za-z])|[\\s{}$~]");
 
   private Grader() {}
 
@@ -24,10 +25,12 @@ public final class Grader {
   }
 
   /** The verdict on {@code response} to a question with the context {@code context}. */
-  public static Verdict grade(GradingStyle style, String gold, String response, AnswerContext context) {
+  public static Verdict grade(
+      GradingStyle style, String gold, String response, AnswerContext context) {
     return switch (style) {
       case CHOICE -> choice(gold, response);
-      case NUMBER -> compare(style, gold, Extractor.number(response), new AnswerContext(true, false));
+      case NUMBER ->
+          compare(style, gold, Extractor.number(response), new AnswerContext(true, false));
       default -> compare(style, gold, Extractor.mathematics(response), context);
     };
   }
@@ -39,28 +42,45 @@ public final class Grader {
     }
     String letter = found.get().text();
     String form = letter.length() == 1 ? letter : "";
-    return new Verdict(gold.strip().equals(letter), gold, Optional.of(letter), found.get().place(), gold.strip(), form, "letter");
+    return new Verdict(
+        gold.strip().equals(letter),
+        gold,
+        Optional.of(letter),
+        found.get().place(),
+        gold.strip(),
+        form,
+        "letter");
   }
 
-  private static Verdict compare(GradingStyle style, String gold, List<Extractor.Candidate> candidates, AnswerContext context) {
+  private static Verdict compare(
+      GradingStyle style,
+      String gold,
+      List<Extractor.Candidate> candidates,
+      AnswerContext context) {
     if (candidates.isEmpty()) {
       return Verdict.none(gold);
     }
-    Optional<Reading> goldReading = Extractor.gold(gold).stream().map(Reading::of).filter(Reading::understood).findFirst();
+    Optional<Reading> goldReading =
+        Extractor.gold(gold).stream().map(Reading::of).filter(Reading::understood).findFirst();
     Reading answer = firstUnderstood(candidates);
     if (goldReading.isEmpty() || !answer.understood()) {
       return sameText(gold, answer);
     }
     var equality = new Equality(context, style == GradingStyle.RELATIVE);
-    Equality.Decision decision = decide(style, goldReading.get().expr().orElseThrow(), answer.expr().orElseThrow(), equality);
+    Equality.Decision decision =
+        decide(
+            style, goldReading.get().expr().orElseThrow(), answer.expr().orElseThrow(), equality);
     return verdict(gold, goldReading.get(), answer, decision);
   }
 
-  private static Equality.Decision decide(GradingStyle style, Expr gold, Expr answer, Equality equality) {
+  private static Equality.Decision decide(
+      GradingStyle style, Expr gold, Expr answer, Equality equality) {
     try {
       return switch (style) {
         case INTEGER -> NumberRules.integer(gold, answer);
-        case RELATIVE -> NumberRules.relative(gold, answer, equality).orElseGet(() -> equality.decide(gold, answer));
+        case RELATIVE ->
+            NumberRules.relative(gold, answer, equality)
+                .orElseGet(() -> equality.decide(gold, answer));
         default -> equality.decide(gold, answer);
       };
     } catch (NotUnderstood e) {
@@ -75,24 +95,41 @@ public final class Grader {
     if (first.understood() || candidates.getFirst().sure()) {
       return first;
     }
-    return candidates.stream().skip(1).map(Reading::of).filter(Reading::understood).findFirst().orElse(first);
+    return candidates.stream()
+        .skip(1)
+        .map(Reading::of)
+        .filter(Reading::understood)
+        .findFirst()
+        .orElse(first);
   }
 
   /** What is not understood as mathematics may still be the same text. */
   private static Verdict sameText(String gold, Reading answer) {
     String left = compact(Extractor.gold(gold).getFirst().text());
     String right = compact(answer.candidate().text());
-    boolean same = !left.isEmpty() && left.length() <= Bounds.ANSWER_CHARACTERS && left.equals(right);
+    boolean same =
+        !left.isEmpty() && left.length() <= Bounds.ANSWER_CHARACTERS && left.equals(right);
     String rule = same ? "same text" : "not understood: " + answer.problem();
     String form = same ? right : "";
-    return new Verdict(same, gold, Optional.of(answer.candidate().text()), answer.candidate().place(), left, form, rule);
+    return new Verdict(
+        same,
+        gold,
+        Optional.of(answer.candidate().text()),
+        answer.candidate().place(),
+        left,
+        form,
+        rule);
   }
 
   private static String compact(String text) {
-    return LOOK.matcher(text).replaceAll("").replaceAll("\\.$", "").replaceAll("\\\\[dt]frac", "\\\\frac");
+    return LOOK.matcher(text)
+        .replaceAll("")
+        .replaceAll("\\.$", "")
+        .replaceAll("\\\\[dt]frac", "\\\\frac");
   }
 
-  private static Verdict verdict(String gold, Reading goldReading, Reading answer, Equality.Decision decision) {
+  private static Verdict verdict(
+      String gold, Reading goldReading, Reading answer, Equality.Decision decision) {
     return new Verdict(
         decision.equal(),
         gold,

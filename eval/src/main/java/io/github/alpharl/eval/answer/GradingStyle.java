@@ -6,7 +6,10 @@ public enum GradingStyle {
   INTEGER,
   /** MATH and anything else: equality as mathematics. */
   MATH,
-  /** Minerva: numbers within the precision of the gold answer, always relative; the rest as mathematics. */
+  /**
+   * Minerva: numbers within the precision of the gold answer, always relative; the rest as
+   * mathematics.
+   */
   RELATIVE,
   /** GPQA: one letter. */
   CHOICE,

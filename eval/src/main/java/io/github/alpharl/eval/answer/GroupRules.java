@@ -19,10 +19,14 @@ final class GroupRules {
     if (gold instanceof Group g) {
       return withOther(g, answer, (x, y) -> eq.equal(x, y), eq);
     }
-    if (answer instanceof Group a && a.holder().bare() && a.items().stream().allMatch(x -> eq.equal(gold, x))) {
+    if (answer instanceof Group a
+        && a.holder().bare()
+        && a.items().stream().allMatch(x -> eq.equal(gold, x))) {
       return Optional.of(true);
     }
-    return answer instanceof Group a ? withOther(a, gold, (x, y) -> eq.equal(y, x), eq) : Optional.empty();
+    return answer instanceof Group a
+        ? withOther(a, gold, (x, y) -> eq.equal(y, x), eq)
+        : Optional.empty();
   }
 
   private static boolean same(Group g, Group a, Equality eq) {
@@ -32,7 +36,9 @@ final class GroupRules {
     }
     if (g.holder().ordered() || a.holder().ordered()) {
       if (isSetOfOne(g) || isSetOfOne(a)) {
-        return isSetOfOne(g) ? eq.equal(g.items().getFirst(), a) : eq.equal(g, a.items().getFirst());
+        return isSetOfOne(g)
+            ? eq.equal(g.items().getFirst(), a)
+            : eq.equal(g, a.items().getFirst());
       }
       boolean set = g.holder() == Holder.SET || a.holder() == Holder.SET;
       return !set && eq.equalInOrder(g.items(), a.items());
@@ -54,7 +60,9 @@ final class GroupRules {
     if (other instanceof Matrix m && group.holder().ordered() && isVector(m)) {
       return Optional.of(eq.equalInOrder(cells(m), group.items()));
     }
-    return other instanceof Expr.Interval || other instanceof Expr.SetOperation || other instanceof Expr.NamedSet
+    return other instanceof Expr.Interval
+            || other instanceof Expr.SetOperation
+            || other instanceof Expr.NamedSet
         ? Optional.empty()
         : Optional.of(false);
   }
@@ -76,17 +84,23 @@ final class GroupRules {
             && answer instanceof Matrix a
             && sameShape(g, a)
             && eq.equalInOrder(cells(g), cells(a));
-    return gold instanceof Matrix && answer instanceof Matrix ? Optional.of(same) : Optional.empty();
+    return gold instanceof Matrix && answer instanceof Matrix
+        ? Optional.of(same)
+        : Optional.empty();
   }
 
   private static boolean sameShape(Matrix g, Matrix a) {
-    return g.rows().stream().map(List::size).toList().equals(a.rows().stream().map(List::size).toList());
+    return g.rows().stream()
+        .map(List::size)
+        .toList()
+        .equals(a.rows().stream().map(List::size).toList());
   }
 
   /** a : b against c : d, up to one factor; a ratio of two is also the fraction. */
   static Optional<Boolean> ratios(Expr gold, Expr answer, Equality eq) {
     if (gold instanceof Ratio g && answer instanceof Ratio a) {
-      return Optional.of(g.parts().size() == a.parts().size() && proportional(g.parts(), a.parts(), eq));
+      return Optional.of(
+          g.parts().size() == a.parts().size() && proportional(g.parts(), a.parts(), eq));
     }
     return gold instanceof Ratio || answer instanceof Ratio ? Optional.of(false) : Optional.empty();
   }

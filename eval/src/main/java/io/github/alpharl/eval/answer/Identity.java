@@ -7,14 +7,17 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * Whether two expressions are one function of their variables: both are evaluated to {@value Evaluator#DIGITS} digits
- * at fixed random points. Two different algebraic expressions agree at a random point with probability zero, so one
- * disagreement decides "different" and agreement at every point decides "equal".
+ * Whether two expressions are one function of their variables: both are evaluated to {@value
+ * Evaluator#DIGITS} digits at fixed random points. Two different algebraic expressions agree at a
+ * random point with probability zero, so one disagreement decides "different" and agreement at
+ * every point decides "equal".
  */
 final class Identity {
 
   /** The range of the variables at each point: small, around one, both signs. */
-  private static final double[][] RANGES = {{0.1, 0.9}, {1.1, 3}, {0.1, 0.9}, {-3, 3}, {-0.9, 0.9}, {-3, -0.2}, {2, 9}};
+  private static final double[][] RANGES = {
+    {0.1, 0.9}, {1.1, 3}, {0.1, 0.9}, {-3, 3}, {-0.9, 0.9}, {-3, -0.2}, {2, 9}
+  };
 
   private static final BigDecimal RELATIVE = BigDecimal.ONE.movePointLeft(45);
   private static final BigDecimal CANCELLED = BigDecimal.ONE.movePointLeft(65);
@@ -23,7 +26,10 @@ final class Identity {
   private final Budget budget;
   private final boolean positive;
 
-  /** With {@code positive}, variables are lengths, masses, times: only points with positive values count. */
+  /**
+   * With {@code positive}, variables are lengths, masses, times: only points with positive values
+   * count.
+   */
   Identity(Budget budget, boolean positive) {
     this.budget = budget;
     this.positive = positive;
@@ -40,7 +46,10 @@ final class Identity {
     }
   }
 
-  /** The number that {@code e} is at no point in particular, empty where it has variables or is none. */
+  /**
+   * The number that {@code e} is at no point in particular, empty where it has variables or is
+   * none.
+   */
   Optional<BigDecimal> realValue(Expr e) {
     if (Shape.hasVariables(e)) {
       return Optional.empty();
@@ -57,7 +66,8 @@ final class Identity {
     int points = Shape.hasVariables(a) || Shape.hasVariables(b) ? RANGES.length : 1;
     int compared = 0;
     for (int p = 0; p < points; p++) {
-      Optional<Boolean> same = positive && RANGES[p][0] < 0 ? Optional.empty() : sameAt(a, b, real, p);
+      Optional<Boolean> same =
+          positive && RANGES[p][0] < 0 ? Optional.empty() : sameAt(a, b, real, p);
       if (same.isPresent() && !same.get()) {
         return same;
       }
@@ -104,7 +114,8 @@ final class Identity {
       var random = new SplittableRandom(31L * name.hashCode() + p);
       long steps = random.nextLong(1_000_000_000_000L);
       double width = range[1] - range[0];
-      return BigDecimal.valueOf(range[0]).add(BigDecimal.valueOf(width).multiply(BigDecimal.valueOf(steps, 12)));
+      return BigDecimal.valueOf(range[0])
+          .add(BigDecimal.valueOf(width).multiply(BigDecimal.valueOf(steps, 12)));
     };
   }
 }

@@ -17,16 +17,72 @@ final class Lexer {
 
   /** Commands whose braces hold words. */
   private static final Set<String> TEXT =
-      Set.of("text", "mbox", "textbf", "textit", "textrm", "textnormal", "texttt", "hbox", "mathrm", "operatorname",
-          "rm", "textsf", "unit");
+      Set.of(
+          "text",
+          "mbox",
+          "textbf",
+          "textit",
+          "textrm",
+          "textnormal",
+          "texttt",
+          "hbox",
+          "mathrm",
+          "operatorname",
+          "rm",
+          "textsf",
+          "unit");
 
   /** Commands that change the look alone. */
   private static final Set<String> LOOK =
-      Set.of("left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "middle",
-          "limits", "nolimits", "quad", "qquad", "mathbf", "mathit", "mathsf", "bf", "it", "vec", "phantom", "hspace",
-          "boxed", "fbox", "mathord", "displaystyle", "textstyle", "scriptstyle", "hfill", "noindent", "mathopen",
-          "mathclose", "ensuremath", "thinspace", "space", "medspace", "negthinspace", "enspace", "nonumber", "large",
-          "Large", "small", "bold", "mathstrut", "strut");
+      Set.of(
+          "left",
+          "right",
+          "big",
+          "Big",
+          "bigg",
+          "Bigg",
+          "bigl",
+          "bigr",
+          "Bigl",
+          "Bigr",
+          "biggl",
+          "biggr",
+          "middle",
+          "limits",
+          "nolimits",
+          "quad",
+          "qquad",
+          "mathbf",
+          "mathit",
+          "mathsf",
+          "bf",
+          "it",
+          "vec",
+          "phantom",
+          "hspace",
+          "boxed",
+          "fbox",
+          "mathord",
+          "displaystyle",
+          "textstyle",
+          "scriptstyle",
+          "hfill",
+          "noindent",
+          "mathopen",
+          "mathclose",
+          "ensuremath",
+          "thinspace",
+          "space",
+          "medspace",
+          "negthinspace",
+          "enspace",
+          "nonumber",
+          "large",
+          "Large",
+          "small",
+          "bold",
+          "mathstrut",
+          "strut");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -114,7 +170,10 @@ final class Lexer {
     }
   }
 
-  /** A backslash with one character: braces stay, a double backslash ends a row, the rest is spacing. */
+  /**
+   * A backslash with one character: braces stay, a double backslash ends a row, the rest is
+   * spacing.
+   */
   private void symbolCommand() {
     char c = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
     at = Math.min(at + 2, text.length());
@@ -135,7 +194,9 @@ final class Lexer {
       words(name);
     } else if (!LOOK.contains(name)) {
       add(Token.Kind.COMMAND, name);
-    } else if ((name.equals("left") || name.equals("right")) && at < text.length() && text.charAt(at) == '.') {
+    } else if ((name.equals("left") || name.equals("right"))
+        && at < text.length()
+        && text.charAt(at) == '.') {
       at++;
     }
   }

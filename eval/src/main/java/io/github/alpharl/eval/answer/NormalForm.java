@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hipparchus.fraction.BigFraction;
 
-/** The text of an expression: exact numbers folded, sums and products sorted. For reading, not for deciding. */
+/**
+ * The text of an expression: exact numbers folded, sums and products sorted. For reading, not for
+ * deciding.
+ */
 final class NormalForm {
 
   private static final int LENGTH = 400;
@@ -39,11 +42,14 @@ final class NormalForm {
       case Expr.Words w -> '"' + w.text() + '"';
       case Expr.Quantity q -> print(q.value()) + " [" + q.unit() + "]";
       case Expr.InBase b -> b.digits() + " in base " + b.base();
-      case Expr.Ratio r -> r.parts().stream().map(NormalForm::print).collect(Collectors.joining(" : "));
-      case Expr.Group g -> g.holder().name().toLowerCase(Locale.ROOT) + "(" + joined(g.items()) + ")";
+      case Expr.Ratio r ->
+          r.parts().stream().map(NormalForm::print).collect(Collectors.joining(" : "));
+      case Expr.Group g ->
+          g.holder().name().toLowerCase(Locale.ROOT) + "(" + joined(g.items()) + ")";
       case Expr.Interval i -> print(i);
       case Expr.NamedSet s -> s.name();
-      case Expr.SetOperation s -> print(s.left()) + " " + s.kind().name().toLowerCase(Locale.ROOT) + " " + print(s.right());
+      case Expr.SetOperation s ->
+          print(s.left()) + " " + s.kind().name().toLowerCase(Locale.ROOT) + " " + print(s.right());
       case Expr.Matrix m -> "matrix" + m.rows().stream().map(NormalForm::joined).toList();
       case Expr.Chain c -> print(c);
     };
@@ -65,13 +71,20 @@ final class NormalForm {
   }
 
   private static String print(Expr.Interval i) {
-    return (i.lowClosed() ? "[" : "(") + print(i.low()) + ", " + print(i.high()) + (i.highClosed() ? "]" : ")");
+    return (i.lowClosed() ? "[" : "(")
+        + print(i.low())
+        + ", "
+        + print(i.high())
+        + (i.highClosed() ? "]" : ")");
   }
 
   private static String print(Expr.Chain c) {
     var text = new StringBuilder(print(c.sides().getFirst()));
     for (int i = 0; i < c.relations().size(); i++) {
-      text.append(' ').append(sign(c.relations().get(i))).append(' ').append(print(c.sides().get(i + 1)));
+      text.append(' ')
+          .append(sign(c.relations().get(i)))
+          .append(' ')
+          .append(print(c.sides().get(i + 1)));
     }
     return text.toString();
   }

@@ -14,9 +14,18 @@ final class NumberParser {
   private static final int DIGITS = 2_000;
   private static final Map<String, Integer> BASE_WORDS =
       Map.ofEntries(
-          Map.entry("two", 2), Map.entry("three", 3), Map.entry("four", 4), Map.entry("five", 5), Map.entry("six", 6),
-          Map.entry("seven", 7), Map.entry("eight", 8), Map.entry("nine", 9), Map.entry("ten", 10),
-          Map.entry("eleven", 11), Map.entry("twelve", 12), Map.entry("sixteen", 16));
+          Map.entry("two", 2),
+          Map.entry("three", 3),
+          Map.entry("four", 4),
+          Map.entry("five", 5),
+          Map.entry("six", 6),
+          Map.entry("seven", 7),
+          Map.entry("eight", 8),
+          Map.entry("nine", 9),
+          Map.entry("ten", 10),
+          Map.entry("eleven", 11),
+          Map.entry("twelve", 12),
+          Map.entry("sixteen", 16));
 
   private final Cursor cursor;
 
@@ -117,7 +126,8 @@ final class NumberParser {
 
   private Optional<BigFraction> takeLatexFraction() {
     String name = cursor.peek().kind() == Token.Kind.COMMAND ? cursor.peek().text() : "";
-    boolean braces = cursor.peek(1).isMark("{") && cursor.peek(4).isMark("{") && cursor.peek(6).isMark("}");
+    boolean braces =
+        cursor.peek(1).isMark("{") && cursor.peek(4).isMark("{") && cursor.peek(6).isMark("}");
     if (!name.matches("[dtc]?frac") || !braces) {
       return compactFraction(name);
     }
@@ -134,11 +144,13 @@ final class NumberParser {
       return Optional.empty();
     }
     skip(2);
-    return Optional.of(new BigFraction(digits.text().charAt(0) - '0', digits.text().charAt(1) - '0'));
+    return Optional.of(
+        new BigFraction(digits.text().charAt(0) - '0', digits.text().charAt(1) - '0'));
   }
 
   private Optional<BigFraction> takePlainFraction() {
-    boolean slash = cursor.peek().spaced() && cursor.peek(1).isMark("/") && !cursor.peek(3).isMark("^");
+    boolean slash =
+        cursor.peek().spaced() && cursor.peek(1).isMark("/") && !cursor.peek(3).isMark("^");
     if (!slash) {
       return Optional.empty();
     }
@@ -150,7 +162,8 @@ final class NumberParser {
   private static Optional<BigFraction> ratio(Token above, Token below) {
     boolean whole = above.text().matches("\\d{1,9}") && below.text().matches("[1-9]\\d{0,8}");
     return whole
-        ? Optional.of(new BigFraction(Integer.parseInt(above.text()), Integer.parseInt(below.text())))
+        ? Optional.of(
+            new BigFraction(Integer.parseInt(above.text()), Integer.parseInt(below.text())))
         : Optional.empty();
   }
 

@@ -10,7 +10,10 @@ import org.hipparchus.fraction.BigFraction;
 /** The numeric rules of single benchmarks. */
 final class NumberRules {
 
-  /** Bounds of the relative tolerance: half a unit of the gold answer's last digit, but no less and no more. */
+  /**
+   * Bounds of the relative tolerance: half a unit of the gold answer's last digit, but no less and
+   * no more.
+   */
   static final BigDecimal TIGHTEST = new BigDecimal("0.001");
 
   static final BigDecimal LOOSEST = new BigDecimal("0.01");
@@ -34,7 +37,10 @@ final class NumberRules {
         .map(BigFraction::getNumerator);
   }
 
-  /** Minerva: real numbers agree within the precision of the gold answer, relatively; empty where one is no number. */
+  /**
+   * Minerva: real numbers agree within the precision of the gold answer, relatively; empty where
+   * one is no number.
+   */
   static Optional<Decision> relative(Expr gold, Expr answer, Equality equality) {
     Optional<BigDecimal> g = equality.identity().realValue(plain(gold));
     Optional<BigDecimal> a = equality.identity().realValue(answerValue(gold, answer));
@@ -43,7 +49,8 @@ final class NumberRules {
     }
     BigDecimal difference = g.get().subtract(a.get()).abs();
     boolean equal = difference.compareTo(g.get().abs().multiply(tolerance(gold))) <= 0;
-    return Optional.of(new Decision(equal, "relative tolerance " + tolerance(gold).toPlainString()));
+    return Optional.of(
+        new Decision(equal, "relative tolerance " + tolerance(gold).toPlainString()));
   }
 
   private static Expr plain(Expr e) {
@@ -61,7 +68,10 @@ final class NumberRules {
     return gold instanceof Expr.Quantity && answer instanceof Expr.Quantity;
   }
 
-  /** Half a unit of the last significant digit of a literal, relative to its value, within the bounds. */
+  /**
+   * Half a unit of the last significant digit of a literal, relative to its value, within the
+   * bounds.
+   */
   static BigDecimal tolerance(Expr gold) {
     if (!(plain(gold) instanceof Expr.Num n) || n.digits() < 1 || n.value().isZero()) {
       return TIGHTEST;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads an answer in LaTeX or plain mathematics by recursive descent: list, relation, set operation, ratio, sum, term,
- * factor. Nesting, tokens and length are bounded ({@link Bounds}).
+ * Reads an answer in LaTeX or plain mathematics by recursive descent: list, relation, set
+ * operation, ratio, sum, term, factor. Nesting, tokens and length are bounded ({@link Bounds}).
  */
 final class Parser {
 
@@ -51,8 +51,21 @@ final class Parser {
           Map.entry("perp", Relation.OTHER));
 
   private static final Map<String, Relation> RELATION_MARKS =
-      Map.of("=", Relation.EQUAL, "<", Relation.LESS, ">", Relation.GREATER, "<=", Relation.LESS_EQUAL, ">=",
-          Relation.GREATER_EQUAL, "!=", Relation.NOT_EQUAL, "->", Relation.OTHER);
+      Map.of(
+          "=",
+          Relation.EQUAL,
+          "<",
+          Relation.LESS,
+          ">",
+          Relation.GREATER,
+          "<=",
+          Relation.LESS_EQUAL,
+          ">=",
+          Relation.GREATER_EQUAL,
+          "!=",
+          Relation.NOT_EQUAL,
+          "->",
+          Relation.OTHER);
 
   private final Cursor cursor;
   private final TermParser terms;
@@ -176,7 +189,9 @@ final class Parser {
   /** ratio ((∪ | ∩ | ∖) ratio)*. */
   private Expr sets() {
     Expr left = ratio();
-    for (SetOperation.Kind kind = takeSetOperation(left); kind != null; kind = takeSetOperation(left)) {
+    for (SetOperation.Kind kind = takeSetOperation(left);
+        kind != null;
+        kind = takeSetOperation(left)) {
       left = new SetOperation(kind, asInterval(left), asInterval(ratio()));
     }
     return left;

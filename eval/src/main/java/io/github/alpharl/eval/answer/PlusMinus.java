@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The values meant by ±. Several ± are chosen independently unless a ∓ ties them together; beyond four the text is not
- * understood.
+ * The values meant by ±. Several ± are chosen independently unless a ∓ ties them together; beyond
+ * four the text is not understood.
  */
 final class PlusMinus {
 

@@ -21,7 +21,9 @@ final class PrimaryParser {
 
   /** Letters that name functions: {@code f(x)} is an application whatever x is. */
   static final Set<String> FUNCTION_LETTERS =
-      Set.of("f^-1", "g^-1", "h^-1", "f", "g", "h", "F", "G", "H", "Gamma", "phi'", "f'", "g'", "h'", "f''", "P", "Q", "Pr");
+      Set.of(
+          "f^-1", "g^-1", "h^-1", "f", "g", "h", "F", "G", "H", "Gamma", "phi'", "f'", "g'", "h'",
+          "f''", "P", "Q", "Pr");
 
   private final Cursor cursor;
   private final Parser parser;
@@ -151,14 +153,18 @@ final class PrimaryParser {
     terms.builder(-1);
     List<Expr> conditions = condition ? parser.items() : List.of();
     terms.bars(outer);
-    if (items.size() == 1 && items.getFirst() instanceof Expr.Matrix m && !cursor.peek().isCommand("}")) {
+    if (items.size() == 1
+        && items.getFirst() instanceof Expr.Matrix m
+        && !cursor.peek().isCommand("}")) {
       return new Group(Holder.AND, m.rows().stream().flatMap(List::stream).toList());
     }
     cursor.expectCommand("}");
     if (!condition) {
       return new Group(Holder.SET, items);
     }
-    return conditions.size() == 1 && conditions.getFirst() instanceof Chain c ? c : new Group(Holder.AND, conditions);
+    return conditions.size() == 1 && conditions.getFirst() instanceof Chain c
+        ? c
+        : new Group(Holder.AND, conditions);
   }
 
   Expr absolute(String close) {
@@ -201,7 +207,9 @@ final class PrimaryParser {
       cursor.next();
       return letters();
     }
-    return WordReader.looksLikeWord(run) && knownSuffix(run) == 0 ? phrase() : letter(cursor.takePrefix(letterLength(run)));
+    return WordReader.looksLikeWord(run) && knownSuffix(run) == 0
+        ? phrase()
+        : letter(cursor.takePrefix(letterLength(run)));
   }
 
   private int letterLength(String run) {
@@ -217,7 +225,10 @@ final class PrimaryParser {
         .orElseGet(() -> commands.named(FunctionNames.symbol(name).orElseThrow()));
   }
 
-  /** The length of the name that {@code run} starts with, as in {@code sinx} or {@code pir}; 0 for none. */
+  /**
+   * The length of the name that {@code run} starts with, as in {@code sinx} or {@code pir}; 0 for
+   * none.
+   */
   private static int knownPrefix(String run) {
     for (int n = run.length() - 1; n >= 2 && n >= run.length() - 2; n--) {
       String prefix = run.substring(0, n);
@@ -229,7 +240,10 @@ final class PrimaryParser {
     return 0;
   }
 
-  /** The length of the name that {@code run} ends with, as in {@code xsqrt} or {@code nsin}; 0 for none. */
+  /**
+   * The length of the name that {@code run} ends with, as in {@code xsqrt} or {@code nsin}; 0 for
+   * none.
+   */
   private static int knownSuffix(String run) {
     for (int n = run.length() - 1; n >= 2; n--) {
       String suffix = run.substring(run.length() - n);
@@ -307,8 +321,12 @@ final class PrimaryParser {
     var words = new StringBuilder();
     while (isWord(cursor.peek())) {
       Token token = cursor.next();
-      words.append(token.spaced() || token.kind() == Token.Kind.TEXT ? " " : "").append(token.text());
-      if (cursor.peek().isMark("-") && cursor.peek(1).kind() == Token.Kind.LETTERS && !cursor.peek().spaced()) {
+      words
+          .append(token.spaced() || token.kind() == Token.Kind.TEXT ? " " : "")
+          .append(token.text());
+      if (cursor.peek().isMark("-")
+          && cursor.peek(1).kind() == Token.Kind.LETTERS
+          && !cursor.peek().spaced()) {
         words.append(cursor.next().text());
       }
     }

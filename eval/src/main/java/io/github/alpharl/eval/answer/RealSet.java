@@ -119,8 +119,10 @@ record RealSet(List<Segment> segments) {
   private static Segment joined(Segment a, Segment b) {
     int order = order(a.high, b.high);
     BigDecimal high = order >= 0 ? a.high : b.high;
-    boolean closed = order == 0 ? a.highClosed || b.highClosed : order > 0 ? a.highClosed : b.highClosed;
-    return new Segment(a.low, a.lowClosed || (order(a.low, b.low) == 0 && b.lowClosed), high, closed);
+    boolean closed =
+        order == 0 ? a.highClosed || b.highClosed : order > 0 ? a.highClosed : b.highClosed;
+    return new Segment(
+        a.low, a.lowClosed || (order(a.low, b.low) == 0 && b.lowClosed), high, closed);
   }
 
   private static int order(BigDecimal a, BigDecimal b) {

@@ -153,7 +153,8 @@ final class RealSetReader {
     BigDecimal high = RealSet.infinity(1);
     return switch (r) {
       case LESS, LESS_EQUAL -> Optional.of(RealSet.of(low, false, x, r == Relation.LESS_EQUAL));
-      case GREATER, GREATER_EQUAL -> Optional.of(RealSet.of(x, r == Relation.GREATER_EQUAL, high, false));
+      case GREATER, GREATER_EQUAL ->
+          Optional.of(RealSet.of(x, r == Relation.GREATER_EQUAL, high, false));
       case NOT_EQUAL -> Optional.of(RealSet.point(x).complement());
       case EQUAL -> Optional.of(RealSet.point(x));
       default -> Optional.empty();

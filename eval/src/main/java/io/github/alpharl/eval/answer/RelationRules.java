@@ -34,22 +34,30 @@ final class RelationRules {
     return member ? Optional.of(((Chain) e).last()) : Optional.empty();
   }
 
-  /** {@code x = 1, x = 2} against {@code 1, 2} or {1, 2}; {@code x = 1, y = 2} against (1, 2) in that order. */
+  /**
+   * {@code x = 1, x = 2} against {@code 1, 2} or {1, 2}; {@code x = 1, y = 2} against (1, 2) in
+   * that order.
+   */
   static Optional<Boolean> assignments(Expr gold, Expr answer, Equality eq) {
     Optional<Group> g = assignedValues(gold);
     Optional<Group> a = assignedValues(answer);
     if (g.isPresent() == a.isPresent()) {
       return Optional.empty();
     }
-    return Optional.of(eq.equal(g.map(Expr.class::cast).orElse(gold), a.map(Expr.class::cast).orElse(answer)));
+    return Optional.of(
+        eq.equal(g.map(Expr.class::cast).orElse(gold), a.map(Expr.class::cast).orElse(answer)));
   }
 
   private static Optional<Group> assignedValues(Expr e) {
-    if (!(e instanceof Group(Holder holder, List<Expr> items)) || holder.ordered() || items.isEmpty()) {
+    if (!(e instanceof Group(Holder holder, List<Expr> items))
+        || holder.ordered()
+        || items.isEmpty()) {
       return Optional.empty();
     }
     List<Expr> names = items.stream().map(Shape::assignee).flatMap(Optional::stream).toList();
-    if (names.isEmpty() || !items.stream().allMatch(i -> Shape.assigned(i).isPresent() || isPlainAfterName(i, items))) {
+    if (names.isEmpty()
+        || !items.stream()
+            .allMatch(i -> Shape.assigned(i).isPresent() || isPlainAfterName(i, items))) {
       return Optional.empty();
     }
     List<Expr> values = items.stream().map(i -> Shape.assigned(i).orElse(i)).toList();
@@ -75,14 +83,19 @@ final class RelationRules {
 
   /** {@code x = 3} against 3. */
   static Optional<Boolean> assignment(Expr gold, Expr answer, Equality eq) {
-    if (isEquation(gold) == isEquation(answer) || Shape.isInequality(gold) || Shape.isInequality(answer)) {
+    if (isEquation(gold) == isEquation(answer)
+        || Shape.isInequality(gold)
+        || Shape.isInequality(answer)) {
       return Optional.empty();
     }
     if (isEquation(answer)) {
-      return Optional.of(Shape.assignedValues(answer).stream().anyMatch(value -> eq.equal(gold, value)));
+      return Optional.of(
+          Shape.assignedValues(answer).stream().anyMatch(value -> eq.equal(gold, value)));
     }
     Expr name = ((Chain) gold).sides().getFirst();
-    Optional<Expr> value = Shape.assigned(gold).filter(v -> Shape.isSingleName(name) || !Shape.hasVariables(gold) || mirrored(gold));
+    Optional<Expr> value =
+        Shape.assigned(gold)
+            .filter(v -> Shape.isSingleName(name) || !Shape.hasVariables(gold) || mirrored(gold));
     return Optional.of(value.map(v -> eq.equal(v, answer)).orElse(false));
   }
 
@@ -107,9 +120,11 @@ final class RelationRules {
     if (g.sides().size() != 2 || a.sides().size() != 2) {
       return Optional.of(false);
     }
-    boolean names = g.sides().stream().allMatch(Shape::isName) && a.sides().stream().allMatch(Shape::isName);
+    boolean names =
+        g.sides().stream().allMatch(Shape::isName) && a.sides().stream().allMatch(Shape::isName);
     boolean sidesMatch = eq.equalInAnyOrder(g.sides(), a.sides());
-    return Optional.of(sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
+    return Optional.of(
+        sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
   }
 
   /** {@code left − right} of a relation with two sides. */
@@ -117,7 +132,9 @@ final class RelationRules {
     return new Sum(List.of(c.sides().getFirst(), new Product(List.of(Num.of(-1), c.last()))));
   }
 
-  /** Whether {@code a = k·b} with one constant k ≠ 0 (k > 0 where {@code positive}) at every point. */
+  /**
+   * Whether {@code a = k·b} with one constant k ≠ 0 (k > 0 where {@code positive}) at every point.
+   */
   private static boolean proportional(Expr a, Expr b, boolean positive, Equality eq) {
     BigComplex ratio = null;
     int compared = 0;
@@ -156,14 +173,19 @@ final class RelationRules {
       return Optional.of(false);
     }
     Relation r = g.relations().getFirst();
-    boolean straight = a.relations().getFirst() == r && proportional(difference(g), difference(a), r.ordering(), eq);
+    boolean straight =
+        a.relations().getFirst() == r
+            && proportional(difference(g), difference(a), r.ordering(), eq);
     Chain turned = mirrored(a);
-    boolean mirror = turned.relations().getFirst() == r && proportional(difference(g), difference(turned), r.ordering(), eq);
+    boolean mirror =
+        turned.relations().getFirst() == r
+            && proportional(difference(g), difference(turned), r.ordering(), eq);
     return Optional.of(straight || mirror);
   }
 
   private static Chain mirrored(Chain c) {
-    return new Chain(c.sides().reversed(), c.relations().reversed().stream().map(Relation::mirrored).toList());
+    return new Chain(
+        c.sides().reversed(), c.relations().reversed().stream().map(Relation::mirrored).toList());
   }
 
   private static boolean sameChain(Chain g, Chain a, Equality eq) {

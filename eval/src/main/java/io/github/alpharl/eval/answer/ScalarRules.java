@@ -19,7 +19,10 @@ final class ScalarRules {
 
   private ScalarRules() {}
 
-  /** Numbers in a base are compared as written; the base may be missing where the question states it. */
+  /**
+   * Numbers in a base are compared as written; the base may be missing where the question states
+   * it.
+   */
   static Optional<Boolean> base(Expr gold, Expr answer, Equality eq) {
     if (gold instanceof InBase g && answer instanceof Num a) {
       return Optional.of(eq.context().baseAsked() && g.digits().equals(NormalForm.of(a)));
@@ -28,7 +31,10 @@ final class ScalarRules {
     return either ? Optional.of(false) : Optional.empty();
   }
 
-  /** Quantities: units must agree or be converted; a missing unit is forgiven, a percent sign only where asked for. */
+  /**
+   * Quantities: units must agree or be converted; a missing unit is forgiven, a percent sign only
+   * where asked for.
+   */
   static Optional<Boolean> units(Expr gold, Expr answer, Equality eq) {
     if (gold instanceof Quantity g && answer instanceof Quantity a) {
       return Optional.of(bothUnits(g, a, eq));
@@ -36,7 +42,9 @@ final class ScalarRules {
     if (gold instanceof Quantity g) {
       return Optional.of(oneUnit(g, answer, eq, true));
     }
-    return answer instanceof Quantity a ? Optional.of(oneUnit(a, gold, eq, false)) : Optional.empty();
+    return answer instanceof Quantity a
+        ? Optional.of(oneUnit(a, gold, eq, false))
+        : Optional.empty();
   }
 
   private static boolean bothUnits(Quantity g, Quantity a, Equality eq) {
@@ -60,7 +68,10 @@ final class ScalarRules {
     if (q.unit().isPercent()) {
       return (eq.context().percentAsked() && same) || eq.equal(inBaseUnits(q), bare);
     }
-    boolean radians = q.unit().isDegree() && Shape.mentions(bare, Constant.PI) && !Shape.mentions(q.value(), Constant.PI);
+    boolean radians =
+        q.unit().isDegree()
+            && Shape.mentions(bare, Constant.PI)
+            && !Shape.mentions(q.value(), Constant.PI);
     return radians ? eq.identity().same(q, bare).orElse(false) : same;
   }
 
@@ -106,10 +117,15 @@ final class ScalarRules {
 
   /** The literal behind {@code e} where it shows at least {@link #ROUNDED_DECIMALS} decimals. */
   private static Optional<Num> decimals(Expr e) {
-    return e instanceof Num n && n.decimals() >= ROUNDED_DECIMALS ? Optional.of(n) : Optional.empty();
+    return e instanceof Num n && n.decimals() >= ROUNDED_DECIMALS
+        ? Optional.of(n)
+        : Optional.empty();
   }
 
-  /** A decimal with six or more places stands for the exact number that rounds to it; never decimal for decimal. */
+  /**
+   * A decimal with six or more places stands for the exact number that rounds to it; never decimal
+   * for decimal.
+   */
   static Optional<Boolean> rounded(Expr gold, Expr answer, Equality eq) {
     Optional<Num> g = decimals(gold);
     Optional<Num> a = decimals(answer);
@@ -125,9 +141,11 @@ final class ScalarRules {
   }
 
   private static boolean rounds(BigDecimal exact, Num shown) {
-    BigDecimal literal = Evaluator.decimal(shown.value()).setScale(shown.decimals(), RoundingMode.HALF_EVEN);
+    BigDecimal literal =
+        Evaluator.decimal(shown.value()).setScale(shown.decimals(), RoundingMode.HALF_EVEN);
     boolean significant = literal.unscaledValue().abs().toString().length() >= ROUNDED_DECIMALS;
-    return significant && exact.setScale(shown.decimals(), RoundingMode.HALF_UP).compareTo(literal) == 0;
+    return significant
+        && exact.setScale(shown.decimals(), RoundingMode.HALF_UP).compareTo(literal) == 0;
   }
 
   /** Two expressions with the same value wherever they are compared. */
@@ -142,6 +160,8 @@ final class ScalarRules {
   /** The same text in normal form: for what has no value. */
   static Optional<Boolean> form(Expr gold, Expr answer, Equality eq) {
     boolean symbols = gold instanceof Symbol && answer instanceof Symbol;
-    return symbols || !NormalForm.print(gold).equals(NormalForm.print(answer)) ? Optional.empty() : Optional.of(true);
+    return symbols || !NormalForm.print(gold).equals(NormalForm.print(answer))
+        ? Optional.empty()
+        : Optional.of(true);
   }
 }

@@ -14,9 +14,13 @@ final class SetRules {
 
   private SetRules() {}
 
-  /** Two subsets of the real line with numeric ends. An inequality is not accepted where a set is asked for. */
+  /**
+   * Two subsets of the real line with numeric ends. An inequality is not accepted where a set is
+   * asked for.
+   */
   static Optional<Boolean> realSets(Expr gold, Expr answer, Equality eq) {
-    boolean condition = isCondition(gold) && (isCondition(answer) || RealSetReader.interval(answer).isPresent());
+    boolean condition =
+        isCondition(gold) && (isCondition(answer) || RealSetReader.interval(answer).isPresent());
     if (!(isSet(gold) || isSet(answer) || condition)) {
       return Optional.empty();
     }
@@ -55,9 +59,12 @@ final class SetRules {
     if (g.isEmpty() || a.isEmpty()) {
       return Optional.of(false);
     }
-    boolean sameEnds = g.get().lowClosed() == a.get().lowClosed() && g.get().highClosed() == a.get().highClosed();
+    boolean sameEnds =
+        g.get().lowClosed() == a.get().lowClosed() && g.get().highClosed() == a.get().highClosed();
     return Optional.of(
-        sameEnds && eq.equal(g.get().low(), a.get().low()) && eq.equal(g.get().high(), a.get().high()));
+        sameEnds
+            && eq.equal(g.get().low(), a.get().low())
+            && eq.equal(g.get().high(), a.get().high()));
   }
 
   /** The same operation of the same sets; a union or intersection in any order. */

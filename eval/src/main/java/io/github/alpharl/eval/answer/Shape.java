@@ -47,11 +47,21 @@ final class Shape {
     return any(e, x -> x instanceof Symbol || x instanceof Words);
   }
 
-  /** Whether {@code e} names something rather than computes it: letters alone, f(x), |AB|, P(A), x + y, words. */
+  /**
+   * Whether {@code e} names something rather than computes it: letters alone, f(x), |AB|, P(A), x +
+   * y, words.
+   */
   static boolean isName(Expr e) {
-    boolean letters = any(e, x -> x instanceof Symbol || x instanceof Words || x instanceof Expr.Call);
+    boolean letters =
+        any(e, x -> x instanceof Symbol || x instanceof Words || x instanceof Expr.Call);
     boolean plain =
-        !any(e, x -> x instanceof Chain || (x instanceof Group g && g.holder() != Expr.Holder.TUPLE) || x instanceof Expr.Interval || x instanceof Constant);
+        !any(
+            e,
+            x ->
+                x instanceof Chain
+                    || (x instanceof Group g && g.holder() != Expr.Holder.TUPLE)
+                    || x instanceof Expr.Interval
+                    || x instanceof Constant);
     return letters && plain && !hasNumbersOutsideCalls(e) && !any(e, Shape::isMixedSum);
   }
 
@@ -85,10 +95,14 @@ final class Shape {
     }
     boolean mirrored = c.sides().size() == 2 && c.last() instanceof Symbol;
     boolean numbers = c.sides().stream().noneMatch(Shape::hasVariables);
-    return mirrored ? Optional.of(c.sides().getFirst()) : numbers ? Optional.of(c.last()) : Optional.empty();
+    return mirrored
+        ? Optional.of(c.sides().getFirst())
+        : numbers ? Optional.of(c.last()) : Optional.empty();
   }
 
-  /** What an equation gives: its last side, and the one before where the last is a rounded decimal. */
+  /**
+   * What an equation gives: its last side, and the one before where the last is a rounded decimal.
+   */
   static List<Expr> assignedValues(Expr e) {
     Optional<Expr> value = assigned(e);
     if (!(e instanceof Chain c) || (value.isPresent() && !value.get().equals(c.last()))) {
@@ -96,7 +110,8 @@ final class Shape {
     }
     boolean decimal = c.last() instanceof Expr.Num n && n.decimals() > 0;
     Expr before = c.sides().get(c.sides().size() - 2);
-    boolean exact = c.relations().getLast() == Relation.APPROXIMATE || (value.isPresent() && decimal);
+    boolean exact =
+        c.relations().getLast() == Relation.APPROXIMATE || (value.isPresent() && decimal);
     return exact && !isName(before) ? List.of(c.last(), before) : value.stream().toList();
   }
 

@@ -16,13 +16,52 @@ import org.hipparchus.fraction.BigFraction;
 final class TermParser {
 
   private static final Map<String, Long> MULTIPLIERS =
-      Map.of("hundred", 100L, "thousand", 1_000L, "million", 1_000_000L, "billion", 1_000_000_000L, "trillion",
-          1_000_000_000_000L, "dozen", 12L);
+      Map.of(
+          "hundred",
+          100L,
+          "thousand",
+          1_000L,
+          "million",
+          1_000_000L,
+          "billion",
+          1_000_000_000L,
+          "trillion",
+          1_000_000_000_000L,
+          "dozen",
+          12L);
   private static final Set<String> TIMES = Set.of("cdot", "times", "ast", "cdotp", "bullet");
   private static final Set<String> CLOSING =
-      Set.of("}", "\\", "end", "rangle", "rvert", "rVert", "rfloor", "rceil", "cup", "cap", "setminus", "backslash",
-          "pm", "mp", "choose", "over", "money", "mid", "not", "bigcup", "hline", "land", "lor", "wedge", "vee", "vert", "Vert",
-          "mod", "pmod", "bmod");
+      Set.of(
+          "}",
+          "\\",
+          "end",
+          "rangle",
+          "rvert",
+          "rVert",
+          "rfloor",
+          "rceil",
+          "cup",
+          "cap",
+          "setminus",
+          "backslash",
+          "pm",
+          "mp",
+          "choose",
+          "over",
+          "money",
+          "mid",
+          "not",
+          "bigcup",
+          "hline",
+          "land",
+          "lor",
+          "wedge",
+          "vee",
+          "vert",
+          "Vert",
+          "mod",
+          "pmod",
+          "bmod");
 
   private final Cursor cursor;
   private final Parser parser;
@@ -91,8 +130,10 @@ final class TermParser {
       cursor.next();
       return Optional.of(Call.of("mod", product, factor()));
     }
-    if (product instanceof Words(String text) && text.matches(".*(?:^| )(?:is|are|equals|equal to)")) {
-      return Optional.of(new Expr.Chain(List.of(product, parser.sum()), List.of(Expr.Relation.EQUAL)));
+    if (product instanceof Words(String text)
+        && text.matches(".*(?:^| )(?:is|are|equals|equal to)")) {
+      return Optional.of(
+          new Expr.Chain(List.of(product, parser.sum()), List.of(Expr.Relation.EQUAL)));
     }
     Optional<Expr> unit = quantity(product);
     if (unit.isPresent()) {
@@ -114,8 +155,12 @@ final class TermParser {
     Token token = cursor.peek();
     if (product instanceof Quantity q && token.kind() != Token.Kind.NUMBER && isUnit(token)) {
       Unit below = takeUnit();
-      return new Quantity(q.value(), new Unit(q.unit() + "/" + below, q.unit().factor().divide(below.factor()),
-          q.unit().times(below.power(-1)).dimension()));
+      return new Quantity(
+          q.value(),
+          new Unit(
+              q.unit() + "/" + below,
+              q.unit().factor().divide(below.factor()),
+              q.unit().times(below.power(-1)).dimension()));
     }
     return Expr.over(product, signedFactor());
   }
@@ -127,21 +172,33 @@ final class TermParser {
       case NUMBER -> !endsInNumber(product);
       case LETTERS -> WordReader.connective(token).isEmpty() && !isUnionOf(product, token);
       case TEXT -> WordReader.connective(token).isEmpty();
-      case COMMAND -> !CLOSING.contains(token.text()) && !primaries.isRelation(token) && !TIMES.contains(token.text());
-      case MARK -> token.isMark("(") || token.isMark("{") || (token.isMark("|") && bars == 0 && builders == 0)
-          || (token.isMark("[") && opens(cursor.peek(1)));
+      case COMMAND ->
+          !CLOSING.contains(token.text())
+              && !primaries.isRelation(token)
+              && !TIMES.contains(token.text());
+      case MARK ->
+          token.isMark("(")
+              || token.isMark("{")
+              || (token.isMark("|") && bars == 0 && builders == 0)
+              || (token.isMark("[") && opens(cursor.peek(1)));
       case END -> false;
     };
   }
 
   /** Whether a bracket before {@code token} opens: in ]2,3[ it closes. */
   private static boolean opens(Token token) {
-    return token.kind() != Token.Kind.END && token.kind() != Token.Kind.TEXT && !token.isCommand("cup")
-        && !token.isCommand("cap") && !token.isMark(",");
+    return token.kind() != Token.Kind.END
+        && token.kind() != Token.Kind.TEXT
+        && !token.isCommand("cup")
+        && !token.isCommand("cap")
+        && !token.isMark(",");
   }
 
   private static boolean isUnionOf(Expr left, Token token) {
-    boolean set = left instanceof Expr.Interval || left instanceof Expr.Group || left instanceof Expr.NamedSet;
+    boolean set =
+        left instanceof Expr.Interval
+            || left instanceof Expr.Group
+            || left instanceof Expr.NamedSet;
     return set && (token.text().equalsIgnoreCase("u") || token.text().equals("union"));
   }
 
@@ -181,7 +238,8 @@ final class TermParser {
     if (cursor.takeCommand("money")) {
       return Optional.of(new Quantity(e, Unit.of("$")));
     }
-    if ((cursor.peek().isCommand("circ") && !(e instanceof Symbol)) || cursor.peek().isCommand("degree")) {
+    if ((cursor.peek().isCommand("circ") && !(e instanceof Symbol))
+        || cursor.peek().isCommand("degree")) {
       cursor.next();
       return Optional.of(new Quantity(e, Unit.DEGREE));
     }
@@ -201,7 +259,8 @@ final class TermParser {
     }
     cursor.back(start);
     Expr exponent = exponent();
-    boolean inverse = base instanceof Symbol && exponent.equals(Num.of(-1)) && cursor.peek().isMark("(");
+    boolean inverse =
+        base instanceof Symbol && exponent.equals(Num.of(-1)) && cursor.peek().isMark("(");
     return inverse ? inverse((Symbol) base) : new Power(base, exponent);
   }
 

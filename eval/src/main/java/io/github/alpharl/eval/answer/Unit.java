@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.hipparchus.fraction.BigFraction;
 
 /**
- * What follows a number: its text, and for known units the size in base units and the dimension (base unit → exponent).
- * An unknown word is its own dimension: apples are not pears.
+ * What follows a number: its text, and for known units the size in base units and the dimension
+ * (base unit → exponent). An unknown word is its own dimension: apples are not pears.
  */
 record Unit(String text, BigFraction factor, Map<String, Integer> dimension) {
 

@@ -91,7 +91,8 @@ final class UnitReader {
         exponent = 2;
       } else if (word.equals("cubic") || word.equals("cu")) {
         exponent = 3;
-      } else if ((!word.isEmpty() && !EMPTY.contains(word)) || (word.equals("in") && !words.contains("in "))) {
+      } else if ((!word.isEmpty() && !EMPTY.contains(word))
+          || (word.equals("in") && !words.contains("in "))) {
         unit = unit.times(factor(word, exponent * sign));
         exponent = 1;
       } else if (exponent != 1 && word.startsWith("unit")) {

@@ -14,7 +14,13 @@ import java.util.Optional;
  * @param rule the rule that decided
  */
 public record Verdict(
-    boolean equal, String gold, Optional<String> extracted, String place, String goldForm, String answerForm, String rule) {
+    boolean equal,
+    String gold,
+    Optional<String> extracted,
+    String place,
+    String goldForm,
+    String answerForm,
+    String rule) {
 
   /** A verdict on a response with no answer in it. */
   static Verdict none(String gold) {

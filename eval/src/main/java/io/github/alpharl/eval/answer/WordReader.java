@@ -11,30 +11,50 @@ import java.util.regex.Pattern;
 /** Tells words from products of letters. */
 final class WordReader {
 
-  private static final Pattern TIME = Pattern.compile("(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?");
+  private static final Pattern TIME =
+      Pattern.compile("(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?");
   private static final Pattern DATE =
       Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})");
   private static final Pattern MONTH_DAY =
       Pattern.compile(
           "(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?(?:,?\\s+\\d{4})?");
-  private static final Pattern PHRASE = Pattern.compile("[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+){1,40}[.!]?");
+  private static final Pattern PHRASE =
+      Pattern.compile("[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+){1,40}[.!]?");
   private static final Pattern TEXT_COMMAND =
       Pattern.compile("\\\\(?:text|mbox|mathrm|textbf|textrm|hbox)\\s*\\{([^{}]*)\\}");
   private static final Pattern VOWEL = Pattern.compile("[eiouEIOU]");
   private static final Pattern WITH_A = Pattern.compile("(?=.*a)(?=.*[^abcdkmnpqrsxyz])[a-z]+");
   private static final Set<String> CONNECTIVES = Set.of("and", "or");
   private static final Map<String, String> SYNONYMS =
-      Map.of("does not exist", "dne", "doesn't exist", "dne", "none of the above", "none", "not defined", "undefined");
+      Map.of(
+          "does not exist",
+          "dne",
+          "doesn't exist",
+          "dne",
+          "none of the above",
+          "none",
+          "not defined",
+          "undefined");
 
   private WordReader() {}
 
   /** Whether the whole answer is a time, a date or a phrase: mathematics must not touch it. */
   static Optional<Words> wholeAnswer(String clean) {
-    String text = TEXT_COMMAND.matcher(clean).replaceAll(m -> java.util.regex.Matcher.quoteReplacement(m.group(1)));
+    String text =
+        TEXT_COMMAND
+            .matcher(clean)
+            .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(m.group(1)));
     text = text.replaceAll("(?<=\\d)\\s*\\\\?[,;]?\\s+(?=[ap]\\.?m)", " ").strip();
-    boolean fixed = TIME.matcher(text).matches() || DATE.matcher(text).matches() || MONTH_DAY.matcher(text).matches();
+    boolean fixed =
+        TIME.matcher(text).matches()
+            || DATE.matcher(text).matches()
+            || MONTH_DAY.matcher(text).matches();
     if (fixed) {
-      return Optional.of(new Words(text.toLowerCase(Locale.ROOT).replaceAll("[\\s.,]", "").replaceAll("(?<=\\d)(?:st|nd|rd|th)", "")));
+      return Optional.of(
+          new Words(
+              text.toLowerCase(Locale.ROOT)
+                  .replaceAll("[\\s.,]", "")
+                  .replaceAll("(?<=\\d)(?:st|nd|rd|th)", "")));
     }
     boolean phrase = PHRASE.matcher(text).matches() && looksLikePhrase(text);
     return phrase ? Optional.of(words(text)) : Optional.empty();
@@ -51,7 +71,10 @@ final class WordReader {
     return !list && java.util.Arrays.stream(all).anyMatch(w -> looksLikeWord(w));
   }
 
-  /** A run of letters that is a word rather than a product: three letters with a vowel that is no variable, or five. */
+  /**
+   * A run of letters that is a word rather than a product: three letters with a vowel that is no
+   * variable, or five.
+   */
   static boolean looksLikeWord(String letters) {
     boolean vowel = VOWEL.matcher(letters).find() || WITH_A.matcher(letters).matches();
     return letters.length() >= 5 || (letters.length() >= 3 && vowel);

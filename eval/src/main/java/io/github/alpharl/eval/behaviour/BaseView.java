@@ -26,7 +26,8 @@ public record BaseView(double nonGreedyShare, double perplexity, long tokens) {
    */
   public static BaseView of(Network base, List<int[]> prompts, List<int[]> answers) {
     if (prompts.size() != answers.size() || answers.stream().allMatch(a -> a.length == 0)) {
-      throw BadDataException.of("one answer to each of %d prompts is needed, and one token at least", prompts.size());
+      throw BadDataException.of(
+          "one answer to each of %d prompts is needed, and one token at least", prompts.size());
     }
     var tally = new Tally();
     Set<Integer> banned = new TreeSet<>(base.config().fillers());
@@ -34,7 +35,8 @@ public record BaseView(double nonGreedyShare, double perplexity, long tokens) {
     for (int i = 0; i < prompts.size(); i++) {
       tally.add(base, prompts.get(i), answers.get(i), banned);
     }
-    return new BaseView((double) tally.other / tally.tokens, Math.exp(tally.surprise / tally.tokens), tally.tokens);
+    return new BaseView(
+        (double) tally.other / tally.tokens, Math.exp(tally.surprise / tally.tokens), tally.tokens);
   }
 
   private static final class Tally {
@@ -49,15 +51,22 @@ public record BaseView(double nonGreedyShare, double perplexity, long tokens) {
       }
       try (PointerScope _ = new PointerScope();
           NoGradGuard _ = new NoGradGuard()) {
-        double[] logits = Tensors.doubles(base.logits(Tensors.of(base.compute(), ids, 1, ids.length)));
+        double[] logits =
+            Tensors.doubles(base.logits(Tensors.of(base.compute(), ids, 1, ids.length)));
         for (int t = prompt.length; t < ids.length; t++) {
-          position(logits, (t - 1) * base.config().vocabulary(), (int) ids[t], base.config().vocabulary(), banned);
+          position(
+              logits,
+              (t - 1) * base.config().vocabulary(),
+              (int) ids[t],
+              base.config().vocabulary(),
+              banned);
         }
       }
     }
 
     /** One row of logits, which predicts {@code token}. */
-    private void position(double[] logits, int from, int token, int vocabulary, Set<Integer> banned) {
+    private void position(
+        double[] logits, int from, int token, int vocabulary, Set<Integer> banned) {
       int best = -1;
       for (int v = 0; v < vocabulary; v++) {
         boolean better = best < 0 || logits[from + v] > logits[from + best];

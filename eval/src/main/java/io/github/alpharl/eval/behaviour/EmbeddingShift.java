@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * The embedding rows of the tokens that occur, before and after training, in their common first two principal
- * components.
+ * The embedding rows of the tokens that occur, before and after training, in their common first two
+ * principal components.
  *
  * @param tokens ids
  * @param before one point (x, y) a token
  * @param after one point a token
  * @param meanShift mean distance of a row from its old place, in the space of the embeddings
  */
-public record EmbeddingShift(List<Integer> tokens, List<List<Double>> before, List<List<Double>> after, double meanShift) {
+public record EmbeddingShift(
+    List<Integer> tokens, List<List<Double>> before, List<List<Double>> after, double meanShift) {
 
   /** The shift of the rows of {@code tokens}, two at least. */
   public static EmbeddingShift of(Network base, Network trained, SortedSet<Integer> tokens) {
@@ -27,13 +28,19 @@ public record EmbeddingShift(List<Integer> tokens, List<List<Double>> before, Li
     double[][] both = Arrays.copyOf(old, 2 * old.length);
     System.arraycopy(now, 0, both, old.length, now.length);
     double[][] points = PrincipalComponents.of(both, 2).points();
-    return new EmbeddingShift(ids, points(points, 0, ids.size()), points(points, ids.size(), 2 * ids.size()), distance(old, now));
+    return new EmbeddingShift(
+        ids,
+        points(points, 0, ids.size()),
+        points(points, ids.size(), 2 * ids.size()),
+        distance(old, now));
   }
 
   private static double[][] rows(Network network, List<Integer> ids) {
     double[] all = Tensors.doubles(network.weights().get(Names.EMBEDDING));
     int width = network.config().width();
-    return ids.stream().map(id -> Arrays.copyOfRange(all, id * width, (id + 1) * width)).toArray(double[][]::new);
+    return ids.stream()
+        .map(id -> Arrays.copyOfRange(all, id * width, (id + 1) * width))
+        .toArray(double[][]::new);
   }
 
   private static List<List<Double>> points(double[][] points, int from, int to) {

@@ -19,12 +19,17 @@ public final class PrefixGuidance {
   private PrefixGuidance() {}
 
   /**
-   * Accuracy of the base's likeliest continuation after each of {@code lengths} tokens of the guide's answers.
+   * Accuracy of the base's likeliest continuation after each of {@code lengths} tokens of the
+   * guide's answers.
    *
    * @param guide ids of the guide's answer to each problem of {@code benchmark}
    */
   public static Map<Integer, Double> accuracy(
-      LocalSampler base, Benchmark benchmark, List<int[]> guide, List<Integer> lengths, int maxTokens) {
+      LocalSampler base,
+      Benchmark benchmark,
+      List<int[]> guide,
+      List<Integer> lengths,
+      int maxTokens) {
     Map<Integer, Double> byLength = new LinkedHashMap<>();
     for (int n : lengths) {
       byLength.put(n, accuracy(base, benchmark, guide, n, maxTokens));
@@ -32,7 +37,8 @@ public final class PrefixGuidance {
     return byLength;
   }
 
-  private static double accuracy(LocalSampler base, Benchmark benchmark, List<int[]> guide, int n, int maxTokens) {
+  private static double accuracy(
+      LocalSampler base, Benchmark benchmark, List<int[]> guide, int n, int maxTokens) {
     var prompts = new ArrayList<int[]>();
     for (int i = 0; i < guide.size(); i++) {
       int[] prompt = base.ids(benchmark.prompt(benchmark.problems().get(i)));
@@ -41,12 +47,20 @@ public final class PrefixGuidance {
     var greedy = base.sampling(new SamplingSettings(1, 0, 1, maxTokens, 0), 0);
     List<Completion> completions = new Generator(base.network(), greedy).generate(prompts, 1);
     return IntStream.range(0, guide.size())
-        .mapToDouble(i -> right(base, benchmark, benchmark.problems().get(i), prefix(guide.get(i), n), completions.get(i)))
+        .mapToDouble(
+            i ->
+                right(
+                    base,
+                    benchmark,
+                    benchmark.problems().get(i),
+                    prefix(guide.get(i), n),
+                    completions.get(i)))
         .average()
         .orElseThrow();
   }
 
-  private static double right(LocalSampler base, Benchmark benchmark, Problem problem, int[] prefix, Completion rest) {
+  private static double right(
+      LocalSampler base, Benchmark benchmark, Problem problem, int[] prefix, Completion rest) {
     String text = base.tokenizer().decode(joined(prefix, rest.tokens()));
     return benchmark.judge().judge(problem, text).equal() ? 1 : 0;
   }

@@ -26,7 +26,8 @@ public record Benchmark(
   }
 
   /** A benchmark whose answers are graded in {@code style}. */
-  static Benchmark graded(String name, List<Problem> problems, String instruction, GradingStyle style) {
+  static Benchmark graded(
+      String name, List<Problem> problems, String instruction, GradingStyle style) {
     return new Benchmark(
         name,
         problems,
@@ -36,7 +37,8 @@ public record Benchmark(
 
   /** The first {@code n} problems, or all. */
   public Benchmark first(int n) {
-    return new Benchmark(name, problems.subList(0, Math.min(n, problems.size())), instruction, judge);
+    return new Benchmark(
+        name, problems.subList(0, Math.min(n, problems.size())), instruction, judge);
   }
 
   /** What is asked of the model. */

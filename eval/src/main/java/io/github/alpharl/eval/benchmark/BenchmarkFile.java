@@ -18,16 +18,18 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads a benchmark from JSON lines. The data sets name their fields differently: the question is {@code problem},
- * {@code question} or {@code prompt}, the answer {@code answer}, {@code gold}, {@code target}, the end of GSM8K's
- * {@code #### n}, or the box in {@code solution}; GPQA's own columns (Correct Answer, Incorrect Answer 1–3) are read
- * too. Case and underscores do not matter.
+ * Reads a benchmark from JSON lines. The data sets name their fields differently: the question is
+ * {@code problem}, {@code question} or {@code prompt}, the answer {@code answer}, {@code gold},
+ * {@code target}, the end of GSM8K's {@code #### n}, or the box in {@code solution}; GPQA's own
+ * columns (Correct Answer, Incorrect Answer 1–3) are read too. Case and underscores do not matter.
  */
 public final class BenchmarkFile {
 
-  private static final List<String> QUESTION = List.of("problem", "question", "prompt", "input", "query");
+  private static final List<String> QUESTION =
+      List.of("problem", "question", "prompt", "input", "query");
   private static final List<String> ANSWER =
-      List.of("answer", "gold", "target", "finalanswer", "expectedanswer", "correctanswer", "label");
+      List.of(
+          "answer", "gold", "target", "finalanswer", "expectedanswer", "correctanswer", "label");
   private static final List<String> ID = List.of("id", "uniqueid", "recordid", "taskid", "name");
   private static final Set<String> BOX_ASKED = Set.of("\\boxed", "boxed{}");
 
@@ -54,17 +56,20 @@ public final class BenchmarkFile {
     }
     BenchmarkKind kind =
         BenchmarkKind.find(name)
-            .orElseThrow(() -> UsageException.of("%s is neither a file nor a known benchmark", name));
+            .orElseThrow(
+                () -> UsageException.of("%s is neither a file nor a known benchmark", name));
     if (folder.isEmpty()) {
       throw UsageException.of(
-          "say with --benchmarks DIR or the variable ALPHARL_BENCHMARKS where the file of %s lies", name);
+          "say with --benchmarks DIR or the variable ALPHARL_BENCHMARKS where the file of %s lies",
+          name);
     }
     return kind.names().stream()
         .map(n -> folder.get().resolve(n + ".jsonl"))
         .filter(Files::isRegularFile)
         .findFirst()
         .map(found -> read(found, kind, seed))
-        .orElseThrow(() -> UsageException.of("%s has no %s.jsonl", folder.get(), kind.names().getFirst()));
+        .orElseThrow(
+            () -> UsageException.of("%s has no %s.jsonl", folder.get(), kind.names().getFirst()));
   }
 
   private static String stem(Path file) {
@@ -81,7 +86,8 @@ public final class BenchmarkFile {
     for (JsonLines.Row row : JsonLines.read(file)) {
       problems.add(problem(row.line(), fields(row.object())));
     }
-    boolean asked = problems.stream().allMatch(p -> BOX_ASKED.stream().anyMatch(p.question()::contains));
+    boolean asked =
+        problems.stream().allMatch(p -> BOX_ASKED.stream().anyMatch(p.question()::contains));
     String name = kind == BenchmarkKind.CUSTOM ? stem(file) : kind.names().getFirst();
     return Benchmark.graded(name, problems, asked ? "" : Benchmark.BOXED, kind.style());
   }
@@ -97,11 +103,13 @@ public final class BenchmarkFile {
   }
 
   private Problem problem(int line, Map<String, JsonNode> fields) {
-    String question = first(fields, QUESTION).orElseThrow(() -> missing(line, "question", QUESTION));
+    String question =
+        first(fields, QUESTION).orElseThrow(() -> missing(line, "question", QUESTION));
     String id = first(fields, ID).orElse(Integer.toString(line));
     Integer earlier = lines.put(id, line);
     if (earlier != null) {
-      throw BadDataException.of("%s line %d: the id %s is that of line %d already", file, line, id, earlier);
+      throw BadDataException.of(
+          "%s line %d: the id %s is that of line %d already", file, line, id, earlier);
     }
     return kind.style() == GradingStyle.CHOICE
         ? choice(line, id, question, fields)
@@ -128,7 +136,8 @@ public final class BenchmarkFile {
             .orElseThrow(
                 () ->
                     BadDataException.of(
-                        "%s line %d: the question has no choices A to D, or the answer is none of them", file, line));
+                        "%s line %d: the question has no choices A to D, or the answer is none of them",
+                        file, line));
     Choices shuffled = choices.shuffled(seed, id);
     return new Problem(id, shuffled.question(), shuffled.letter(), AnswerContext.NONE);
   }
@@ -136,7 +145,8 @@ public final class BenchmarkFile {
   /** GPQA's own columns. */
   private static Optional<Choices> own(String question, Map<String, JsonNode> fields) {
     var texts = new ArrayList<String>();
-    for (String column : List.of("correctanswer", "incorrectanswer1", "incorrectanswer2", "incorrectanswer3")) {
+    for (String column :
+        List.of("correctanswer", "incorrectanswer1", "incorrectanswer2", "incorrectanswer3")) {
       first(fields, List.of(column)).map(String::strip).ifPresent(texts::add);
     }
     return texts.size() == 4

@@ -19,6 +19,7 @@ public enum BenchmarkKind {
   CUSTOM(GradingStyle.MATH, "custom");
 
   private final GradingStyle style;
+
   @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot change
   private final List<String> names;
 

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The choices of a question and the place of the right one. Published copies have the right choice first in every row;
- * {@link #shuffled} moves it by a random order of its own for each question, the same for the same seed.
+ * The choices of a question and the place of the right one. Published copies have the right choice
+ * first in every row; {@link #shuffled} moves it by a random order of its own for each question,
+ * the same for the same seed.
  */
 record Choices(String before, List<String> texts, int right, String after) {
 
@@ -18,14 +19,18 @@ record Choices(String before, List<String> texts, int right, String after) {
           "\\A(.*?\\n\\s*)A[.)](.*?)\\n\\s*B[.)](.*?)\\n\\s*C[.)](.*?)\\n\\s*D[.)](.*?)(\\n\\s*\\n(?:Please|Answer|Put|Give)[^\\n]*\\s*|\\s*)\\z",
           Pattern.DOTALL);
 
-  /** The choices A to D that stand in {@code question}; empty where there are none or {@code letter} is none of them. */
+  /**
+   * The choices A to D that stand in {@code question}; empty where there are none or {@code letter}
+   * is none of them.
+   */
   static Optional<Choices> in(String question, String letter) {
     Matcher m = BLOCK.matcher(question);
     int right = letter.length() == 1 ? letter.charAt(0) - 'A' : -1;
     if (!m.matches() || right < 0 || right > 3) {
       return Optional.empty();
     }
-    List<String> texts = List.of(m.group(2).strip(), m.group(3).strip(), m.group(4).strip(), m.group(5).strip());
+    List<String> texts =
+        List.of(m.group(2).strip(), m.group(3).strip(), m.group(4).strip(), m.group(5).strip());
     return Optional.of(new Choices(m.group(1), texts, right, m.group(6)));
   }
 
@@ -36,7 +41,8 @@ record Choices(String before, List<String> texts, int right, String after) {
     for (int i = 0; i < texts.size(); i++) {
       order.add(random.nextInt(i + 1), i);
     }
-    return new Choices(before, order.stream().map(texts::get).toList(), order.indexOf(right), after);
+    return new Choices(
+        before, order.stream().map(texts::get).toList(), order.indexOf(right), after);
   }
 
   /** The letter of the right choice. */

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The lab's tasks as benchmarks: test problems that no training has seen, verified by the task itself. */
+/**
+ * The lab's tasks as benchmarks: test problems that no training has seen, verified by the task
+ * itself.
+ */
 public final class TaskBenchmark {
 
   private TaskBenchmark() {}
@@ -20,14 +23,32 @@ public final class TaskBenchmark {
         new Problems(task, Split.TEST, seed).range(0, count);
     List<Problem> problems =
         IntStream.range(0, count)
-            .mapToObj(i -> new Problem(Integer.toString(i), drawn.get(i).prompt(), drawn.get(i).expected(), AnswerContext.NONE))
+            .mapToObj(
+                i ->
+                    new Problem(
+                        Integer.toString(i),
+                        drawn.get(i).prompt(),
+                        drawn.get(i).expected(),
+                        AnswerContext.NONE))
             .toList();
-    return new Benchmark(task.name(), problems, "", (problem, response) -> judge(task, problem, response));
+    return new Benchmark(
+        task.name(), problems, "", (problem, response) -> judge(task, problem, response));
   }
 
   private static Verdict judge(Task task, Problem problem, String response) {
-    boolean right = task.grade(new io.github.alpharl.lab.task.Problem(problem.question(), problem.gold()), response).right();
+    boolean right =
+        task.grade(
+                new io.github.alpharl.lab.task.Problem(problem.question(), problem.gold()),
+                response)
+            .right();
     String form = response.substring(Math.max(0, response.lastIndexOf('#'))).strip();
-    return new Verdict(right, problem.gold(), Optional.of(form).filter(f -> !f.isEmpty()), "whole text", problem.gold(), form, "task " + task.name());
+    return new Verdict(
+        right,
+        problem.gold(),
+        Optional.of(form).filter(f -> !f.isEmpty()),
+        "whole text",
+        problem.gold(),
+        form,
+        "task " + task.name());
   }
 }

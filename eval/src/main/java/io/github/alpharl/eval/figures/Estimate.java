@@ -17,8 +17,9 @@ public record Estimate(double value, double standardError, double low, double hi
   private static final double NORMAL = 1.959963984540054;
 
   /**
-   * The mean of {@code values} in [0, 1], one for each problem. The interval is Student's; where all values are alike
-   * the error is 0 only by chance, so Wilson's interval for that many problems stands in.
+   * The mean of {@code values} in [0, 1], one for each problem. The interval is Student's; where
+   * all values are alike the error is 0 only by chance, so Wilson's interval for that many problems
+   * stands in.
    */
   public static Estimate of(double[] values) {
     int n = values.length;

@@ -37,7 +37,8 @@ public record Figures(
     }
     int samples = byProblem.iterator().next().size();
     if (samples == 0 || byProblem.stream().anyMatch(p -> p.size() != samples)) {
-      throw BadDataException.of("the problems have different numbers of samples; finish the evaluation first");
+      throw BadDataException.of(
+          "the problems have different numbers of samples; finish the evaluation first");
     }
     return new Figures(
         byProblem.size(),
@@ -64,12 +65,17 @@ public record Figures(
     return all;
   }
 
-  private static Estimate mean(Collection<List<Outcome>> byProblem, ToDoubleFunction<List<Outcome>> value) {
+  private static Estimate mean(
+      Collection<List<Outcome>> byProblem, ToDoubleFunction<List<Outcome>> value) {
     return Estimate.of(byProblem.stream().mapToDouble(value).toArray());
   }
 
   private static double share(Collection<List<Outcome>> byProblem, Predicate<Outcome> test) {
-    return byProblem.stream().flatMap(List::stream).mapToDouble(o -> test.test(o) ? 1 : 0).average().orElseThrow();
+    return byProblem.stream()
+        .flatMap(List::stream)
+        .mapToDouble(o -> test.test(o) ? 1 : 0)
+        .average()
+        .orElseThrow();
   }
 
   private static double meanTokens(Collection<List<Outcome>> byProblem) {

@@ -10,8 +10,8 @@ public final class Majority {
   private Majority() {}
 
   /**
-   * The chance that the most frequent normal form is a right one, ties being broken evenly; samples without an answer
-   * have no vote, and 0 where none has one.
+   * The chance that the most frequent normal form is a right one, ties being broken evenly; samples
+   * without an answer have no vote, and 0 where none has one.
    */
   public static double credit(List<Outcome> samples) {
     Map<String, Integer> votes = new LinkedHashMap<>();

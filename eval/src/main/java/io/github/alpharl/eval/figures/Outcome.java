@@ -9,4 +9,5 @@ package io.github.alpharl.eval.figures;
  * @param tokens its length, -1 where unknown
  * @param answer the normal form of its answer; empty where there is none
  */
-public record Outcome(boolean correct, boolean parsed, boolean truncated, int tokens, String answer) {}
+public record Outcome(
+    boolean correct, boolean parsed, boolean truncated, int tokens, String answer) {}

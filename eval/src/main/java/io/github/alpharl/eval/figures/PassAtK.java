@@ -1,6 +1,9 @@
 package io.github.alpharl.eval.figures;
 
-/** The unbiased estimate of the chance that one of k samples is right (Chen et al. 2021, arXiv 2107.03374). */
+/**
+ * The unbiased estimate of the chance that one of k samples is right (Chen et al. 2021, arXiv
+ * 2107.03374).
+ */
 public final class PassAtK {
 
   private PassAtK() {}

@@ -24,9 +24,10 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * One evaluation of one model on one benchmark in a folder of its own: {@code samples.jsonl} (one line a sample, in the
- * order of the problems) and {@code summary.json}. While it runs the samples are in {@code samples.partial.jsonl}; run
- * again after a kill it asks only for those that are missing.
+ * One evaluation of one model on one benchmark in a folder of its own: {@code samples.jsonl} (one
+ * line a sample, in the order of the problems) and {@code summary.json}. While it runs the samples
+ * are in {@code samples.partial.jsonl}; run again after a kill it asks only for those that are
+ * missing.
  */
 public final class Evaluation {
 
@@ -54,7 +55,9 @@ public final class Evaluation {
   /** Whether this very evaluation is finished in its folder. */
   public boolean isDone() {
     return Files.isRegularFile(folder.resolve(SAMPLES))
-        && Summary.read(folder.resolve(SUMMARY)).map(s -> s.identity().equals(identity())).orElse(false);
+        && Summary.read(folder.resolve(SUMMARY))
+            .map(s -> s.identity().equals(identity()))
+            .orElse(false);
   }
 
   /** The summary of a finished evaluation. */
@@ -119,14 +122,21 @@ public final class Evaluation {
       }
       byProblem.add(outcomes);
     }
-    Summary summary = new Summary(identity(), benchmark.name(), model, settings, Grader.VERSION, Figures.of(byProblem));
+    Summary summary =
+        new Summary(
+            identity(), benchmark.name(), model, settings, Grader.VERSION, Figures.of(byProblem));
     AtomicFile.write(folder.resolve(SAMPLES), lines.toString());
     AtomicFile.write(folder.resolve(SUMMARY), summary.toJson());
     return summary;
   }
 
   private static Outcome outcome(Sample sample, Verdict verdict) {
-    return new Outcome(verdict.equal(), verdict.parsed(), sample.truncated(), sample.tokens(), verdict.answerForm());
+    return new Outcome(
+        verdict.equal(),
+        verdict.parsed(),
+        sample.truncated(),
+        sample.tokens(),
+        verdict.answerForm());
   }
 
   private static ObjectNode line(Problem problem, Sample sample, Verdict verdict) {
@@ -141,7 +151,12 @@ public final class Evaluation {
   /** What these results are of: model, benchmark with its content, settings. */
   private String identity() {
     return String.join(
-        " ", model, benchmark.name(), benchmark.hash(), settings.toString().replace("SamplingSettings", ""), Grader.VERSION);
+        " ",
+        model,
+        benchmark.name(),
+        benchmark.hash(),
+        settings.toString().replace("SamplingSettings", ""),
+        Grader.VERSION);
   }
 
   private static void delete(Path file) {

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The samples of an unfinished evaluation: each is on the device before the next is asked for a place. The first line
- * names the evaluation; a line that a kill cut short is dropped when the file is opened again.
+ * The samples of an unfinished evaluation: each is on the device before the next is asked for a
+ * place. The first line names the evaluation; a line that a kill cut short is dropped when the file
+ * is opened again.
  */
 final class Journal implements AutoCloseable {
 
@@ -40,7 +41,9 @@ final class Journal implements AutoCloseable {
   static Journal open(Path file, String identity) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      var channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       var journal = new Journal(file, channel);
       journal.recover(identity);
       return journal;
@@ -72,7 +75,8 @@ final class Journal implements AutoCloseable {
     String found = parse(1, line).path("evaluation").asText();
     if (!found.equals(identity)) {
       throw BadDataException.of(
-          "%s holds the samples of another evaluation (%s, not %s); give another --out or delete it", file, found, identity);
+          "%s holds the samples of another evaluation (%s, not %s); give another --out or delete it",
+          file, found, identity);
     }
   }
 
@@ -90,7 +94,8 @@ final class Journal implements AutoCloseable {
     try {
       return JsonLines.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      throw BadDataException.because(file + " line " + line + " is damaged; delete the file to start again", e);
+      throw BadDataException.because(
+          file + " line " + line + " is damaged; delete the file to start again", e);
     }
   }
 
@@ -103,7 +108,9 @@ final class Journal implements AutoCloseable {
   void add(Sample sample) {
     ObjectNode line = JsonLines.MAPPER.createObjectNode();
     line.put("problem", sample.problem()).put("sample", sample.index());
-    line.put("tokens", sample.tokens()).put("truncated", sample.truncated()).put("response", sample.text());
+    line.put("tokens", sample.tokens())
+        .put("truncated", sample.truncated())
+        .put("response", sample.text());
     try {
       append(line);
       samples.put(SampleKey.of(sample), sample);

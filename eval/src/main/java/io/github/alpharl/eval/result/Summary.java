@@ -22,7 +22,12 @@ import java.util.Optional;
  * @param grader the grader's version
  */
 public record Summary(
-    String identity, String benchmark, String model, SamplingSettings settings, String grader, Figures figures) {
+    String identity,
+    String benchmark,
+    String model,
+    SamplingSettings settings,
+    String grader,
+    Figures figures) {
 
   /** The summary in {@code file}, empty where there is none. */
   static Optional<Summary> read(Path file) {
@@ -48,13 +53,19 @@ public record Summary(
             s.path("max_tokens").asInt(1),
             s.path("seed").asLong());
     return new Summary(
-        json.path("identity").asText(), json.path("benchmark").asText(), json.path("model").asText(), settings,
-        json.path("grader").asText(), figures(json));
+        json.path("identity").asText(),
+        json.path("benchmark").asText(),
+        json.path("model").asText(),
+        settings,
+        json.path("grader").asText(),
+        figures(json));
   }
 
   private static Figures figures(JsonNode json) {
     Map<Integer, Estimate> passAt = new LinkedHashMap<>();
-    json.path("pass_at").properties().forEach(e -> passAt.put(Integer.valueOf(e.getKey()), estimate(e.getValue())));
+    json.path("pass_at")
+        .properties()
+        .forEach(e -> passAt.put(Integer.valueOf(e.getKey()), estimate(e.getValue())));
     return new Figures(
         json.path("problems").asInt(),
         json.path("sampling").path("samples").asInt(),
@@ -67,8 +78,15 @@ public record Summary(
   }
 
   private static Estimate estimate(JsonNode json) {
-    double error = json.path("standard_error").isNumber() ? json.path("standard_error").asDouble() : Double.NaN;
-    return new Estimate(json.path("value").asDouble(), error, json.path("low").asDouble(), json.path("high").asDouble());
+    double error =
+        json.path("standard_error").isNumber()
+            ? json.path("standard_error").asDouble()
+            : Double.NaN;
+    return new Estimate(
+        json.path("value").asDouble(),
+        error,
+        json.path("low").asDouble(),
+        json.path("high").asDouble());
   }
 
   /** This summary as JSON, the same bytes for the same results; what is unknown is null. */
@@ -81,7 +99,9 @@ public record Summary(
     ObjectNode json = JsonLines.MAPPER.createObjectNode();
     json.put("benchmark", benchmark).put("model", model).put("problems", figures.problems());
     ObjectNode s = json.putObject("sampling");
-    s.put("samples", settings.samples()).put("temperature", settings.temperature()).put("top_p", settings.topP());
+    s.put("samples", settings.samples())
+        .put("temperature", settings.temperature())
+        .put("top_p", settings.topP());
     s.put("max_tokens", settings.maxTokens()).put("seed", settings.seed());
     json.set("average", estimate(figures.average()));
     ObjectNode passAt = json.putObject("pass_at");

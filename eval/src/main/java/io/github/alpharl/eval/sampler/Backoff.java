@@ -4,14 +4,16 @@ import io.github.alpharl.failure.UsageException;
 import java.time.Duration;
 
 /**
- * How often and how long to wait before asking again: the delay doubles from {@code first} up to {@code longest}.
+ * How often and how long to wait before asking again: the delay doubles from {@code first} up to
+ * {@code longest}.
  *
  * @param attempts requests in all before giving up
  */
 public record Backoff(int attempts, Duration first, Duration longest) {
 
   /** Eight attempts, from half a second up to a minute: about two minutes in all. */
-  public static final Backoff STANDARD = new Backoff(8, Duration.ofMillis(500), Duration.ofMinutes(1));
+  public static final Backoff STANDARD =
+      new Backoff(8, Duration.ofMillis(500), Duration.ofMinutes(1));
 
   /** Checks the ranges. */
   public Backoff {

@@ -21,8 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A model's chat template, a Jinja text from {@code chat_template.jinja} or {@code tokenizer_config.json}. Needed where
- * the engine does not apply it itself: plain completions, and the network in this process.
+ * A model's chat template, a Jinja text from {@code chat_template.jinja} or {@code
+ * tokenizer_config.json}. Needed where the engine does not apply it itself: plain completions, and
+ * the network in this process.
  */
 public final class ChatTemplate {
 
@@ -41,9 +42,13 @@ public final class ChatTemplate {
     this.engine = engine();
   }
 
-  /** Writes in Jinjava's words what Python's Jinja says otherwise: reversed lists, string methods, namespaces. */
+  /**
+   * Writes in Jinjava's words what Python's Jinja says otherwise: reversed lists, string methods,
+   * namespaces.
+   */
   private static String adapted(String template) {
-    String text = template.replaceFirst("\\n\\z", "").replaceAll("([\\w.]+)\\[::-1\\]", "($1|reverse)");
+    String text =
+        template.replaceFirst("\\n\\z", "").replaceAll("([\\w.]+)\\[::-1\\]", "($1|reverse)");
     text = text.replace(".startswith(", ".startsWith(").replace(".endswith(", ".endsWith(");
     return NAMESPACE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(namespace(m.group(1))));
   }
@@ -75,11 +80,13 @@ public final class ChatTemplate {
   public static Optional<ChatTemplate> of(Path directory) {
     Path config = directory.resolve("tokenizer_config.json");
     Path own = directory.resolve("chat_template.jinja");
-    JsonNode json = Files.isRegularFile(config) ? json(config) : JsonLines.MAPPER.createObjectNode();
+    JsonNode json =
+        Files.isRegularFile(config) ? json(config) : JsonLines.MAPPER.createObjectNode();
     if (Files.isRegularFile(own)) {
       return Optional.of(new ChatTemplate(own.toString(), text(own), specials(json)));
     }
-    return template(json.path("chat_template")).map(t -> new ChatTemplate(config.toString(), t, specials(json)));
+    return template(json.path("chat_template"))
+        .map(t -> new ChatTemplate(config.toString(), t, specials(json)));
   }
 
   /** One template, or the one called "default" among several. */
@@ -147,6 +154,9 @@ public final class ChatTemplate {
   }
 
   private String failed(String reason) {
-    return source + ": this chat template cannot be applied here (" + reason + "); use a server's chat interface, which applies it itself";
+    return source
+        + ": this chat template cannot be applied here ("
+        + reason
+        + "); use a server's chat interface, which applies it itself";
   }
 }

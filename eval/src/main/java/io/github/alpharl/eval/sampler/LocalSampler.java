@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Lets a network in this process answer. Problems are answered in fixed chunks of the list given, each with a seed of
- * its own: the same list and seed give the same answers whatever was there already.
+ * Lets a network in this process answer. Problems are answered in fixed chunks of the list given,
+ * each with a seed of its own: the same list and seed give the same answers whatever was there
+ * already.
  */
 public final class LocalSampler implements Sampler {
 
@@ -31,7 +32,11 @@ public final class LocalSampler implements Sampler {
   private final String description;
 
   private LocalSampler(
-      Network network, Tokenizer tokenizer, Optional<ChatTemplate> template, Optional<String> stop, String description) {
+      Network network,
+      Tokenizer tokenizer,
+      Optional<ChatTemplate> template,
+      Optional<String> stop,
+      String description) {
     this.network = network;
     this.tokenizer = tokenizer;
     this.template = template;
@@ -45,7 +50,8 @@ public final class LocalSampler implements Sampler {
    * @param chat whether its chat template is applied, where it has one
    * @param stop a text of one token that ends an answer beside the model's own end tokens
    */
-  public static LocalSampler open(Path directory, Compute compute, boolean chat, Optional<String> stop) {
+  public static LocalSampler open(
+      Path directory, Compute compute, boolean chat, Optional<String> stop) {
     Optional<ChatTemplate> template = chat ? ChatTemplate.of(directory) : Optional.empty();
     Tokenizer tokenizer = Tokenizer.open(directory);
     try (HfCheckpoint checkpoint = HfCheckpoint.open(directory)) {
@@ -83,10 +89,13 @@ public final class LocalSampler implements Sampler {
   /** How tokens are drawn: fillers never, ends end. */
   public Sampling sampling(SamplingSettings settings, long seed) {
     Set<Integer> ends = new HashSet<>(network.config().stopTokens());
-    stop.map(tokenizer::encodePlain).filter(ids -> ids.length == 1).ifPresent(ids -> ends.add(ids[0]));
+    stop.map(tokenizer::encodePlain)
+        .filter(ids -> ids.length == 1)
+        .ifPresent(ids -> ends.add(ids[0]));
     Set<Integer> banned = new HashSet<>(network.config().fillers());
     banned.removeAll(ends);
-    return new Sampling(settings.temperature(), settings.topP(), 0, settings.maxTokens(), ends, banned, seed);
+    return new Sampling(
+        settings.temperature(), settings.topP(), 0, settings.maxTokens(), ends, banned, seed);
   }
 
   @Override
@@ -100,13 +109,15 @@ public final class LocalSampler implements Sampler {
     }
   }
 
-  private void answer(List<Request> chunk, SamplingSettings settings, long seed, Consumer<Sample> sink) {
+  private void answer(
+      List<Request> chunk, SamplingSettings settings, long seed, Consumer<Sample> sink) {
     List<int[]> prompts = chunk.stream().map(r -> ids(r.prompt())).toList();
     List<Completion> completions =
         new Generator(network, sampling(settings, seed)).generate(prompts, settings.samples());
     for (int i = 0; i < chunk.size(); i++) {
       for (int index : chunk.get(i).indices()) {
-        sink.accept(sample(chunk.get(i).problem(), index, completions.get(i * settings.samples() + index)));
+        sink.accept(
+            sample(chunk.get(i).problem(), index, completions.get(i * settings.samples() + index)));
       }
     }
   }

@@ -7,9 +7,11 @@ import java.util.function.Consumer;
 public interface Sampler extends AutoCloseable {
 
   /**
-   * Gives every sample asked for to {@code sink} as soon as it is there, in any order and from one thread at a time.
+   * Gives every sample asked for to {@code sink} as soon as it is there, in any order and from one
+   * thread at a time.
    *
-   * @throws io.github.alpharl.failure.EnvironmentException if some could not be had; the others have been given
+   * @throws io.github.alpharl.failure.EnvironmentException if some could not be had; the others
+   *     have been given
    */
   void sample(List<Request> requests, SamplingSettings settings, Consumer<Sample> sink);
 

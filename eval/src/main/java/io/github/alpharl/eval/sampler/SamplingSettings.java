@@ -11,7 +11,8 @@ import io.github.alpharl.failure.UsageException;
  * @param maxTokens longest answer in tokens
  * @param seed the same seed, the same answers, as far as the engine can
  */
-public record SamplingSettings(int samples, double temperature, double topP, int maxTokens, long seed) {
+public record SamplingSettings(
+    int samples, double temperature, double topP, int maxTokens, long seed) {
 
   /** Checks the ranges. */
   public SamplingSettings {
@@ -29,7 +30,10 @@ public record SamplingSettings(int samples, double temperature, double topP, int
     }
   }
 
-  /** The seed of sample {@code index} of the problem {@code id}: never the same for two of them, but by chance. */
+  /**
+   * The seed of sample {@code index} of the problem {@code id}: never the same for two of them, but
+   * by chance.
+   */
   public long seedOf(String id, int index) {
     long mixed = (seed * 0x9E3779B97F4A7C15L) ^ (((long) id.hashCode() << 20) + index);
     mixed = (mixed ^ (mixed >>> 31)) * 0xBF58476D1CE4E5B9L;

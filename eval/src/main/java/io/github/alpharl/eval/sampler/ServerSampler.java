@@ -23,9 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Asks a server with OpenAI's interface through the official client. Each problem is one request for all its missing
- * samples; a server that gives fewer is asked again for the rest. Time-outs, cut connections, broken answers and the
- * statuses 408, 409, 429 and 5xx are tried again after a wait; other refusals stop the run.
+ * Asks a server with OpenAI's interface through the official client. Each problem is one request
+ * for all its missing samples; a server that gives fewer is asked again for the rest. Time-outs,
+ * cut connections, broken answers and the statuses 408, 409, 429 and 5xx are tried again after a
+ * wait; other refusals stop the run.
  */
 public final class ServerSampler implements Sampler {
 
@@ -99,7 +100,10 @@ public final class ServerSampler implements Sampler {
   }
 
   private void ask(
-      Request request, SamplingSettings settings, Consumer<Sample> sink, ConcurrentLinkedQueue<String> failures)
+      Request request,
+      SamplingSettings settings,
+      Consumer<Sample> sink,
+      ConcurrentLinkedQueue<String> failures)
       throws InterruptedException {
     List<Integer> missing = new ArrayList<>(request.indices());
     String reason = "";
@@ -126,12 +130,15 @@ public final class ServerSampler implements Sampler {
   }
 
   /** Gives the answers their places; those given are missing no more. */
-  private static void give(Request request, List<Integer> missing, List<Answer> answers, Consumer<Sample> sink) {
+  private static void give(
+      Request request, List<Integer> missing, List<Answer> answers, Consumer<Sample> sink) {
     for (Answer answer : answers) {
       if (!missing.isEmpty()) {
         int index = missing.removeFirst();
         synchronized (sink) {
-          sink.accept(new Sample(request.problem(), index, answer.text(), answer.tokens(), answer.truncated()));
+          sink.accept(
+              new Sample(
+                  request.problem(), index, answer.text(), answer.tokens(), answer.truncated()));
         }
       }
     }
@@ -172,7 +179,8 @@ public final class ServerSampler implements Sampler {
   }
 
   private List<Answer> completion(Request request, int n, long seed, SamplingSettings settings) {
-    String prompt = options.template().map(t -> t.prompt(request.prompt())).orElse(request.prompt());
+    String prompt =
+        options.template().map(t -> t.prompt(request.prompt())).orElse(request.prompt());
     Completion reply =
         client
             .completions()
@@ -190,23 +198,30 @@ public final class ServerSampler implements Sampler {
     var answers = new ArrayList<Answer>();
     for (var choice : reply.choices()) {
       boolean cut = choice.finishReason().toString().toLowerCase(Locale.ROOT).contains("length");
-      answers.add(new Answer(choice.text(), share(total, answers.size(), reply.choices().size()), cut));
+      answers.add(
+          new Answer(choice.text(), share(total, answers.size(), reply.choices().size()), cut));
     }
     return answers;
   }
 
-  /** The server counts the tokens of all samples together: an equal share for each, the total kept. */
+  /**
+   * The server counts the tokens of all samples together: an equal share for each, the total kept.
+   */
   private static int share(long total, int index, int n) {
     return total < 0 ? -1 : (int) (total / n + (index < total % n ? 1 : 0));
   }
 
-  /** The reason of an error that may pass; any other is thrown on as one sentence without the key. */
+  /**
+   * The reason of an error that may pass; any other is thrown on as one sentence without the key.
+   */
   private String retryable(OpenAIException e) {
     if (e instanceof OpenAIServiceException service) {
       int status = service.statusCode();
-      boolean passing = status == 408 || status == 409 || status == 429 || status >= 500 || status < 300;
+      boolean passing =
+          status == 408 || status == 409 || status == 429 || status >= 500 || status < 300;
       if (!passing) {
-        throw EnvironmentException.of("%s refuses the request with status %d: %s", options, status, clean(e));
+        throw EnvironmentException.of(
+            "%s refuses the request with status %d: %s", options, status, clean(e));
       }
       return "status " + status;
     }
@@ -218,7 +233,9 @@ public final class ServerSampler implements Sampler {
     Throwable cause = e.getCause();
     String all = cause == null ? message : message + ": " + cause.getMessage();
     String plain = options.apiKey().map(key -> all.replace(key, "***")).orElse(all);
-    return plain.replaceAll("\\s+", " ").substring(0, Math.min(300, plain.replaceAll("\\s+", " ").length()));
+    return plain
+        .replaceAll("\\s+", " ")
+        .substring(0, Math.min(300, plain.replaceAll("\\s+", " ").length()));
   }
 
   private Duration retryAfter(OpenAIException e) {

@@ -73,7 +73,23 @@ class PathologicalAnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "1 ", "$x$ ", "{", "}", "\\boxed{", "\\boxed{4", "answer is ", "Answer: ", "#### ", "\\(", "$$", ",1", "\n"})
+  @ValueSource(
+      strings = {
+        "a",
+        "1 ",
+        "$x$ ",
+        "{",
+        "}",
+        "\\boxed{",
+        "\\boxed{4",
+        "answer is ",
+        "Answer: ",
+        "#### ",
+        "\\(",
+        "$$",
+        ",1",
+        "\n"
+      })
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aMegabyteOfTextIsWrong(String piece) {
     String text = piece.repeat(1_000_000 / piece.length());

@@ -40,18 +40,33 @@ class ReferenceAnswersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"aime24,INTEGER", "aime25,INTEGER", "minerva,RELATIVE", "gsm8k,NUMBER", "gpqa,CHOICE", "math,MATH"})
+  @CsvSource({
+    "aime24,INTEGER",
+    "aime25,INTEGER",
+    "minerva,RELATIVE",
+    "gsm8k,NUMBER",
+    "gpqa,CHOICE",
+    "math,MATH"
+  })
   void everyAnswerEqualsItself(String file, GradingStyle style) {
     assertThat(texts(file, "answer"))
-        .allSatisfy(gold -> assertThat(Grader.grade(style, gold, boxed(gold))).matches(Verdict::equal));
+        .allSatisfy(
+            gold -> assertThat(Grader.grade(style, gold, boxed(gold))).matches(Verdict::equal));
   }
 
   /**
-   * Pairs with the same text are left out, and so are those of {@link #reallyEqual}: the ceilings of the issue hold
-   * without any other exception.
+   * Pairs with the same text are left out, and so are those of {@link #reallyEqual}: the ceilings
+   * of the issue hold without any other exception.
    */
   @ParameterizedTest
-  @CsvSource({"aime24,INTEGER", "aime25,INTEGER", "minerva,RELATIVE", "minerva,MATH", "math,MATH", "gsm8k,NUMBER"})
+  @CsvSource({
+    "aime24,INTEGER",
+    "aime25,INTEGER",
+    "minerva,RELATIVE",
+    "minerva,MATH",
+    "math,MATH",
+    "gsm8k,NUMBER"
+  })
   void noAnswerEqualsThatOfAnotherProblem(String file, GradingStyle style) {
     List<String> golds = texts(file, "answer");
     for (int shuffle = 0; shuffle < 3; shuffle++) {
@@ -72,14 +87,19 @@ class ReferenceAnswersTest {
 
   /** Spaces, degree signs and the size of fractions do not make two answers differ. */
   private static String plain(String answer) {
-    return answer.replaceAll("\\s|\\^\\\\circ", "").replace("\\dfrac", "\\frac").replaceAll("\\.0+$|(?<=\\.\\d)0+$", "");
+    return answer
+        .replaceAll("\\s|\\^\\\\circ", "")
+        .replace("\\dfrac", "\\frac")
+        .replaceAll("\\.0+$|(?<=\\.\\d)0+$", "");
   }
 
   @Test
   void tinyNumbersAreDifferentNumbers() {
     assertThat(Grader.grade(GradingStyle.RELATIVE, "1e-5", boxed("4.6e-24")).equal()).isFalse();
     assertThat(Grader.grade(GradingStyle.RELATIVE, "4.6e-24", boxed("1e-5")).equal()).isFalse();
-    assertThat(Grader.grade(GradingStyle.RELATIVE, "4.6e-24", boxed("4.61 \\times 10^{-24}")).equal()).isTrue();
+    assertThat(
+            Grader.grade(GradingStyle.RELATIVE, "4.6e-24", boxed("4.61 \\times 10^{-24}")).equal())
+        .isTrue();
     assertThat(Grader.grade(GradingStyle.RELATIVE, "4.6e-24", boxed("0")).equal()).isFalse();
   }
 }

@@ -22,7 +22,8 @@ class BenchmarkFileTest {
   @TempDir private Path folder;
 
   private Benchmark read(BenchmarkKind kind, String... lines) throws IOException {
-    return BenchmarkFile.read(Files.writeString(folder.resolve("set.jsonl"), String.join("\n", lines)), kind, 0);
+    return BenchmarkFile.read(
+        Files.writeString(folder.resolve("set.jsonl"), String.join("\n", lines)), kind, 0);
   }
 
   @ParameterizedTest
@@ -30,7 +31,9 @@ class BenchmarkFileTest {
   void theSharedBenchmarksAreRead(String name, int problems) {
     Path file = SharedData.find("benchmarks/" + name + ".jsonl");
     Benchmark benchmark = BenchmarkFile.read(file, BenchmarkKind.named(name), 0);
-    assertThat(benchmark.problems()).hasSize(problems).allSatisfy(p -> assertThat(p.gold()).isNotBlank());
+    assertThat(benchmark.problems())
+        .hasSize(problems)
+        .allSatisfy(p -> assertThat(p.gold()).isNotBlank());
   }
 
   @Test
@@ -39,7 +42,8 @@ class BenchmarkFileTest {
     List<JsonLines.Row> rows = JsonLines.read(file);
     Benchmark benchmark = BenchmarkFile.read(file, BenchmarkKind.GPQA, 0);
     Map<String, Long> letters =
-        benchmark.problems().stream().collect(Collectors.groupingBy(Problem::gold, Collectors.counting()));
+        benchmark.problems().stream()
+            .collect(Collectors.groupingBy(Problem::gold, Collectors.counting()));
     assertThat(letters).containsOnlyKeys("A", "B", "C", "D");
     assertThat(letters.values()).allSatisfy(n -> assertThat(n).isBetween(30L, 70L));
     for (int i = 0; i < rows.size(); i++) {
@@ -50,16 +54,29 @@ class BenchmarkFileTest {
       assertThat(after.texts()).containsExactlyInAnyOrderElementsOf(before.texts());
     }
     assertThat(BenchmarkFile.read(file, BenchmarkKind.GPQA, 0).hash()).isEqualTo(benchmark.hash());
-    assertThat(BenchmarkFile.read(file, BenchmarkKind.GPQA, 1).hash()).isNotEqualTo(benchmark.hash());
+    assertThat(BenchmarkFile.read(file, BenchmarkKind.GPQA, 1).hash())
+        .isNotEqualTo(benchmark.hash());
   }
 
   @Test
   void fieldNamesMayDiffer() throws IOException {
-    assertThat(read(BenchmarkKind.GSM8K, "{\"question\":\"q\",\"answer\":\"We add.\\n#### 1,234\"}").problems().getFirst().gold())
+    assertThat(
+            read(BenchmarkKind.GSM8K, "{\"question\":\"q\",\"answer\":\"We add.\\n#### 1,234\"}")
+                .problems()
+                .getFirst()
+                .gold())
         .isEqualTo("1,234");
-    assertThat(read(BenchmarkKind.AIME24, "{\"ID\":\"x\",\"Problem\":\"q\",\"Answer\":12}").problems().getFirst().gold())
+    assertThat(
+            read(BenchmarkKind.AIME24, "{\"ID\":\"x\",\"Problem\":\"q\",\"Answer\":12}")
+                .problems()
+                .getFirst()
+                .gold())
         .isEqualTo("12");
-    assertThat(read(BenchmarkKind.MATH500, "{\"problem\":\"q\",\"solution\":\"so \\\\boxed{3}\"}").problems().getFirst().gold())
+    assertThat(
+            read(BenchmarkKind.MATH500, "{\"problem\":\"q\",\"solution\":\"so \\\\boxed{3}\"}")
+                .problems()
+                .getFirst()
+                .gold())
         .contains("\\boxed{3}");
     assertThat(
             read(
@@ -90,7 +107,8 @@ class BenchmarkFileTest {
 
   @Test
   void aQuestionThatAsksForABoxIsNotAskedTwice() throws IOException {
-    Benchmark asked = read(BenchmarkKind.CUSTOM, "{\"question\":\"Put it in \\\\boxed{}\",\"answer\":\"1\"}");
+    Benchmark asked =
+        read(BenchmarkKind.CUSTOM, "{\"question\":\"Put it in \\\\boxed{}\",\"answer\":\"1\"}");
     assertThat(asked.prompt(asked.problems().getFirst())).isEqualTo("Put it in \\boxed{}");
     Benchmark plain = read(BenchmarkKind.CUSTOM, "{\"question\":\"q\",\"answer\":\"1\"}");
     assertThat(plain.prompt(plain.problems().getFirst())).endsWith(Benchmark.BOXED);

@@ -48,7 +48,8 @@ class FiguresTest {
 
   @Test
   void passAtKNeedsAsManySamples() {
-    assertThatThrownBy(() -> PassAtK.estimate(4, 2, 5)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PassAtK.estimate(4, 2, 5))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

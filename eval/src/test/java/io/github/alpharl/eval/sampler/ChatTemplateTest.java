@@ -16,7 +16,8 @@ class ChatTemplateTest {
   @TempDir private Path folder;
 
   private String prompt(String template) throws IOException {
-    var json = JsonLines.MAPPER.createObjectNode().put("chat_template", template).put("bos_token", "<s>");
+    var json =
+        JsonLines.MAPPER.createObjectNode().put("chat_template", template).put("bos_token", "<s>");
     Files.writeString(folder.resolve("tokenizer_config.json"), json.toString());
     return ChatTemplate.of(folder).orElseThrow().prompt(QUESTION);
   }

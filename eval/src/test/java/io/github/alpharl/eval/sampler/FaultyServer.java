@@ -93,9 +93,18 @@ public final class FaultyServer implements AutoCloseable {
       case STATUS_429 -> send(exchange, 429, "{\"error\":{\"message\":\"too many\"}}");
       case STATUS_500 -> send(exchange, 500, "{\"error\":{\"message\":\"out of memory\"}}");
       case STATUS_401 ->
-          send(exchange, 401, "{\"error\":{\"message\":\"bad key " + keys.getLast().replace("Bearer ", "") + "\"}}");
+          send(
+              exchange,
+              401,
+              "{\"error\":{\"message\":\"bad key "
+                  + keys.getLast().replace("Bearer ", "")
+                  + "\"}}");
       case BROKEN_JSON -> send(exchange, 200, "{\"id\":\"x\",\"choices\":[{\"index\":0,");
-      case NO_CHOICES -> send(exchange, 200, "{\"id\":\"x\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\"}");
+      case NO_CHOICES ->
+          send(
+              exchange,
+              200,
+              "{\"id\":\"x\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\"}");
       case EMPTY -> send(exchange, 200, "");
       case FEWER -> answer(exchange, request, chat, 1);
       case NONE -> answer(exchange, request, chat, request.path("n").asInt(1));
@@ -128,15 +137,26 @@ public final class FaultyServer implements AutoCloseable {
     exchange.close();
   }
 
-  private void answer(HttpExchange exchange, JsonNode request, boolean chat, int n) throws IOException {
-    String prompt = chat ? request.path("messages").path(0).path("content").asText() : request.path("prompt").asText();
+  private void answer(HttpExchange exchange, JsonNode request, boolean chat, int n)
+      throws IOException {
+    String prompt =
+        chat
+            ? request.path("messages").path(0).path("content").asText()
+            : request.path("prompt").asText();
     AtomicInteger index = given.computeIfAbsent(prompt, p -> new AtomicInteger());
     ObjectNode reply = JsonLines.MAPPER.createObjectNode();
-    reply.put("id", "x").put("object", chat ? "chat.completion" : "text_completion").put("created", 1);
+    reply
+        .put("id", "x")
+        .put("object", chat ? "chat.completion" : "text_completion")
+        .put("created", 1);
     ArrayNode choices = reply.put("model", "m").putArray("choices");
     for (int i = 0; i < n; i++) {
       int sample = index.getAndIncrement();
-      ObjectNode choice = choices.addObject().put("index", i).put("finish_reason", sample % 4 == 3 ? "length" : "stop");
+      ObjectNode choice =
+          choices
+              .addObject()
+              .put("index", i)
+              .put("finish_reason", sample % 4 == 3 ? "length" : "stop");
       String text = text(prompt, sample);
       if (chat) {
         choice.putObject("message").put("role", "assistant").put("content", text);
@@ -144,7 +164,11 @@ public final class FaultyServer implements AutoCloseable {
         choice.put("text", text);
       }
     }
-    reply.putObject("usage").put("prompt_tokens", 5).put("completion_tokens", 10 * n).put("total_tokens", 5 + 10 * n);
+    reply
+        .putObject("usage")
+        .put("prompt_tokens", 5)
+        .put("completion_tokens", 10 * n)
+        .put("total_tokens", 5 + 10 * n);
     send(exchange, 200, reply.toString());
   }
 

@@ -41,19 +41,28 @@ class ServerSamplerTest {
         IntStream.range(0, PROBLEMS)
             .mapToObj(i -> "{\"question\":\"" + i + "+5?\",\"answer\":\"" + (i + 5) + "\"}")
             .collect(Collectors.joining("\n"));
-    return BenchmarkFile.read(Files.writeString(folder.resolve("sums.jsonl"), lines), BenchmarkKind.CUSTOM, 0);
+    return BenchmarkFile.read(
+        Files.writeString(folder.resolve("sums.jsonl"), lines), BenchmarkKind.CUSTOM, 0);
   }
 
   private static ServerOptions options(FaultyServer server, boolean plain, int attempts) {
     Backoff backoff = new Backoff(attempts, Duration.ofMillis(2), Duration.ofMillis(20));
     return new ServerOptions(
-        server.endpoint(), "m", Optional.of(KEY), Optional.empty(), plain, 4, Duration.ofMillis(700), backoff);
+        server.endpoint(),
+        "m",
+        Optional.of(KEY),
+        Optional.empty(),
+        plain,
+        4,
+        Duration.ofMillis(700),
+        backoff);
   }
 
   private Summary evaluate(IntFunction<Fault> plan, boolean plain, Path out) throws IOException {
     try (FaultyServer server = new FaultyServer(plan);
         Sampler sampler = new ServerSampler(options(server, plain, 8))) {
-      return new Evaluation(benchmark(), SETTINGS, sampler.description(), out).run(sampler, done -> {});
+      return new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
+          .run(sampler, done -> {});
     }
   }
 
@@ -71,12 +80,23 @@ class ServerSamplerTest {
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
-      names = {"STALL", "CUT", "STATUS_429", "STATUS_500", "BROKEN_JSON", "NO_CHOICES", "FEWER", "EMPTY"})
+      names = {
+        "STALL",
+        "CUT",
+        "STATUS_429",
+        "STATUS_500",
+        "BROKEN_JSON",
+        "NO_CHOICES",
+        "FEWER",
+        "EMPTY"
+      })
   void everyFaultIsSurvivedWithTheFiguresOfACleanRun(Fault fault) throws IOException {
     Summary clean = evaluate(i -> Fault.NONE, false, folder.resolve("clean"));
-    Summary faulty = evaluate(i -> i % 3 == 0 ? fault : Fault.NONE, false, folder.resolve("faulty"));
+    Summary faulty =
+        evaluate(i -> i % 3 == 0 ? fault : Fault.NONE, false, folder.resolve("faulty"));
     assertThat(faulty).isEqualTo(clean);
-    assertThat(folder.resolve("faulty/samples.jsonl")).hasSameTextualContentAs(folder.resolve("clean/samples.jsonl"));
+    assertThat(folder.resolve("faulty/samples.jsonl"))
+        .hasSameTextualContentAs(folder.resolve("clean/samples.jsonl"));
   }
 
   @Test
@@ -84,7 +104,10 @@ class ServerSamplerTest {
     Fault[] faults = Fault.values();
     Summary clean = evaluate(i -> Fault.NONE, true, folder.resolve("clean"));
     Summary faulty =
-        evaluate(i -> i % 2 == 0 ? Fault.NONE : skip401(faults[i / 2 % faults.length]), true, folder.resolve("faulty"));
+        evaluate(
+            i -> i % 2 == 0 ? Fault.NONE : skip401(faults[i / 2 % faults.length]),
+            true,
+            folder.resolve("faulty"));
     assertThat(faulty).isEqualTo(clean);
   }
 
@@ -107,7 +130,9 @@ class ServerSamplerTest {
     }
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
         Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      Summary resumed = new Evaluation(benchmark(), SETTINGS, sampler.description(), out).run(sampler, done -> {});
+      Summary resumed =
+          new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
+              .run(sampler, done -> {});
       assertThat(server.requests()).isEqualTo(6);
       assertThat(resumed).isEqualTo(clean);
     }
@@ -120,14 +145,17 @@ class ServerSamplerTest {
     try (FaultyServer server = new FaultyServer(i -> i < 6 ? Fault.NONE : Fault.STATUS_500);
         Sampler sampler = new ServerSampler(options(server, false, 1))) {
       Evaluation evaluation = new Evaluation(benchmark(), SETTINGS, sampler.description(), out);
-      assertThatThrownBy(() -> evaluation.run(sampler, done -> {})).isInstanceOf(EnvironmentException.class);
+      assertThatThrownBy(() -> evaluation.run(sampler, done -> {}))
+          .isInstanceOf(EnvironmentException.class);
     }
     Path partial = out.resolve("samples.partial.jsonl");
     String text = Files.readString(partial);
     Files.writeString(partial, text.substring(0, text.length() - 7));
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
         Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      Summary resumed = new Evaluation(benchmark(), SETTINGS, sampler.description(), out).run(sampler, done -> {});
+      Summary resumed =
+          new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
+              .run(sampler, done -> {});
       assertThat(server.requests()).isEqualTo(7);
       assertThat(server.bodies()).filteredOn(b -> b.path("n").asInt() == 1).hasSize(1);
       assertThat(resumed.figures().samples()).isEqualTo(clean.figures().samples());
@@ -140,7 +168,9 @@ class ServerSamplerTest {
     Summary first = evaluate(i -> Fault.NONE, false, out);
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
         Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      Summary second = new Evaluation(benchmark(), SETTINGS, sampler.description(), out).run(sampler, done -> {});
+      Summary second =
+          new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
+              .run(sampler, done -> {});
       assertThat(server.requests()).isZero();
       assertThat(second).isEqualTo(first);
     }
@@ -150,7 +180,8 @@ class ServerSamplerTest {
   void aRefusalStopsAtOnceAndNeverShowsTheKey() throws IOException {
     try (FaultyServer server = new FaultyServer(i -> Fault.STATUS_401);
         Sampler sampler = new ServerSampler(options(server, false, 8))) {
-      Evaluation evaluation = new Evaluation(benchmark(), SETTINGS, sampler.description(), folder.resolve("out"));
+      Evaluation evaluation =
+          new Evaluation(benchmark(), SETTINGS, sampler.description(), folder.resolve("out"));
       assertThatThrownBy(() -> evaluation.run(sampler, done -> {}))
           .isInstanceOf(EnvironmentException.class)
           .hasMessageContaining("401")
@@ -175,7 +206,8 @@ class ServerSamplerTest {
   void theRequestHoldsTheSettingsAndASeedOfItsOwn() throws IOException {
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
         Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      new Evaluation(benchmark(), SETTINGS, sampler.description(), folder.resolve("out")).run(sampler, done -> {});
+      new Evaluation(benchmark(), SETTINGS, sampler.description(), folder.resolve("out"))
+          .run(sampler, done -> {});
       assertThat(server.bodies())
           .hasSize(PROBLEMS)
           .allSatisfy(
@@ -185,7 +217,8 @@ class ServerSamplerTest {
                 assertThat(body.path("top_p").asDouble()).isEqualTo(0.9);
                 assertThat(body.path("max_tokens").asInt()).isEqualTo(64);
               });
-      List<Long> seeds = server.bodies().stream().map(b -> b.path("seed").asLong(-1)).distinct().toList();
+      List<Long> seeds =
+          server.bodies().stream().map(b -> b.path("seed").asLong(-1)).distinct().toList();
       assertThat(seeds).hasSize(PROBLEMS).doesNotContain(-1L);
     }
   }
