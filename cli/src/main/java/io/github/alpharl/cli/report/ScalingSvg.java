@@ -51,7 +51,8 @@ public final class ScalingSvg {
 
   private void chart(int index, String name, List<ScalingBench.Point> points) {
     double left = (index % COLUMNS) * WIDTH + MARGIN;
-    double top = (double) (index / COLUMNS) * HEIGHT + 34;
+    int row = index / COLUMNS;
+    double top = row * HEIGHT + 34;
     double width = WIDTH - MARGIN - 24;
     double height = HEIGHT - 70;
     Axis x = Axis.over(points.stream().mapToDouble(ScalingBench.Point::size).toArray());
