@@ -3,7 +3,7 @@ package io.github.alpharl.lab.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.alpharl.lab.SharedData;
+import io.github.alpharl.lab.TinyRunData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class GoldenNetworkTest {
 
   @Test
   void logitsAgreeWithinOneTenThousandth() {
-    Path run = SharedData.tinyRun();
+    Path run = TinyRunData.tinyRun();
     for (JsonNode prompt : golden(run).path("prompts")) {
       try (Network network = network(run, prompt.path("step").asInt());
           PointerScope _ = new PointerScope();
@@ -46,7 +46,7 @@ class GoldenNetworkTest {
 
   @Test
   void greedyAnswersAreIdentical() {
-    Path run = SharedData.tinyRun();
+    Path run = TinyRunData.tinyRun();
     for (JsonNode prompt : golden(run).path("prompts")) {
       try (Network network = network(run, prompt.path("step").asInt())) {
         int[] ids = encode(prompt.path("text").asText());
@@ -59,8 +59,8 @@ class GoldenNetworkTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 105})
   void greedyAccuracyOverHeldOutProblemsIsWithinOneProblem(int step) {
-    Path run = SharedData.tinyRun();
-    JsonNode problems = SharedData.json(run.resolve("heldout.json"));
+    Path run = TinyRunData.tinyRun();
+    JsonNode problems = TinyRunData.json(run.resolve("heldout.json"));
     List<int[]> prompts = new ArrayList<>();
     problems.forEach(problem -> prompts.add(encode(problem.asText() + "=")));
     try (Network network = network(run, step)) {
@@ -99,7 +99,7 @@ class GoldenNetworkTest {
   }
 
   private static JsonNode golden(Path run) {
-    return SharedData.json(run.resolve("golden_network.json"));
+    return TinyRunData.json(run.resolve("golden_network.json"));
   }
 
   private static int[] encode(String text) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.lab.SharedData;
+import io.github.alpharl.lab.TinyRunData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ class TokenizerTest {
 
   @Test
   void itIsTheOneOfTheSharedRun() {
-    Path step = SharedData.tinyRun().resolve("step-0");
-    assertThat(DIGITS.tokenizer()).isEqualTo(SharedData.json(step.resolve("tokenizer.json")));
+    Path step = TinyRunData.tinyRun().resolve("step-0");
+    assertThat(DIGITS.tokenizer()).isEqualTo(TinyRunData.json(step.resolve("tokenizer.json")));
   }
 
   @Test
