@@ -155,7 +155,7 @@ class ChangingInputTest {
   @Test
   void tooLittleMemoryIsSaid() throws Exception {
     Path run = run();
-    Cli.Result result = Cli.fork(List.of("-Xmx8m"), "decompose", run, "--rank", "10%");
+    Cli.Result result = Cli.fork(List.of("-Xmx20m"), "decompose", run, "--rank", "100%");
     assertThat(result.exit()).as(result.err()).isEqualTo(4);
     assertThat(result.err()).contains("out of memory", "--threads").doesNotContain("\tat ");
     assertNoHalf(run.resolve(".alpharl"));
