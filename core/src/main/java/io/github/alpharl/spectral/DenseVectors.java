@@ -59,13 +59,4 @@ final class DenseVectors {
       a[i] *= factor;
     }
   }
-
-  /** Σ_j weights[j] · vectors[j]. */
-  static double[] combine(double[][] vectors, double[] weights, int length) {
-    double[] sum = new double[length];
-    for (int j = 0; j < vectors.length; j++) {
-      addScaled(sum, weights[j], vectors[j]);
-    }
-    return sum;
-  }
 }
