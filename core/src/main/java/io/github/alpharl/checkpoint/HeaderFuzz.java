@@ -175,6 +175,9 @@ public final class HeaderFuzz {
   private String swapped(Random random) {
     List<MatchResult> numbers = new ArrayList<>(tokens());
     numbers.removeIf(token -> !Character.isDigit(token.group().charAt(0)));
+    if (numbers.isEmpty()) {
+      return header();
+    }
     int one = random.nextInt(numbers.size());
     int two = random.nextInt(numbers.size());
     MatchResult first = numbers.get(Math.min(one, two));

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures this machine: the core against plain reads, copies and LibTorch.",
-    subcommands = {BenchSvd.class, BenchMakeRun.class, BenchRun.class, BenchScaling.class})
+    subcommands = {
+      BenchSvd.class,
+      BenchMakeRun.class,
+      BenchRun.class,
+      BenchScaling.class,
+      BenchFuzz.class
+    })
 public final class Bench implements Runnable {
 
   @Spec private CommandSpec spec;
