@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,13 +38,19 @@ class FollowTest {
             "echo $ALPHARL_STEP >> '" + folder.resolve("log") + "'; rm -r {}");
     trainer.join();
     followed.ok();
-    assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("10", "20", "30", "40", "50");
+    assertThat(Files.readAllLines(folder.resolve("log")))
+        .containsExactly("10", "20", "30", "40", "50");
     assertThat(run.resolve("step-0")).exists();
     assertThat(run.resolve("step-50")).doesNotExist();
     Path scores = all.resolve("scores.csv");
     Cli.Result served =
         Cli.run(
-            "linearity", run.toString(), "--store", store.toString(), "--scores", scores.toString());
+            "linearity",
+            run.toString(),
+            "--store",
+            store.toString(),
+            "--scores",
+            scores.toString());
     served.ok();
     assertThat(served.err()).contains("working from the stored factors alone");
   }
@@ -58,6 +65,27 @@ class FollowTest {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aTerminatedFollowerGoesOnWithoutLoss() throws Exception {
+    Path whole = SmallRun.write(folder.resolve("whole"), 10, 20, 30);
+    Cli.run("decompose", whole, "--store", folder.resolve("expected")).ok();
+    Path run = SmallRun.write(folder.resolve("run"), 10, 20);
+    Path store = folder.resolve("store");
+    Cli.Child follower =
+        Cli.start(List.of(), "decompose", run, "--store", store, "--follow", "--poll", "0.05");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(store.resolve("step-20.safetensors")) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    follower.process().destroy(); // SIGTERM
+    Cli.Result stopped = follower.result();
+    stopped.ok();
+    assertThat(stopped.err()).contains("asked to stop; all finished steps are stored");
+    Files.move(whole.resolve("step-30"), run.resolve("step-30"));
+    Cli.run("decompose", run, "--store", store, "--follow", "--until", "30").ok();
+    assertThat(Trees.of(store)).isEqualTo(Trees.of(folder.resolve("expected")));
   }
 
   @Test
