@@ -188,6 +188,8 @@ public final class Decomposer {
     @Override
     public TopSubspace decompose(ModuleId module, List<double[]> start) {
       WeightPair pair = new WeightPair(module.slice(base), module.slice(model));
+      pair.base().preload();
+      pair.step().preload();
       SubspaceSolver solver =
           new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
       return solver.solve(pair, start);

@@ -80,10 +80,10 @@ public final class RunDecomposition {
     List<Long> redone = new ArrayList<>();
     try (HfCheckpoint base = HfCheckpoint.open(run.base())) {
       Decomposer decomposer = new Decomposer(base, options);
-      String baseFingerprint = Fingerprint.of(base);
+      BaseFingerprint fingerprint = new BaseFingerprint(base);
       for (long step : steps.stream().sorted().toList()) {
         boolean known = store.steps().contains(step);
-        boolean fresh = update(step, decomposer, baseFingerprint, listener);
+        boolean fresh = update(step, decomposer, fingerprint, listener);
         (fresh ? decomposed : reused).add(step);
         if (fresh && known) {
           redone.add(step);
@@ -95,35 +95,41 @@ public final class RunDecomposition {
 
   /** True if {@code step} had to be decomposed. */
   private boolean update(
-      long step, Decomposer decomposer, String baseFingerprint, Listener listener) {
+      long step, Decomposer decomposer, BaseFingerprint fingerprint, Listener listener) {
     try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
-      FactorKey key = options.key(baseFingerprint, Fingerprint.of(checkpoint));
-      boolean reused = store.holds(step, key, decomposer.required());
+      boolean reused =
+          store.steps().contains(step)
+              && store.holds(step, key(fingerprint, checkpoint), decomposer.required());
       listener.step(step, decomposer.bytes(), reused);
       if (!reused) {
-        decompose(step, key, checkpoint, decomposer, listener);
+        decompose(step, fingerprint, checkpoint, decomposer, listener);
       }
       listener.stored(step);
       return !reused;
     }
   }
 
+  private FactorKey key(BaseFingerprint base, StepCheckpoint checkpoint) {
+    return options.key(base.get(), Fingerprint.of(checkpoint));
+  }
+
   private void decompose(
       long step,
-      FactorKey key,
+      BaseFingerprint fingerprint,
       StepCheckpoint checkpoint,
       Decomposer decomposer,
       Listener listener) {
-    List<StoredFactors> start = earlier(step, key.base());
+    List<StoredFactors> start = earlier(step, fingerprint);
     try {
-      store.write(step, key, decomposer.decompose(checkpoint, start, listener::module));
+      List<ModuleFactors> factors = decomposer.decompose(checkpoint, start, listener::module);
+      store.write(step, key(fingerprint, checkpoint), factors);
     } finally {
       start.forEach(StoredFactors::close);
     }
   }
 
   /** The newest stored factors before {@code step} that belong to the same base. */
-  private List<StoredFactors> earlier(long step, String base) {
+  private List<StoredFactors> earlier(long step, BaseFingerprint base) {
     List<StoredFactors> earlier = new ArrayList<>();
     for (long candidate : store.steps().headSet(step, false).descendingSet()) {
       if (earlier.size() == START_STEPS) {
@@ -134,12 +140,33 @@ public final class RunDecomposition {
         continue;
       }
       StoredFactors factors = found.get();
-      if (factors.base().filter(base::equals).isPresent()) {
+      if (factors.base().filter(base.get()::equals).isPresent()) {
         earlier.add(factors);
       } else {
         factors.close();
       }
     }
     return earlier;
+  }
+
+  /**
+   * Computed when it is first needed: its thousands of scattered reads cost seconds on a cold disk,
+   * and next to nothing once the weights have been read.
+   */
+  private static final class BaseFingerprint {
+
+    private final HfCheckpoint base;
+    private String value;
+
+    BaseFingerprint(HfCheckpoint base) {
+      this.base = base;
+    }
+
+    String get() {
+      if (value == null) {
+        value = Fingerprint.of(base);
+      }
+      return value;
+    }
   }
 }
