@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The disk of this machine. */
 final class SystemDisk implements Disk {
@@ -61,10 +64,25 @@ final class SystemDisk implements Disk {
     }
   }
 
-  private record ChannelFile(FileChannel channel) implements DiskFile {
+  /**
+   * A file that is sent to the device while it is written: the last {@link #force} of a checkpoint
+   * of many gigabytes finds little left to wait for.
+   */
+  private static final class ChannelFile implements DiskFile {
 
     /** Below the 2 GB of a buffer and a single system call. */
-    private static final long CHUNK = 256L << 20;
+    private static final long CHUNK = 64L << 20;
+
+    /** What may wait in memory before the device is set to work. */
+    private static final long BEHIND = 128L << 20;
+
+    private final FileChannel channel;
+    private CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
+    private long waiting;
+
+    ChannelFile(FileChannel channel) {
+      this.channel = channel;
+    }
 
     @Override
     public void write(MemorySegment bytes) throws IOException {
@@ -74,11 +92,42 @@ final class SystemDisk implements Disk {
         while (chunk.hasRemaining()) {
           channel.write(chunk);
         }
+        waiting += length;
+        flushBehind();
+      }
+    }
+
+    private void flushBehind() throws IOException {
+      if (waiting >= BEHIND && flush.isDone()) {
+        awaitFlush();
+        waiting = 0;
+        flush = CompletableFuture.runAsync(this::flush, task -> Thread.ofPlatform().start(task));
+      }
+    }
+
+    private void flush() {
+      try {
+        channel.force(false);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The system reports a lost write once: what a flush met must reach the writer. */
+    private void awaitFlush() throws IOException {
+      try {
+        flush.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof UncheckedIOException io) {
+          throw io.getCause();
+        }
+        throw e;
       }
     }
 
     @Override
     public void force() throws IOException {
+      awaitFlush();
       channel.force(true);
     }
 

@@ -26,10 +26,12 @@ final class RowContent {
       long size = like.size();
       for (long start = 0; start < size; start += CHUNK) {
         int count = (int) Math.min(CHUNK, size - start);
-        MemorySegment chunk = MemorySegment.ofArray(new byte[count * dtype.bytes()]);
+        double[] values = new double[count];
         for (int i = 0; i < count; i++) {
-          Elements.set(dtype, chunk, i, entries.at(start + i));
+          values[i] = entries.at(start + i);
         }
+        MemorySegment chunk = MemorySegment.ofArray(new byte[count * dtype.bytes()]);
+        Elements.setAll(dtype, chunk, values);
         sink.write(chunk);
       }
     };

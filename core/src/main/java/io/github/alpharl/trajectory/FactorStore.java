@@ -168,9 +168,7 @@ public final class FactorStore {
 
   private static TensorSource doubles(String name, List<Long> shape, double... values) {
     MemorySegment data = MemorySegment.ofArray(new byte[8 * values.length]);
-    for (int i = 0; i < values.length; i++) {
-      Elements.set(Dtype.F64, data, i, values[i]);
-    }
+    Elements.setAll(Dtype.F64, data, values);
     return new TensorSource(name, Dtype.F64, shape, TensorContent.of(data));
   }
 }
