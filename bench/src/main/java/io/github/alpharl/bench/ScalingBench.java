@@ -88,8 +88,7 @@ public record ScalingBench(Path directory) {
 
   private static double solve(WeightPair pair, String rank, Workers workers, int rounds) {
     int count = Rank.parse(rank).of(pair.rows(), pair.columns());
-    SubspaceSolver solver =
-        new SubspaceSolver(SpectralOptions.DEFAULT.withRank(count), workers);
+    SubspaceSolver solver = new SubspaceSolver(SpectralOptions.DEFAULT.withRank(count), workers);
     int warmUps = Math.min(4, rounds - 1);
     return Timing.shortest(List.of(() -> solver.solve(pair, List.of())), warmUps, rounds)[0];
   }

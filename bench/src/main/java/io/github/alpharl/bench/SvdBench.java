@@ -16,8 +16,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 
 /**
- * The top triplet of one update against a plain read of its two matrices and against LibTorch. Times
- * are the shortest of some rounds, in which all sides take turns.
+ * The top triplet of one update against a plain read of its two matrices and against LibTorch.
+ * Times are the shortest of some rounds, in which all sides take turns.
  *
  * @param directory where the matrices are kept meanwhile, some hundred megabytes
  * @param rounds how often everything but the full SVD is measured

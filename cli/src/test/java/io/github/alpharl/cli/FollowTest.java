@@ -37,13 +37,19 @@ class FollowTest {
             "echo $ALPHARL_STEP >> '" + folder.resolve("log") + "'; rm -r {}");
     trainer.join();
     followed.ok();
-    assertThat(Files.readAllLines(folder.resolve("log"))).containsExactly("10", "20", "30", "40", "50");
+    assertThat(Files.readAllLines(folder.resolve("log")))
+        .containsExactly("10", "20", "30", "40", "50");
     assertThat(run.resolve("step-0")).exists();
     assertThat(run.resolve("step-50")).doesNotExist();
     Path scores = all.resolve("scores.csv");
     Cli.Result served =
         Cli.run(
-            "linearity", run.toString(), "--store", store.toString(), "--scores", scores.toString());
+            "linearity",
+            run.toString(),
+            "--store",
+            store.toString(),
+            "--scores",
+            scores.toString());
     served.ok();
     assertThat(served.err()).contains("working from the stored factors alone");
   }

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Both matrices bfloat16: pairs of columns are read as one integer, its halves are the floats. The
- * first products are taken on the way, while the loop waits for memory. Each loop is written out for
- * its number of vectors and holds four loads from the files: with more, the JIT gives up on it.
+ * first products are taken on the way, while the loop waits for memory. Each loop is written out
+ * for its number of vectors and holds four loads from the files: with more, the JIT gives up on it.
  */
 final class Bfloat16Reader implements RowReader {
 

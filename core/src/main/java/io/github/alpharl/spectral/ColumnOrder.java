@@ -3,8 +3,9 @@ package io.github.alpharl.spectral;
 import java.util.stream.IntStream;
 
 /**
- * Where a column of a block is kept. A bfloat16 row is read as 32-bit integers whose lower and upper
- * halves are the even and the odd columns, so that there the even columns of a block come first.
+ * Where a column of a block is kept. A bfloat16 row is read as 32-bit integers whose lower and
+ * upper halves are the even and the odd columns, so that there the even columns of a block come
+ * first.
  */
 enum ColumnOrder {
   NATURAL,

@@ -7,8 +7,8 @@ interface RowReader {
   ColumnOrder order();
 
   /**
-   * Fills {@code tile} with the rows {@code row … row + rows − 1}, the last one repeated up to four,
-   * and products[k·r + j] = row r · x_j for the k vectors of {@code x}.
+   * Fills {@code tile} with the rows {@code row … row + rows − 1}, the last one repeated up to
+   * four, and products[k·r + j] = row r · x_j for the k vectors of {@code x}.
    */
   void read(int row, int rows, RowTile tile, Panel x, float[] products);
 }

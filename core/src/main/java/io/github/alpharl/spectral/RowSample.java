@@ -19,7 +19,8 @@ final class RowSample implements AutoCloseable {
     for (int from = 0; from < whole.rows(); from += group * stride) {
       rows += Math.min(group, whole.rows() - from);
     }
-    pair = new WeightPair(
+    pair =
+        new WeightPair(
             sample(whole.base(), rows, group, stride), sample(whole.step(), rows, group, stride));
   }
 

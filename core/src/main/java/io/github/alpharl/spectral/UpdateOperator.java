@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * ΔW as an operator. Rows are cut into parts that depend on the shape
- * alone, and sums over parts are taken in their order, so that the number of threads changes no
- * bit.
+ * ΔW as an operator. Rows are cut into parts that depend on the shape alone, and sums over parts
+ * are taken in their order, so that the number of threads changes no bit.
  */
 final class UpdateOperator implements GramOperator {
 

@@ -39,8 +39,7 @@ public final class BenchRun implements Callable<Integer> {
               + " --store",
           run.store().directory());
     }
-    RunBench bench =
-        new RunBench(opened, run.store(), Optional.ofNullable(scratch), run.threads());
+    RunBench bench = new RunBench(opened, run.store(), Optional.ofNullable(scratch), run.threads());
     RunBench.Result result;
     try (DecompositionProgress progress = new DecompositionProgress(opened.steps().size())) {
       result = bench.measure(progress);
@@ -58,7 +57,9 @@ public final class BenchRun implements Callable<Integer> {
     say("read             %.1f GB", result.bytesRead() * 1e-9);
     say("cat              %.1f s", result.catSeconds());
     say("decompose        %.1f s, steps %s", result.decomposeSeconds(), result.stepSeconds());
-    say("store            %.1f MB, %.0f times smaller", result.storeBytes() * 1e-6, result.checkpointsOverStore());
+    say(
+        "store            %.1f MB, %.0f times smaller",
+        result.storeBytes() * 1e-6, result.checkpointsOverStore());
     say("heap limit       %.0f MB", result.heapLimitBytes() * 1e-6);
     say("own memory, peak %.0f MB", result.peakAnonymousBytes() * 1e-6);
     say("cp and sync      %.1f s", result.copySeconds());
@@ -66,7 +67,8 @@ public final class BenchRun implements Callable<Integer> {
   }
 
   @com.google.errorprone.annotations.FormatMethod
-  private void say(@com.google.errorprone.annotations.FormatString String format, Object... values) {
+  private void say(
+      @com.google.errorprone.annotations.FormatString String format, Object... values) {
     output.out().println(String.format(java.util.Locale.ROOT, format, values));
   }
 }

@@ -44,7 +44,12 @@ public final class BenchScaling implements Callable<Integer> {
     } else {
       Table table = new Table("series", "at", "size", "seconds");
       points.forEach(
-          p -> table.row(p.series(), p.label(), Table.significant(p.size()), Table.significant(p.seconds())));
+          p ->
+              table.row(
+                  p.series(),
+                  p.label(),
+                  Table.significant(p.size()),
+                  Table.significant(p.seconds())));
       table.print(output.out());
     }
     return 0;

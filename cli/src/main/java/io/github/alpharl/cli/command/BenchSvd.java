@@ -22,9 +22,7 @@ public final class BenchSvd implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Option(
-      names = "--skip-full-svd",
-      description = "Leave out linalg_svd, which takes minutes.")
+  @Option(names = "--skip-full-svd", description = "Leave out linalg_svd, which takes minutes.")
   private boolean skipFull;
 
   @Option(
@@ -50,7 +48,8 @@ public final class BenchSvd implements Callable<Integer> {
   public Integer call() {
     SvdBench bench = new SvdBench(directory, rounds, !skipFull);
     List<SvdBench.Row> rows =
-        bench.run(threads, row -> output.err().println("measured " + row.shape() + " " + row.spectrum()));
+        bench.run(
+            threads, row -> output.err().println("measured " + row.shape() + " " + row.spectrum()));
     if (output.json()) {
       output.printJson(Map.of("rows", rows));
     } else {
@@ -62,8 +61,21 @@ public final class BenchSvd implements Callable<Integer> {
   private void print(List<SvdBench.Row> rows) {
     Table table =
         new Table(
-            "shape", "σ₂/σ₁", "threads", "read ms", "cold ms", "reads", "sweeps", "warm ms", "reads",
-            "sweeps", "lowrank ms", "× cold", "full s", "× cold", "residual");
+            "shape",
+            "σ₂/σ₁",
+            "threads",
+            "read ms",
+            "cold ms",
+            "reads",
+            "sweeps",
+            "warm ms",
+            "reads",
+            "sweeps",
+            "lowrank ms",
+            "× cold",
+            "full s",
+            "× cold",
+            "residual");
     for (SvdBench.Row row : rows) {
       double full = row.fullSvdSeconds() == null ? Double.NaN : row.fullSvdSeconds();
       table.row(

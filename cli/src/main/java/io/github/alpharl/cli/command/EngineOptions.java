@@ -99,20 +99,21 @@ final class EngineOptions {
   @Option(names = "--threads", defaultValue = "1", description = "Threads of LibTorch.")
   private int threads;
 
-  /** The engine for the model in {@code directory}. */
-  Sampler open(Path directory, OptionalStep step, Optional<Task> task) {
-    return engine == Engine.LOCAL ? local(directory, task) : server(directory, step);
+  /** The engine for the model in {@code directory}, which may be an adapter to {@code base}. */
+  Sampler open(Path directory, Optional<Path> base, OptionalStep step, Optional<Task> task) {
+    return isLocal() ? local(directory, base, task) : server(directory, step);
   }
 
-  private Sampler local(Path directory, Optional<Task> task) {
-    if (Files.exists(directory.resolve("adapter_config.json"))) {
-      throw UsageException.of(
-          "%s is an adapter; the local engine needs a full model: write one, or use a server",
-          directory);
-    }
+  /** Whether the network is in this process. */
+  boolean isLocal() {
+    return engine == Engine.LOCAL;
+  }
+
+  private Sampler local(Path directory, Optional<Path> base, Optional<Task> task) {
     Compute compute = new Compute(device, Compute.Precision.of(precision), threads);
     boolean chat = task.isEmpty() && !noTemplate;
-    return LocalSampler.open(directory, compute, chat, task.map(t -> String.valueOf(t.stop())));
+    return LocalSampler.open(
+        directory, base, compute, chat, task.map(t -> String.valueOf(t.stop())));
   }
 
   private Sampler server(Path directory, OptionalStep step) {

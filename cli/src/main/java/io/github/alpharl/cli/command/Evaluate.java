@@ -55,7 +55,7 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--base",
       paramLabel = "DIR",
-      description = "The base of the run; by default step 0 or the base in run.json.")
+      description = "The base of a run or an adapter; by default step 0, or what they name.")
   private Path base;
 
   @Option(
@@ -133,7 +133,8 @@ public final class Evaluate implements Callable<Integer> {
     if (allSteps) {
       everyStep(set, task, settings, results, all);
     } else {
-      all.put(0L, evaluate(path, OptionalStep.NONE, set, task, settings, results));
+      Optional<Path> given = Optional.ofNullable(base);
+      all.put(0L, evaluate(path, given, OptionalStep.NONE, set, task, settings, results));
     }
     print(all, results);
     return 0;
@@ -160,24 +161,35 @@ public final class Evaluate implements Callable<Integer> {
       SortedMap<Long, Summary> all) {
     Run run = Run.open(path, Optional.ofNullable(base));
     run.notes().forEach(note -> output.err().println("alpharl: note: " + note));
-    for (Map.Entry<Long, Path> step : run.steps().entrySet()) {
+    Optional<Path> baseOfRun = Optional.of(run.base());
+    for (Map.Entry<Long, Path> step : checkpoints(run).entrySet()) {
       Path folderOfStep = results.resolve("step-" + step.getKey());
+      OptionalStep number = new OptionalStep(step.getKey());
       all.put(
           step.getKey(),
-          evaluate(
-              step.getValue(), new OptionalStep(step.getKey()), set, task, settings, folderOfStep));
+          evaluate(step.getValue(), baseOfRun, number, set, task, settings, folderOfStep));
       RunScores.write(results.resolve("scores.csv"), all);
     }
   }
 
+  /** All steps and the base as step 0, unless a server would have to know it by a name. */
+  private SortedMap<Long, Path> checkpoints(Run run) {
+    SortedMap<Long, Path> all = new TreeMap<>(run.steps());
+    if (engine.isLocal() || run.baseStep().isPresent()) {
+      all.put(0L, run.base());
+    }
+    return all;
+  }
+
   private Summary evaluate(
       Path model,
+      Optional<Path> baseOfModel,
       OptionalStep step,
       Benchmark set,
       Optional<Task> task,
       SamplingSettings settings,
       Path results) {
-    try (Sampler sampler = engine.open(model, step, task);
+    try (Sampler sampler = engine.open(model, baseOfModel, step, task);
         Progress progress =
             Progress.of(step.label(), "samples", (long) set.problems().size() * samples)) {
       Evaluation evaluation = new Evaluation(set, settings, sampler.description(), results);

@@ -33,7 +33,7 @@ class LocalEngineTest {
 
   private static LocalSampler open(int step) {
     Path model = SharedData.find("tiny-run/step-" + step);
-    return LocalSampler.open(model, Compute.DEFAULT, false, Optional.of("."));
+    return LocalSampler.open(model, Optional.empty(), Compute.DEFAULT, false, Optional.of("."));
   }
 
   private static Summary evaluate(LocalSampler sampler, Path out) {
