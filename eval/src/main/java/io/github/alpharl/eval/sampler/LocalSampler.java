@@ -15,6 +15,7 @@ import io.github.alpharl.lab.model.Tokenizer;
 import io.github.alpharl.trajectory.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,22 @@ public final class LocalSampler implements Sampler {
     banned.removeAll(ends);
     return new Sampling(
         settings.temperature(), settings.topP(), 0, settings.maxTokens(), ends, banned, seed);
+  }
+
+  /**
+   * The likeliest answer to every prompt, token by token.
+   *
+   * @param prompts ids, none empty
+   */
+  public List<int[]> greedy(List<int[]> prompts, int maxTokens) {
+    Generator generator =
+        new Generator(network, sampling(new SamplingSettings(1, 0, 1, maxTokens, 0), 0));
+    List<int[]> answers = new ArrayList<>();
+    for (int from = 0; from < prompts.size(); from += ROWS) {
+      List<int[]> chunk = prompts.subList(from, Math.min(from + ROWS, prompts.size()));
+      generator.generate(chunk, 1).forEach(completion -> answers.add(completion.tokens()));
+    }
+    return answers;
   }
 
   @Override
