@@ -62,10 +62,12 @@ final class Boxes {
 
   private static boolean joined(String text, Box a, Box b) {
     int gap = b.start - a.close - 1;
-    return gap == 0
-        || gap <= LONGEST_GAP
-            && text.substring(a.close + 1, b.start).matches(".*(?:,|and|or).*")
-            && BETWEEN.matcher(text.substring(a.close + 1, b.start)).matches();
+    String between = text.substring(a.close + 1, Math.max(a.close + 1, b.start));
+    boolean joins =
+        gap <= LONGEST_GAP
+            && between.matches("(?s).*(?:,|and|or).*")
+            && BETWEEN.matcher(between).matches();
+    return gap == 0 || joins;
   }
 
   /** The balanced boxes that lie in no other box, in order. */
