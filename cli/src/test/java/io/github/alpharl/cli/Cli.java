@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -139,19 +140,25 @@ final class Cli {
 
   /** Starts the command in a JVM with these further options. */
   static Child start(List<String> options, Object... args) throws IOException {
+    return start(Map.of(), options, args);
+  }
+
+  /** Starts the command in a JVM with these further environment variables and options. */
+  static Child start(Map<String, String> environment, List<String> options, Object... args)
+      throws IOException {
     List<String> command = new ArrayList<>(JVM);
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(texts(args)));
     Path out = Files.createTempFile("alpharl-out", "");
     Path err = Files.createTempFile("alpharl-err", "");
-    Process process =
+    ProcessBuilder process =
         new ProcessBuilder(command)
             .directory(out.getParent().toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    return new Child(process, out, err);
+            .redirectError(err.toFile());
+    process.environment().putAll(environment);
+    return new Child(process.start(), out, err);
   }
 
   private static String[] texts(Object[] args) {

@@ -36,7 +36,8 @@ enum Work {
     };
   }
 
-  private static Object[] with(Object[] command, Object... more) {
+  /** {@code command} and {@code more}. */
+  static Object[] with(Object[] command, Object... more) {
     Object[] all = java.util.Arrays.copyOf(command, command.length + more.length);
     System.arraycopy(more, 0, all, command.length, more.length);
     return all;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       Sample.class,
       Grade.class,
       Evaluate.class,
+      BehaviourCommand.class,
       Bench.class,
       GenerateCompletion.class,
       HelpCommand.class

@@ -3,18 +3,17 @@ package io.github.alpharl.cli.command;
 import io.github.alpharl.cli.command.Evaluate.OptionalStep;
 import io.github.alpharl.eval.sampler.Backoff;
 import io.github.alpharl.eval.sampler.ChatTemplate;
-import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.ServerOptions;
 import io.github.alpharl.eval.sampler.ServerSampler;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.task.Task;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin: which engine answers, and where it is. */
@@ -52,9 +51,6 @@ final class EngineOptions {
           "Use plain completions; the model's own chat template is applied here where it has one.")
   private boolean plain;
 
-  @Option(names = "--no-template", description = "Apply no chat template: for base models.")
-  private boolean noTemplate;
-
   @Option(
       names = "--api-key-env",
       defaultValue = "OPENAI_API_KEY",
@@ -84,35 +80,16 @@ final class EngineOptions {
           "Requests for one problem before it is left for the next run (default: ${DEFAULT-VALUE}).")
   private int attempts;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "Of the local engine: cpu, cuda or cuda:N.")
-  private String device;
+  @Mixin private LocalOptions local;
 
-  @Option(
-      names = "--precision",
-      defaultValue = "float32",
-      description = "Of the local engine: float32 or bfloat16.")
-  private String precision;
-
-  @Option(names = "--threads", defaultValue = "1", description = "Threads of LibTorch.")
-  private int threads;
-
-  /** The engine for the model in {@code directory}. */
-  Sampler open(Path directory, OptionalStep step, Optional<Task> task) {
-    return engine == Engine.LOCAL ? local(directory, task) : server(directory, step);
+  /** The engine for the model in {@code directory}, which may be an adapter to {@code base}. */
+  Sampler open(Path directory, Optional<Path> base, OptionalStep step, Optional<Task> task) {
+    return isLocal() ? local.open(directory, base, task) : server(directory, step);
   }
 
-  private Sampler local(Path directory, Optional<Task> task) {
-    if (Files.exists(directory.resolve("adapter_config.json"))) {
-      throw UsageException.of(
-          "%s is an adapter; the local engine needs a full model: write one, or use a server",
-          directory);
-    }
-    Compute compute = new Compute(device, Compute.Precision.of(precision), threads);
-    boolean chat = task.isEmpty() && !noTemplate;
-    return LocalSampler.open(directory, compute, chat, task.map(t -> String.valueOf(t.stop())));
+  /** Whether the network is in this process. */
+  boolean isLocal() {
+    return engine == Engine.LOCAL;
   }
 
   private Sampler server(Path directory, OptionalStep step) {
@@ -124,7 +101,7 @@ final class EngineOptions {
         Optional.ofNullable(System.getenv(keyVariable)).filter(k -> !k.isBlank());
     String name = model == null ? directory.toString() : step.fill(model);
     Optional<ChatTemplate> template =
-        plain && !noTemplate && Files.isDirectory(directory)
+        plain && !local.noTemplate() && Files.isDirectory(directory)
             ? ChatTemplate.of(directory)
             : Optional.empty();
     Backoff backoff = new Backoff(attempts, Backoff.STANDARD.first(), Backoff.STANDARD.longest());

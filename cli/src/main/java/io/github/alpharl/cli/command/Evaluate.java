@@ -4,8 +4,6 @@ import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.cli.report.Progress;
 import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.eval.benchmark.Benchmark;
-import io.github.alpharl.eval.benchmark.BenchmarkFile;
-import io.github.alpharl.eval.benchmark.TaskBenchmark;
 import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.eval.result.Evaluation;
 import io.github.alpharl.eval.result.RunScores;
@@ -14,7 +12,6 @@ import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.task.Task;
-import io.github.alpharl.lab.task.Tasks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +40,11 @@ import picocli.CommandLine.Parameters;
     })
 public final class Evaluate implements Callable<Integer> {
 
+  private static final int TASK_PROBLEMS = 1024;
+  private static final int LONGEST = 30_000;
+
   @Mixin private Output output;
+  @Mixin private BenchmarkOptions benchmark;
   @Mixin private EngineOptions engine;
 
   @Parameters(paramLabel = "MODEL_OR_RUN", description = "Model directory; with --all-steps a run.")
@@ -55,30 +56,8 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--base",
       paramLabel = "DIR",
-      description = "The base of the run; by default step 0 or the base in run.json.")
+      description = "The base of a run or an adapter; by default step 0, or what they name.")
   private Path base;
-
-  @Option(
-      names = "--benchmark",
-      required = true,
-      paramLabel = "NAME|FILE",
-      description =
-          "aime24, aime25, math500, minerva, gpqa, gsm8k, a task of the lab, or a file of questions"
-              + " and answers (JSON lines).")
-  private String benchmark;
-
-  @Option(
-      names = "--benchmarks",
-      paramLabel = "DIR",
-      defaultValue = "${env:ALPHARL_BENCHMARKS}",
-      description = "Where the files of the named benchmarks lie; by default $ALPHARL_BENCHMARKS.")
-  private String folder;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Only the first N problems; of a task, 1024 by default.")
-  private Integer limit;
 
   @Option(
       names = "--samples",
@@ -102,19 +81,6 @@ public final class Evaluate implements Callable<Integer> {
   private double topP;
 
   @Option(
-      names = "--max-tokens",
-      paramLabel = "N",
-      description = "Longest answer; by default 30000, of a task what it needs.")
-  private Integer maxTokens;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "0",
-      paramLabel = "S",
-      description = "Seed of samples, choices and task problems (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where results go; by default evaluations/MODEL/BENCHMARK here.")
@@ -122,30 +88,21 @@ public final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Task> task = Tasks.all().stream().filter(t -> t.name().equals(benchmark)).findFirst();
-    Benchmark set =
-        task.map(t -> TaskBenchmark.of(t, limit == null ? 1024 : limit, seed))
-            .orElseGet(this::fromFile);
-    int longest = maxTokens != null ? maxTokens : task.map(t -> t.maxAnswer() + 8).orElse(30_000);
-    SamplingSettings settings = new SamplingSettings(samples, temperature, topP, longest, seed);
+    Optional<Task> task = benchmark.task();
+    Benchmark set = benchmark.read(TASK_PROBLEMS);
+    SamplingSettings settings =
+        new SamplingSettings(
+            samples, temperature, topP, benchmark.longest(LONGEST), benchmark.seed());
     Path results = out == null ? Path.of("evaluations", name(path), set.name()) : out;
     SortedMap<Long, Summary> all = new TreeMap<>();
     if (allSteps) {
       everyStep(set, task, settings, results, all);
     } else {
-      all.put(0L, evaluate(path, OptionalStep.NONE, set, task, settings, results));
+      Optional<Path> given = Optional.ofNullable(base);
+      all.put(0L, evaluate(path, given, OptionalStep.NONE, set, task, settings, results));
     }
     print(all, results);
     return 0;
-  }
-
-  private Benchmark fromFile() {
-    Optional<Path> data =
-        folder == null || folder.isEmpty() || folder.startsWith("$")
-            ? Optional.empty()
-            : Optional.of(Path.of(folder));
-    Benchmark set = BenchmarkFile.find(benchmark, data, seed);
-    return limit == null ? set : set.first(limit);
   }
 
   private static String name(Path path) {
@@ -160,24 +117,35 @@ public final class Evaluate implements Callable<Integer> {
       SortedMap<Long, Summary> all) {
     Run run = Run.open(path, Optional.ofNullable(base));
     run.notes().forEach(note -> output.err().println("alpharl: note: " + note));
-    for (Map.Entry<Long, Path> step : run.steps().entrySet()) {
+    Optional<Path> baseOfRun = Optional.of(run.base());
+    for (Map.Entry<Long, Path> step : checkpoints(run).entrySet()) {
       Path folderOfStep = results.resolve("step-" + step.getKey());
+      OptionalStep number = new OptionalStep(step.getKey());
       all.put(
           step.getKey(),
-          evaluate(
-              step.getValue(), new OptionalStep(step.getKey()), set, task, settings, folderOfStep));
+          evaluate(step.getValue(), baseOfRun, number, set, task, settings, folderOfStep));
       RunScores.write(results.resolve("scores.csv"), all);
     }
   }
 
+  /** All steps and the base as step 0, unless a server would have to know it by a name. */
+  private SortedMap<Long, Path> checkpoints(Run run) {
+    SortedMap<Long, Path> all = new TreeMap<>(run.steps());
+    if (engine.isLocal() || run.baseStep().isPresent()) {
+      all.put(0L, run.base());
+    }
+    return all;
+  }
+
   private Summary evaluate(
       Path model,
+      Optional<Path> baseOfModel,
       OptionalStep step,
       Benchmark set,
       Optional<Task> task,
       SamplingSettings settings,
       Path results) {
-    try (Sampler sampler = engine.open(model, step, task);
+    try (Sampler sampler = engine.open(model, baseOfModel, step, task);
         Progress progress =
             Progress.of(step.label(), "samples", (long) set.problems().size() * samples)) {
       Evaluation evaluation = new Evaluation(set, settings, sampler.description(), results);
@@ -219,7 +187,7 @@ public final class Evaluate implements Callable<Integer> {
             temperature,
             topP,
             any.settings().maxTokens(),
-            seed,
+            any.settings().seed(),
             any.grader(),
             results);
     if (!Double.isNaN(any.figures().meanTokens()) && !allSteps) {

@@ -13,7 +13,12 @@ final class Boxes {
   private static final Pattern COMMAND =
       Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
   private static final Pattern BETWEEN =
-      Pattern.compile("[\\s$,;.]*(?:\\\\text\\s?\\{)?\\s*(?:and|or|,)?\\s*\\}?[\\s$,\\\\!;:]*");
+      Pattern.compile(
+          "(?:[\\s$,;.\\\\()]|\\\\q?quad)*(?:\\\\text\\s?\\{)?\\s*(?:and|or|,)?\\s*\\}?"
+              + "(?:[\\s$,\\\\!;:()]|\\\\q?quad)*");
+  private static final Pattern PERCENT =
+      Pattern.compile("[\\s$]{0,5}(?:\\\\?%|(?:percent|pct)(?![A-Za-z]))");
+  private static final int LONGEST_GAP = 40;
 
   private Boxes() {}
 
@@ -33,6 +38,19 @@ final class Boxes {
     return Optional.of(content.toString());
   }
 
+  /** What follows the last box. */
+  static String afterLast(String text) {
+    List<Box> boxes = all(text);
+    return boxes.isEmpty()
+        ? text
+        : text.substring(Math.min(text.length(), boxes.getLast().close + 1));
+  }
+
+  /** Whether the last box stands before a percent sign or "percent". */
+  static boolean percentFollows(String text) {
+    return PERCENT.matcher(afterLast(text)).lookingAt();
+  }
+
   /** Whether a box was begun and none was closed. */
   static boolean isCut(String text) {
     return COMMAND.matcher(text).find() || text.endsWith("\\boxed");
@@ -44,10 +62,12 @@ final class Boxes {
 
   private static boolean joined(String text, Box a, Box b) {
     int gap = b.start - a.close - 1;
-    return gap > 0
-        && gap <= 20
-        && text.substring(a.close + 1, b.start).matches(".*(?:,|and|or).*")
-        && BETWEEN.matcher(text.substring(a.close + 1, b.start)).matches();
+    String between = text.substring(a.close + 1, Math.max(a.close + 1, b.start));
+    boolean joins =
+        gap <= LONGEST_GAP
+            && between.matches("(?s).*(?:,|and|or).*")
+            && BETWEEN.matcher(between).matches();
+    return gap == 0 || joins;
   }
 
   /** The balanced boxes that lie in no other box, in order. */

@@ -48,6 +48,15 @@ final class Cleaner {
       Pattern.compile("(?<=\\d),?(?:\\\\[!,;:]\\s*|\\{,\\}\\s*|~)(?=\\d{3}(?!\\d))");
   private static final Pattern BLANK_THOUSANDS =
       Pattern.compile("(?<![\\d.,^_}])(\\d{1,3})((?: \\d{3})+)(?![\\d])");
+  private static final Pattern BRACED_COMMA =
+      Pattern.compile("(?<=\\d) {0,3}\\{ {0,3}, {0,3}\\} {0,3}(?=\\d)");
+
+  /** Commands whose backslash a careless writer of JSON or Python has doubled. */
+  private static final Pattern DOUBLED =
+      Pattern.compile(
+          "(?<!\\\\)\\\\\\\\(?=(?:[dtc]?frac|left|right|sqrt|leq?|geq?|lt|gt|pi|infty|cup|cap|times|cdot|text|pm|in)(?![A-Za-z]))");
+
+  private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
 
   private Cleaner() {}
@@ -68,6 +77,8 @@ final class Cleaner {
       throw new NotUnderstood("longer than " + Bounds.ANSWER_CHARACTERS + " characters");
     }
     String text = replaceSigns(answer);
+    text = DOUBLED.matcher(text).replaceAll("\\\\");
+    text = BRACED_COMMA.matcher(text).replaceAll("{,}");
     text = SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}");
     text =
         text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
@@ -75,7 +86,7 @@ final class Cleaner {
     text = unwrapMath(text.strip());
     text = SPACED_THOUSANDS.matcher(text).replaceAll("");
     text = BLANK_THOUSANDS.matcher(text).replaceAll(m -> m.group(1) + m.group(2).replace(" ", ""));
-    return trimEnd(text);
+    return trimEnd(OPEN_END.matcher(text.strip()).replaceAll(",\\\\ldots "));
   }
 
   private static String replaceSigns(String text) {

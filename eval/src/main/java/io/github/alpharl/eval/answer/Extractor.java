@@ -31,11 +31,22 @@ final class Extractor {
           "(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are)[ \\t]*:?[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
   private static final Pattern MATH =
       Pattern.compile(
-          "\\$\\$([^$]{1,2000})\\$\\$|\\$([^$\\n]{1,2000})\\$|\\\\\\((.{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
+          "\\$\\$([^$]{1,2000})\\$\\$|\\$([^$\\n]{1,2000})\\$|\\\\\\(([^\\n]{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
           Pattern.DOTALL);
   private static final Pattern NUMBER =
       Pattern.compile(
-          "-?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400})(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
+          "-?(?:\\d{1,3}(?: \\d{3}){0,5} \\d{1,9}/\\d{1,9}(?!\\d)|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400}(?:,\\d{1,2}(?![\\d,]))?)(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
+
+  /** Inline signs alone on their lines around a formula: as in Markdown, this is none. */
+  private static final Pattern NO_FORMULA =
+      Pattern.compile(
+          "(?<!\\$)(?:\\$|\\\\\\()[ \\t]*\\n[^$\\n]{0,200}\\n[ \\t]*(?:\\$(?!\\$)|\\\\\\))");
+
+  private static final Pattern STATED =
+      Pattern.compile("(?i)\\b(?:is|are|by|equals)\\s+(?:about |approximately )?(?=[-.]?\\d)");
+  private static final Pattern CONCLUSION =
+      Pattern.compile(
+          "(?i)\\b(?:therefore|thus|hence|final answer)\\b((?:[^.\\n]|\\.(?=\\d)){1,600})");
   private static final Pattern WORD = Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{3,}");
   private static final Pattern SENTENCE =
       Pattern.compile(
@@ -64,7 +75,10 @@ final class Extractor {
     var found = new ArrayList<Candidate>();
     Optional<String> box = Boxes.last(text);
     if (box.isPresent()) {
-      return List.of(new Candidate(box.get().strip(), "box", true));
+      last(FINAL_HOPE, Boxes.afterLast(text))
+          .ifPresent(s -> addPhrase(found, s, "final answer after the box"));
+      found.add(new Candidate(box.get().strip(), "box", true));
+      return found;
     }
     if (Boxes.isCut(text)) {
       return List.of();
@@ -74,9 +88,10 @@ final class Extractor {
     last(FINAL, tail).ifPresent(s -> addPhrase(found, s, "final answer"));
     last(COLON, tail).ifPresent(s -> addPhrase(found, s, "answer:"));
     last(IS, tail).ifPresent(s -> addPhrase(found, s, "answer is"));
-    if (isBare(text)) {
+    if (isBare(text) && !wordsIntroduceFormula(text)) {
       found.add(new Candidate(undollared(text.strip()), "whole text", false));
     }
+    concluded(tail).ifPresent(s -> found.add(new Candidate(s, "conclusion", false)));
     lastFormulas(tail).ifPresent(s -> found.add(new Candidate(s, "last formula", false)));
     lastNumber(tail).ifPresent(s -> found.add(new Candidate(s, "last number", false)));
     return found;
@@ -121,7 +136,8 @@ final class Extractor {
   static List<Candidate> gold(String gold) {
     Optional<String> box = Boxes.last(gold);
     if (box.isPresent()) {
-      return List.of(new Candidate(box.get().strip(), "box", true));
+      String percent = Boxes.percentFollows(gold) ? "\\%" : "";
+      return List.of(new Candidate(box.get().strip() + percent, "box", true));
     }
     var found = new ArrayList<Candidate>();
     found.add(new Candidate(undollared(gold.strip()), "whole text", false));
@@ -151,9 +167,10 @@ final class Extractor {
     if (isBare(clean)) {
       found.add(new Candidate(undollared(clean), place, false));
     }
-    firstFormulas(clean).ifPresent(s -> found.add(new Candidate(s, place, false)));
     String sentence =
         clean.split("(?<=[^\\d])\\.\\s|,\\s(?=[a-z]{3})| because | since | which ", 2)[0];
+    stated(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
+    firstFormulas(clean).ifPresent(s -> found.add(new Candidate(s, place, false)));
     if (isBare(sentence)) {
       found.add(new Candidate(undollared(sentence), place, false));
     }
@@ -162,6 +179,38 @@ final class Extractor {
         .results()
         .findFirst()
         .ifPresent(m -> found.add(new Candidate(m.group(), place, false)));
+  }
+
+  /** "Answer $9$": the words before the formula are no part of the answer. */
+  private static boolean wordsIntroduceFormula(String text) {
+    Matcher formula = MATH.matcher(protectMoney(text));
+    return formula.find() && WORD.matcher(text.substring(0, formula.start())).find();
+  }
+
+  /** The number that the last conclusion states after all formulas: "Thus there are 12 of them". */
+  private static Optional<String> concluded(String text) {
+    Optional<MatchResult> last = CONCLUSION.matcher(text).results().reduce((a, b) -> b);
+    boolean formulaAfter = last.isPresent() && text.indexOf('$', last.get().end()) >= 0;
+    return formulaAfter ? Optional.empty() : last.flatMap(m -> stated(m.group(1)));
+  }
+
+  /** The last number after "is" or "are" in a sentence, unless a formula follows. */
+  private static Optional<String> stated(String sentence) {
+    String rest = sentence.substring(lastFormulaEnd(sentence));
+    return STATED
+        .matcher(rest)
+        .results()
+        .reduce((a, b) -> b)
+        .flatMap(m -> NUMBER.matcher(rest.substring(m.end())).results().findFirst())
+        .map(MatchResult::group);
+  }
+
+  private static int lastFormulaEnd(String text) {
+    return MATH.matcher(protectMoney(text))
+        .results()
+        .reduce((a, b) -> b)
+        .map(MatchResult::end)
+        .orElse(0);
   }
 
   /** Whether the text is an answer alone: short, one line, hardly any words outside of commands. */
@@ -249,6 +298,7 @@ final class Extractor {
   }
 
   private static Optional<String> lastNumber(String text) {
-    return NUMBER.matcher(text).results().reduce((a, b) -> b).map(MatchResult::group);
+    String formulas = NO_FORMULA.matcher(text).replaceAll(" ");
+    return NUMBER.matcher(formulas).results().reduce((a, b) -> b).map(MatchResult::group);
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class Grader {
 
   /** Changes whenever a verdict may change. */
-  public static final String VERSION = "alpharl-1";
+  public static final String VERSION = "alpharl-2";
 
   private static final Pattern LOOK =
       Pattern.compile(
@@ -31,8 +31,23 @@ public final class Grader {
       case CHOICE -> choice(gold, response);
       case NUMBER ->
           compare(style, gold, Extractor.number(response), new AnswerContext(true, false));
-      default -> compare(style, gold, Extractor.mathematics(response), context);
+      default -> mathematics(style, gold, response, context);
     };
+  }
+
+  /** A response that repeats the gold answer sign by sign is right whatever is understood of it. */
+  private static Verdict mathematics(
+      GradingStyle style, String gold, String response, AnswerContext context) {
+    List<Extractor.Candidate> candidates = Extractor.mathematics(response);
+    Verdict verdict = compare(style, gold, candidates, context);
+    boolean repeats =
+        !verdict.equal()
+            && !gold.isBlank()
+            && gold.length() <= Bounds.ANSWER_CHARACTERS
+            && gold.strip().equals(response.strip());
+    return repeats && style == GradingStyle.MATH
+        ? new Verdict(true, gold, Optional.of(gold), "whole text", gold, gold, "same text")
+        : verdict;
   }
 
   private static Verdict choice(String gold, String response) {
@@ -63,6 +78,9 @@ public final class Grader {
     Optional<Reading> goldReading =
         Extractor.gold(gold).stream().map(Reading::of).filter(Reading::understood).findFirst();
     Reading answer = firstUnderstood(candidates);
+    if (DecimalComma.same(goldCandidate(gold), answer.candidate().text())) {
+      return same(gold, answer, "decimal comma");
+    }
     if (goldReading.isEmpty() || !answer.understood()) {
       return sameText(gold, answer);
     }
@@ -103,9 +121,19 @@ public final class Grader {
         .orElse(first);
   }
 
+  private static String goldCandidate(String gold) {
+    return Extractor.gold(gold).getFirst().text();
+  }
+
+  private static Verdict same(String gold, Reading answer, String rule) {
+    Extractor.Candidate candidate = answer.candidate();
+    String text = candidate.text();
+    return new Verdict(true, gold, Optional.of(text), candidate.place(), gold, text, rule);
+  }
+
   /** What is not understood as mathematics may still be the same text. */
   private static Verdict sameText(String gold, Reading answer) {
-    String left = compact(Extractor.gold(gold).getFirst().text());
+    String left = compact(goldCandidate(gold));
     String right = compact(answer.candidate().text());
     boolean same =
         !left.isEmpty() && left.length() <= Bounds.ANSWER_CHARACTERS && left.equals(right);

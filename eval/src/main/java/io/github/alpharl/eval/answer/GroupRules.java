@@ -43,8 +43,14 @@ final class GroupRules {
       boolean set = g.holder() == Holder.SET || a.holder() == Holder.SET;
       return !set && eq.equalInOrder(g.items(), a.items());
     }
-    boolean set = g.holder() == Holder.SET || a.holder() == Holder.SET;
+    boolean set =
+        g.holder() == Holder.SET || a.holder() == Holder.SET || (ofTuples(g) && ofTuples(a));
     return set ? eq.equalAsSets(g.items(), a.items()) : eq.equalInAnyOrder(g.items(), a.items());
+  }
+
+  /** A list of solutions in several unknowns: one named twice is still one. */
+  private static boolean ofTuples(Group g) {
+    return g.items().stream().allMatch(i -> i instanceof Group item && item.holder().ordered());
   }
 
   private static boolean isSetOfOne(Group g) {
@@ -75,7 +81,9 @@ final class GroupRules {
     return m.rows().stream().flatMap(List::stream).toList();
   }
 
-  static Optional<Boolean> matrices(Expr gold, Expr answer, Equality eq) {
+  static Optional<Boolean> matrices(Expr given, Expr response, Equality eq) {
+    Expr gold = MatrixArithmetic.value(given);
+    Expr answer = MatrixArithmetic.value(response);
     if (!(gold instanceof Matrix) && !(answer instanceof Matrix)) {
       return Optional.empty();
     }
@@ -98,6 +106,9 @@ final class GroupRules {
 
   /** a : b against c : d, up to one factor; a ratio of two is also the fraction. */
   static Optional<Boolean> ratios(Expr gold, Expr answer, Equality eq) {
+    if (gold instanceof Ratio g && answer instanceof Expr.Words(String clock)) {
+      return Optional.of(clock.replace(":", " : ").equals(NormalForm.print(g)));
+    }
     if (gold instanceof Ratio g && answer instanceof Ratio a) {
       return Optional.of(
           g.parts().size() == a.parts().size() && proportional(g.parts(), a.parts(), eq));

@@ -17,13 +17,12 @@ final class RelationRules {
 
   private RelationRules() {}
 
-  /** {@code x ∈ S} means S. */
+  /** {@code x ∈ S} means S; where a set is asked for, an inequality is refused. */
   static Optional<Boolean> membership(Expr gold, Expr answer, Equality eq) {
     Optional<Expr> g = member(gold);
     Optional<Expr> a = member(answer);
     if (g.isPresent() && SetRules.isCondition(answer)) {
-      Expr condition = answer;
-      return Optional.of(eq.equal(condition, g.get()));
+      return Optional.of(false);
     }
     boolean either = g.isPresent() || a.isPresent();
     return either ? Optional.of(eq.equal(g.orElse(gold), a.orElse(answer))) : Optional.empty();
@@ -92,10 +91,12 @@ final class RelationRules {
       return Optional.of(
           Shape.assignedValues(answer).stream().anyMatch(value -> eq.equal(gold, value)));
     }
-    Expr name = ((Chain) gold).sides().getFirst();
+    List<Expr> sides = ((Chain) gold).sides();
+    boolean named =
+        Shape.isQuantityName(sides.getFirst())
+            || (sides.size() > 2 && Shape.isSingleName(sides.get(sides.size() - 2)));
     Optional<Expr> value =
-        Shape.assigned(gold)
-            .filter(v -> Shape.isSingleName(name) || !Shape.hasVariables(gold) || mirrored(gold));
+        Shape.assigned(gold).filter(v -> named || !Shape.hasVariables(gold) || mirrored(gold));
     return Optional.of(value.map(v -> eq.equal(v, answer)).orElse(false));
   }
 
@@ -118,13 +119,21 @@ final class RelationRules {
       return Optional.of(true);
     }
     if (g.sides().size() != 2 || a.sides().size() != 2) {
-      return Optional.of(false);
+      return Optional.of(endsLike(g, a, eq));
     }
     boolean names =
         g.sides().stream().allMatch(Shape::isName) && a.sides().stream().allMatch(Shape::isName);
     boolean sidesMatch = eq.equalInAnyOrder(g.sides(), a.sides());
     return Optional.of(
         sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
+  }
+
+  /** {@code x = 1/3} against {@code x = … = 1/3 ≈ 0.33}. */
+  private static boolean endsLike(Chain g, Chain a, Equality eq) {
+    return g.sides().size() == 2
+        && Shape.isName(g.sides().getFirst())
+        && g.sides().getFirst().equals(a.sides().getFirst())
+        && Shape.assignedValues(a).stream().anyMatch(value -> eq.equal(g.last(), value));
   }
 
   /** {@code left − right} of a relation with two sides. */

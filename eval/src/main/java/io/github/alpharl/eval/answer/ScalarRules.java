@@ -32,8 +32,8 @@ final class ScalarRules {
   }
 
   /**
-   * Quantities: units must agree or be converted; a missing unit is forgiven, a percent sign only
-   * where asked for.
+   * Quantities: units must agree or be converted; a missing unit is forgiven, and so is a percent
+   * sign that the gold answer has; one that it lacks only where a percentage is asked for.
    */
   static Optional<Boolean> units(Expr gold, Expr answer, Equality eq) {
     if (gold instanceof Quantity g && answer instanceof Quantity a) {
@@ -66,7 +66,8 @@ final class ScalarRules {
     }
     boolean same = goldHasUnit ? eq.equal(q.value(), bare) : eq.equal(bare, q.value());
     if (q.unit().isPercent()) {
-      return (eq.context().percentAsked() && same) || eq.equal(inBaseUnits(q), bare);
+      return ((eq.context().percentAsked() || goldHasUnit) && same)
+          || eq.equal(inBaseUnits(q), bare);
     }
     boolean radians =
         q.unit().isDegree()

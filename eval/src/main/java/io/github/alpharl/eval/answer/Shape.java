@@ -75,6 +75,29 @@ final class Shape {
     return e instanceof Symbol || e instanceof Words || (e instanceof Expr.Call c && isName(c));
   }
 
+  /**
+   * Whether {@code e} names one quantity: a single name, a tuple (p, q) or a ratio V : W of names,
+   * lengths such as NO/BO.
+   */
+  static boolean isQuantityName(Expr e) {
+    return switch (e) {
+      case Group(Expr.Holder holder, var items) when holder == Expr.Holder.TUPLE ->
+          items.stream().allMatch(Shape::isSingleName);
+      case Expr.Ratio r -> r.parts().stream().allMatch(Shape::isName);
+      case Expr.Product p -> isName(p) && p.factors().stream().allMatch(Shape::isCapital);
+      default -> isSingleName(e);
+    };
+  }
+
+  private static boolean isCapital(Expr e) {
+    return switch (e) {
+      case Symbol s -> s.name().matches("[A-Z]");
+      case Expr.Power p -> isCapital(p.base());
+      case Expr.Product p -> p.factors().stream().allMatch(Shape::isCapital);
+      default -> false;
+    };
+  }
+
   private static boolean hasNumbersOutsideCalls(Expr e) {
     if (e instanceof Expr.Call c && (c.name().startsWith("apply ") || c.name().equals("abs"))) {
       return false;
@@ -95,9 +118,13 @@ final class Shape {
     }
     boolean mirrored = c.sides().size() == 2 && c.last() instanceof Symbol;
     boolean numbers = c.sides().stream().noneMatch(Shape::hasVariables);
+    boolean named =
+        c.sides().size() > 2
+            && isSingleName(c.sides().get(c.sides().size() - 2))
+            && !hasVariables(c.last());
     return mirrored
         ? Optional.of(c.sides().getFirst())
-        : numbers ? Optional.of(c.last()) : Optional.empty();
+        : numbers || named ? Optional.of(c.last()) : Optional.empty();
   }
 
   /**

@@ -215,14 +215,16 @@ final class TermParser {
   Expr factor() {
     cursor.enter();
     Expr e = primaries.primary();
-    while (true) {
-      Optional<Expr> longer = postfix(e);
-      if (longer.isEmpty()) {
-        cursor.leave();
-        return e;
-      }
+    int entered = 1;
+    for (Optional<Expr> longer = postfix(e); longer.isPresent(); longer = postfix(e)) {
       e = longer.get();
+      cursor.enter(); // each mark nests the tree, which later steps walk down
+      entered++;
     }
+    for (int i = 0; i < entered; i++) {
+      cursor.leave();
+    }
+    return e;
   }
 
   private Optional<Expr> postfix(Expr e) {

@@ -58,6 +58,7 @@ final class UnitReader {
     KNOWN.put("kph", read("km/hour"));
     KNOWN.put("%", Unit.PERCENT);
     KNOWN.put("percent", Unit.PERCENT);
+    KNOWN.put("pct", Unit.PERCENT);
     KNOWN.put("percentage", Unit.PERCENT);
   }
 

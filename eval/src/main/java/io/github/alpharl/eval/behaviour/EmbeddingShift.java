@@ -7,6 +7,9 @@ import io.github.alpharl.trajectory.PrincipalComponents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The embedding rows of the tokens that occur, before and after training, in their common first two
@@ -35,12 +38,13 @@ public record EmbeddingShift(
         distance(old, now));
   }
 
+  /** Only the rows asked for: a whole table of embeddings may not fit into the heap. */
   private static double[][] rows(Network network, List<Integer> ids) {
-    double[] all = Tensors.doubles(network.weights().get(Names.EMBEDDING));
-    int width = network.config().width();
-    return ids.stream()
-        .map(id -> Arrays.copyOfRange(all, id * width, (id + 1) * width))
-        .toArray(double[][]::new);
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      Tensor table = network.weights().get(Names.EMBEDDING);
+      return ids.stream().map(id -> Tensors.doubles(table.select(0, id))).toArray(double[][]::new);
+    }
   }
 
   private static List<List<Double>> points(double[][] points, int from, int to) {

@@ -1,12 +1,7 @@
 package io.github.alpharl.eval.behaviour;
 
 import io.github.alpharl.eval.benchmark.Benchmark;
-import io.github.alpharl.eval.benchmark.Problem;
 import io.github.alpharl.eval.sampler.LocalSampler;
-import io.github.alpharl.eval.sampler.SamplingSettings;
-import io.github.alpharl.lab.model.Completion;
-import io.github.alpharl.lab.model.Generator;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,52 +17,32 @@ public final class PrefixGuidance {
    * Accuracy of the base's likeliest continuation after each of {@code lengths} tokens of the
    * guide's answers.
    *
-   * @param guide ids of the guide's answer to each problem of {@code benchmark}
+   * @param prompts ids, one of each problem of {@code benchmark}
+   * @param guide ids of the guide's answer to each prompt
    */
   public static Map<Integer, Double> accuracy(
       LocalSampler base,
       Benchmark benchmark,
+      List<int[]> prompts,
       List<int[]> guide,
       List<Integer> lengths,
       int maxTokens) {
     Map<Integer, Double> byLength = new LinkedHashMap<>();
     for (int n : lengths) {
-      byLength.put(n, accuracy(base, benchmark, guide, n, maxTokens));
+      List<int[]> prefixes = guide.stream().map(answer -> prefix(answer, n)).toList();
+      List<int[]> rests = base.greedy(joined(prompts, prefixes), maxTokens);
+      byLength.put(n, Behaviour.accuracy(base, benchmark, joined(prefixes, rests)));
     }
     return byLength;
-  }
-
-  private static double accuracy(
-      LocalSampler base, Benchmark benchmark, List<int[]> guide, int n, int maxTokens) {
-    var prompts = new ArrayList<int[]>();
-    for (int i = 0; i < guide.size(); i++) {
-      int[] prompt = base.ids(benchmark.prompt(benchmark.problems().get(i)));
-      prompts.add(joined(prompt, prefix(guide.get(i), n)));
-    }
-    var greedy = base.sampling(new SamplingSettings(1, 0, 1, maxTokens, 0), 0);
-    List<Completion> completions = new Generator(base.network(), greedy).generate(prompts, 1);
-    return IntStream.range(0, guide.size())
-        .mapToDouble(
-            i ->
-                right(
-                    base,
-                    benchmark,
-                    benchmark.problems().get(i),
-                    prefix(guide.get(i), n),
-                    completions.get(i)))
-        .average()
-        .orElseThrow();
-  }
-
-  private static double right(
-      LocalSampler base, Benchmark benchmark, Problem problem, int[] prefix, Completion rest) {
-    String text = base.tokenizer().decode(joined(prefix, rest.tokens()));
-    return benchmark.judge().judge(problem, text).equal() ? 1 : 0;
   }
 
   /** The first {@code n} tokens, but never the last: the base must have something to write. */
   private static int[] prefix(int[] answer, int n) {
     return Arrays.copyOf(answer, Math.max(0, Math.min(n, answer.length - 1)));
+  }
+
+  private static List<int[]> joined(List<int[]> a, List<int[]> b) {
+    return IntStream.range(0, a.size()).mapToObj(i -> joined(a.get(i), b.get(i))).toList();
   }
 
   private static int[] joined(int[] a, int[] b) {

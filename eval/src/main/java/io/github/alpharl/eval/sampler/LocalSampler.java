@@ -1,6 +1,10 @@
 package io.github.alpharl.eval.sampler;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.LoraAdapter;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.model.Completion;
 import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.model.Generator;
@@ -9,12 +13,15 @@ import io.github.alpharl.lab.model.Network;
 import io.github.alpharl.lab.model.Sampling;
 import io.github.alpharl.lab.model.Tokenizer;
 import io.github.alpharl.trajectory.Fingerprint;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Lets a network in this process answer. Problems are answered in fixed chunks of the list given,
@@ -45,19 +52,62 @@ public final class LocalSampler implements Sampler {
   }
 
   /**
-   * The model in {@code directory}.
+   * The model or adapter in {@code directory}. Tokenizer and chat template are the adapter's own,
+   * or those of its base.
    *
+   * @param base the base of an adapter; where absent, the directory that the adapter names
    * @param chat whether its chat template is applied, where it has one
    * @param stop a text of one token that ends an answer beside the model's own end tokens
    */
   public static LocalSampler open(
-      Path directory, Compute compute, boolean chat, Optional<String> stop) {
-    Optional<ChatTemplate> template = chat ? ChatTemplate.of(directory) : Optional.empty();
-    Tokenizer tokenizer = Tokenizer.open(directory);
-    try (HfCheckpoint checkpoint = HfCheckpoint.open(directory)) {
-      String print = Fingerprint.of(checkpoint).substring(0, 16);
-      Network network = ModelFiles.load(checkpoint, compute.load());
-      return new LocalSampler(network, tokenizer, template, stop, "local:" + print);
+      Path directory, Optional<Path> base, Compute compute, boolean chat, Optional<String> stop) {
+    if (!Files.isDirectory(directory)) {
+      throw BadDataException.of("%s: there is no such model directory", directory);
+    }
+    try (StepCheckpoint checkpoint = StepCheckpoint.open(directory)) {
+      return switch (checkpoint) {
+        case HfCheckpoint model ->
+            of(directory, print(model), chat, stop, () -> ModelFiles.load(model, compute.load()));
+        case LoraAdapter adapter -> adapted(adapter, base, compute, chat, stop);
+      };
+    }
+  }
+
+  private static LocalSampler adapted(
+      LoraAdapter adapter,
+      Optional<Path> given,
+      Compute compute,
+      boolean chat,
+      Optional<String> stop) {
+    Path directory = given.or(() -> named(adapter)).orElseThrow(() -> noBase(adapter));
+    boolean own = Files.exists(adapter.directory().resolve("tokenizer.json"));
+    Path texts = own ? adapter.directory() : directory;
+    try (HfCheckpoint base = HfCheckpoint.open(directory)) {
+      String print = print(base) + "+" + print(adapter);
+      return of(texts, print, chat, stop, () -> ModelFiles.load(base, adapter, compute.load()));
+    }
+  }
+
+  private static Optional<Path> named(LoraAdapter adapter) {
+    return adapter.baseModelName().map(Path::of).filter(Files::isDirectory);
+  }
+
+  private static UsageException noBase(LoraAdapter adapter) {
+    return UsageException.of(
+        "%s is an adapter%s; give its base with --base DIR",
+        adapter.directory(), adapter.baseModelName().map(name -> " of " + name).orElse(""));
+  }
+
+  private static String print(StepCheckpoint checkpoint) {
+    return Fingerprint.of(checkpoint).substring(0, 16);
+  }
+
+  private static LocalSampler of(
+      Path texts, String print, boolean chat, Optional<String> stop, Supplier<Network> network) {
+    Optional<ChatTemplate> template = chat ? ChatTemplate.of(texts) : Optional.empty();
+    Tokenizer tokenizer = Tokenizer.open(texts);
+    try {
+      return new LocalSampler(network.get(), tokenizer, template, stop, "local:" + print);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -96,6 +146,22 @@ public final class LocalSampler implements Sampler {
     banned.removeAll(ends);
     return new Sampling(
         settings.temperature(), settings.topP(), 0, settings.maxTokens(), ends, banned, seed);
+  }
+
+  /**
+   * The likeliest answer to every prompt, token by token.
+   *
+   * @param prompts ids, none empty
+   */
+  public List<int[]> greedy(List<int[]> prompts, int maxTokens) {
+    Generator generator =
+        new Generator(network, sampling(new SamplingSettings(1, 0, 1, maxTokens, 0), 0));
+    List<int[]> answers = new ArrayList<>();
+    for (int from = 0; from < prompts.size(); from += ROWS) {
+      List<int[]> chunk = prompts.subList(from, Math.min(from + ROWS, prompts.size()));
+      generator.generate(chunk, 1).forEach(completion -> answers.add(completion.tokens()));
+    }
+    return answers;
   }
 
   @Override

@@ -32,9 +32,11 @@ public final class ServerSampler implements Sampler {
 
   private final ServerOptions options;
   private final OpenAIClient client;
+  private final KeyMask mask;
 
   public ServerSampler(ServerOptions options) {
     this.options = options;
+    this.mask = new KeyMask(options.apiKey());
     this.client =
         OpenAIOkHttpClient.builder()
             .baseUrl(options.endpoint().toString())
@@ -130,7 +132,7 @@ public final class ServerSampler implements Sampler {
   }
 
   /** Gives the answers their places; those given are missing no more. */
-  private static void give(
+  private void give(
       Request request, List<Integer> missing, List<Answer> answers, Consumer<Sample> sink) {
     for (Answer answer : answers) {
       if (!missing.isEmpty()) {
@@ -138,7 +140,11 @@ public final class ServerSampler implements Sampler {
         synchronized (sink) {
           sink.accept(
               new Sample(
-                  request.problem(), index, answer.text(), answer.tokens(), answer.truncated()));
+                  request.problem(),
+                  index,
+                  mask.apply(answer.text()),
+                  answer.tokens(),
+                  answer.truncated()));
         }
       }
     }
@@ -232,10 +238,8 @@ public final class ServerSampler implements Sampler {
     String message = String.valueOf(e.getMessage());
     Throwable cause = e.getCause();
     String all = cause == null ? message : message + ": " + cause.getMessage();
-    String plain = options.apiKey().map(key -> all.replace(key, "***")).orElse(all);
-    return plain
-        .replaceAll("\\s+", " ")
-        .substring(0, Math.min(300, plain.replaceAll("\\s+", " ").length()));
+    String line = mask.apply(all).replaceAll("\\s+", " ");
+    return line.substring(0, Math.min(300, line.length()));
   }
 
   private Duration retryAfter(OpenAIException e) {
@@ -257,5 +261,6 @@ public final class ServerSampler implements Sampler {
   @Override
   public void close() {
     client.close();
+    mask.close();
   }
 }

@@ -23,6 +23,15 @@ class PathologicalAnswersTest {
         Arguments.of("nested fractions", "\\frac{1}{".repeat(DEEP) + "42" + "}".repeat(DEEP)),
         Arguments.of("fifty fractions", "\\frac{1}{2+".repeat(50) + "42" + "}".repeat(50)),
         Arguments.of("nested roots", "\\sqrt{".repeat(55) + "42" + "}".repeat(55)),
+        Arguments.of("many nested roots", "\\sqrt{".repeat(DEEP) + "42" + "}".repeat(DEEP)),
+        Arguments.of("large square matrix", matrix("pmatrix", 300, "1")),
+        Arguments.of("product of matrices", matrix("pmatrix", 6, "9^{9^9}").repeat(4)),
+        Arguments.of("a million commas", "1,".repeat(1_000_000)),
+        Arguments.of("many factorials", "5" + "!".repeat(1_000)),
+        Arguments.of("huge power of a sum", "(x+1)^{1000000000}"),
+        Arguments.of("nested logarithms", "\\ln(".repeat(1_000) + "9" + ")".repeat(1_000)),
+        Arguments.of("long sum", "\\sum_{k=1}^{10^{12}} k"),
+        Arguments.of("many boxes", "\\boxed{1},".repeat(100_000)),
         Arguments.of("power tower", "9^{9^{9^9}}"),
         Arguments.of("longer power tower", "9^{9^{9^{9^{9^{9^9}}}}}"),
         Arguments.of("plain power tower", "9^9^9^9^9"),
@@ -56,8 +65,12 @@ class PathologicalAnswersTest {
   }
 
   private static String determinant(int n) {
-    String row = "x&".repeat(n - 1) + "x\\\\";
-    return "\\begin{vmatrix}" + row.repeat(n) + "\\end{vmatrix}";
+    return matrix("vmatrix", n, "x");
+  }
+
+  private static String matrix(String kind, int n, String cell) {
+    String row = (cell + "&").repeat(n - 1) + cell + "\\\\";
+    return "\\begin{" + kind + "}" + row.repeat(n) + "\\end{" + kind + "}";
   }
 
   @ParameterizedTest(name = "{0}")

@@ -33,7 +33,7 @@ class LocalEngineTest {
 
   private static LocalSampler open(int step) {
     Path model = SharedData.find("tiny-run/step-" + step);
-    return LocalSampler.open(model, Compute.DEFAULT, false, Optional.of("."));
+    return LocalSampler.open(model, Optional.empty(), Compute.DEFAULT, false, Optional.of("."));
   }
 
   private static Summary evaluate(LocalSampler sampler, Path out) {
@@ -64,8 +64,8 @@ class LocalEngineTest {
         LocalSampler trained = open(105)) {
       List<int[]> prompts =
           benchmark.problems().stream().map(p -> base.ids(benchmark.prompt(p))).toList();
-      List<int[]> own = greedy(base, prompts);
-      List<int[]> guide = greedy(trained, prompts);
+      List<int[]> own = base.greedy(prompts, 48);
+      List<int[]> guide = trained.greedy(prompts, 48);
       BaseView self = BaseView.of(base.network(), prompts, own);
       BaseView other = BaseView.of(base.network(), prompts, guide);
       assertThat(self.nonGreedyShare()).isZero();
@@ -73,15 +73,9 @@ class LocalEngineTest {
       // A greedy direct answer is a guess, a written chain is not: no order between the two.
       assertThat(List.of(self.perplexity(), other.perplexity())).allMatch(p -> p >= 1 && p < 10);
       Map<Integer, Double> guided =
-          PrefixGuidance.accuracy(base, benchmark, guide, List.of(0, 8), 48);
+          PrefixGuidance.accuracy(base, benchmark, prompts, guide, List.of(0, 8), 48);
       assertThat(guided.get(8)).isGreaterThan(guided.get(0));
     }
-  }
-
-  private static List<int[]> greedy(LocalSampler model, List<int[]> prompts) {
-    var sampling = model.sampling(new SamplingSettings(1, 0, 1, 48, 0), 0);
-    return new io.github.alpharl.lab.model.Generator(model.network(), sampling)
-        .generate(prompts, 1).stream().map(c -> c.tokens()).toList();
   }
 
   @Test

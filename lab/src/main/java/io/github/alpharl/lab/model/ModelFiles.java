@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.ByteSink;
 import io.github.alpharl.checkpoint.CheckpointWriter;
 import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.TensorContent;
 import io.github.alpharl.checkpoint.TensorSource;
 import io.github.alpharl.failure.BadDataException;
@@ -42,6 +43,24 @@ public final class ModelFiles {
   public static Network load(HfCheckpoint checkpoint, Compute compute) {
     Architecture config = architecture(checkpoint);
     return new Network(config, weights(checkpoint, config, compute), compute);
+  }
+
+  /**
+   * Loads the network of {@code base} with the updates of {@code adapter}.
+   *
+   * @throws BadDataException where the adapter does not fit the base, or also holds what is no
+   *     update of a matrix
+   */
+  public static Network load(HfCheckpoint base, LoraAdapter adapter, Compute compute) {
+    adapter.requireFits(base);
+    if (!adapter.notes().isEmpty()) {
+      throw BadDataException.of(
+          "%s; the network would not be the one that was trained: merge the adapter into its base",
+          String.join("; ", adapter.notes()));
+    }
+    Network network = load(base, compute);
+    adapter.modules().forEach(module -> network.weights().add(module, compute));
+    return network;
   }
 
   private static Weights weights(HfCheckpoint checkpoint, Architecture config, Compute compute) {

@@ -1,10 +1,12 @@
 package io.github.alpharl.lab.model;
 
+import io.github.alpharl.checkpoint.LoraModule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -36,6 +38,15 @@ public final class Weights implements AutoCloseable {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       tensors.get(name).copy_(ModelFiles.read(stored, compute));
+    }
+  }
+
+  /** Adds the update of an adapter to its matrix, {@code W + scaling · B · A}. */
+  void add(LoraModule module, Compute compute) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      Tensor update = ModelFiles.read(module.b(), compute).mm(ModelFiles.read(module.a(), compute));
+      tensors.get(module.baseTensor()).add_(update, new Scalar(module.scaling()));
     }
   }
 

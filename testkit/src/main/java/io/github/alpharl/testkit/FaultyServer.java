@@ -1,11 +1,11 @@
-package io.github.alpharl.eval.sampler;
+package io.github.alpharl.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.alpharl.eval.JsonLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +37,8 @@ public final class FaultyServer implements AutoCloseable {
     FEWER,
     EMPTY
   }
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -84,7 +86,7 @@ public final class FaultyServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange, boolean chat) throws IOException {
     Fault fault = plan.apply(count.getAndIncrement());
-    JsonNode request = JsonLines.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+    JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
     keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     bodies.add(request);
     switch (fault) {
@@ -144,7 +146,7 @@ public final class FaultyServer implements AutoCloseable {
             ? request.path("messages").path(0).path("content").asText()
             : request.path("prompt").asText();
     AtomicInteger index = given.computeIfAbsent(prompt, p -> new AtomicInteger());
-    ObjectNode reply = JsonLines.MAPPER.createObjectNode();
+    ObjectNode reply = JSON.createObjectNode();
     reply
         .put("id", "x")
         .put("object", chat ? "chat.completion" : "text_completion")

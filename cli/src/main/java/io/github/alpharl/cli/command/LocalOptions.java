@@ -1,0 +1,42 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.eval.sampler.LocalSampler;
+import io.github.alpharl.lab.model.Compute;
+import io.github.alpharl.lab.task.Task;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Mixin: how a network in this process is computed and asked. */
+final class LocalOptions {
+
+  @Option(names = "--no-template", description = "Apply no chat template: for base models.")
+  private boolean noTemplate;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "Of the local engine: cpu, cuda or cuda:N.")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "Of the local engine: float32 or bfloat16.")
+  private String precision;
+
+  @Option(names = "--threads", defaultValue = "1", description = "Threads of LibTorch.")
+  private int threads;
+
+  boolean noTemplate() {
+    return noTemplate;
+  }
+
+  /** The network in {@code directory}, which may be an adapter to {@code base}. */
+  LocalSampler open(Path directory, Optional<Path> base, Optional<Task> task) {
+    Compute compute = new Compute(device, Compute.Precision.of(precision), threads);
+    boolean chat = task.isEmpty() && !noTemplate;
+    return LocalSampler.open(
+        directory, base, compute, chat, task.map(t -> String.valueOf(t.stop())));
+  }
+}

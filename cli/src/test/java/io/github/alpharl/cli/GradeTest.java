@@ -1,0 +1,131 @@
+package io.github.alpharl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code alpharl grade} as a user sees it: exit codes, explanations, files of cases. */
+class GradeTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String HALF = "\\frac{1}{2}";
+
+  @TempDir Path temp;
+
+  private Path cases(String... lines) throws IOException {
+    return Files.writeString(temp.resolve("cases.jsonl"), String.join("\n", lines));
+  }
+
+  private static String one(String gold, String prediction, String expected) {
+    return "{\"gold\":\"%s\",\"prediction\":\"%s\",\"expected\":%s}"
+        .formatted(gold, prediction, expected);
+  }
+
+  @Test
+  void equalAnswersExitWithZero() {
+    Cli.Result result = Cli.run("grade", "--gold", HALF, "--answer", "So it is \\boxed{0.5}.").ok();
+    assertThat(result.out()).isEqualTo("equal\n");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void differentAnswersExitWithOne() {
+    Cli.Result result = Cli.run("grade", "--gold", HALF, "--answer", "\\boxed{0.6}");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.out()).isEqualTo("different\n");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void anExplanationNamesBothFormsAndTheRule() {
+    String out =
+        Cli.run("grade", "--gold", HALF, "--answer", "Thus \\boxed{0.5}", "--explain").ok().out();
+    assertThat(out.lines().map(line -> line.split(" ")[0]))
+        .contains("gold", "extracted", "gold_form", "answer_form", "rule");
+    assertThat(out).contains(HALF).containsPattern("extracted +0\\.5\n");
+  }
+
+  @Test
+  void theJsonDocumentHoldsTheVerdict() throws IOException {
+    Cli.Result result = Cli.run("grade", "--gold", HALF, "--answer", "no idea at all", "--json");
+    JsonNode document = JSON.readTree(result.out());
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(document.path("equal").asBoolean(true)).isFalse();
+    assertThat(document.path("gold").asText()).isEqualTo(HALF);
+    assertThat(document.path("rule").asText()).isNotBlank();
+    assertThat(document.path("grader").asText()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aime24, 042, \\boxed{42}, 0",
+    "aime24, 42, \\boxed{42.0000001}, 1",
+    "gpqa, B, 'Answer: (B)', 0",
+    "gpqa, B, 'Answer: (C)', 1",
+    "gsm8k, 1234, '#### 1,234', 0",
+    "minerva, 4.6e-24, \\boxed{1e-5}, 1"
+  })
+  void aBenchmarkGradesItsOwnWay(String benchmark, String gold, String answer, int exit) {
+    Cli.Result result =
+        Cli.run("grade", "--benchmark", benchmark, "--gold", gold, "--answer", answer);
+    assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
+  }
+
+  @Test
+  void aFileOfCasesReportsAgreementAndEveryDisagreement() throws IOException {
+    Path file =
+        cases(
+            one("5", "5.0", "true"),
+            one("5", "6", "true"),
+            "",
+            one("5", "6", "false"),
+            one("5", "\\\\boxed{5}", "0"));
+    JsonNode document = JSON.readTree(Cli.run("grade", "--file", file, "--json").ok().out());
+    assertThat(document.path("total").asInt()).isEqualTo(4);
+    assertThat(document.path("agreed").asInt()).isEqualTo(2);
+    assertThat(document.path("disagreements")).hasSize(2);
+    JsonNode first = document.path("disagreements").path(0);
+    assertThat(first.path("line").asInt()).isEqualTo(2);
+    assertThat(first.path("expected").asBoolean()).isTrue();
+    assertThat(first.path("verdict").path("rule").asText()).isNotBlank();
+    assertThat(document.path("disagreements").path(1).path("line").asInt()).isEqualTo(5);
+    assertThat(Cli.run("grade", "--file", file).ok().out())
+        .startsWith("2 of 4 verdicts as expected\n")
+        .contains("line 2: expected equal, gold 5, prediction 6");
+  }
+
+  @Test
+  void badLinesOfAFileAreNamed() throws IOException {
+    Path file = cases(one("5", "5", "true"), "{\"gold\":\"5\",");
+    Cli.run("grade", "--file", file).refused(3, "cases.jsonl line 2", "no JSON object");
+    file = cases("{\"gold\":\"5\",\"expected\":true}");
+    Cli.run("grade", "--file", file).refused(3, "cases.jsonl line 1", "\"prediction\"");
+    file = cases(one("5", "5", "\"maybe\""));
+    Cli.run("grade", "--file", file).refused(3, "line 1", "\"expected\" must be true or false");
+    file = cases("[1]");
+    Cli.run("grade", "--file", file).refused(3, "line 1", "JSON object");
+    file = cases("");
+    Cli.run("grade", "--file", file).refused(3, "is empty");
+    Files.write(file, new byte[] {'{', (byte) 0xff, '}'});
+    Cli.run("grade", "--file", file).refused(3, "UTF-8");
+    Cli.run("grade", "--file", temp.resolve("none")).refused(4, "no such file");
+  }
+
+  @Test
+  void wrongUseExitsWithTwo() throws IOException {
+    Path file = cases(one("5", "5", "true"));
+    Cli.run("grade").refused(2, "--gold and --answer, or --file");
+    Cli.run("grade", "--gold", "5").refused(2, "--gold and --answer");
+    Cli.run("grade", "--answer", "5").refused(2, "--gold and --answer");
+    Cli.run("grade", "--file", file, "--answer", "5").refused(2, "or --file");
+    Cli.run("grade", "--gold", "5", "--answer", "5", "--benchmark", "mth").refused(2, "math500");
+  }
+}
