@@ -9,8 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures this machine: the core against plain reads, copies and LibTorch.",
-    subcommands = {BenchSvd.class, BenchMakeRun.class, BenchRun.class, BenchScaling.class})
+    description =
+        "Measures this machine: the core against plain reads, copies and LibTorch; the lab's endurance.",
+    subcommands = {
+      BenchSvd.class,
+      BenchMakeRun.class,
+      BenchRun.class,
+      BenchScaling.class,
+      BenchSoak.class
+    })
 public final class Bench implements Runnable {
 
   @Spec private CommandSpec spec;
