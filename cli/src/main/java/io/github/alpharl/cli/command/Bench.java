@@ -9,13 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures this machine: the core against plain reads, copies and LibTorch.",
+    description =
+        "Measures this machine: the core against plain reads, copies and LibTorch; the lab's endurance.",
     subcommands = {
       BenchSvd.class,
       BenchMakeRun.class,
       BenchRun.class,
       BenchScaling.class,
-      BenchFuzz.class
+      BenchFuzz.class,
+      BenchSoak.class
     })
 public final class Bench implements Runnable {
 

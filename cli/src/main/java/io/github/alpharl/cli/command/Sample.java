@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
 final class Sample implements Runnable {
 
   @Mixin private Output output;
+  @Mixin private LibTorchOptions libTorch;
 
   @Parameters(paramLabel = "MODEL", description = "Model directory.")
   private Path model;
@@ -85,26 +86,14 @@ final class Sample implements Runnable {
       description = "Longest answer. Default: ${DEFAULT-VALUE}.")
   private int maxTokens;
 
-  @Option(names = "--seed", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda or cuda:N.")
-  private String device;
-
-  @Option(names = "--precision", defaultValue = "float32", description = "float32 or bfloat16.")
-  private String precision;
-
-  @Option(names = "--threads", defaultValue = "1", description = "Threads of LibTorch.")
-  private int threads;
-
   @Override
   public void run() {
     if (n < 1) {
       throw UsageException.of("--n must be at least 1, found %d.", n);
     }
-    Compute compute = new Compute(device, Compute.Precision.of(precision), threads);
+    Compute compute = libTorch.compute().load();
     try (Tokenizer tokenizer = Tokenizer.open(model);
-        Network network = ModelFiles.load(model, compute.load())) {
+        Network network = ModelFiles.load(model, compute)) {
       List<Map<String, Object>> samples =
           what.task == null ? prompt(network, tokenizer) : task(network, tokenizer);
       if (output.json()) {
@@ -120,7 +109,13 @@ final class Sample implements Runnable {
     banned.removeAll(network.config().stopTokens());
     Sampling sampling =
         new Sampling(
-            temperature, topP, topK, maxTokens, network.config().stopTokens(), banned, seed);
+            temperature,
+            topP,
+            topK,
+            maxTokens,
+            network.config().stopTokens(),
+            banned,
+            libTorch.seed());
     List<int[]> prompts = List.of(tokenizer.encode(what.prompt));
     List<Map<String, Object>> samples = new ArrayList<>();
     for (Completion completion : new Generator(network, sampling).generate(prompts, n)) {
@@ -132,10 +127,10 @@ final class Sample implements Runnable {
   private List<Map<String, Object>> task(Network network, Tokenizer tokenizer) {
     Task task = Tasks.named(what.task);
     Actor actor = Actor.of(network, tokenizer, task, maxTokens);
-    List<Problem> problems = new Problems(task, Split.TEST, seed).range(0, n);
+    List<Problem> problems = new Problems(task, Split.TEST, libTorch.seed()).range(0, n);
     List<Map<String, Object>> samples = new ArrayList<>();
     List<Actor.Answer> answers =
-        actor.answer(problems, 1, actor.sampling(temperature, topP, topK, seed));
+        actor.answer(problems, 1, actor.sampling(temperature, topP, topK, libTorch.seed()));
     for (int i = 0; i < n; i++) {
       Map<String, Object> sample = describe(answers.get(i).text(), answers.get(i).completion());
       sample.put("prompt", problems.get(i).prompt());

@@ -3,19 +3,19 @@ package io.github.alpharl.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.cli.report.StatusLine;
+import io.github.alpharl.cli.report.TrainingProgress;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.model.TinyModel;
 import io.github.alpharl.lab.rl.Algorithm;
 import io.github.alpharl.lab.rl.Defaults;
 import io.github.alpharl.lab.rl.Start;
-import io.github.alpharl.lab.rl.StepReport;
 import io.github.alpharl.lab.rl.TrainOptions;
 import io.github.alpharl.lab.rl.Trainer;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
 final class Train implements Runnable {
 
   @Mixin private Output output;
+  @Mixin private LibTorchOptions libTorch;
 
   @ArgGroup(exclusive = true)
   private Origin origin;
@@ -76,15 +77,6 @@ final class Train implements Runnable {
   @Option(names = "--save-every", paramLabel = "N", description = "Steps between checkpoints.")
   private Integer saveEvery;
 
-  @Option(names = "--seed", paramLabel = "S", description = "Seed of everything random.")
-  private Long seed;
-
-  @Option(names = "--device", paramLabel = "NAME", description = "cpu, cuda or cuda:N.")
-  private String device;
-
-  @Option(names = "--threads", paramLabel = "N", description = "Threads of LibTorch. Default: 1.")
-  private Integer threads;
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -109,8 +101,7 @@ final class Train implements Runnable {
       options = options.with(read(config));
     }
     options = options.with(overrides());
-    Trainer.Outcome outcome = new Trainer(start, options, out, this::show).run();
-    finish(options, outcome);
+    finish(options, train(start, options));
   }
 
   private Start start(Task chosen, Algorithm way) {
@@ -118,7 +109,7 @@ final class Train implements Runnable {
       return new Start.Directory(origin.model);
     }
     if (origin != null && way == Algorithm.SFT) {
-      return new Start.Fresh(chosen, TinyModel.named(origin.init), seed == null ? 0 : seed);
+      return new Start.Fresh(chosen, TinyModel.named(origin.init), libTorch.seed());
     }
     String size = origin == null ? defaultSize(chosen) : origin.init;
     return new Start.Shipped(chosen, TinyModel.named(size));
@@ -129,19 +120,14 @@ final class Train implements Runnable {
   }
 
   private ObjectNode overrides() {
-    ObjectNode overrides = new ObjectMapper().createObjectNode();
-    put(overrides, "steps", steps);
-    put(overrides, "saveEvery", saveEvery);
-    put(overrides, "seed", seed);
-    put(overrides, "device", device);
-    put(overrides, "threads", threads);
-    return overrides;
-  }
-
-  private static void put(ObjectNode node, String key, Object value) {
-    if (value != null) {
-      node.set(key, new ObjectMapper().valueToTree(value));
+    ObjectNode overrides = libTorch.overrides();
+    if (steps != null) {
+      overrides.put("steps", steps);
     }
+    if (saveEvery != null) {
+      overrides.put("saveEvery", saveEvery);
+    }
+    return overrides;
   }
 
   private static JsonNode read(Path file) {
@@ -156,33 +142,13 @@ final class Train implements Runnable {
     }
   }
 
-  private void show(StepReport report) {
+  private Trainer.Outcome train(Start start, TrainOptions options) {
     if (output.json()) {
-      return;
+      return new Trainer(start, options, out, _ -> {}).run();
     }
-    PrintWriter err = output.err();
-    err.printf(
-        Locale.ROOT,
-        "step %d/%d  reward %s  %s  %.0f tokens/s  %s left%n",
-        report.step(),
-        report.steps(),
-        number(report.metrics(), "reward"),
-        Double.isNaN(report.validation())
-            ? "loss " + number(report.metrics(), "loss")
-            : String.format(Locale.ROOT, "accuracy %.4f", report.validation()),
-        report.metrics().get("tokensPerSecond"),
-        time(report.secondsLeft()));
-    err.flush();
-  }
-
-  private static String number(Map<String, Double> metrics, String key) {
-    Double value = metrics.get(key);
-    return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  private static String time(double seconds) {
-    long whole = Math.round(seconds);
-    return String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
+      return new Trainer(start, options, out, progress::show).run();
+    }
   }
 
   private void finish(TrainOptions options, Trainer.Outcome outcome) {

@@ -23,7 +23,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Java cannot ask this of standard error alone; the launcher can. */
-  private static boolean isTerminal() {
+  static boolean isTerminal() {
     return Boolean.getBoolean("alpharl.terminal");
   }
 

@@ -55,7 +55,7 @@ public record Architecture(
 
   /** Reads a config.json; {@code file} is for messages. */
   public static Architecture of(ObjectNode json, Object file) {
-    Family family = Family.of(json.path("model_type").asText(""), file);
+    Family family = Family.of(json, file);
     refuseForeign(json, file);
     int width = positive(json, "hidden_size", file);
     int heads = positive(json, "num_attention_heads", file);

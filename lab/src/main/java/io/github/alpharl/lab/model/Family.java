@@ -1,7 +1,10 @@
 package io.github.alpharl.lab.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The decoder families that {@link Network} computes, by what differs between them. */
@@ -43,19 +46,33 @@ public enum Family {
     return alwaysQkvBias;
   }
 
-  /** The family named by {@code model_type}; {@code file} is for the message. */
-  static Family of(String modelType, Object file) {
+  /**
+   * The family of a config.json, by {@code model_type} or, without one, by {@code architectures};
+   * {@code file} is for messages.
+   */
+  static Family of(JsonNode config, Object file) {
+    List<String> architectures = new ArrayList<>();
+    config.path("architectures").forEach(name -> architectures.add(name.asText()));
+    String modelType = config.path("model_type").asText("");
+    if (architectures.isEmpty() && modelType.isEmpty()) {
+      throw BadDataException.of(
+          "%s: names no architecture (neither architectures nor model_type); supported are %s.",
+          file, supported());
+    }
     return Arrays.stream(values())
-        .filter(family -> family.modelType.equals(modelType))
+        .filter(family -> modelType.isEmpty() || family.modelType.equals(modelType))
+        .filter(family -> architectures.isEmpty() || architectures.contains(family.architecture))
         .findFirst()
         .orElseThrow(
             () ->
                 BadDataException.of(
-                    "%s: model_type \"%s\" is not supported; supported are %s.",
-                    file, modelType, supported()));
+                    "%s: architectures %s with model_type \"%s\" are not supported; supported are %s.",
+                    file, architectures, modelType, supported()));
   }
 
   private static String supported() {
-    return Arrays.stream(values()).map(Family::modelType).collect(Collectors.joining(", "));
+    return Arrays.stream(values())
+        .map(family -> family.architecture + " (" + family.modelType + ")")
+        .collect(Collectors.joining(", "));
   }
 }

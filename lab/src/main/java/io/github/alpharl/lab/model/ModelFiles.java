@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -107,9 +108,17 @@ public final class ModelFiles {
 
   /** Writes {@code network} as {@code target}: names, types and companion files of the template. */
   public static void save(Network network, HfCheckpoint template, Path target) {
-    new CheckpointWriter(template)
-        .write(
-            target, tensor -> sink -> write(network.effective(tensor.name()), type(tensor), sink));
+    new CheckpointWriter(template).write(target, tensor -> sink -> write(network, tensor, sink));
+  }
+
+  /** The scope is around the effective weight, which an adapter makes anew. */
+  private static void write(
+      Network network, io.github.alpharl.checkpoint.Tensor stored, ByteSink sink)
+      throws IOException {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      write(network.effective(stored.name()), type(stored), sink);
+    }
   }
 
   /** The tensors of {@code weights} as they are, for a state file. */

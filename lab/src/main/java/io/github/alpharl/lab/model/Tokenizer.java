@@ -30,14 +30,14 @@ public final class Tokenizer implements AutoCloseable {
     try {
       return new Tokenizer(
           HuggingFaceTokenizer.newInstance(file, Map.of("addSpecialTokens", "true")));
-    } catch (IOException | RuntimeException e) {
-      throw BadDataException.because(file + ": is no tokenizer: " + e.getMessage(), e);
-    } catch (LinkageError e) {
+    } catch (LinkageError | IllegalStateException e) { // the latter where it cannot unpack itself
       throw EnvironmentException.because(
           "The tokenizer library cannot be loaded (it needs linux-x86_64 and a writable cache"
               + " folder, DJL_CACHE_DIR): "
               + e.getMessage(),
           e);
+    } catch (IOException | RuntimeException e) {
+      throw BadDataException.because(file + ": is no tokenizer: " + e.getMessage(), e);
     }
   }
 

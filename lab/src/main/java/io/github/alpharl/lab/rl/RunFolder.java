@@ -12,10 +12,11 @@ import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of a run: {@code training.json} (start, options, versions), {@code step-N} model
@@ -27,6 +28,7 @@ record RunFolder(Path root) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HEADER = "step,accuracy,samples";
+  private static final Pattern SCORE = Pattern.compile("([0-9]{1,9}),.*");
 
   Path step(int step) {
     return root.resolve("step-" + step);
@@ -104,7 +106,7 @@ record RunFolder(Path root) {
   void rewind(int step) {
     List<String> scores = new ArrayList<>(List.of(HEADER));
     for (String line : lines(scores())) {
-      if (!line.equals(HEADER) && Integer.parseInt(line.split(",", 2)[0]) <= step) {
+      if (scoredStep(line) <= step) {
         scores.add(line);
       }
     }
@@ -118,7 +120,13 @@ record RunFolder(Path root) {
     AtomicFile.write(metrics(), metrics.toString());
   }
 
-  /** The step of a line of metrics; a line cut off by a kill counts as the future. */
+  /** The step of a line of scores; the header counts as the future. */
+  private static int scoredStep(String line) {
+    Matcher matcher = SCORE.matcher(line);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : Integer.MAX_VALUE;
+  }
+
+  /** The step of a line of metrics; what is none counts as the future. */
   private static int stepOf(String line) {
     try {
       return JSON.readTree(line).path("step").asInt(Integer.MAX_VALUE);
@@ -147,13 +155,10 @@ record RunFolder(Path root) {
     AtomicFile.write(scores(), String.join("\n", all) + "\n");
   }
 
-  /** Adds a line of metrics. */
+  /** Adds a line of metrics; the file is replaced whole, so that it never holds half a line. */
   void metrics(ObjectNode line) {
-    try {
-      Files.writeString(
-          metrics(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw EnvironmentException.because("cannot write " + metrics() + ": " + e.getMessage(), e);
-    }
+    StringBuilder all = new StringBuilder();
+    lines(metrics()).forEach(before -> all.append(before).append('\n'));
+    AtomicFile.write(metrics(), all.append(line).append('\n').toString());
   }
 }

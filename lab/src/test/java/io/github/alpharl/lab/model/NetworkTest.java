@@ -80,8 +80,9 @@ class NetworkTest {
     assertThatThrownBy(() -> Architecture.of(TestModels.config("mamba"), "m/config.json"))
         .isInstanceOf(BadDataException.class)
         .hasMessage(
-            "m/config.json: model_type \"mamba\" is not supported; supported are qwen3, qwen2,"
-                + " llama.");
+            "m/config.json: architectures [] with model_type \"mamba\" are not supported; supported"
+                + " are Qwen3ForCausalLM (qwen3), Qwen2ForCausalLM (qwen2), LlamaForCausalLM"
+                + " (llama).");
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Problems;
 import io.github.alpharl.lab.task.Split;
 import io.github.alpharl.lab.task.Tasks;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +86,8 @@ final class Throughput {
         tokens / ((trained - begin) / 1e9));
   }
 
+  /** Of the whole process: what the JIT compiler and the collector take counts, too. */
   private static long cpu() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 }
