@@ -2,7 +2,6 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.checkpoint.UpdateRows;
-import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.failure.UsageException;
@@ -14,7 +13,6 @@ import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.forecast.Window;
 import io.github.alpharl.trajectory.Agreement;
-import io.github.alpharl.trajectory.Fingerprint;
 import io.github.alpharl.trajectory.Parallel;
 import io.github.alpharl.trajectory.ScoreSeries;
 import io.github.alpharl.trajectory.UpdateProducts;
@@ -110,19 +108,6 @@ public final class Compare implements Callable<Integer> {
   private KeptResults kept;
   private String identity; // of the run's content
 
-  /** How one module was met. */
-  record ModuleLine(String name, double relativeError, double cosine) {}
-
-  /** One forecaster; figures are null where it refused. */
-  record Row(
-      String name,
-      Double relativeError,
-      Double cosine,
-      Double normRatio,
-      Estimate accuracy,
-      String refused,
-      List<ModuleLine> modules) {}
-
   /** A forecaster with its forecasts, or with the reason why it has none. */
   private record Attempt(String name, List<UpdateForecast> forecasts, String refused) {
     boolean made() {
@@ -142,16 +127,23 @@ public final class Compare implements Callable<Integer> {
     Needs needs = chosen.values().stream().map(Forecaster::needs).reduce(Needs.NOTHING, Needs::and);
     kept = new KeptResults(run.store().directory().resolve("compare"));
     try (ObservedWindow observed = new ObservedWindow(run, opened, steps, this::series, needs)) {
-      identity = identity(observed);
+      identity = observed.identity();
       List<Attempt> attempts =
           chosen.entrySet().stream().map(e -> attempt(observed, e.getKey(), e.getValue())).toList();
       List<Map<String, Agreement>> met = meet(observed, attempts);
-      List<Row> rows = new ArrayList<>();
+      List<Comparison.Row> rows = new ArrayList<>();
       for (int i = 0; i < attempts.size(); i++) {
         rows.add(row(observed, attempts.get(i), met.get(i)));
       }
       rows.sort(order());
-      show(steps, rows, actual(observed));
+      Comparison found =
+          new Comparison(
+              steps, seen, end, target.name().toLowerCase(Locale.ROOT), rows, actual(observed));
+      if (output.json()) {
+        output.printJson(found.document());
+      } else {
+        found.print(output.out());
+      }
     }
     return 0;
   }
@@ -176,13 +168,6 @@ public final class Compare implements Callable<Integer> {
       series = scores.read(run.path());
     }
     return series;
-  }
-
-  private String identity(ObservedWindow observed) {
-    return Fingerprint.of(observed.base())
-        + observed.steps().stream()
-            .map(step -> " " + step + ":" + Fingerprint.of(observed.checkpoint(step)))
-            .collect(Collectors.joining());
   }
 
   private Attempt attempt(ObservedWindow observed, String name, Forecaster forecaster) {
@@ -255,18 +240,20 @@ public final class Compare implements Callable<Integer> {
     return made.stream().map(Attempt::name).collect(Collectors.joining(","));
   }
 
-  private Row row(ObservedWindow observed, Attempt attempt, Map<String, Agreement> met) {
+  private Comparison.Row row(ObservedWindow observed, Attempt attempt, Map<String, Agreement> met) {
     if (!attempt.made()) {
-      return new Row(attempt.name(), null, null, null, null, attempt.refused(), List.of());
+      return new Comparison.Row(
+          attempt.name(), null, null, null, null, attempt.refused(), List.of());
     }
     Agreement all = met.values().stream().reduce(Agreement.NONE, Agreement::plus);
-    List<ModuleLine> modules =
+    List<Comparison.ModuleLine> modules =
         met.entrySet().stream()
             .map(
                 e ->
-                    new ModuleLine(e.getKey(), e.getValue().relativeError(), e.getValue().cosine()))
+                    new Comparison.ModuleLine(
+                        e.getKey(), e.getValue().relativeError(), e.getValue().cosine()))
             .toList();
-    return new Row(
+    return new Comparison.Row(
         attempt.name(),
         all.relativeError(),
         all.cosine(),
@@ -318,68 +305,14 @@ public final class Compare implements Callable<Integer> {
   }
 
   /** The best first: by accuracy where it was measured, else by error; who refused comes last. */
-  private Comparator<Row> order() {
-    Comparator<Row> byError =
+  private Comparator<Comparison.Row> order() {
+    Comparator<Comparison.Row> byError =
         Comparator.comparingDouble(
             row -> row.relativeError() == null ? Double.POSITIVE_INFINITY : row.relativeError());
     return task == null
         ? byError
-        : Comparator.<Row>comparingDouble(
+        : Comparator.<Comparison.Row>comparingDouble(
                 row -> row.accuracy() == null ? 1 : -row.accuracy().value())
             .thenComparing(byError);
-  }
-
-  private void show(List<Long> steps, List<Row> rows, Optional<Estimate> actual) {
-    Optional<Row> best = rows.stream().filter(row -> row.refused() == null).findFirst();
-    if (output.json()) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("window", steps);
-      document.put("fitted", seen);
-      document.put("predicted", end);
-      document.put("target", target.name().toLowerCase(Locale.ROOT));
-      actual.ifPresent(found -> document.put("actualAccuracy", found));
-      document.put("choice", best.map(Row::name).orElse(null));
-      document.put("forecasters", rows);
-      output.printJson(document);
-      return;
-    }
-    print(rows, actual, best);
-  }
-
-  private void print(List<Row> rows, Optional<Estimate> actual, Optional<Row> best) {
-    output
-        .out()
-        .printf(
-            "Fitted to %d checkpoints (steps %d to %d), compared at step %d%n",
-            seen.size(), seen.getFirst(), seen.getLast(), end);
-    Table table =
-        new Table("forecaster", "relative error", "cosine", "‖predicted‖/‖actual‖", "accuracy");
-    for (Row row : rows) {
-      table.row(
-          row.name(),
-          number(row.relativeError()),
-          number(row.cosine()),
-          number(row.normRatio()),
-          row.accuracy() == null ? "–" : shown(row.accuracy()));
-    }
-    table.print(output.out());
-    actual.ifPresent(
-        found -> output.out().printf("step %d itself: accuracy %s%n", end, shown(found)));
-    rows.stream()
-        .filter(row -> row.refused() != null)
-        .forEach(row -> output.out().printf("%s refuses: %s%n", row.name(), row.refused()));
-    best.ifPresent(row -> output.out().printf("choice: %s%n", row.name()));
-    if (best.filter(row -> row.name().equals("hold")).isPresent()) {
-      output.out().println("note: no forecast beats the last checkpoint that it was fitted to");
-    }
-  }
-
-  private static String shown(Estimate accuracy) {
-    return String.format(
-        Locale.ROOT, "%.3f [%.3f, %.3f]", accuracy.value(), accuracy.low(), accuracy.high());
-  }
-
-  private static String number(Double value) {
-    return Table.number(value == null ? Double.NaN : value, 4);
   }
 }

@@ -19,6 +19,7 @@ import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.trajectory.FactorStore;
+import io.github.alpharl.trajectory.Fingerprint;
 import io.github.alpharl.trajectory.Parallel;
 import io.github.alpharl.trajectory.ProductStore;
 import io.github.alpharl.trajectory.RunFactors;
@@ -100,6 +101,14 @@ final class ObservedWindow implements AutoCloseable {
       return new ProductStore(options.store().directory().resolve("products"))
           .products(base, checkpoints, all, options.threads(), progress::advance);
     }
+  }
+
+  /** What the checkpoints hold, whatever they are called: part of the keys of kept results. */
+  String identity() {
+    return Fingerprint.of(base)
+        + checkpoints.entrySet().stream()
+            .map(step -> " " + step.getKey() + ":" + Fingerprint.of(step.getValue()))
+            .collect(Collectors.joining());
   }
 
   HfCheckpoint base() {

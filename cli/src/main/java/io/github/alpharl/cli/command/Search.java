@@ -8,7 +8,6 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.trajectory.Fingerprint;
 import io.github.alpharl.trajectory.Score;
 import io.github.alpharl.trajectory.ScoreSeries;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The target by search: forecasts of several forecasters, each at several distances, race on
@@ -50,11 +48,7 @@ final class Search {
     this.kept = new KeptResults(store.resolve("search"));
     this.scratch = store.resolve("models");
     this.scores = scores;
-    this.identity =
-        Fingerprint.of(observed.base())
-            + observed.steps().stream()
-                .map(step -> " " + step + ":" + Fingerprint.of(observed.checkpoint(step)))
-                .collect(Collectors.joining());
+    this.identity = observed.identity();
   }
 
   /** A forecast to try. */
