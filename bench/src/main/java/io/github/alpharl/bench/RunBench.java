@@ -132,8 +132,7 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
           modules.stream().map(module -> change(module, factors.module(module.name()))).toList();
       Set<String> names =
           modules.stream().map(ModuleId::tensorName).collect(Collectors.toUnmodifiableSet());
-      new ModelComposer(base, Optional.empty(), changes, new Rest.Base())
-          .writeCheckpoint(target, names);
+      new ModelComposer(base, List.of(), changes, new Rest.Base()).writeCheckpoint(target, names);
     }
   }
 

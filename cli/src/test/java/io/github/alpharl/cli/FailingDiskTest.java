@@ -22,7 +22,7 @@ class FailingDiskTest {
   @ParameterizedTest
   @EnumSource
   void everyFailingOperationIsSurvived(Work work) throws IOException {
-    Path run = SmallRun.write(temp.resolve("run"), 10, 30);
+    Path run = SmallRun.write(temp.resolve("run"), 10, 30, 50);
     Map<String, String> inputs = Trees.of(run);
     Path whole = Files.createDirectory(temp.resolve("whole"));
     Cli.run(work.command(run, whole)).ok();

@@ -16,7 +16,9 @@ enum Work {
   /** Decomposes a window and writes a model. */
   PREDICT,
   /** Decomposes a window and writes an adapter. */
-  ADAPTER;
+  ADAPTER,
+  /** Decomposes a window, multiplies its updates and compares forecasts, all of which it keeps. */
+  COMPARE;
 
   Object[] command(Path run, Path home) {
     Path store = store(home);
@@ -26,6 +28,10 @@ enum Work {
       case RECONSTRUCT ->
           new Object[] {"reconstruct", run, "--step", 30, "--store", store, "--out", out};
       case PREDICT -> predict(run, store, out);
+      case COMPARE ->
+          new Object[] {
+            "compare", run, "--window", "1..50", "--target", "accuracy", "--store", store
+          };
       case ADAPTER -> with(predict(run, store, out), "--adapter", "--base-name", "base");
     };
   }

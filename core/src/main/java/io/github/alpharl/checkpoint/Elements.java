@@ -27,6 +27,33 @@ public final class Elements {
     };
   }
 
+  /**
+   * Elements {@code first} and on into {@code values}: whole stretches are faster than one by one.
+   */
+  static void get(Dtype dtype, MemorySegment data, long first, double[] values) {
+    switch (dtype) {
+      case BF16 -> {
+        short[] bits = new short[values.length];
+        MemorySegment.copy(data, SHORT, 2 * first, bits, 0, bits.length);
+        for (int i = 0; i < bits.length; i++) {
+          values[i] = bfloat16ToFloat(bits[i]);
+        }
+      }
+      case F32 -> {
+        float[] floats = new float[values.length];
+        MemorySegment.copy(data, FLOAT, 4 * first, floats, 0, floats.length);
+        for (int i = 0; i < floats.length; i++) {
+          values[i] = floats[i];
+        }
+      }
+      default -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = get(dtype, data, first + i);
+        }
+      }
+    }
+  }
+
   /** Stores {@code value} as element {@code index}, rounded once, to nearest with ties to even. */
   public static void set(Dtype dtype, MemorySegment data, long index, double value) {
     switch (dtype) {

@@ -43,4 +43,9 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, MemorySegment d
   public double get(long index) {
     return Elements.get(dtype, data, index);
   }
+
+  /** Reads row {@code i} of a matrix of one of the four float types into {@code row} (n). */
+  public void row(int i, double[] row) {
+    Elements.get(dtype, data, (long) i * row.length, row);
+  }
 }

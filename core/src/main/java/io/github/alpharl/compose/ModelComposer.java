@@ -10,7 +10,6 @@ import io.github.alpharl.checkpoint.MappedAccess;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.checkpoint.TensorContent;
-import io.github.alpharl.compose.ModuleChange.Origin;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,19 +27,27 @@ import java.util.stream.Stream;
  * Writes a model whose modules are changed and whose rest comes from one place.
  *
  * @param base the model that names, types, shapes and companion files come from
- * @param step the checkpoint that changes with {@link Origin#STEP} start from, if any does
+ * @param steps the checkpoints that the changes' weights are of; a change may have none
  * @param changes at most one for each module; modules without one stay as in the base
  * @param rest everything that is no module
  */
 public record ModelComposer(
-    HfCheckpoint base, Optional<HfCheckpoint> step, List<ModuleChange> changes, Rest rest) {
+    HfCheckpoint base, List<HfCheckpoint> steps, List<ModuleChange> changes, Rest rest) {
 
-  /** Checks that there is a step where one is needed. */
+  /** Checks that the weights are of these steps. */
   public ModelComposer {
+    steps = List.copyOf(steps);
     changes = List.copyOf(changes);
-    boolean needed = changes.stream().anyMatch(change -> change.origin() == Origin.STEP);
-    if (needed && step.isEmpty()) {
-      throw new IllegalArgumentException("a change starts from a step that is not given");
+    for (ModuleChange change : changes) {
+      if (change.weights().length != 0 && change.weights().length != steps.size()) {
+        throw new IllegalArgumentException(
+            change.module().name()
+                + ": "
+                + change.weights().length
+                + " weights for "
+                + steps.size()
+                + " steps");
+      }
     }
   }
 
@@ -63,7 +70,7 @@ public record ModelComposer(
   }
 
   private List<HfCheckpoint> sources() {
-    return Stream.concat(step.stream(), rest.sources().stream()).distinct().toList();
+    return Stream.concat(steps.stream(), rest.sources().stream()).distinct().toList();
   }
 
   private Map<String, List<ModuleChange>> byTensor() {
@@ -80,10 +87,29 @@ public record ModelComposer(
     return experts(tensor, changed);
   }
 
+  /** (1 − Σ weights)·W₀ + Σ weights·W_t; what has no weight is not read. */
   private TensorContent patched(Tensor tensor, ModuleChange change) {
-    HfCheckpoint from = change.origin() == Origin.BASE ? base : step.orElseThrow();
-    Tensor origin = change.module().slice(from);
-    return new PatchedMatrix(origin, tensor.dtype(), change.left(), change.right());
+    List<Tensor> matrices = new ArrayList<>();
+    List<Double> factors = new ArrayList<>();
+    double ofBase = 1;
+    for (int t = 0; t < change.weights().length; t++) {
+      double weight = change.weights()[t];
+      if (weight != 0) {
+        matrices.add(change.module().slice(steps.get(t)));
+        factors.add(weight);
+        ofBase -= weight;
+      }
+    }
+    if (ofBase != 0) {
+      matrices.add(change.module().slice(base));
+      factors.add(ofBase);
+    }
+    return new Mix(
+        matrices,
+        factors.stream().mapToDouble(Double::doubleValue).toArray(),
+        tensor.dtype(),
+        change.left(),
+        change.right());
   }
 
   /** The slices of a three-dimensional tensor one after the other. */
@@ -110,16 +136,16 @@ public record ModelComposer(
    * @param what one sentence for the adapter's README.md
    * @param dtype the factors' type; empty for that of the base
    * @return what the adapter cannot carry
-   * @throws UsageException if a change does not start from the base, or is of no plain matrix
+   * @throws UsageException if a change is not of low rank, or is of no plain matrix
    */
   public Lost writeAdapter(
       Path target, String baseName, String what, Optional<Dtype> dtype, Set<String> modules) {
     List<LowRankUpdate> updates = new ArrayList<>();
     for (ModuleChange change : changes) {
-      if (change.origin() != Origin.BASE) {
+      if (!change.isLowRank()) {
         throw UsageException.of(
-            "a LoRA adapter carries low-rank changes of the base only; the composition 'full' keeps"
-                + " all subspaces of the last step, so write a full checkpoint instead");
+            "a LoRA adapter carries low-rank changes of the base only; this model keeps all"
+                + " subspaces of observed full checkpoints, so write a full checkpoint instead");
       }
       updates.add(update(change));
     }

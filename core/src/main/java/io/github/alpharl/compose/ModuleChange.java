@@ -5,22 +5,14 @@ import io.github.alpharl.checkpoint.Tensor;
 import java.util.Arrays;
 
 /**
- * The new weights of one module (m × n): origin + Σ_k left_k · right_kᵀ.
+ * The new weights of one module (m × n): W₀ + Σ_t weight_t·(W_t − W₀) + Σ_k left_k · right_kᵀ.
  *
  * @param module which one
- * @param origin the weights that the sum is added to
+ * @param weights one for each of the composer's steps, or none: then only the base counts
  * @param left k vectors (m), which carry the scale
  * @param right k vectors (n)
  */
-public record ModuleChange(ModuleId module, Origin origin, double[][] left, float[][] right) {
-
-  /** Where the weights start. */
-  public enum Origin {
-    /** W₀. */
-    BASE,
-    /** W_T, the step that the change belongs to. */
-    STEP
-  }
+public record ModuleChange(ModuleId module, double[] weights, double[][] left, float[][] right) {
 
   /** Checks that the counts agree. */
   public ModuleChange {
@@ -30,14 +22,19 @@ public record ModuleChange(ModuleId module, Origin origin, double[][] left, floa
     }
   }
 
-  /** {@code base + left · rightᵀ}. */
-  public static ModuleChange rank1(ModuleId module, double[] left, float[] right) {
-    return new ModuleChange(module, Origin.BASE, new double[][] {left}, new float[][] {right});
+  /** A change of the base by factors alone. */
+  public static ModuleChange ofBase(ModuleId module, double[][] left, float[][] right) {
+    return new ModuleChange(module, new double[0], left, right);
   }
 
-  /** The same sum added to other weights. */
-  public ModuleChange from(Origin other) {
-    return new ModuleChange(module, other, left, right);
+  /** {@code base + left · rightᵀ}. */
+  public static ModuleChange rank1(ModuleId module, double[] left, float[] right) {
+    return ofBase(module, new double[][] {left}, new float[][] {right});
+  }
+
+  /** True when nothing but the base and the factors counts: a LoRA adapter can carry it. */
+  public boolean isLowRank() {
+    return Arrays.stream(weights).allMatch(weight -> weight == 0);
   }
 
   /** This and {@code scaling · B · A}, an adapter's update by its factors (m × r, r × n). */
@@ -55,7 +52,7 @@ public record ModuleChange(ModuleId module, Origin origin, double[][] left, floa
         rights[right.length + k][c] = (float) a.get((long) k * rights[right.length + k].length + c);
       }
     }
-    return new ModuleChange(module, origin, lefts, rights);
+    return new ModuleChange(module, weights, lefts, rights);
   }
 
   /** ‖Σ_k left_k · right_kᵀ‖, through the k × k Gram matrices. */

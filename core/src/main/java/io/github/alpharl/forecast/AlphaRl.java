@@ -5,41 +5,118 @@ import io.github.alpharl.trajectory.CrossValidation;
 import io.github.alpharl.trajectory.PartialLeastSquares;
 import io.github.alpharl.trajectory.PlsFit;
 import io.github.alpharl.trajectory.Rank1Factor;
+import io.github.alpharl.trajectory.UpdateSum;
 import io.github.alpharl.trajectory.Vectors;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * The paper's forecast (arXiv 2510.00553; method, section 4): a one-component PLS of the score y_t
  * on x_t = ‖ΔW_t‖·u₁(t), inverted at y*, times v₁ of the last observed checkpoint.
  *
- * @param baseScore y₀, where the base joins the fit as the point (0, y₀); the paper leaves it out
+ * @param variant how it departs from that
  */
-public record AlphaRl(OptionalDouble baseScore) implements Forecaster {
+public record AlphaRl(Variant variant) implements Forecaster {
 
   /** As in the paper: the base does not join the fit. */
   public AlphaRl() {
-    this(OptionalDouble.empty());
+    this(Variant.PAPER);
   }
 
   @Override
+  public Needs needs() {
+    return new Needs(variant.regressor() != Variant.Regressor.STEP, variant.rank(), false);
+  }
+
+  @Override
+  public UpdateForecast predict(Observation window, Goal goal) {
+    int steps = window.steps().size();
+    double[] scores = needs().scores() ? window.scores() : new double[steps];
+    ModuleForecast fit = forecast(new ModuleWindow(window.trajectory(), scores), goal);
+    UpdateSum update;
+    if (variant.rank() > 1) {
+      SubspaceFit.Found found =
+          SubspaceFit.of(
+              window.subspaces(),
+              regressor(window.trajectory().steps(), scores),
+              target(goal),
+              variant);
+      fit = new ModuleForecast(fit.module(), fit.x(), fit.v(), fit.last(), found.diagnostics());
+      update = found.update();
+    } else {
+      update = variant.composition().update(steps, fit);
+    }
+    return new UpdateForecast(
+        window.module(),
+        variant.holds(fit.diagnostics()) ? UpdateSum.last(steps) : update,
+        Optional.of(fit));
+  }
+
+  /** The rank-1 forecast x̂·v with its figures, before any composition. */
   public ModuleForecast forecast(ModuleWindow window, Goal goal) {
-    requireMovingScores(window);
-    requireForwards(window, goal);
+    if (variant.regressor() != Variant.Regressor.STEP) {
+      requireMovingScores(window);
+      requireForwards(window, goal);
+    }
     double[][] x = withBase(window.trajectory().scaled());
-    double[] y = withBase(window.scores());
+    double[] y = withBase(regressor(window.trajectory().steps(), window.scores()));
+    double target = target(goal);
     PlsFit fit = PartialLeastSquares.fit(x, y);
     Rank1Factor last = window.trajectory().last();
     return new ModuleForecast(
         window.module(),
-        fit.invert(goal.score()),
-        last.v(),
+        shortened(fit.invert(target), x[x.length - 1]),
+        variant.forecastV() ? right(window, target) : last.v(),
         last,
-        diagnostics(fit, CrossValidation.q2(x, y), goal.score(), x[x.length - 1]));
+        diagnostics(fit, CrossValidation.q2(x, y), target, x[x.length - 1]));
   }
 
-  private static Diagnostics diagnostics(
-      PlsFit fit, OptionalDouble q2, double target, double[] last) {
+  private double[] regressor(List<Long> steps, double[] scores) {
+    double[] y = new double[scores.length];
+    for (int t = 0; t < y.length; t++) {
+      y[t] = variant.regressor().of(scores[t], steps.get(t));
+    }
+    return y;
+  }
+
+  private double target(Goal goal) {
+    return variant.regressor() == Variant.Regressor.STEP
+        ? goal.requireStep("alpharl:step")
+        : variant.regressor().of(goal.score(), 0);
+  }
+
+  private double[] shortened(double[] x, double[] last) {
+    double[] leap = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      leap[i] = x[i] - last[i];
+    }
+    double factor = variant.shortened(Vectors.norm(leap), Vectors.norm(last));
+    if (factor == 1) {
+      return x;
+    }
+    for (int i = 0; i < x.length; i++) {
+      leap[i] = last[i] + factor * leap[i];
+    }
+    return leap;
+  }
+
+  /** v₁ at the target by a PLS of its own on the unit vectors v₁(t), at unit length again. */
+  private float[] right(ModuleWindow window, double target) {
+    double[][] v =
+        window.trajectory().factors().stream()
+            .map(factor -> Vectors.scaled(1, factor.v()))
+            .toArray(double[][]::new);
+    double[] y = regressor(window.trajectory().steps(), window.scores());
+    double[] forecast = PartialLeastSquares.fit(v, y).invert(target);
+    double norm = Vectors.norm(forecast);
+    return norm == 0
+        ? window.trajectory().last().v()
+        : Vectors.rounded(Arrays.stream(forecast).map(a -> a / norm).toArray());
+  }
+
+  static Diagnostics diagnostics(PlsFit fit, OptionalDouble q2, double target, double[] last) {
     double zStar = fit.score(target);
     double norm = Vectors.norm(last);
     return new Diagnostics(
@@ -60,7 +137,7 @@ public record AlphaRl(OptionalDouble baseScore) implements Forecaster {
   }
 
   private double[][] withBase(double[][] x) {
-    if (baseScore.isEmpty()) {
+    if (variant.baseScore().isEmpty()) {
       return x;
     }
     double[][] joined = new double[x.length + 1][];
@@ -70,11 +147,11 @@ public record AlphaRl(OptionalDouble baseScore) implements Forecaster {
   }
 
   private double[] withBase(double[] y) {
-    if (baseScore.isEmpty()) {
+    if (variant.baseScore().isEmpty()) {
       return y;
     }
     double[] joined = new double[y.length + 1];
-    joined[0] = baseScore.getAsDouble();
+    joined[0] = variant.regressor().of(variant.baseScore().getAsDouble(), 0);
     System.arraycopy(y, 0, joined, 1, y.length);
     return joined;
   }

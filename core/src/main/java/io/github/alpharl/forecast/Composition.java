@@ -1,49 +1,39 @@
 package io.github.alpharl.forecast;
 
+import io.github.alpharl.trajectory.Rank1Factor;
+import io.github.alpharl.trajectory.UpdateSum;
 import io.github.alpharl.trajectory.Vectors;
+import java.util.Arrays;
 
-/** How a forecast becomes a module's weights (method, section 4): W = W_origin + left·vᵀ. */
+/** How a rank-1 forecast becomes a module's update (method, section 4). */
 public enum Composition {
 
-  /** The paper's: W₀ + x̂vᵀ replaces the whole update. */
-  RANK1(Origin.BASE) {
+  /** The paper's: x̂vᵀ replaces the whole update. */
+  RANK1 {
     @Override
-    public double[] left(ModuleForecast forecast) {
-      return forecast.x().clone();
+    public UpdateSum update(int steps, ModuleForecast forecast) {
+      return UpdateSum.rank1(steps, forecast.x(), forecast.v());
     }
   },
 
-  /** Keeps the other subspaces of the last observed update: W_T + (x̂ − σ₁u₁)vᵀ. */
-  FULL(Origin.LAST) {
+  /** Keeps the other subspaces of the last observed update: ΔW_T − σ₁u₁v₁ᵀ + x̂vᵀ. */
+  FULL {
     @Override
-    public double[] left(ModuleForecast forecast) {
-      double[] left = Vectors.scaled(-forecast.last().sigma(), forecast.last().u());
+    public UpdateSum update(int steps, ModuleForecast forecast) {
+      Rank1Factor last = forecast.last();
+      double[] left = Vectors.scaled(-last.sigma(), last.u());
+      UpdateSum kept = UpdateSum.last(steps);
+      if (!Arrays.equals(forecast.v(), last.v())) {
+        return kept.plus(UpdateSum.rank1(steps, left, last.v()))
+            .plus(UpdateSum.rank1(steps, forecast.x(), forecast.v()));
+      }
       for (int i = 0; i < left.length; i++) {
         left[i] += forecast.x()[i];
       }
-      return left;
+      return kept.plus(UpdateSum.rank1(steps, left, last.v()));
     }
   };
 
-  /** The checkpoint whose weights a composition starts from. */
-  public enum Origin {
-    /** W₀. */
-    BASE,
-    /** W_T, the last observed checkpoint. */
-    LAST
-  }
-
-  private final Origin origin;
-
-  Composition(Origin origin) {
-    this.origin = origin;
-  }
-
-  /** Where the weights start. */
-  public Origin origin() {
-    return origin;
-  }
-
-  /** The left vector (m) whose outer product with the forecast's v is added to the origin. */
-  public abstract double[] left(ModuleForecast forecast);
+  /** The update beside {@code steps} observed checkpoints. */
+  public abstract UpdateSum update(int steps, ModuleForecast forecast);
 }

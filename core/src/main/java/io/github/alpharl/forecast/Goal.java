@@ -1,12 +1,13 @@
 package io.github.alpharl.forecast;
 
+import io.github.alpharl.failure.UsageException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * A target made definite for one window: what every forecaster aims at.
  *
- * @param score y*, an accuracy
+ * @param score y*, an accuracy; NaN where the target was named by a step and no scores are known
  * @param step t*, where the target was named by a step
  * @param curve how y* was read off a step, where it was
  */
@@ -15,5 +16,24 @@ public record Goal(double score, OptionalLong step, Optional<CurveChoice> curve)
   /** The goal of an accuracy. */
   public static Goal of(double score) {
     return new Goal(score, OptionalLong.empty(), Optional.empty());
+  }
+
+  /** The goal of a step, for forecasters that need no scores. */
+  public static Goal ofStep(long step) {
+    return new Goal(Double.NaN, OptionalLong.of(step), Optional.empty());
+  }
+
+  /** The goal of a step and a score together. */
+  public static Goal of(double score, long step) {
+    return new Goal(score, OptionalLong.of(step), Optional.empty());
+  }
+
+  double requireStep(String forecaster) {
+    return step.orElseThrow(
+        () ->
+            UsageException.of(
+                "the forecaster '%s' aims at a step, not at an accuracy; name one with"
+                    + " --target-step",
+                forecaster));
   }
 }

@@ -23,6 +23,11 @@ public sealed interface Target {
     public Goal resolve(ScoreSeries scores, List<Long> window) {
       return Goal.of(accuracy);
     }
+
+    @Override
+    public Goal resolve(List<Long> window) {
+      return Goal.of(accuracy);
+    }
   }
 
   /** The model of this training step; its score is read off a curve, see {@link CurveChoice}. */
@@ -33,6 +38,12 @@ public sealed interface Target {
       requireLater(window);
       CurveChoice choice = CurveChoice.of(scores.upTo(window.getLast()), step);
       return new Goal(choice.value(), OptionalLong.of(step), Optional.of(choice));
+    }
+
+    @Override
+    public Goal resolve(List<Long> window) {
+      requireLater(window);
+      return Goal.ofStep(step);
     }
 
     private void requireLater(List<Long> window) {
@@ -56,4 +67,7 @@ public sealed interface Target {
    * the window's last step are used, the base's among them.
    */
   Goal resolve(ScoreSeries scores, List<Long> window);
+
+  /** The goal where no score is known: a step has none then. */
+  Goal resolve(List<Long> window);
 }

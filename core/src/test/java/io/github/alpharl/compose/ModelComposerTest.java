@@ -12,7 +12,6 @@ import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.compose.ModuleChange.Origin;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,10 +58,17 @@ class ModelComposerTest {
     step.close();
   }
 
+  /** Where a change starts. */
+  private enum Origin {
+    BASE,
+    STEP
+  }
+
   private ModuleChange change(Origin origin) {
     double[] left = {1, -2, 3, 0.5, 0, 7, 1e-3, 4, -5, 6};
     float[] right = {1, 0, -1, 0.25f, 2, -3};
-    return new ModuleChange(up, origin, new double[][] {left}, new float[][] {right});
+    double[] weights = {origin == Origin.STEP ? 1 : 0};
+    return new ModuleChange(up, weights, new double[][] {left}, new float[][] {right});
   }
 
   private double expected(ModuleChange change, Tensor origin, int i, int c) {
@@ -79,7 +85,7 @@ class ModelComposerTest {
     for (Origin origin : Origin.values()) {
       ModuleChange change = change(origin);
       Path out = temp.resolve("out-" + origin);
-      new ModelComposer(base, Optional.of(step), List.of(change), new Rest.Step(step))
+      new ModelComposer(base, List.of(step), List.of(change), new Rest.Step(step))
           .writeCheckpoint(out, modules);
       try (HfCheckpoint written = HfCheckpoint.open(out)) {
         assertThat(written.tensors().keySet()).isEqualTo(base.tensors().keySet());
@@ -109,9 +115,40 @@ class ModelComposerTest {
   }
 
   @Test
+  void checkpointsAreMixedInOnePass() {
+    Path third = model("third", Dtype.BF16, 3);
+    try (HfCheckpoint other = HfCheckpoint.open(third)) {
+      ModuleChange factors = change(Origin.BASE);
+      double[] weights = {1.5, -0.25};
+      ModuleChange mixed = new ModuleChange(up, weights, factors.left(), factors.right());
+      Path out = temp.resolve("mixed");
+      new ModelComposer(base, List.of(step, other), List.of(mixed), new Rest.Base())
+          .writeCheckpoint(out, modules);
+      try (HfCheckpoint written = HfCheckpoint.open(out)) {
+        for (long i = 0; i < 60; i++) {
+          double w0 = base.tensor(up.tensorName()).get(i);
+          double w1 = step.tensor(up.tensorName()).get(i);
+          double w2 = other.tensor(up.tensorName()).get(i);
+          double lowRank = mixed.left()[0][(int) (i / 6)] * mixed.right()[0][(int) (i % 6)];
+          double exact = w0 + 1.5 * (w1 - w0) - 0.25 * (w2 - w0) + lowRank;
+          double found = written.tensor(up.tensorName()).get(i);
+          assertThat(found).isCloseTo(exact, within(Math.abs(exact) / 256 + 1e-9));
+        }
+      }
+    }
+    assertThatThrownBy(
+            () -> new ModelComposer(base, List.of(step), List.of(mixture(1, 2)), new Rest.Base()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private ModuleChange mixture(double... weights) {
+    return new ModuleChange(up, weights, new double[0][], new float[0][]);
+  }
+
+  @Test
   void theRestCanLieOnALine() {
     Path out = temp.resolve("out");
-    new ModelComposer(base, Optional.empty(), List.of(), new Rest.Linear(base, step, 1.5))
+    new ModelComposer(base, List.of(), List.of(), new Rest.Linear(base, step, 1.5))
         .writeCheckpoint(out, modules);
     try (HfCheckpoint written = HfCheckpoint.open(out)) {
       Tensor from = base.tensor("model.norm.weight");
@@ -129,7 +166,7 @@ class ModelComposerTest {
     ModuleChange change = change(Origin.BASE);
     Path out = temp.resolve("adapter");
     ModelComposer composer =
-        new ModelComposer(base, Optional.empty(), List.of(change), new Rest.Step(step));
+        new ModelComposer(base, List.of(step), List.of(change), new Rest.Step(step));
     ModelComposer.Lost lost =
         composer.writeAdapter(out, "base/model", "A test.", Optional.of(Dtype.F32), modules);
     assertThat(lost.tensors()).containsKeys("model.norm.weight", "lm_head.weight");
@@ -157,7 +194,7 @@ class ModelComposerTest {
   @Test
   void anAdapterCannotKeepTheOtherSubspacesOfAStep() {
     ModelComposer composer =
-        new ModelComposer(base, Optional.of(step), List.of(change(Origin.STEP)), new Rest.Base());
+        new ModelComposer(base, List.of(step), List.of(change(Origin.STEP)), new Rest.Base());
     assertThatThrownBy(
             () -> composer.writeAdapter(temp.resolve("a"), "base", "", Optional.empty(), modules))
         .isInstanceOf(UsageException.class)
@@ -168,8 +205,7 @@ class ModelComposerTest {
   @Test
   void theNormOfSeveralTermsCountsTheirOverlap() {
     ModuleChange change =
-        new ModuleChange(
-            up, Origin.BASE, new double[][] {{3, 0}, {1, 0}}, new float[][] {{1, 0}, {1, 0}});
+        ModuleChange.ofBase(up, new double[][] {{3, 0}, {1, 0}}, new float[][] {{1, 0}, {1, 0}});
     assertThat(change.norm()).isCloseTo(4, within(1e-12));
   }
 

@@ -8,6 +8,7 @@ import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.trajectory.ModuleTrajectory;
 import io.github.alpharl.trajectory.Randoms;
 import io.github.alpharl.trajectory.Rank1Factor;
+import io.github.alpharl.trajectory.UpdateSum;
 import io.github.alpharl.trajectory.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,11 +79,11 @@ class AlphaRlTest {
     List<Rank1Factor> factors =
         IntStream.range(0, 4).mapToObj(t -> Randoms.factor(random, 20, 7, 1 + t)).toList();
     ModuleWindow window = window("m", factors, SCORES);
-    ModuleForecast joined = new AlphaRl(OptionalDouble.of(0.1)).forecast(window, Goal.of(0.7));
+    ModuleForecast joined = new AlphaRl(Variant.PAPER.withBase(0.1)).forecast(window, Goal.of(0.7));
     assertThat(joined.diagnostics().points()).isEqualTo(5);
     assertThat(joined.x()).isNotEqualTo(new AlphaRl().forecast(window, Goal.of(0.7)).x());
     ModuleWindow straight = straight("m", random, SCORES);
-    ModuleForecast exact = new AlphaRl(OptionalDouble.of(0)).forecast(straight, Goal.of(0.7));
+    ModuleForecast exact = new AlphaRl(Variant.PAPER.withBase(0)).forecast(straight, Goal.of(0.7));
     assertThat(exact.diagnostics().r2()).hasValueCloseTo(1.0, within(1e-9));
   }
 
@@ -132,14 +133,15 @@ class AlphaRlTest {
     List<Rank1Factor> factors =
         IntStream.range(0, 4).mapToObj(t -> Randoms.factor(random, 6, 5, 1 + t)).toList();
     ModuleForecast forecast = new AlphaRl().forecast(window("m", factors, SCORES), Goal.of(0.7));
-    assertThat(Composition.RANK1.origin()).isEqualTo(Composition.Origin.BASE);
-    assertThat(Composition.RANK1.left(forecast)).isEqualTo(forecast.x());
-    assertThat(Composition.FULL.origin()).isEqualTo(Composition.Origin.LAST);
+    UpdateSum replaced = Composition.RANK1.update(4, forecast);
+    assertThat(replaced.weights()).containsOnly(0);
+    assertThat(replaced.left()[0]).isEqualTo(forecast.x());
+    UpdateSum kept = Composition.FULL.update(4, forecast);
+    assertThat(kept.weights()).containsExactly(0, 0, 0, 1);
     Rank1Factor last = forecast.last();
-    double[] left = Composition.FULL.left(forecast);
     for (int i = 0; i < 6; i++) {
       double expected = forecast.x()[i] - last.sigma() * last.u()[i];
-      assertThat(left[i]).isCloseTo(expected, within(1e-15));
+      assertThat(kept.left()[0][i]).isCloseTo(expected, within(1e-15));
     }
   }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       LinearityCommand.class,
       Reconstruct.class,
       Predict.class,
+      Compare.class,
       Train.class,
       Sample.class,
       Grade.class,

@@ -1,45 +1,39 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.LoraAdapter;
-import io.github.alpharl.checkpoint.LoraModule;
-import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.Run;
-import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.cli.report.Table;
-import io.github.alpharl.compose.ModelComposer;
-import io.github.alpharl.compose.ModuleChange;
-import io.github.alpharl.compose.Rest;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.AlphaRl;
 import io.github.alpharl.forecast.Caution;
 import io.github.alpharl.forecast.Composition;
 import io.github.alpharl.forecast.CurveChoice;
 import io.github.alpharl.forecast.Forecaster;
+import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.ModuleForecast;
 import io.github.alpharl.forecast.ModuleWindow;
+import io.github.alpharl.forecast.Needs;
+import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.Target;
+import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.forecast.Variant;
 import io.github.alpharl.forecast.Window;
-import io.github.alpharl.spectral.Rank;
-import io.github.alpharl.trajectory.Parallel;
-import io.github.alpharl.trajectory.RunFactors;
 import io.github.alpharl.trajectory.ScoreSeries;
+import io.github.alpharl.trajectory.UpdateSum;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code alpharl predict}: the final model from an early window (AlphaRL). */
+/** {@code alpharl predict}: the final model from an early window. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
@@ -50,23 +44,16 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  alpharl predict RUN --scores scores.csv --window 40%% --target-accuracy 0.62 --out predicted",
-      "  alpharl predict RUN --scores scores.csv --window 1..200 --target-step 500 --adapter --out lora"
+      "  alpharl predict RUN --scores scores.csv --window 1..200 --target-step 500 --adapter --out lora",
+      "  alpharl predict RUN --window 1..200 --target-step 500 --forecaster relex --out predicted",
+      "  alpharl predict RUN --window 40%% --search chained-arithmetic --out predicted"
     })
 public final class Predict implements Callable<Integer> {
-
-  /** Where everything that is no module comes from. */
-  enum RestFrom {
-    /** The base. */
-    BASE,
-    /** The last observed step. */
-    LAST,
-    /** The straight line through the first and the last observed step, up to the target. */
-    LINEAR
-  }
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
   @Mixin private OutputModel model;
+  @Mixin private SearchOptions search;
   @Mixin private Output output;
 
   @Option(
@@ -80,12 +67,18 @@ public final class Predict implements Callable<Integer> {
   private TargetOptions target;
 
   @Option(
+      names = "--forecaster",
+      paramLabel = "NAME",
+      description = "One of " + Forecasters.FORMS + " (default: ${DEFAULT-VALUE}).")
+  private String forecaster = "alpharl";
+
+  @Option(
       names = "--compose",
       paramLabel = "rank1|full",
       description =
           "rank1: base + x̂vᵀ, the paper's; full: keeps the other directions of the last observed"
-              + " update (default: rank1).")
-  private Composition composition = Composition.RANK1;
+              + " update (default: rank1). Of alpharl only.")
+  private Composition composition;
 
   @Option(
       names = "--rest",
@@ -95,10 +88,14 @@ public final class Predict implements Callable<Integer> {
 
   @Option(
       names = "--fit-base",
-      description = "Let the base join the fit as the point (0, its accuracy); off in the paper.")
+      description =
+          "Let the base join the fit as the point (0, its accuracy); off in the paper. Of alpharl"
+              + " only.")
   private boolean fitBase;
 
-  /** The two ways to name a target. */
+  private ScoreSeries series; // read when asked for
+
+  /** The ways to name a target. */
   static final class TargetOptions {
     @Option(names = "--target-accuracy", paramLabel = "Y", description = "Accuracy in (0, 1].")
     private Double accuracy;
@@ -108,6 +105,14 @@ public final class Predict implements Callable<Integer> {
         paramLabel = "N",
         description = "A later step; its accuracy is read off a saturating curve.")
     private Long step;
+
+    @Option(
+        names = "--search",
+        paramLabel = "TASK",
+        description =
+            "The best of several forecasts at several distances on validation problems of this"
+                + " task of the lab; never worse than the last observed checkpoint but for --error.")
+    private String task;
 
     Target target() {
       return accuracy != null ? new Target.ByAccuracy(accuracy) : new Target.ByStep(step);
@@ -119,22 +124,29 @@ public final class Predict implements Callable<Integer> {
       String name,
       Double r2,
       Double q2,
-      double slope,
-      double zStar,
-      double extrapolation,
-      double norm,
-      double[] head) {
+      Double slope,
+      Double zStar,
+      Double extrapolation,
+      Double norm,
+      double[] head,
+      double[] weights) {
 
-    static Line of(ModuleForecast forecast) {
+    static Line of(UpdateForecast forecast) {
+      double[] weights = forecast.update().weights();
+      if (forecast.fit().isEmpty()) {
+        return new Line(forecast.module(), null, null, null, null, null, null, null, weights);
+      }
+      ModuleForecast fit = forecast.fit().get();
       return new Line(
           forecast.module(),
-          boxed(forecast.diagnostics().r2()),
-          boxed(forecast.diagnostics().q2()),
-          forecast.diagnostics().slope(),
-          forecast.diagnostics().zStar(),
-          forecast.diagnostics().extrapolation(),
-          forecast.norm(),
-          forecast.head());
+          boxed(fit.diagnostics().r2()),
+          boxed(fit.diagnostics().q2()),
+          fit.diagnostics().slope(),
+          fit.diagnostics().zStar(),
+          fit.diagnostics().extrapolation(),
+          fit.norm(),
+          fit.head(),
+          weights);
     }
 
     private static Double boxed(OptionalDouble value) {
@@ -147,118 +159,150 @@ public final class Predict implements Callable<Integer> {
     Run opened = run.open();
     opened.notes().forEach(run::warn);
     model.requireUsable(opened);
-    ScoreSeries series = scores.read(run.path());
     List<Long> steps = Window.parse(window).select(opened.steps().keySet());
-    Goal goal = target.target().resolve(series, steps);
-    run.update(opened, new Rank.Count(1), steps);
-    try (RunFactors factors = new RunFactors(run.store(), steps)) {
-      double[] y = series.accuracies(steps);
-      // One module at a time: the trajectories of a large model do not fit into memory together.
-      Function<String, ModuleWindow> windows =
-          module -> new ModuleWindow(factors.trajectory(module, steps), y);
-      Forecaster forecaster = forecaster(series);
-      List<ModuleForecast> forecasts =
-          Parallel.map(
-              run.threads(),
-              factors.modules(),
-              module -> forecaster.forecast(windows.apply(module), goal));
-      ModuleWindow any = windows.apply(factors.modules().getFirst());
-      List<String> cautions = Caution.about(forecasts, any, goal);
-      cautions.forEach(run::warn);
-      Map<String, Object> written = write(opened, steps, series, goal, forecasts);
-      show(steps, goal, forecasts, cautions, written);
+    if (target.task == null) {
+      predict(opened, steps);
+    } else {
+      search(opened, steps);
     }
     return 0;
   }
 
-  private Forecaster forecaster(ScoreSeries series) {
-    if (!fitBase) {
-      return new AlphaRl();
-    }
-    double base =
-        series
-            .at(0)
-            .orElseThrow(() -> UsageException.of("--fit-base needs the accuracy of step 0"))
-            .accuracy();
-    return new AlphaRl(OptionalDouble.of(base));
-  }
-
-  private Map<String, Object> write(
-      Run opened, List<Long> steps, ScoreSeries series, Goal goal, List<ModuleForecast> forecasts) {
-    try (HfCheckpoint base = run.openBase(opened);
-        StepCheckpoint first = run.openStep(opened, steps.getFirst());
-        StepCheckpoint last = run.openStep(opened, steps.getLast())) {
-      Optional<HfCheckpoint> full =
-          last instanceof HfCheckpoint found ? Optional.of(found) : Optional.empty();
-      List<ModuleChange> changes = changes(base, last, forecasts);
-      Rest from = rest(first, last, factor(steps, series, goal));
-      String what =
-          "Predicted by alpharl (AlphaRL, composition "
-              + composition.name().toLowerCase(java.util.Locale.ROOT)
-              + ") from steps "
-              + steps.getFirst()
-              + " to "
-              + steps.getLast()
-              + " for the accuracy "
-              + goal.score()
-              + ".";
-      return model.write(new ModelComposer(base, full, changes, from), what);
+  private void predict(Run opened, List<Long> steps) {
+    Forecaster chosen = forecaster();
+    Goal goal =
+        chosen.needs().scores()
+            ? target.target().resolve(series(), steps)
+            : target.target().resolve(steps);
+    try (ObservedWindow observed =
+        new ObservedWindow(run, opened, steps, this::series, chosen.needs())) {
+      List<UpdateForecast> forecasts = observed.predict(chosen, steps, goal);
+      List<String> cautions = cautions(observed, forecasts, goal);
+      cautions.forEach(run::warn);
+      Map<String, Object> written =
+          model.write(
+              observed.compose(forecasts, steps, rest, factor(steps, goal)), what(steps, goal));
+      show(steps, goal, forecasts, cautions, written);
     }
   }
 
-  private List<ModuleChange> changes(
-      HfCheckpoint base, StepCheckpoint last, List<ModuleForecast> forecasts) {
-    Map<String, ModuleId> ids =
-        ModulePatterns.standard().modules(base).stream()
-            .collect(Collectors.toMap(ModuleId::name, Function.identity()));
-    Map<String, LoraModule> adapted = adapted(last);
-    boolean fromStep =
-        composition.origin() == Composition.Origin.LAST && last instanceof HfCheckpoint;
-    return forecasts.stream()
-        .map(
-            f ->
-                change(
-                    ids.get(f.module()), f, Optional.ofNullable(adapted.get(f.module())), fromStep))
-        .toList();
+  private void search(Run opened, List<Long> steps) {
+    if (composition != null || fitBase) {
+      throw UsageException.of("--search takes the composition from --candidates, as alpharl:full");
+    }
+    Needs needs =
+        search.candidates().stream()
+            .map(name -> Forecasters.parse(name).needs())
+            .reduce(Needs.NOTHING, Needs::and);
+    try (ObservedWindow observed = new ObservedWindow(run, opened, steps, this::series, needs)) {
+      Search racing =
+          new Search(search, observed, target.task, run.store().directory(), this::series);
+      Search.Found found = racing.run();
+      found.notes().forEach(run::warn);
+      forecaster = found.chosen().forecaster();
+      Goal goal = found.chosen().goal();
+      List<UpdateForecast> forecasts = racing.forecasts(found.chosen());
+      List<String> cautions = cautions(observed, forecasts, goal);
+      cautions.forEach(run::warn);
+      RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
+      Map<String, Object> written =
+          model.write(
+              observed.compose(forecasts, steps, from, factor(steps, goal)), what(steps, goal));
+      written.put("search", found.document());
+      if (!output.json()) {
+        print(found);
+      }
+      show(steps, goal, forecasts, cautions, written);
+    }
   }
 
-  /** The factors of the last step by module, where it is an adapter whose update is kept. */
-  private Map<String, LoraModule> adapted(StepCheckpoint last) {
-    if (composition.origin() == Composition.Origin.BASE || !(last instanceof LoraAdapter adapter)) {
-      return Map.of();
-    }
-    return adapter.modules().stream()
-        .collect(Collectors.toMap(LoraModule::baseTensor, Function.identity()));
+  private void print(Search.Found found) {
+    Table table = new Table("candidate", "problems", "right");
+    found.race().standings().stream()
+        .limit(10)
+        .forEach(s -> table.row(s.name(), s.problems(), Table.percent(s.accuracy())));
+    table.print(output.out());
+    output
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s against the last checkpoint: %d to %d right, %d wins, %d losses, by chance %.2g: %s%n",
+            found.race().leader(),
+            found.race().leaderRight(),
+            found.race().incumbentRight(),
+            found.race().test().wins(),
+            found.race().test().losses(),
+            found.race().test().chance(),
+            found.race().accepted() ? "taken" : "not proven better, so the last checkpoint stays");
   }
 
-  private ModuleChange change(
-      ModuleId module, ModuleForecast forecast, Optional<LoraModule> adapted, boolean fromStep) {
-    ModuleChange forecasted = ModuleChange.rank1(module, composition.left(forecast), forecast.v());
-    if (adapted.isPresent()) {
-      LoraModule factors = adapted.get();
-      return forecasted.plusProduct(factors.b(), factors.a(), factors.scaling());
+  private ScoreSeries series() {
+    if (series == null) {
+      series = scores.read(run.path());
     }
-    return fromStep ? forecasted.from(ModuleChange.Origin.STEP) : forecasted;
+    return series;
   }
 
-  private Rest rest(StepCheckpoint first, StepCheckpoint last, double factor) {
-    if (rest == RestFrom.BASE || !(last instanceof HfCheckpoint to)) {
-      return new Rest.Base();
+  private Forecaster forecaster() {
+    Forecaster parsed = Forecasters.parse(forecaster);
+    if (composition == null && !fitBase) {
+      return parsed;
     }
-    return rest == RestFrom.LINEAR && first instanceof HfCheckpoint from
-        ? new Rest.Linear(from, to, factor)
-        : new Rest.Step(to);
+    if (!(parsed instanceof AlphaRl(Variant variant))) {
+      throw UsageException.of(
+          "--compose and --fit-base belong to the forecaster alpharl, not to '%s'", forecaster);
+    }
+    Variant composed = composition == null ? variant : variant.with(composition);
+    return new AlphaRl(fitBase ? composed.withBase(baseScore()) : composed);
+  }
+
+  private double baseScore() {
+    return series()
+        .at(0)
+        .orElseThrow(() -> UsageException.of("--fit-base needs the accuracy of step 0"))
+        .accuracy();
+  }
+
+  private List<String> cautions(
+      ObservedWindow observed, List<UpdateForecast> forecasts, Goal goal) {
+    List<ModuleForecast> fits = forecasts.stream().flatMap(f -> f.fit().stream()).toList();
+    if (fits.isEmpty()) {
+      return List.of();
+    }
+    StoredObservation first = observed.observation(fits.getFirst().module(), observed.steps());
+    boolean scored = !Double.isNaN(goal.score());
+    double[] y = scored ? first.scores() : new double[observed.steps().size()];
+    return Caution.about(fits, new ModuleWindow(first.trajectory(), y), goal);
+  }
+
+  private String what(List<Long> steps, Goal goal) {
+    return "Predicted by alpharl (forecaster "
+        + forecaster
+        + (composition == null
+            ? ""
+            : ", composition " + composition.name().toLowerCase(Locale.ROOT))
+        + ") from steps "
+        + steps.getFirst()
+        + " to "
+        + steps.getLast()
+        + (Double.isNaN(goal.score())
+            ? " for the step " + goal.step().orElseThrow()
+            : " for the accuracy " + goal.score())
+        + ".";
   }
 
   /** How far beyond the first observed step the target lies, the last one being at 1. */
-  private double factor(List<Long> steps, ScoreSeries series, Goal goal) {
+  private double factor(List<Long> steps, Goal goal) {
+    if (rest != RestFrom.LINEAR) {
+      return 1;
+    }
     if (goal.step().isPresent()) {
       double first = steps.getFirst();
       return (goal.step().getAsLong() - first) / (steps.getLast() - first);
     }
-    double[] y = series.accuracies(steps);
+    double[] y = series().accuracies(steps);
     double gained = y[y.length - 1] - y[0];
-    if (rest == RestFrom.LINEAR && gained == 0) {
+    if (gained == 0) {
       throw UsageException.of(
           "--rest linear needs a window whose first and last accuracy differ; use --rest last");
     }
@@ -268,12 +312,13 @@ public final class Predict implements Callable<Integer> {
   private void show(
       List<Long> steps,
       Goal goal,
-      List<ModuleForecast> forecasts,
+      List<UpdateForecast> forecasts,
       List<String> cautions,
       Map<String, Object> written) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("window", steps);
-    document.put("targetAccuracy", goal.score());
+    document.put("forecaster", forecaster);
+    document.put("targetAccuracy", Double.isNaN(goal.score()) ? null : goal.score());
     goal.step().ifPresent(step -> document.put("targetStep", step));
     goal.curve().ifPresent(curve -> document.put("curve", curve(curve)));
     document.put("cautions", cautions);
@@ -287,7 +332,7 @@ public final class Predict implements Callable<Integer> {
 
   private static Map<String, Object> curve(CurveChoice choice) {
     Map<String, Object> curve = new LinkedHashMap<>();
-    curve.put("name", choice.curve().name().toLowerCase(java.util.Locale.ROOT));
+    curve.put("name", choice.curve().name().toLowerCase(Locale.ROOT));
     curve.put("parameters", choice.parameters());
     curve.put("value", choice.value());
     curve.put("low", choice.low());
@@ -296,14 +341,27 @@ public final class Predict implements Callable<Integer> {
     return curve;
   }
 
-  private void print(List<Long> steps, Goal goal, List<ModuleForecast> forecasts) {
+  private void print(List<Long> steps, Goal goal, List<UpdateForecast> forecasts) {
+    String aim =
+        Double.isNaN(goal.score())
+            ? "step " + goal.step().orElseThrow()
+            : "accuracy " + Table.number(goal.score(), 4);
     output
         .out()
         .printf(
-            "Window: %d checkpoints, steps %d to %d; target accuracy %s%n",
-            steps.size(), steps.getFirst(), steps.getLast(), Table.number(goal.score(), 4));
+            "Window: %d checkpoints, steps %d to %d; forecaster %s; target %s%n",
+            steps.size(), steps.getFirst(), steps.getLast(), forecaster, aim);
+    List<ModuleForecast> fits = forecasts.stream().flatMap(f -> f.fit().stream()).toList();
+    if (fits.isEmpty()) {
+      mixtures(steps, forecasts).print(output.out());
+    } else {
+      fits(fits).print(output.out());
+    }
+  }
+
+  private static Table fits(List<ModuleForecast> fits) {
     Table table = new Table("module", "R²", "Q²", "‖ΔW‖ last", "‖ΔW‖ predicted", "beyond");
-    for (ModuleForecast forecast : forecasts) {
+    for (ModuleForecast forecast : fits) {
       table.row(
           forecast.module(),
           Table.number(forecast.diagnostics().r2().orElse(Double.NaN), 3),
@@ -312,6 +370,25 @@ public final class Predict implements Callable<Integer> {
           Table.significant(forecast.norm()),
           Table.number(forecast.diagnostics().extrapolation(), 2));
     }
-    table.print(output.out());
+    return table;
+  }
+
+  private static Table mixtures(List<Long> steps, List<UpdateForecast> forecasts) {
+    Table table = new Table("module", "predicted update");
+    forecasts.forEach(forecast -> table.row(forecast.module(), terms(steps, forecast.update())));
+    return table;
+  }
+
+  /** Such as {@code 2.5·ΔW(40) − 1.5·ΔW(36)}, the last steps first, four at most. */
+  private static String terms(List<Long> steps, UpdateSum update) {
+    List<String> terms = new ArrayList<>();
+    for (int t = steps.size() - 1; t >= 0; t--) {
+      double weight = update.weights()[t];
+      if (weight != 0) {
+        terms.add(Table.number(weight, 3) + "·ΔW(" + steps.get(t) + ")");
+      }
+    }
+    Optional<String> more = terms.size() > 4 ? Optional.of(" + …") : Optional.empty();
+    return String.join(" + ", terms.stream().limit(4).toList()) + more.orElse("");
   }
 }

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -100,7 +99,7 @@ public final class Reconstruct implements Callable<Integer> {
               + "' of its update, λ = "
               + scale
               + ".";
-      show(model.write(new ModelComposer(base, Optional.empty(), changes, from), what));
+      show(model.write(new ModelComposer(base, List.of(), changes, from), what));
     }
     return 0;
   }
@@ -113,7 +112,7 @@ public final class Reconstruct implements Callable<Integer> {
     for (ModuleId module : decomposer.modules()) {
       if (factors.containsKey(module.name())) {
         Subspaces.Kept kept = subspaces.of(factors.get(module.name()), scale);
-        changes.add(new ModuleChange(module, ModuleChange.Origin.BASE, kept.left(), kept.right()));
+        changes.add(ModuleChange.ofBase(module, kept.left(), kept.right()));
       }
     }
     return changes;

@@ -114,6 +114,11 @@ final class RunOptions {
     return new FactorStore(store == null ? parent.resolve(".alpharl") : store);
   }
 
+  /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
+  FactorStore store(int rank) {
+    return rank == 1 ? store() : new FactorStore(store().directory().resolve("rank-" + rank));
+  }
+
   Decomposer.Options options(Rank rank) {
     SpectralOptions spectral = new SpectralOptions(1, residual, 200, seed);
     return new Decomposer.Options(rank, spectral, threads(), allowNonFinite);
@@ -139,9 +144,14 @@ final class RunOptions {
 
   /** Decomposes those of {@code steps} that are missing in the store or out of date. */
   RunDecomposition.Summary update(Run run, Rank rank, Collection<Long> steps) {
+    return update(run, store(), rank, steps);
+  }
+
+  /** Like {@link #update(Run, Rank, Collection)}, in {@code store}. */
+  RunDecomposition.Summary update(Run run, FactorStore store, Rank rank, Collection<Long> steps) {
     try (DecompositionProgress progress = new DecompositionProgress(steps.size())) {
       RunDecomposition.Summary summary =
-          new RunDecomposition(run, store(), options(rank), loraAlpha()).update(steps, progress);
+          new RunDecomposition(run, store, options(rank), loraAlpha()).update(steps, progress);
       summary.notes().forEach(this::warn);
       if (!summary.redone().isEmpty()) {
         warn(

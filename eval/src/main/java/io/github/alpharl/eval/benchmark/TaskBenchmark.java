@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The lab's tasks as benchmarks: test problems that no training has seen, verified by the task
- * itself.
+ * The lab's tasks as benchmarks: test or validation problems that no training has seen, verified by
+ * the task itself.
  */
 public final class TaskBenchmark {
 
@@ -19,14 +19,26 @@ public final class TaskBenchmark {
 
   /** {@code count} test problems of {@code task}; the same for the same seed. */
   public static Benchmark of(Task task, int count, long seed) {
+    return of(task, Split.TEST, 0, count, seed);
+  }
+
+  /**
+   * Validation problems {@code from} … {@code from + count − 1} of {@code task}, none of which is a
+   * test problem: for every choice that is made between models.
+   */
+  public static Benchmark validation(Task task, int from, int count, long seed) {
+    return of(task, Split.VALIDATION, from, count, seed);
+  }
+
+  private static Benchmark of(Task task, Split split, int from, int count, long seed) {
     List<io.github.alpharl.lab.task.Problem> drawn =
-        new Problems(task, Split.TEST, seed).range(0, count);
+        new Problems(task, split, seed).range(from, count);
     List<Problem> problems =
         IntStream.range(0, count)
             .mapToObj(
                 i ->
                     new Problem(
-                        Integer.toString(i),
+                        Integer.toString(from + i),
                         drawn.get(i).prompt(),
                         drawn.get(i).expected(),
                         AnswerContext.NONE))

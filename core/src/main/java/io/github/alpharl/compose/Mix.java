@@ -7,27 +7,28 @@ import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.checkpoint.TensorContent;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.List;
 import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 
 /**
- * origin + Σ_k left_k · right_kᵀ, row by row, rounded once to the type that is written. Rows of a
- * chunk are shared by all cores while the chunk before is written, so that the disk stays the
- * slowest part.
+ * Σ_t factor_t · W_t + Σ_k left_k · right_kᵀ, row by row, rounded once to the type that is written.
+ * Rows of a chunk are shared by all cores while the chunk before is written, so that the disk stays
+ * the slowest part; a row needs memory for two, however many matrices are mixed.
+ *
+ * @param matrices of one shape (m × n)
+ * @param factors one for each of them
+>>>>>>> forecast:core/src/main/java/io/github/alpharl/compose/Mix.java
  */
-record PatchedMatrix(Tensor origin, Dtype dtype, double[][] left, float[][] right)
+record Mix(List<Tensor> matrices, double[] factors, Dtype dtype, double[][] left, float[][] right)
     implements TensorContent {
 
   private static final int CHUNK_BYTES = 8 << 20;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   @Override
   public void writeTo(ByteSink sink) throws IOException {
-    origin.preload();
-    int rows = Math.toIntExact(origin.shape().get(0));
+    matrices.forEach(Tensor::preload);
+    int rows = Math.toIntExact(matrices.getFirst().shape().get(0));
     int rowBytes = Math.multiplyExact(columns(), dtype.bytes());
     int perChunk = Math.max(1, CHUNK_BYTES / Math.max(1, rowBytes));
     byte[][] buffers = new byte[2][Math.min(rows, perChunk) * rowBytes];
@@ -46,7 +47,7 @@ record PatchedMatrix(Tensor origin, Dtype dtype, double[][] left, float[][] righ
   }
 
   private int columns() {
-    return Math.toIntExact(origin.shape().get(1));
+    return Math.toIntExact(matrices.getFirst().shape().get(1));
   }
 
   /**
@@ -64,8 +65,7 @@ record PatchedMatrix(Tensor origin, Dtype dtype, double[][] left, float[][] righ
   }
 
   private void row(int i, MemorySegment target) {
-    double[] row = new double[columns()];
-    read(i, row);
+    double[] row = mixed(i);
     for (int k = 0; k < left.length; k++) {
       double factor = left[k][i];
       float[] v = right[k];
@@ -76,17 +76,19 @@ record PatchedMatrix(Tensor origin, Dtype dtype, double[][] left, float[][] righ
     Elements.setAll(dtype, target, row);
   }
 
-  private void read(int i, double[] row) {
-    if (origin.dtype() != Dtype.BF16) {
-      for (int c = 0; c < row.length; c++) {
-        row[c] = origin.get((long) i * row.length + c);
+  private double[] mixed(int i) {
+    double[] sum = new double[columns()];
+    if (factors.length == 1 && factors[0] == 1) {
+      matrices.getFirst().row(i, sum); // exact, also for infinite entries
+      return sum;
+    }
+    double[] row = new double[sum.length];
+    for (int t = 0; t < factors.length; t++) {
+      matrices.get(t).row(i, row);
+      for (int c = 0; c < sum.length; c++) {
+        sum[c] += factors[t] * row[c];
       }
-      return;
     }
-    short[] bits = new short[row.length];
-    MemorySegment.copy(origin.data(), SHORT, 2L * i * row.length, bits, 0, bits.length);
-    for (int c = 0; c < row.length; c++) {
-      row[c] = Elements.bfloat16ToFloat(bits[c]);
-    }
+    return sum;
   }
 }

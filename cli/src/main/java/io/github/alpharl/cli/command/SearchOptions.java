@@ -1,0 +1,77 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.eval.race.Race;
+import io.github.alpharl.forecast.Forecasters;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Mixin: what a search tries and how much it spends. */
+final class SearchOptions {
+
+  @Mixin private ValidationTask validation;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Forecasters that --search tries; some of "
+              + Forecasters.FORMS
+              + " (default: ${DEFAULT-VALUE}).")
+  private List<String> candidates =
+      List.of(
+          "extrapolate", "velocity:lag=1", "velocity:lag=4", "relex", "alpharl", "alpharl:full");
+
+  @Option(
+      names = "--reach",
+      paramLabel = "F",
+      split = ",",
+      description =
+          "How far --search goes beyond the window, in lengths of the window, or in what it has"
+              + " gained in accuracy (default: ${DEFAULT-VALUE}).")
+  private List<Double> reaches = List.of(0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0);
+
+  @Option(
+      names = "--first-round",
+      defaultValue = "64",
+      paramLabel = "N",
+      description =
+          "Validation problems for every candidate of --search; the better half gets twice as many"
+              + " in each further round (default: ${DEFAULT-VALUE}).")
+  private int first;
+
+  @Option(
+      names = "--confirm",
+      defaultValue = "1024",
+      paramLabel = "N",
+      description =
+          "Further validation problems, on which the winner must beat the last observed checkpoint"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int confirm;
+
+  @Option(
+      names = "--error",
+      defaultValue = "0.05",
+      paramLabel = "P",
+      description =
+          "Largest probability that --search ends with a worse model than the last observed"
+              + " checkpoint (default: ${DEFAULT-VALUE}).")
+  private double error;
+
+  ValidationTask validation() {
+    return validation;
+  }
+
+  List<String> candidates() {
+    return candidates;
+  }
+
+  List<Double> reaches() {
+    return reaches;
+  }
+
+  Race race() {
+    return new Race(first, confirm, error);
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.compose.ModelComposer;
+import io.github.alpharl.eval.benchmark.Benchmark;
+import io.github.alpharl.eval.benchmark.Problem;
+import io.github.alpharl.eval.benchmark.TaskBenchmark;
+import io.github.alpharl.eval.sampler.LocalSampler;
+import io.github.alpharl.eval.sampler.Request;
+import io.github.alpharl.eval.sampler.SamplingSettings;
+import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.lab.model.Compute;
+import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/**
+ * Mixin: how models are tried on the validation problems of one of the lab's tasks, never on test
+ * problems, with one answer to each.
+ */
+final class ValidationTask {
+
+  @Option(
+      names = "--temperature",
+      defaultValue = "0.6",
+      paramLabel = "T",
+      description = "Of answers to validation problems (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--eval-seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "Seed of validation problems and answers (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  /** What the answers depend on beside the model and the problems. */
+  String settings() {
+    return "temperature " + temperature + ", seed " + seed;
+  }
+
+  /** Whether the model in {@code directory} solves problems {@code from} … of {@code name}. */
+  boolean[] answers(Path directory, String name, int from, int count) {
+    Task task = Tasks.named(name);
+    Benchmark problems = TaskBenchmark.validation(task, from, count, seed);
+    // Other problems are answered with other random numbers, so that they are independent.
+    SamplingSettings drawing =
+        new SamplingSettings(1, temperature, 1, task.maxAnswer() + 8, seed + 1_000_003L * from);
+    Map<String, Boolean> right = new HashMap<>();
+    Map<String, Problem> byId =
+        problems.problems().stream().collect(Collectors.toMap(Problem::id, p -> p));
+    List<Request> requests =
+        problems.problems().stream()
+            .map(p -> new Request(p.id(), problems.prompt(p), List.of(0)))
+            .toList();
+    try (LocalSampler sampler =
+        LocalSampler.open(
+            directory, Compute.DEFAULT, false, Optional.of(String.valueOf(task.stop())))) {
+      sampler.sample(
+          requests,
+          drawing,
+          sample ->
+              right.put(
+                  sample.problem(),
+                  problems.judge().judge(byId.get(sample.problem()), sample.text()).equal()));
+    }
+    boolean[] answers = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      answers[i] = right.get(problems.problems().get(i).id());
+    }
+    return answers;
+  }
+
+  /** Like {@link #answers(Path, String, int, int)}, of a model that is written for it alone. */
+  boolean[] answers(ModelComposer composer, Path scratch, String name, int from, int count) {
+    try {
+      Files.createDirectories(scratch);
+      Path directory = Files.createTempDirectory(scratch, "model-");
+      try {
+        Path model = directory.resolve("model");
+        composer.writeCheckpoint(
+            model,
+            ModulePatterns.standard().modules(composer.base()).stream()
+                .map(module -> module.tensorName())
+                .collect(Collectors.toSet()));
+        return answers(model, name, from, count);
+      } finally {
+        delete(directory);
+      }
+    } catch (IOException e) {
+      throw EnvironmentException.because(
+          "cannot write a model to try in " + scratch + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

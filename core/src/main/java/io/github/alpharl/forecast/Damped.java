@@ -1,0 +1,45 @@
+package io.github.alpharl.forecast;
+
+import io.github.alpharl.trajectory.UpdateSum;
+import java.util.Optional;
+
+/**
+ * A mixture of checkpoints that leaps less far: ΔW_T + d·(P − ΔW_T) for the other's forecast P, d
+ * being the damping, or less where the leap would be longer than cap·‖ΔW_T‖.
+ *
+ * @param other forecasts mixtures only
+ * @param damping of the leap, 1 for none
+ * @param cap longest leap in norms of the last observed update; infinite for none
+ */
+public record Damped(Forecaster other, double damping, double cap) implements Forecaster {
+
+  @Override
+  public Needs needs() {
+    return Double.isInfinite(cap) ? other.needs() : other.needs().and(Needs.PRODUCTS);
+  }
+
+  @Override
+  public UpdateForecast predict(Observation window, Goal goal) {
+    UpdateSum last = UpdateSum.last(window.steps().size());
+    UpdateSum leap = other.predict(window, goal).update().plus(last.times(-1));
+    double factor = Double.isInfinite(cap) ? damping : shortened(leap, last, window.products());
+    return new UpdateForecast(window.module(), last.plus(leap.times(factor)), Optional.empty());
+  }
+
+  private double shortened(UpdateSum leap, UpdateSum last, double[][] products) {
+    double length = norm(leap.weights(), products);
+    double longest = cap * norm(last.weights(), products);
+    return length * damping > longest ? longest / length : damping;
+  }
+
+  /** ‖Σ c_t ΔW_t‖ = √(cᵀGc). */
+  private static double norm(double[] c, double[][] g) {
+    double square = 0;
+    for (int s = 0; s < c.length; s++) {
+      for (int t = 0; t < c.length; t++) {
+        square += c[s] * c[t] * g[s][t];
+      }
+    }
+    return Math.sqrt(Math.max(0, square));
+  }
+}

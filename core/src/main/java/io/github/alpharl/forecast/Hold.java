@@ -1,0 +1,19 @@
+package io.github.alpharl.forecast;
+
+import io.github.alpharl.trajectory.UpdateSum;
+import java.util.Optional;
+
+/** The forecast to beat: the last observed checkpoint, W_T, unchanged. */
+public record Hold() implements Forecaster {
+
+  @Override
+  public Needs needs() {
+    return Needs.NOTHING;
+  }
+
+  @Override
+  public UpdateForecast predict(Observation window, Goal goal) {
+    UpdateSum last = UpdateSum.last(window.steps().size());
+    return new UpdateForecast(window.module(), last, Optional.empty());
+  }
+}
