@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
  *
  * @param matrices of one shape (m × n)
  * @param factors one for each of them
->>>>>>> forecast:core/src/main/java/io/github/alpharl/compose/Mix.java
  */
 record Mix(List<Tensor> matrices, double[] factors, Dtype dtype, double[][] left, float[][] right)
     implements TensorContent {

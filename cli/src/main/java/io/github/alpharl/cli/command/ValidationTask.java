@@ -64,7 +64,11 @@ final class ValidationTask {
             .toList();
     try (LocalSampler sampler =
         LocalSampler.open(
-            directory, Compute.DEFAULT, false, Optional.of(String.valueOf(task.stop())))) {
+            directory,
+            Optional.empty(),
+            Compute.DEFAULT,
+            false,
+            Optional.of(String.valueOf(task.stop())))) {
       sampler.sample(
           requests,
           drawing,
