@@ -59,7 +59,7 @@ final class Train implements Runnable {
       names = "--task",
       required = true,
       paramLabel = "NAME",
-      description = "chained-arithmetic, faulty-facts, sorting or countdown.")
+      description = "chained-arithmetic, faulty-facts, sorting, boxed-sum or countdown.")
   private String task;
 
   @Option(

@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
 public final class Tasks {
 
   private static final List<Task> ALL =
-      List.of(new ChainedArithmetic(), new FaultyFacts(), new Sorting(), new Countdown());
+      List.of(
+          new ChainedArithmetic(),
+          new FaultyFacts(),
+          new Sorting(),
+          new BoxedSum(),
+          new Countdown());
 
   private Tasks() {}
 

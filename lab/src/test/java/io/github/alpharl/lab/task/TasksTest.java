@@ -58,7 +58,13 @@ class TasksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"chained-arithmetic, 0.95", "faulty-facts, 0.30", "sorting, 0.33", "countdown, 0.38"})
+  @CsvSource({
+    "chained-arithmetic, 0.95",
+    "faulty-facts, 0.30",
+    "sorting, 0.33",
+    "boxed-sum, 0.30",
+    "countdown, 0.38"
+  })
   void baseTextsAreRightAsOftenAsTheTaskSays(String name, double expected) {
     Task task = Tasks.named(name);
     SplittableRandom random = new SplittableRandom(9);
@@ -101,6 +107,24 @@ class TasksTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "[85]., 1",
+    "85., 0.5",
+    "[84]., 0.5",
+    "[085]., 0.5",
+    "84., 0",
+    "[85]], 0",
+    "[85.], 0",
+    "[]., 0",
+    "[85].., 0"
+  })
+  void boxedSumsNeedTheSumAndTheFormat(String answer, double partial) {
+    Grade grade = new BoxedSum().grade(new Problem("27+58=", "85"), answer);
+    assertThat(grade.partial()).isEqualTo(partial);
+    assertThat(grade.right()).isEqualTo(partial == 1);
+  }
+
+  @ParameterizedTest
   @CsvSource({"3*5-2., 1", "2+5*3., 0.5", "5-2*3., 0.5", "3*5-5., 0", "3*5., 0", "nonsense, 0"})
   void countdownAcceptsEveryRightExpression(String answer, double partial) {
     Problem problem = new Problem("352:3=", "3*5-2");
@@ -114,6 +138,6 @@ class TasksTest {
     assertThatThrownBy(() -> Tasks.named("chess"))
         .hasMessage(
             "Unknown task \"chess\"; known are chained-arithmetic, faulty-facts, sorting,"
-                + " countdown.");
+                + " boxed-sum, countdown.");
   }
 }
