@@ -80,7 +80,7 @@ public final class RunDecomposition {
     List<Long> redone = new ArrayList<>();
     try (HfCheckpoint base = HfCheckpoint.open(run.base())) {
       Decomposer decomposer = new Decomposer(base, options);
-      BaseFingerprint fingerprint = new BaseFingerprint(base);
+      LazyFingerprint fingerprint = new LazyFingerprint(base);
       for (long step : steps.stream().sorted().toList()) {
         boolean known = store.steps().contains(step);
         boolean fresh = update(step, decomposer, fingerprint, listener);
@@ -95,41 +95,38 @@ public final class RunDecomposition {
 
   /** True if {@code step} had to be decomposed. */
   private boolean update(
-      long step, Decomposer decomposer, BaseFingerprint fingerprint, Listener listener) {
+      long step, Decomposer decomposer, LazyFingerprint base, Listener listener) {
     try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
+      LazyFingerprint weights = new LazyFingerprint(checkpoint);
       boolean reused =
           store.steps().contains(step)
-              && store.holds(step, key(fingerprint, checkpoint), decomposer.required());
+              && store.holds(step, options.key(base.get(), weights.get()), decomposer.required());
       listener.step(step, decomposer.bytes(), reused);
       if (!reused) {
-        decompose(step, fingerprint, checkpoint, decomposer, listener);
+        List<ModuleFactors> factors = decompose(step, base, checkpoint, decomposer, listener);
+        store.write(step, options.key(base.get(), weights.get()), factors);
       }
       listener.stored(step);
       return !reused;
     }
   }
 
-  private FactorKey key(BaseFingerprint base, StepCheckpoint checkpoint) {
-    return options.key(base.get(), Fingerprint.of(checkpoint));
-  }
-
-  private void decompose(
+  private List<ModuleFactors> decompose(
       long step,
-      BaseFingerprint fingerprint,
+      LazyFingerprint base,
       StepCheckpoint checkpoint,
       Decomposer decomposer,
       Listener listener) {
-    List<StoredFactors> start = earlier(step, fingerprint);
+    List<StoredFactors> start = earlier(step, base);
     try {
-      List<ModuleFactors> factors = decomposer.decompose(checkpoint, start, listener::module);
-      store.write(step, key(fingerprint, checkpoint), factors);
+      return decomposer.decompose(checkpoint, start, listener::module);
     } finally {
       start.forEach(StoredFactors::close);
     }
   }
 
   /** The newest stored factors before {@code step} that belong to the same base. */
-  private List<StoredFactors> earlier(long step, BaseFingerprint base) {
+  private List<StoredFactors> earlier(long step, LazyFingerprint base) {
     List<StoredFactors> earlier = new ArrayList<>();
     for (long candidate : store.steps().headSet(step, false).descendingSet()) {
       if (earlier.size() == START_STEPS) {
@@ -153,18 +150,18 @@ public final class RunDecomposition {
    * Computed when it is first needed: its thousands of scattered reads cost seconds on a cold disk,
    * and next to nothing once the weights have been read.
    */
-  private static final class BaseFingerprint {
+  private static final class LazyFingerprint {
 
-    private final HfCheckpoint base;
+    private final StepCheckpoint checkpoint;
     private String value;
 
-    BaseFingerprint(HfCheckpoint base) {
-      this.base = base;
+    LazyFingerprint(StepCheckpoint checkpoint) {
+      this.checkpoint = checkpoint;
     }
 
     String get() {
       if (value == null) {
-        value = Fingerprint.of(base);
+        value = Fingerprint.of(checkpoint);
       }
       return value;
     }
