@@ -2,11 +2,7 @@ package io.github.alpharl.bench;
 
 import io.github.alpharl.checkpoint.Elements;
 import io.github.alpharl.checkpoint.TensorContent;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Weights of a synthetic run as fast as a disk takes them. Normal numbers come from a table, read
@@ -16,12 +12,9 @@ import java.util.stream.IntStream;
 final class BulkWeights {
 
   private static final int TABLE = 1 << 22;
-  private static final int CHUNK_BYTES = 8 << 20;
   private static final float WEIGHT = 0.02f;
   private static final float CHANGE = 2e-4f;
   private static final float[] SIGMA = {0.2f, 0.12f, 0.08f, 0.06f};
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final float[] table = new float[TABLE];
   private final long seed;
@@ -33,17 +26,12 @@ final class BulkWeights {
     }
   }
 
-  /** Fills row {@code i}. */
-  private interface Row {
-    void fill(int i, float[] row);
-  }
-
   /** W₀ of {@code shape}; vectors are ones. */
   TensorContent base(QwenShapes.Shape shape) {
     return content(shape, base(shape.name().hashCode(), shape.size().size() == 1));
   }
 
-  private Row base(long tensor, boolean vector) {
+  private MadeRows.Row base(long tensor, boolean vector) {
     return (i, row) -> {
       int at = place(tensor, i, row.length);
       for (int c = 0; c < row.length; c++) {
@@ -58,7 +46,7 @@ final class BulkWeights {
     int rows = Math.toIntExact(shape.size().get(0));
     int columns = Math.toIntExact(shape.size().get(1));
     long tensor = shape.name().hashCode();
-    Row base = base(tensor, false);
+    MadeRows.Row base = base(tensor, false);
     float noise = (float) (CHANGE * 0.97 * Math.sqrt(progress));
     return content(
         shape,
@@ -91,30 +79,10 @@ final class BulkWeights {
     }
   }
 
-  private static TensorContent content(QwenShapes.Shape shape, Row filler) {
+  private static TensorContent content(QwenShapes.Shape shape, MadeRows.Row filler) {
     List<Long> size = shape.size();
     int rows = size.size() == 1 ? 1 : Math.toIntExact(size.getFirst());
     int columns = Math.toIntExact(size.getLast());
-    return sink -> {
-      int perChunk = Math.max(1, CHUNK_BYTES / (2 * columns));
-      short[] bits = new short[Math.min(rows, perChunk) * columns];
-      for (int start = 0; start < rows; start += perChunk) {
-        int first = start;
-        int count = Math.min(perChunk, rows - start);
-        IntStream.range(0, count)
-            .parallel()
-            .forEach(
-                r -> {
-                  float[] row = new float[columns];
-                  filler.fill(first + r, row);
-                  for (int c = 0; c < columns; c++) {
-                    bits[r * columns + c] = Elements.floatToBfloat16(row[c]);
-                  }
-                });
-        MemorySegment chunk = MemorySegment.ofArray(new byte[2 * count * columns]);
-        MemorySegment.copy(bits, 0, chunk, SHORT, 0, count * columns);
-        sink.write(chunk);
-      }
-    };
+    return new MadeRows(rows, columns, filler);
   }
 }

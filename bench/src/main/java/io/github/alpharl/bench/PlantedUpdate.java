@@ -1,9 +1,7 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.Elements;
 import io.github.alpharl.checkpoint.TensorContent;
-import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -30,11 +28,10 @@ public record PlantedUpdate(int rows, int columns, double ratio, long seed) {
   private static final double TURN = 0.045;
   private static final double WEIGHT = 0.02;
   private static final double CHANGE = 2e-4;
-  private static final int CHUNK_ROWS = 512;
 
   /** W₀, of deviation {@value #WEIGHT}. */
   public TensorContent base() {
-    return content((i, row) -> base(i, row));
+    return new MadeRows(rows, columns, this::base);
   }
 
   /**
@@ -47,11 +44,7 @@ public record PlantedUpdate(int rows, int columns, double ratio, long seed) {
       throw new IllegalArgumentException("step " + step);
     }
     Head head = head(step);
-    return content((i, row) -> step(step, head, i, row));
-  }
-
-  private interface Row {
-    void fill(int i, float[] row);
+    return new MadeRows(rows, columns, (i, row) -> step(step, head, i, row));
   }
 
   /** The planted triplets of a step, in units of ‖ΔW‖ at the last one. */
@@ -139,32 +132,6 @@ public record PlantedUpdate(int rows, int columns, double ratio, long seed) {
         walk += Noise.gaussian(seed + later, at);
       }
       row[c] += noise * walk;
-    }
-  }
-
-  private TensorContent content(Row filler) {
-    return sink -> {
-      int rowBytes = 2 * columns;
-      MemorySegment chunk = MemorySegment.ofArray(new byte[Math.min(rows, CHUNK_ROWS) * rowBytes]);
-      for (int start = 0; start < rows; start += CHUNK_ROWS) {
-        int first = start;
-        int count = Math.min(CHUNK_ROWS, rows - start);
-        IntStream.range(0, count)
-            .parallel()
-            .forEach(
-                r -> {
-                  float[] row = new float[columns];
-                  filler.fill(first + r, row);
-                  store(row, chunk.asSlice((long) r * rowBytes, rowBytes));
-                });
-        sink.write(chunk.asSlice(0, (long) count * rowBytes));
-      }
-    };
-  }
-
-  private static void store(float[] row, MemorySegment target) {
-    for (int c = 0; c < row.length; c++) {
-      Elements.set(Dtype.BF16, target, c, row[c]);
     }
   }
 }
