@@ -11,7 +11,6 @@ import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.forecast.Window;
 import io.github.alpharl.trajectory.Agreement;
 import io.github.alpharl.trajectory.Parallel;
 import io.github.alpharl.trajectory.ScoreSeries;
@@ -56,16 +55,10 @@ public final class Compare implements Callable<Integer> {
   }
 
   @Mixin private RunOptions run;
+  @Mixin private WindowOption window;
   @Mixin private ScoreOptions scores;
   @Mixin private ValidationTask validation;
   @Mixin private Output output;
-
-  @Option(
-      names = "--window",
-      paramLabel = "P%|A..B",
-      required = true,
-      description = "Observed steps: up to P %% of the largest, or from A to B.")
-  private String window;
 
   @Option(
       names = "--forecasters",
@@ -119,7 +112,7 @@ public final class Compare implements Callable<Integer> {
   public Integer call() {
     Run opened = run.open();
     opened.notes().forEach(run::warn);
-    List<Long> steps = Window.parse(window).select(opened.steps().keySet());
+    List<Long> steps = window.select(opened);
     split(steps);
     List<String> names = forecasters.stream().map(String::strip).distinct().toList();
     Map<String, Forecaster> chosen = new LinkedHashMap<>();

@@ -17,7 +17,6 @@ import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.forecast.Variant;
-import io.github.alpharl.forecast.Window;
 import io.github.alpharl.trajectory.ScoreSeries;
 import io.github.alpharl.trajectory.UpdateSum;
 import java.util.ArrayList;
@@ -51,17 +50,11 @@ import picocli.CommandLine.Option;
 public final class Predict implements Callable<Integer> {
 
   @Mixin private RunOptions run;
+  @Mixin private WindowOption window;
   @Mixin private ScoreOptions scores;
   @Mixin private OutputModel model;
   @Mixin private SearchOptions search;
   @Mixin private Output output;
-
-  @Option(
-      names = "--window",
-      paramLabel = "P%|A..B",
-      required = true,
-      description = "Observed steps: up to P %% of the largest, or from A to B.")
-  private String window;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private TargetOptions target;
@@ -159,7 +152,7 @@ public final class Predict implements Callable<Integer> {
     Run opened = run.open();
     opened.notes().forEach(run::warn);
     model.requireUsable(opened);
-    List<Long> steps = Window.parse(window).select(opened.steps().keySet());
+    List<Long> steps = window.select(opened);
     if (target.task == null) {
       predict(opened, steps);
     } else {

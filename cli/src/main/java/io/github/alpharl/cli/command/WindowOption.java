@@ -1,0 +1,28 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.checkpoint.Run;
+import io.github.alpharl.forecast.Window;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Mixin: the part of a run that a forecast may see. */
+final class WindowOption {
+
+  @Option(
+      names = "--window",
+      paramLabel = "P%|A..B",
+      required = true,
+      description = "Observed steps: up to P %% of the largest, or from A to B.")
+  private String window;
+
+  /** The steps of {@code run} within, rising. */
+  List<Long> select(Run run) {
+    return Window.parse(window).select(run.steps().keySet());
+  }
+
+  /** As it was given. */
+  @Override
+  public String toString() {
+    return window;
+  }
+}
