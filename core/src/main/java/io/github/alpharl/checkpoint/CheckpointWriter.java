@@ -111,8 +111,7 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
   }
 
   private static TensorSource source(Tensor tensor, Contents contents) {
-    return new TensorSource(
-        tensor.name(), tensor.dtype(), tensor.shape(), sink -> contents.of(tensor).writeTo(sink));
+    return new TensorSource(tensor.name(), tensor.dtype(), tensor.shape(), contents.of(tensor));
   }
 
   /** Fills shards greedily in the order of names. */

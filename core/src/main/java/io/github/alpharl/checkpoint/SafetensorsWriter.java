@@ -37,6 +37,9 @@ public final class SafetensorsWriter {
           .reversed()
           .thenComparing(source -> utf8(source.name()), Arrays::compareUnsigned);
 
+  /** The tensor that is written, and the two after it. */
+  private static final int AHEAD = 3;
+
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
@@ -66,8 +69,12 @@ public final class SafetensorsWriter {
     byte[] header = header(target, ordered, metadata);
     return sink -> {
       sink.write(MemorySegment.ofArray(header));
-      for (TensorSource tensor : ordered) {
-        writeData(sink, tensor);
+      List<List<MemorySegment>> reads = ordered.stream().map(t -> t.content().reads()).toList();
+      try (ReadAhead ahead = new ReadAhead(reads, AHEAD)) {
+        for (TensorSource tensor : ordered) {
+          writeData(sink, tensor);
+          ahead.done();
+        }
       }
     };
   }

@@ -34,11 +34,6 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, MemorySegment d
     return shape.size() == 2;
   }
 
-  /** Asks the system to read all of it now, ahead of its use. */
-  public void preload() {
-    TensorContent.preload(data);
-  }
-
   /** Element {@code index} in row-major order, for the four float types. */
   public double get(long index) {
     return Elements.get(dtype, data, index);

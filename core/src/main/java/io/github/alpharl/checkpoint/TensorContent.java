@@ -2,35 +2,40 @@ package io.github.alpharl.checkpoint;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** The bytes of one tensor on their way to a file, produced when it is its turn. */
 @FunctionalInterface
 public interface TensorContent {
 
-  /** What is read at a time: much for the disk, little for the memory. */
-  long CHUNK = 64L << 20;
-
   /** Writes exactly the tensor's bytes, in row-major order and little-endian. */
   void writeTo(ByteSink sink) throws IOException;
 
-  /** Bytes that are there already, for instance a mapped tensor: copied at the disk's speed. */
-  static TensorContent of(MemorySegment bytes) {
-    return sink -> {
-      for (long start = 0; start < bytes.byteSize(); start += CHUNK) {
-        MemorySegment chunk = bytes.asSlice(start, Math.min(CHUNK, bytes.byteSize() - start));
-        preload(chunk);
-        sink.write(chunk);
-      }
-    };
+  /** The memory that {@link #writeTo} reads, as far as reading it ahead pays. */
+  default List<MemorySegment> reads() {
+    return List.of();
   }
 
-  /**
-   * Asks the system to read a mapped {@code segment} at once; page faults on the way would read
-   * small pieces and wait for each. Does nothing for other memory.
-   */
-  static void preload(MemorySegment segment) {
-    if (segment.isMapped()) {
-      segment.load();
+  /** Bytes that are there already, for instance a mapped tensor: copied at the disk's speed. */
+  static TensorContent of(MemorySegment bytes) {
+    return new Copied(bytes);
+  }
+
+  /** Written as they are, some at a time. */
+  record Copied(MemorySegment bytes) implements TensorContent {
+
+    private static final long CHUNK = 64L << 20;
+
+    @Override
+    public void writeTo(ByteSink sink) throws IOException {
+      for (long start = 0; start < bytes.byteSize(); start += CHUNK) {
+        sink.write(bytes.asSlice(start, Math.min(CHUNK, bytes.byteSize() - start)));
+      }
+    }
+
+    @Override
+    public List<MemorySegment> reads() {
+      return List.of(bytes);
     }
   }
 }

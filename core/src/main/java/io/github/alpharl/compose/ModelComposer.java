@@ -1,6 +1,7 @@
 package io.github.alpharl.compose;
 
 import io.github.alpharl.checkpoint.AdapterWriter;
+import io.github.alpharl.checkpoint.ByteSink;
 import io.github.alpharl.checkpoint.CheckpointWriter;
 import io.github.alpharl.checkpoint.Disk;
 import io.github.alpharl.checkpoint.Dtype;
@@ -11,6 +12,8 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.checkpoint.TensorContent;
 import io.github.alpharl.failure.UsageException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,21 +115,36 @@ public record ModelComposer(
         change.right());
   }
 
-  /** The slices of a three-dimensional tensor one after the other. */
+  /** The slices of a three-dimensional tensor. */
   private TensorContent experts(Tensor tensor, List<ModuleChange> changed) {
     Map<Integer, ModuleChange> byExpert = new HashMap<>();
     changed.forEach(change -> byExpert.put(change.module().expert(), change));
     long slice = tensor.data().byteSize() / tensor.shape().getFirst();
-    return sink -> {
-      for (int expert = 0; expert < tensor.shape().getFirst(); expert++) {
-        ModuleChange change = byExpert.get(expert);
-        TensorContent content =
-            change == null
-                ? TensorContent.of(tensor.data().asSlice(expert * slice, slice))
-                : patched(tensor, change);
-        content.writeTo(sink);
+    List<TensorContent> slices = new ArrayList<>();
+    for (int expert = 0; expert < tensor.shape().getFirst(); expert++) {
+      ModuleChange change = byExpert.get(expert);
+      slices.add(
+          change == null
+              ? TensorContent.of(tensor.data().asSlice(expert * slice, slice))
+              : patched(tensor, change));
+    }
+    return new Joined(slices);
+  }
+
+  /** Contents one after the other. */
+  private record Joined(List<TensorContent> parts) implements TensorContent {
+
+    @Override
+    public void writeTo(ByteSink sink) throws IOException {
+      for (TensorContent part : parts) {
+        part.writeTo(sink);
       }
-    };
+    }
+
+    @Override
+    public List<MemorySegment> reads() {
+      return parts.stream().flatMap(part -> part.reads().stream()).toList();
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.MappedAccess;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.checkpoint.ReadAhead;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.failure.BadDataException;
@@ -18,6 +19,7 @@ import io.github.alpharl.spectral.SubspaceSolver;
 import io.github.alpharl.spectral.TopSubspace;
 import io.github.alpharl.spectral.WeightPair;
 import io.github.alpharl.spectral.Workers;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,14 +109,19 @@ public final class Decomposer {
       largestFirst.add(i);
     }
     largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
-    Parallel.forEach(
-        options.threads(),
-        largestFirst,
-        i -> {
-          ModuleId module = modules.get(i);
-          results.set(i, factors(updates, module, start));
-          progress.accept(bytes(module));
-        });
+    List<List<MemorySegment>> reads =
+        largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();
+    try (ReadAhead ahead = new ReadAhead(reads, 2 * options.threads() + 1)) {
+      Parallel.forEach(
+          options.threads(),
+          largestFirst,
+          i -> {
+            ModuleId module = modules.get(i);
+            results.set(i, factors(updates, module, start));
+            ahead.done();
+            progress.accept(bytes(module));
+          });
+    }
     return results.stream().filter(Objects::nonNull).toList();
   }
 
@@ -169,6 +176,9 @@ public final class Decomposer {
     Path directory();
 
     TopSubspace decompose(ModuleId module, List<double[]> start);
+
+    /** The mapped weights that decomposing {@code module} reads. */
+    List<MemorySegment> reads(ModuleId module);
   }
 
   /** A full model: the difference of two mapped matrices. */
@@ -188,11 +198,14 @@ public final class Decomposer {
     @Override
     public TopSubspace decompose(ModuleId module, List<double[]> start) {
       WeightPair pair = new WeightPair(module.slice(base), module.slice(model));
-      pair.base().preload();
-      pair.step().preload();
       SubspaceSolver solver =
           new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
       return solver.solve(pair, start);
+    }
+
+    @Override
+    public List<MemorySegment> reads(ModuleId module) {
+      return List.of(module.slice(base).data(), module.slice(model).data());
     }
   }
 
@@ -224,6 +237,11 @@ public final class Decomposer {
       }
       AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
       return update.decompose(wanted);
+    }
+
+    @Override
+    public List<MemorySegment> reads(ModuleId module) {
+      return List.of(); // a few rows
     }
   }
 }
