@@ -14,6 +14,9 @@ final class BlockKrylov {
   /** Singular values below this share of the largest cannot be told from rounding in float32. */
   private final double rankTolerance;
 
+  /** From here on work on the basis costs more than sweeps, so that it is kept small. */
+  private static final int WIDE = 32;
+
   private final GramOperator operator;
   private final int wanted;
   private final int block;
@@ -32,7 +35,7 @@ final class BlockKrylov {
     this.wanted = wanted;
     this.block = blockSize(wanted, Math.min(operator.rows(), operator.columns()));
     this.laterBlock = wanted == 1 ? Math.min(2, block) : block;
-    this.maxBasis = wanted + 8 * block;
+    this.maxBasis = wanted + (block > WIDE ? 3 : 8) * block;
     this.rankTolerance = rankTolerance;
   }
 

@@ -47,12 +47,13 @@ final class KrylovBasis {
    * one.
    */
   private double removeBasis(double[] x, List<double[]> more) {
-    for (double[] known : q) {
-      DenseVectors.addScaled(x, -DenseVectors.dot(known, x), known);
+    List<double[]> all = new ArrayList<>(q);
+    all.addAll(more);
+    double[] shares = DenseVectors.dots(all, x);
+    for (int j = 0; j < shares.length; j++) {
+      shares[j] = -shares[j];
     }
-    for (double[] known : more) {
-      DenseVectors.addScaled(x, -DenseVectors.dot(known, x), known);
-    }
+    DenseVectors.addScaled(x, shares, all);
     double length = DenseVectors.norm(x);
     if (length > 0) {
       DenseVectors.scale(x, 1 / length);
@@ -114,9 +115,7 @@ final class KrylovBasis {
 
   private static double[] combine(List<double[]> vectors, double[] w) {
     double[] sum = new double[vectors.getFirst().length];
-    for (int j = 0; j < w.length; j++) {
-      DenseVectors.addScaled(sum, w[j], vectors.get(j));
-    }
+    DenseVectors.addScaled(sum, w, vectors);
     return sum;
   }
 
