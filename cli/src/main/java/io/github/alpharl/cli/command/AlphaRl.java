@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Compare.class,
       Train.class,
+      Accelerate.class,
       Sample.class,
       Grade.class,
       Evaluate.class,
