@@ -1,6 +1,6 @@
 package io.github.alpharl.accelerate;
 
-import java.util.Locale;
+import java.math.BigDecimal;
 
 /** A model made of a leg's checkpoints that may take the place of the leg's end. */
 public sealed interface Candidate {
@@ -12,7 +12,8 @@ public sealed interface Candidate {
   record Scaled(double factor) implements Candidate {
     @Override
     public String name() {
-      return String.format(Locale.ROOT, "f%+.4g", factor);
+      String number = BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString();
+      return (factor > 0 ? "f+" : "f") + number;
     }
 
     @Override

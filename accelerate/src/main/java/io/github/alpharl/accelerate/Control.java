@@ -4,7 +4,7 @@ package io.github.alpharl.accelerate;
 public enum Control {
   /** The weights: the run goes on from the candidate. */
   JUMP,
-  /** The learning rate of the next legs; weights only where the leg is undone. */
+  /** The learning rate of the next legs; the weights only where it goes back. */
   RATE,
   /** Both. */
   BOTH

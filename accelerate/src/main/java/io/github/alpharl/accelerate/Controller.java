@@ -113,8 +113,7 @@ public final class Controller {
     Path next = end.model();
     double rate = history.rateFactor();
     if (accepted != null) {
-      boolean undone = accepted instanceof Candidate.Scaled scaled && scaled.undoes();
-      if (settings.control() != Control.RATE || undone) {
+      if (settings.control() != Control.RATE || !accepted.isForward()) {
         next = models(history, leg.number(), end).of(accepted);
       }
       if (settings.control() != Control.JUMP) {

@@ -4,6 +4,7 @@ import io.github.alpharl.eval.race.PairedTest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The search at a leg's end: candidates and the end itself answer the same fresh problems, in
@@ -103,13 +104,13 @@ record LegSearch(Settings settings, History history) {
     return right;
   }
 
+  /** Those nearest to acceptance, of those that do not lose. */
   private static List<Runner> betterHalf(List<Runner> runners) {
-    List<Runner> sorted = new ArrayList<>(runners);
-    sorted.sort(Comparator.comparingDouble(runner -> -runner.trial().gain())); // ties as listed
-    return new ArrayList<>(
-        sorted.subList(0, (sorted.size() + 1) / 2).stream()
-            .filter(runner -> runner.trial().gain() >= 0)
-            .toList());
+    return runners.stream()
+        .filter(runner -> !runner.trial().loses())
+        .sorted(Comparator.comparingDouble(runner -> -runner.trial().margin())) // ties as listed
+        .limit((runners.size() + 1) / 2)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static Candidate accepted(List<Runner> left) {

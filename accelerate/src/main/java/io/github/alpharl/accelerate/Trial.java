@@ -39,7 +39,17 @@ public record Trial(
   }
 
   boolean accepted() {
-    return wins > losses && evidence() >= threshold;
+    return wins > losses && margin() >= 0;
+  }
+
+  /** How far the evidence is beyond what is needed. */
+  public double margin() {
+    return evidence() - threshold;
+  }
+
+  /** True where it has solved fewer problems of its series than the legs' ends. */
+  boolean loses() {
+    return seriesWins < seriesLosses;
   }
 
   /** True where a new series needs less to be accepted than this one. */

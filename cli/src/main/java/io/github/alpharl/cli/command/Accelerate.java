@@ -230,8 +230,7 @@ final class Accelerate implements Runnable {
             "accepted");
     for (Decision decision : decisions) {
       Optional<Trial> best =
-          decision.trials().stream()
-              .max(Comparator.comparingDouble(trial -> trial.evidence() - trial.threshold()));
+          decision.trials().stream().max(Comparator.comparingDouble(Trial::margin));
       table.row(
           decision.leg(),
           decision.to(),
@@ -240,8 +239,7 @@ final class Accelerate implements Runnable {
           decision.search(),
           Table.number((double) decision.right() / decision.problems(), 3),
           best.map(Trial::name).orElse("–"),
-          best.map(t -> Table.number((double) (t.wins() - t.losses()) / t.problems(), 3))
-              .orElse("–"),
+          best.map(t -> Table.number(t.gain(), 3)).orElse("–"),
           best.map(t -> Table.number(t.evidence(), 2)).orElse("–"),
           best.map(t -> Table.number(t.threshold(), 2)).orElse("–"),
           decision.accepted() == null ? "–" : decision.accepted());

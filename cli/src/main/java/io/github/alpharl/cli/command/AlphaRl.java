@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       Compare.class,
       Train.class,
       Accelerate.class,
+      Headroom.class,
       Sample.class,
       Grade.class,
       Evaluate.class,

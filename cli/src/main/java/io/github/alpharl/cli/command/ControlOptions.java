@@ -63,7 +63,8 @@ final class ControlOptions {
       paramLabel = "jump|rate|both",
       description =
           "What an accepted candidate changes: the weights, the learning rate of the next legs"
-              + " (times 1 + F forward, halved otherwise), or both (default: ${DEFAULT-VALUE}).")
+              + " (times 1 + F forward, halved otherwise; the weights too where it goes back), or"
+              + " both (default: ${DEFAULT-VALUE}).")
   private Control control;
 
   @Option(
