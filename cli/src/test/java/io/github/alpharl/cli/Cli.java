@@ -161,6 +161,15 @@ final class Cli {
     return new Child(process.start(), out, err);
   }
 
+  /** What a shell calls to run the command line. */
+  static String commandLine() {
+    return String.join(" ", JVM)
+        + " -cp '"
+        + System.getProperty("java.class.path")
+        + "' "
+        + Main.class.getName();
+  }
+
   private static String[] texts(Object[] args) {
     return Arrays.stream(args).map(String::valueOf).toArray(String[]::new);
   }

@@ -59,6 +59,18 @@ public final class AtomicDirectory {
     }
   }
 
+  /** Deletes {@code directory} and all within, if it is there. */
+  public static void delete(Path directory) {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      TempNames.deleteTree(Disk.system(), directory);
+    } catch (IOException e) {
+      throw Disk.failed("cannot delete", directory, e);
+    }
+  }
+
   private static void fillAndRename(Disk disk, Path temp, Path target, Body body)
       throws IOException {
     try {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +22,11 @@ import java.util.stream.Stream;
  *
  * @param template the model to imitate
  * @param disk where to write
- * @param shardBytes the most bytes of a shard, unless one tensor has more
+ * @param shardBytes the most bytes of a shard of the template's types, unless one tensor has more
+ * @param types the type that is written for one of the template
  */
-public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes) {
+public record CheckpointWriter(
+    HfCheckpoint template, Disk disk, long shardBytes, UnaryOperator<Dtype> types) {
 
   /** Hugging Face's default: 5 GB, decimal. */
   public static final long SHARD_BYTES = 5_000_000_000L;
@@ -34,13 +37,28 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
   @FunctionalInterface
   public interface Contents {
 
-    /** The new content of {@code tensor} of the template, of the same type and shape. */
+    /** The new content of {@code tensor} of the template, of its shape and of the written type. */
     TensorContent of(Tensor tensor);
   }
 
   /** A writer with the usual shard size. */
   public CheckpointWriter(HfCheckpoint template) {
     this(template, Disk.system(), SHARD_BYTES);
+  }
+
+  /** A writer that keeps the template's types. */
+  public CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes) {
+    this(template, disk, shardBytes, UnaryOperator.identity());
+  }
+
+  /** A writer of float32 wherever the template has a shorter float type. */
+  public static CheckpointWriter precise(HfCheckpoint template) {
+    return new CheckpointWriter(
+        template, Disk.system(), SHARD_BYTES, type -> isShort(type) ? Dtype.F32 : type);
+  }
+
+  private static boolean isShort(Dtype type) {
+    return type.isFloat() && type.bytes() < Dtype.F32.bytes();
   }
 
   /**
@@ -110,8 +128,9 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
     }
   }
 
-  private static TensorSource source(Tensor tensor, Contents contents) {
-    return new TensorSource(tensor.name(), tensor.dtype(), tensor.shape(), contents.of(tensor));
+  private TensorSource source(Tensor tensor, Contents contents) {
+    return new TensorSource(
+        tensor.name(), types.apply(tensor.dtype()), tensor.shape(), contents.of(tensor));
   }
 
   /** Fills shards greedily in the order of names. */
@@ -139,7 +158,7 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
 
   private void writeIndex(Path directory, List<List<Tensor>> shards) throws IOException {
     ObjectNode index = Json.object();
-    index.putObject("metadata").put("total_size", template.bytes());
+    index.putObject("metadata").put("total_size", weightBytes());
     ObjectNode map = index.putObject("weight_map");
     for (int i = 0; i < shards.size(); i++) {
       for (Tensor tensor : shards.get(i)) {
@@ -150,6 +169,12 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
     disk.write(directory.resolve(ShardIndex.NAME), sink -> sink.write(MemorySegment.ofArray(json)));
   }
 
+  private long weightBytes() {
+    return template.tensors().values().stream()
+        .mapToLong(tensor -> types.apply(tensor.dtype()).bytesOf(tensor.shape()))
+        .sum();
+  }
+
   /** An estimate of the written size, a little too large. */
   private long bytes() {
     long beside = 0;
@@ -157,6 +182,6 @@ public record CheckpointWriter(HfCheckpoint template, Disk disk, long shardBytes
       beside += file.toFile().length();
     }
     long headers = 512L * template.tensors().size();
-    return template.bytes() + beside + headers + SLACK_BYTES;
+    return weightBytes() + beside + headers + SLACK_BYTES;
   }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Compare.class,
       Train.class,
+      Accelerate.class,
+      Headroom.class,
       Sample.class,
       Grade.class,
       Evaluate.class,

@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.eval.figures.Estimate;
+import io.github.alpharl.eval.result.KeptResults;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;

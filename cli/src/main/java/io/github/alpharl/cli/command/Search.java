@@ -3,6 +3,7 @@ package io.github.alpharl.cli.command;
 import io.github.alpharl.cli.report.Progress;
 import io.github.alpharl.eval.race.Contestant;
 import io.github.alpharl.eval.race.Race;
+import io.github.alpharl.eval.result.KeptResults;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;

@@ -1,10 +1,12 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.checkpoint.AtomicDirectory;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.benchmark.Problem;
 import io.github.alpharl.eval.benchmark.TaskBenchmark;
+import io.github.alpharl.eval.race.Validation;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.Request;
 import io.github.alpharl.eval.sampler.SamplingSettings;
@@ -20,12 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
  * Mixin: how models are tried on the validation problems of one of the lab's tasks, never on test
- * problems, with one answer to each.
+ * problems, with one answer to each; or by a command of the user's.
  */
 final class ValidationTask {
 
@@ -43,13 +44,48 @@ final class ValidationTask {
       description = "Seed of validation problems and answers (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--validation-command",
+      paramLabel = "CMD",
+      description =
+          "Shell command that tries models in place of the lab: it reads the model directory"
+              + " $$ALPHARL_MODEL, answers problems $$ALPHARL_FROM to $$ALPHARL_FROM +"
+              + " $$ALPHARL_COUNT - 1 of an endless list that holds no test problem, and prints a 1"
+              + " (solved) or a 0 for each, as lines or as a JSON array. TASK is then but a name.")
+  private String command;
+
+  boolean byCommand() {
+    return command != null;
+  }
+
+  /** Trials on {@code name}. */
+  Validation on(String name) {
+    return new Validation() {
+      @Override
+      public boolean[] answers(Path model, int from, int count) {
+        return ValidationTask.this.answers(model, name, from, count);
+      }
+
+      @Override
+      public String settings() {
+        return name + ", " + ValidationTask.this.settings();
+      }
+    };
+  }
+
   /** What the answers depend on beside the model and the problems. */
   String settings() {
-    return "temperature " + temperature + ", seed " + seed;
+    return command == null ? "temperature " + temperature + ", seed " + seed : "command " + command;
   }
 
   /** Whether the model in {@code directory} solves problems {@code from} … of {@code name}. */
   boolean[] answers(Path directory, String name, int from, int count) {
+    return command == null
+        ? ofTask(directory, name, from, count)
+        : new ValidationCommand(command).answers(directory, from, count);
+  }
+
+  private boolean[] ofTask(Path directory, String name, int from, int count) {
     Task task = Tasks.named(name);
     Benchmark problems = TaskBenchmark.validation(task, from, count, seed);
     // Other problems are answered with other random numbers, so that they are independent.
@@ -98,19 +134,11 @@ final class ValidationTask {
                 .collect(Collectors.toSet()));
         return answers(model, name, from, count);
       } finally {
-        delete(directory);
+        AtomicDirectory.delete(directory);
       }
     } catch (IOException e) {
       throw EnvironmentException.because(
           "cannot write a model to try in " + scratch + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

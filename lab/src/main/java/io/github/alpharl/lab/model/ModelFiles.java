@@ -108,16 +108,22 @@ public final class ModelFiles {
 
   /** Writes {@code network} as {@code target}: names, types and companion files of the template. */
   public static void save(Network network, HfCheckpoint template, Path target) {
-    new CheckpointWriter(template).write(target, tensor -> sink -> write(network, tensor, sink));
+    new CheckpointWriter(template)
+        .write(target, tensor -> sink -> write(network, tensor.name(), type(tensor), sink));
+  }
+
+  /** Like {@link #save}, without rounding: float32 whatever the template's types. */
+  public static void savePrecise(Network network, HfCheckpoint template, Path target) {
+    CheckpointWriter.precise(template)
+        .write(target, tensor -> sink -> write(network, tensor.name(), ScalarType.Float, sink));
   }
 
   /** The scope is around the effective weight, which an adapter makes anew. */
-  private static void write(
-      Network network, io.github.alpharl.checkpoint.Tensor stored, ByteSink sink)
+  private static void write(Network network, String name, ScalarType type, ByteSink sink)
       throws IOException {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      write(network.effective(stored.name()), type(stored), sink);
+      write(network.effective(name), type, sink);
     }
   }
 

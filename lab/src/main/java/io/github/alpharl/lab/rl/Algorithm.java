@@ -50,6 +50,11 @@ public enum Algorithm {
     return aggregation;
   }
 
+  /** True if it learns from answers of its own, graded by the task. */
+  public boolean isPolicyGradient() {
+    return kind == Kind.POLICY;
+  }
+
   /** True for PPO. */
   boolean hasCritic() {
     return advantage == Advantage.GAE;

@@ -25,9 +25,15 @@ record Context(Actor actor, TrainOptions options, Parameters parameters, Updater
   private static final long STRIDE = 1_000_000;
 
   static Context of(Actor actor, TrainOptions options) {
+    return of(actor, options, 1);
+  }
+
+  /** Like {@link #of(Actor, TrainOptions)}, the policy's learning rate times {@code rateFactor}. */
+  static Context of(Actor actor, TrainOptions options, double rateFactor) {
     Parameters parameters =
         Parameters.of(actor.network(), Parameters.Choice.of(options.trainable()));
-    Updater updater = updater(parameters, options, options.learningRate(), actor.network());
+    double rate = rateFactor * options.learningRate();
+    Updater updater = updater(parameters, options, rate, actor.network());
     return new Context(actor, options, parameters, updater);
   }
 

@@ -34,6 +34,11 @@ record RunFolder(Path root) {
     return root.resolve("step-" + step);
   }
 
+  /** Where the trained model of a step is kept once another one has taken its place. */
+  Path replaced(int step) {
+    return root.resolve("before-jump").resolve("step-" + step);
+  }
+
   Path state() {
     return root.resolve("trainer-state.safetensors");
   }
@@ -153,6 +158,26 @@ record RunFolder(Path root) {
     }
     all.add(String.format(Locale.ROOT, "%d,%.6f,%d", step, accuracy, samples));
     AtomicFile.write(scores(), String.join("\n", all) + "\n");
+  }
+
+  /** The sum of a metric over the steps after {@code from} up to {@code to}. */
+  double total(String metric, int from, int to) {
+    double total = 0;
+    for (String line : lines(metrics())) {
+      int step = stepOf(line);
+      if (step > from && step <= to) {
+        total += number(line, metric);
+      }
+    }
+    return total;
+  }
+
+  private double number(String line, String metric) {
+    try {
+      return JSON.readTree(line).path(metric).asDouble(0);
+    } catch (JsonProcessingException e) {
+      throw BadDataException.because(metrics() + ": is no JSON: " + line, e);
+    }
   }
 
   /** Adds a line of metrics; the file is replaced whole, so that it never holds half a line. */

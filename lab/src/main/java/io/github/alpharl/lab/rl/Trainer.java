@@ -2,8 +2,10 @@ package io.github.alpharl.lab.rl;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.checkpoint.Disk;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.model.Adapter;
 import io.github.alpharl.lab.model.Compute;
@@ -19,18 +21,23 @@ import io.github.alpharl.lab.task.Seeds;
 import io.github.alpharl.lab.task.Split;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs a training from its start, or from where an earlier one in the same folder was stopped or
  * killed: all randomness follows from the seed and the step's number, so both give the same run.
  */
 public final class Trainer {
+
+  /** Written by what controls the run's legs, before the run begins. */
+  public static final String CONTROL = "control.json";
 
   private static final int TEST_SAMPLES = 2;
   private static final long VALIDATION = 1;
@@ -63,16 +70,121 @@ public final class Trainer {
    */
   public record Outcome(double base, double end) {}
 
+  /**
+   * A part of a run whose pace something outside controls.
+   *
+   * @param until step after which it stops; saved like the last one
+   * @param rateFactor what the learning rate is multiplied by
+   * @param end where the model of its end is written in float32
+   */
+  public record Leg(int until, double rateFactor, Path end) {}
+
   /** Trains; afterwards measures the first and the last checkpoint on test problems. */
   public Outcome run() {
+    return withActor(
+        actor -> {
+          double base = test(actor);
+          train(actor, options.steps(), 1, _ -> {});
+          return new Outcome(base, test(actor));
+        });
+  }
+
+  /**
+   * Goes on to the end of {@code leg}. Legs one after the other, at a factor of 1, are the run that
+   * {@link #run} makes.
+   */
+  public void run(Leg leg) {
+    withActor(
+        actor -> {
+          train(
+              actor,
+              leg.until(),
+              leg.rateFactor(),
+              template -> {
+                if (!Files.isDirectory(leg.end())) {
+                  ModelFiles.savePrecise(actor.network(), template, leg.end());
+                }
+              });
+          return null;
+        });
+  }
+
+  /**
+   * Goes on from another model: {@code model}'s weights take the place of those of {@code step},
+   * where the run stands, in the checkpoint, its score and the state; the optimizer keeps its
+   * moments and counts. Where the run is beyond that step nothing is done.
+   */
+  public void adopt(int step, Path model) {
+    withActor(
+        actor -> {
+          Context context = Context.of(actor, options);
+          try (Learner learner = learner(context);
+              HfCheckpoint template = HfCheckpoint.open(folder.step(0))) {
+            StateFile state = new StateFile(folder.state(), compute);
+            if (state.read(learner) == step) {
+              copy(model, actor.network());
+              replace(step, actor, template);
+              folder.score(step, validate(actor), options.validationProblems());
+              state.write(step, learner);
+            }
+          } finally {
+            context.updater().optimizer().close();
+          }
+          return null;
+        });
+  }
+
+  private void copy(Path model, Network network) {
+    try (HfCheckpoint from = HfCheckpoint.open(model)) {
+      for (String name : network.weights().map().keySet()) {
+        network.weights().copyInto(name, from.tensor(name), compute);
+      }
+    }
+  }
+
+  /** The trained model moves away first: whenever a kill comes, no half of either is there. */
+  private void replace(int step, Actor actor, HfCheckpoint template) {
+    Path trained = folder.replaced(step);
+    if (!Files.exists(trained)) {
+      try {
+        Disk.system().createDirectories(trained.getParent());
+        Disk.system().move(folder.step(step), trained);
+      } catch (IOException e) {
+        throw EnvironmentException.because(
+            "cannot move " + folder.step(step) + " to " + trained + ": " + e.getMessage(), e);
+      }
+    }
+    if (!Files.isDirectory(folder.step(step))) {
+      ModelFiles.save(actor.network(), template, folder.step(step));
+    }
+  }
+
+  /** Answers to training problems that the steps after {@code from} up to {@code to} sampled. */
+  public long rollouts(int from, int to) {
+    return Math.round(folder.total("rounds", from, to) * options.prompts() * options.samples());
+  }
+
+  /** The base and the model where the run stands, on test problems. */
+  public Outcome measure() {
+    return withActor(
+        actor -> {
+          double base = test(actor);
+          Context context = Context.of(actor, options);
+          try (Learner learner = learner(context)) {
+            new StateFile(folder.state(), compute).read(learner);
+          } finally {
+            context.updater().optimizer().close();
+          }
+          return new Outcome(base, test(actor));
+        });
+  }
+
+  private <T> T withActor(Function<Actor, T> work) {
     compute.load();
     prepare();
     try (Tokenizer tokenizer = Tokenizer.open(folder.step(0));
         Network network = network()) {
-      Actor actor = Actor.of(network, tokenizer, task, options.maxTokens());
-      double base = test(actor);
-      train(actor);
-      return new Outcome(base, test(actor));
+      return work.apply(Actor.of(network, tokenizer, task, options.maxTokens()));
     }
   }
 
@@ -95,7 +207,8 @@ public final class Trainer {
 
   private void requireEmpty() {
     Path root = folder.root();
-    String[] children = root.toFile().list((_, name) -> !name.startsWith(".alpharl-tmp-"));
+    String[] children =
+        root.toFile().list((_, name) -> !name.startsWith(".alpharl-tmp-") && !name.equals(CONTROL));
     if (Files.exists(root) && (children == null || children.length > 0)) {
       throw UsageException.of(
           "%s exists and holds no run of alpharl train; choose another --out.", root);
@@ -113,24 +226,26 @@ public final class Trainer {
     return plain.under(adapter);
   }
 
-  private void train(Actor actor) {
-    Context context = Context.of(actor, options);
+  private void train(Actor actor, int until, double rateFactor, Consumer<HfCheckpoint> atEnd) {
+    Context context = Context.of(actor, options, rateFactor);
     try (Weights origin = actor.network().weights().copy();
         HfCheckpoint template = HfCheckpoint.open(folder.step(0));
         Learner learner = learner(context)) {
       StateFile state = new StateFile(folder.state(), compute);
       int done = resume(state, learner, actor);
       Stopwatch watch = new Stopwatch(done, options.steps());
-      for (int step = done + 1; step <= options.steps(); step++) {
+      for (int step = done + 1; step <= until; step++) {
         Tally tally = new Tally();
         learn(learner, step, tally);
         tally.add("updateNorm", actor.network().distance(origin), 1);
         Map<String, Double> metrics = watch.metrics(tally);
         folder.metrics(line(step, metrics));
-        double accuracy = save(step) ? save(step, actor, template, state, learner) : Double.NaN;
+        boolean saved = save(step) || step == until;
+        double accuracy = saved ? save(step, actor, template, state, learner) : Double.NaN;
         listener.accept(
             new StepReport(step, options.steps(), metrics, accuracy, watch.secondsLeft(step)));
       }
+      atEnd.accept(template);
     } finally {
       context.updater().optimizer().close();
     }

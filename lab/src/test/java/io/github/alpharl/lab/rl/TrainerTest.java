@@ -2,10 +2,13 @@ package io.github.alpharl.lab.rl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.checkpoint.AtomicDirectory;
+import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
@@ -29,6 +32,8 @@ class TrainerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Start BASE =
       new Start.Shipped(Tasks.named("chained-arithmetic"), TinyModel.TINY_128);
+
+  private static final String WEIGHT = "model.layers.0.mlp.up_proj.weight";
 
   @TempDir private Path folder;
 
@@ -122,6 +127,76 @@ class TrainerTest {
           .isEqualTo(-1);
     }
     assertThat(metrics("cut")).isEqualTo(metrics("whole"));
+  }
+
+  /** Leg by leg at a factor of 1: every file of the run is the plain run's. */
+  @Test
+  void legsThatChangeNothingAreThePlainRun() throws IOException {
+    run(options(Algorithm.DAPO), "plain");
+    for (int until = 2; until <= 4; until += 2) {
+      Path end = folder.resolve("ends/" + until);
+      trainer(options(Algorithm.DAPO), "legs", _ -> {}).run(new Trainer.Leg(until, 1, end));
+      trainer(options(Algorithm.DAPO), "legs", _ -> {}).run(new Trainer.Leg(until, 1, end));
+    }
+    for (String file : List.of("training.json", "scores.csv", "trainer-state.safetensors")) {
+      assertThat(same("plain", "legs", file)).as(file).isEqualTo(-1);
+    }
+    for (int step = 0; step <= 4; step += 2) {
+      assertThat(same("plain", "legs", "step-" + step + "/model.safetensors")).isEqualTo(-1);
+    }
+    assertThat(metrics("legs")).isEqualTo(metrics("plain"));
+    Trainer trainer = trainer(options(Algorithm.DAPO), "legs", _ -> {});
+    assertThat(trainer.measure())
+        .isEqualTo(trainer(options(Algorithm.DAPO), "plain", _ -> {}).run());
+    assertThat(trainer.rollouts(0, 2) + trainer.rollouts(2, 4)).isEqualTo(trainer.rollouts(0, 4));
+    assertThat(trainer.rollouts(0, 1)).isIn(16L, 32L, 48L); // one to three rounds
+    try (HfCheckpoint precise = HfCheckpoint.open(folder.resolve("ends/4"));
+        HfCheckpoint rounded = HfCheckpoint.open(folder.resolve("plain/step-4"))) {
+      assertThat(precise.tensor(WEIGHT).dtype()).isEqualTo(Dtype.F32);
+      assertThat(precise.tensor(WEIGHT).get(5))
+          .isCloseTo(rounded.tensor(WEIGHT).get(5), within(1e-2))
+          .isNotEqualTo(rounded.tensor(WEIGHT).get(5));
+    }
+  }
+
+  private long same(String left, String right, String file) throws IOException {
+    return Files.mismatch(folder.resolve(left).resolve(file), folder.resolve(right).resolve(file));
+  }
+
+  /** Other weights take the place of a step's; moments and counts stay, and twice is once. */
+  @Test
+  void aRunGoesOnFromOtherWeights() throws IOException {
+    TrainOptions options = options(Algorithm.DAPO);
+    Path end = folder.resolve("end");
+    trainer(options, "run", _ -> {}).run(new Trainer.Leg(2, 1, end));
+    byte[] trained = Files.readAllBytes(folder.resolve("run/step-2/model.safetensors"));
+    byte[] state = Files.readAllBytes(folder.resolve("run/trainer-state.safetensors"));
+    trainer(options, "run", _ -> {}).adopt(2, end);
+    assertThat(Files.readAllBytes(folder.resolve("run/step-2/model.safetensors")))
+        .isEqualTo(trained);
+    assertThat(Files.readAllBytes(folder.resolve("run/trainer-state.safetensors")))
+        .as("its own weights change nothing")
+        .isEqualTo(state);
+    AtomicDirectory.delete(folder.resolve("run"));
+    AtomicDirectory.delete(end);
+    trainer(options, "run", _ -> {}).run(new Trainer.Leg(2, 1, end));
+    for (int again = 0; again < 2; again++) {
+      trainer(options, "run", _ -> {}).adopt(2, folder.resolve("run/step-0"));
+      assertThat(same("run/step-0", "run/step-2", "model.safetensors")).isEqualTo(-1);
+      assertThat(Files.readAllBytes(folder.resolve("run/before-jump/step-2/model.safetensors")))
+          .isEqualTo(trained);
+    }
+    List<String> scores = Files.readAllLines(folder.resolve("run/scores.csv"));
+    assertThat(scores).hasSize(3);
+    assertThat(scores.get(1).substring(2)).isEqualTo(scores.get(2).substring(2));
+    trainer(options, "run", _ -> {}).run(new Trainer.Leg(4, 0.5, folder.resolve("end4")));
+    byte[] last = Files.readAllBytes(folder.resolve("run/step-4/model.safetensors"));
+    trainer(options, "run", _ -> {}).adopt(2, end);
+    assertThat(Files.readAllBytes(folder.resolve("run/step-4/model.safetensors")))
+        .as("beyond the step nothing is done")
+        .isEqualTo(last);
+    assertThat(metrics("run").getLast().path("learningRate").asDouble())
+        .isEqualTo(0.5 * options.learningRate());
   }
 
   private static final class Stop extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.eval.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,13 +17,14 @@ import java.util.function.Supplier;
  * Results of long work, each in a small file of its own under the hash of all that it depends on: a
  * command that was killed finds what it had and goes on.
  */
-final class KeptResults {
+public final class KeptResults {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
 
-  KeptResults(Path directory) {
+  /** Kept in {@code directory}, which is made when there is something to keep. */
+  public KeptResults(Path directory) {
     this.directory = directory;
   }
 
@@ -32,7 +33,7 @@ final class KeptResults {
    *
    * @param key everything that the result depends on, in words
    */
-  <T> T get(String key, Class<T> type, Supplier<T> work) {
+  public <T> T get(String key, Class<T> type, Supplier<T> work) {
     Path file = directory.resolve(hash(key) + ".json");
     T kept = read(file, type);
     if (kept != null) {

@@ -1,0 +1,105 @@
+package io.github.alpharl.accelerate;
+
+import io.github.alpharl.checkpoint.AtomicDirectory;
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.compose.ModelComposer;
+import io.github.alpharl.compose.ModuleChange;
+import io.github.alpharl.compose.Rest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The models of a leg's candidates on disk, each written when it is first asked for, in the types
+ * of the leg's end.
+ *
+ * @param start the model that the leg started from
+ * @param end the model that it ended with
+ * @param recent the last checkpoints, rising; the last one is the leg's end
+ * @param folder where models are written
+ */
+record CandidateModels(Path start, Path end, List<Path> recent, Path folder) {
+
+  /** Those of {@code all} that can be made here. */
+  List<Candidate> possible(List<Candidate> all) {
+    return all.stream()
+        .filter(
+            candidate ->
+                !(candidate instanceof Candidate.Average(int checkpoints))
+                    || recent.size() >= checkpoints)
+        .toList();
+  }
+
+  /** The directory of {@code candidate}'s model; of the leg's end where null. */
+  Path of(Candidate candidate) {
+    return switch (candidate) {
+      case null -> end;
+      case Candidate.Scaled scaled when scaled.undoes() -> start;
+      case Candidate.Scaled(double factor) -> scaled(place(candidate), factor);
+      case Candidate.Average(int checkpoints) -> average(place(candidate), checkpoints);
+    };
+  }
+
+  private Path place(Candidate candidate) {
+    return folder.resolve(candidate.name());
+  }
+
+  private Path scaled(Path target, double factor) {
+    if (!Files.isDirectory(target)) {
+      try (HfCheckpoint from = HfCheckpoint.open(start);
+          HfCheckpoint to = HfCheckpoint.open(end)) {
+        // of the end 1 − (−f), and −f of the start
+        write(target, to, List.of(from), new Rest.Linear(from, to, 1 + factor), -factor);
+      }
+    }
+    return target;
+  }
+
+  private Path average(Path target, int checkpoints) {
+    if (!Files.isDirectory(target)) {
+      List<Path> before = recent.subList(recent.size() - checkpoints, recent.size() - 1);
+      List<HfCheckpoint> opened = new ArrayList<>();
+      try (HfCheckpoint last = HfCheckpoint.open(end)) {
+        before.forEach(path -> opened.add(HfCheckpoint.open(path)));
+        double[] weights = new double[opened.size()];
+        Arrays.fill(weights, 1.0 / checkpoints);
+        write(target, last, opened, new Rest.Step(last), weights);
+      } finally {
+        opened.forEach(HfCheckpoint::close);
+      }
+    }
+    return target;
+  }
+
+  private static void write(
+      Path target, HfCheckpoint base, List<HfCheckpoint> steps, Rest rest, double... weights) {
+    List<ModuleId> modules = ModulePatterns.standard().modules(base);
+    List<ModuleChange> changes =
+        modules.stream()
+            .map(module -> new ModuleChange(module, weights, new double[0][], new float[0][]))
+            .toList();
+    new ModelComposer(base, steps, changes, rest)
+        .writeCheckpoint(
+            target, modules.stream().map(ModuleId::tensorName).collect(Collectors.toSet()));
+  }
+
+  /** Deletes all models but {@code kept}. */
+  void clean(Optional<Path> kept) {
+    String[] names = folder.toFile().list();
+    for (String name : names == null ? new String[0] : names) {
+      if (!kept.equals(Optional.of(folder.resolve(name)))) {
+        AtomicDirectory.delete(folder.resolve(name));
+      }
+    }
+    String[] left = folder.toFile().list();
+    if (left != null && left.length == 0) {
+      AtomicDirectory.delete(folder);
+    }
+  }
+}

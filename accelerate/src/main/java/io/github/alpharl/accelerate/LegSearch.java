@@ -1,0 +1,168 @@
+package io.github.alpharl.accelerate;
+
+import io.github.alpharl.eval.race.PairedTest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The search at a leg's end: candidates and the end itself answer the same fresh problems, in
+ * rounds. After each round a candidate whose evidence reaches its threshold is accepted; else the
+ * better half goes on to twice as many problems, until the allowance is spent or all are worse than
+ * no jump. Choices of whom to ask never spoil the evidence, as it holds at any time.
+ *
+ * @param settings of the run
+ * @param history the decisions before
+ */
+record LegSearch(Settings settings, History history) {
+
+  /** Fewer problems a round tell nothing. */
+  static final int LEAST = 8;
+
+  /** More a round would look too late. */
+  private static final int MOST = 64;
+
+  /** Rounds that the allowance is meant for. */
+  private static final int ROUNDS = 3;
+
+  /** A candidate that lost by so many standard errors rests for two searches. */
+  private static final double RESTS = -1.645;
+
+  private static final int REST = 2;
+
+  /** Whether a model solves fresh problems. */
+  @FunctionalInterface
+  interface Asking {
+
+    /** Answers of {@code candidate}, or of the leg's end where null. */
+    boolean[] answers(Candidate candidate, int from, int count);
+  }
+
+  /**
+   * What came out.
+   *
+   * @param problems that the leg's end answered
+   * @param right of these
+   * @param rollouts of all together
+   * @param trials of those candidates that were asked
+   * @param accepted or null
+   */
+  record Result(int problems, int right, long rollouts, List<Trial> trials, Candidate accepted) {}
+
+  /** Those that may be tried: all that can be made, less those that rest. */
+  List<Candidate> field(List<Candidate> possible) {
+    return possible.stream().filter(candidate -> !rests(candidate)).toList();
+  }
+
+  private boolean rests(Candidate candidate) {
+    List<Decision> searches =
+        history.undisturbed().stream().filter(decision -> decision.problems() > 0).toList();
+    int wins = 0;
+    int losses = 0;
+    for (Decision decision :
+        searches.subList(Math.max(0, searches.size() - REST), searches.size())) {
+      for (Trial trial : decision.trials()) {
+        wins += trial.name().equals(candidate.name()) ? trial.wins() : 0;
+        losses += trial.name().equals(candidate.name()) ? trial.losses() : 0;
+      }
+    }
+    return wins + losses > 0 && (wins - losses) / Math.sqrt(wins + losses) <= RESTS;
+  }
+
+  /** Searches among {@code field}, problems from {@code first} on, within {@code allowance}. */
+  Result run(List<Candidate> field, int first, long allowance, Asking asking) {
+    List<Runner> all = new ArrayList<>(field.stream().map(Runner::new).toList());
+    List<Runner> left = new ArrayList<>(all);
+    long spent = 0;
+    int problems = 0;
+    int right = 0;
+    int size = (int) Math.min(MOST, allowance / (ROUNDS * (long) (field.size() + 1)));
+    while (size >= LEAST && !left.isEmpty()) {
+      boolean[] end = asking.answers(null, first + problems, size);
+      for (Runner runner : left) {
+        runner.take(asking.answers(runner.candidate, first + problems, size), end);
+      }
+      spent += size * (left.size() + 1L);
+      problems += size;
+      right += count(end);
+      Candidate accepted = accepted(left);
+      if (accepted != null) {
+        return new Result(problems, right, spent, trials(all), accepted);
+      }
+      left = betterHalf(left);
+      size = (int) Math.min(2L * size, (allowance - spent) / (left.size() + 1L));
+    }
+    return new Result(problems, right, spent, trials(all), null);
+  }
+
+  private static int count(boolean[] answers) {
+    int right = 0;
+    for (boolean answer : answers) {
+      right += answer ? 1 : 0;
+    }
+    return right;
+  }
+
+  /** Those nearest to acceptance, of those that do not lose. */
+  private static List<Runner> betterHalf(List<Runner> runners) {
+    return runners.stream()
+        .filter(runner -> !runner.trial().loses())
+        .sorted(Comparator.comparingDouble(runner -> -runner.trial().margin())) // ties as listed
+        .limit((runners.size() + 1) / 2)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static Candidate accepted(List<Runner> left) {
+    return left.stream()
+        .filter(runner -> runner.trial().accepted())
+        .max(Comparator.comparingDouble(runner -> runner.trial().gain()))
+        .map(runner -> runner.candidate)
+        .orElse(null);
+  }
+
+  private static List<Trial> trials(List<Runner> all) {
+    return all.stream().map(Runner::trial).toList();
+  }
+
+  /** A candidate on its way. */
+  private final class Runner {
+
+    private final Candidate candidate;
+    private int problems;
+    private int right;
+    private int wins;
+    private int losses;
+
+    Runner(Candidate candidate) {
+      this.candidate = candidate;
+    }
+
+    void take(boolean[] its, boolean[] end) {
+      PairedTest test = PairedTest.of(its, end);
+      problems += its.length;
+      right += count(its);
+      wins += test.wins();
+      losses += test.losses();
+    }
+
+    /** Its figures; the series goes on unless it was disturbed or is hopeless. */
+    Trial trial() {
+      List<Trial> all = history.trials(candidate);
+      List<Trial> running = history.undisturbed(candidate);
+      int last = all.isEmpty() ? 0 : all.getLast().series();
+      boolean goesOn = !running.isEmpty() && !running.getLast().hopeless();
+      int series = goesOn ? last : last + 1;
+      return new Trial(
+          candidate.name(),
+          problems,
+          right,
+          wins,
+          losses,
+          series,
+          wins + (goesOn ? running.getLast().seriesWins() : 0),
+          losses + (goesOn ? running.getLast().seriesLosses() : 0),
+          settings.threshold(candidate, series));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.alpharl.accelerate;
+
+import io.github.alpharl.failure.UsageException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How a run is controlled.
+ *
+ * @param budget steps in all
+ * @param leg steps between two decisions
+ * @param share most of all rollouts, training and search together, that searches may take
+ * @param error largest probability that any decision of the whole run accepts what is no better
+ * @param factors f of the scaled candidates
+ * @param average checkpoints of the average that is tried, or 0
+ * @param control what an acceptance changes
+ * @param mostRate largest factor by which one decision raises the learning rate
+ * @param plateau ends the run where the last three searched legs gain less accuracy than this, with
+ *     95 % confidence; 0 for never
+ */
+public record Settings(
+    long budget,
+    int leg,
+    double share,
+    double error,
+    List<Double> factors,
+    int average,
+    Control control,
+    double mostRate,
+    double plateau) {
+
+  /** Checks the ranges. */
+  public Settings {
+    factors = List.copyOf(factors);
+    require(leg >= 1, "--leg", leg, "at least 1 step");
+    require(budget >= leg, "--budget", budget, "at least one leg");
+    require(share >= 0 && share < 1, "--max-search-share", share, "at least 0 % and below 100 %");
+    require(error > 0 && error < 1, "--error", error, "between 0 and 1");
+    require(mostRate >= 1, "--most-rate", mostRate, "at least 1");
+    require(average == 0 || average >= 2, "--average", average, "0 or at least 2 checkpoints");
+    require(plateau >= 0 && plateau < 1, "--plateau", plateau, "in [0, 1)");
+    for (double factor : factors) {
+      require(
+          factor >= -1 && factor != 0 && Double.isFinite(factor),
+          "--factors",
+          factor,
+          "at least -1, and not 0, which is no jump");
+    }
+    require(
+        factors.stream().distinct().count() == factors.size(),
+        "--factors",
+        factors,
+        "without repetition");
+    require(!factors.isEmpty() || average > 0, "--factors", factors, "at least one");
+  }
+
+  private static void require(boolean good, String name, Object found, String expected) {
+    if (!good) {
+      throw UsageException.of("Option %s must be %s, found %s.", name, expected, found);
+    }
+  }
+
+  /** All candidates; the same at every leg. */
+  List<Candidate> candidates() {
+    List<Candidate> all = new ArrayList<>();
+    factors.forEach(factor -> all.add(new Candidate.Scaled(factor)));
+    if (average > 0) {
+      all.add(new Candidate.Average(average));
+    }
+    return all;
+  }
+
+  /**
+   * ln of the e-value that accepts {@code candidate} in its series {@code series}, so that all
+   * series of all candidates together have the error rate, however long the run: the two directions
+   * share it evenly, the k-th candidate of a direction has 1/(k·(k + 1)) of its part, the nearest
+   * first, and series n of it 1/(n·(n + 1)) of that.
+   */
+  double threshold(Candidate candidate, int series) {
+    List<Candidate> direction =
+        candidates().stream()
+            .filter(other -> other.isForward() == candidate.isForward())
+            .sorted(Comparator.comparingDouble(Candidate::distance))
+            .toList();
+    double k = direction.indexOf(candidate) + 1.0;
+    return Math.log(2 * k * (k + 1) * series * (series + 1.0) / error);
+  }
+}

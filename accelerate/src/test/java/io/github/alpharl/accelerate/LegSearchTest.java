@@ -1,0 +1,185 @@
+package io.github.alpharl.accelerate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.alpharl.failure.UsageException;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LegSearchTest {
+
+  private static final List<Double> FACTORS = List.of(-1.0, -0.5, 1.0, 3.0, 7.0);
+
+  private static Settings settings(double error) {
+    return new Settings(120, 10, 0.1, error, FACTORS, 4, Control.BOTH, 8, 0);
+  }
+
+  /** Answers by chance: the leg's end solves half, a candidate as many as {@code skill} says. */
+  private static LegSearch.Asking chance(long seed, ToDoubleFunction<Candidate> skill) {
+    return (candidate, from, count) -> {
+      boolean[] answers = new boolean[count];
+      for (int i = 0; i < count; i++) {
+        long who = candidate == null ? 7 : candidate.name().hashCode();
+        SplittableRandom own = new SplittableRandom(seed * 1_000_003 + (from + i) * 31L + who * 97);
+        own.nextLong();
+        answers[i] = own.nextDouble() < (candidate == null ? 0.5 : skill.applyAsDouble(candidate));
+      }
+      return answers;
+    };
+  }
+
+  private static Decision decision(History before, LegSearch.Result found) {
+    String accepted = found.accepted() == null ? null : found.accepted().name();
+    return new Decision(
+        before.decisions().size() + 1,
+        before.step(),
+        before.step() + 10,
+        1,
+        "start",
+        "end",
+        List.of("end"),
+        2560,
+        found.rollouts(),
+        before.training() + 2560,
+        before.search() + found.rollouts(),
+        300,
+        before.nextProblem(),
+        found.problems(),
+        found.right(),
+        found.trials(),
+        accepted,
+        "end",
+        1,
+        "");
+  }
+
+  private static History legs(
+      int count, Settings settings, long seed, ToDoubleFunction<Candidate> skill) {
+    History history = new History(List.of());
+    for (int leg = 0; leg < count; leg++) {
+      LegSearch search = new LegSearch(settings, history);
+      LegSearch.Result found =
+          search.run(
+              search.field(settings.candidates()), history.nextProblem(), 300, chance(seed, skill));
+      history = history.plus(decision(history, found));
+    }
+    return history;
+  }
+
+  private static boolean anyAccepted(History history) {
+    return history.decisions().stream().anyMatch(decision -> decision.accepted() != null);
+  }
+
+  /** Twelve legs of candidates that are no better: few runs ever accept one. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.4})
+  void theErrorRateHoldsOverTheWholeRun(double error) {
+    int wrong = 0;
+    int runs = 300;
+    for (long seed = 0; seed < runs; seed++) {
+      wrong += anyAccepted(legs(12, settings(error), seed, _ -> 0.5)) ? 1 : 0;
+    }
+    assertThat((double) wrong / runs)
+        .isLessThan(error + 3 * Math.sqrt(error * (1 - error) / runs))
+        .isPositive();
+  }
+
+  @Test
+  void aBetterCandidateIsAcceptedAsItsEvidenceGrowsOverLegs() {
+    int accepted = 0;
+    int later = 0;
+    for (long seed = 0; seed < 40; seed++) {
+      History history = legs(6, settings(0.1), seed, c -> c.name().equals("f+1") ? 0.75 : 0.4);
+      Decision first =
+          history.decisions().stream().filter(d -> d.accepted() != null).findFirst().orElse(null);
+      if (first != null) {
+        assertThat(first.accepted()).isEqualTo("f+1");
+        accepted++;
+        later += first.leg() > 1 ? 1 : 0;
+      }
+    }
+    assertThat(accepted).isGreaterThan(30);
+    assertThat(later).as("by the evidence of several legs").isPositive();
+  }
+
+  @Test
+  void whatLosesClearlyRestsAndTheAllowanceIsKept() {
+    Settings settings = settings(0.1);
+    History history = legs(1, settings, 3, c -> c.name().equals("f+7") ? 0 : 0.5);
+    LegSearch search = new LegSearch(settings, history);
+    assertThat(search.field(settings.candidates()))
+        .extracting(Candidate::name)
+        .doesNotContain("f+7");
+    assertThat(new LegSearch(settings, new History(List.of())).field(settings.candidates()))
+        .hasSize(6);
+    for (long allowance = 0; allowance < 700; allowance += 37) {
+      LegSearch.Result found =
+          search.run(settings.candidates(), 0, allowance, chance(1, _ -> 0.55));
+      assertThat(found.rollouts()).isLessThanOrEqualTo(allowance);
+      assertThat(found.rollouts())
+          .isEqualTo(found.problems() + found.trials().stream().mapToLong(Trial::problems).sum());
+    }
+  }
+
+  /** Levels add up to the error rate over all candidates and series. */
+  @Test
+  void theLevelsAddUp() {
+    Settings settings = settings(0.1);
+    double sum = 0;
+    for (Candidate candidate : settings.candidates()) {
+      for (int series = 1; series <= 100_000; series++) {
+        sum += Math.exp(-settings.threshold(candidate, series));
+      }
+    }
+    assertThat(sum).isLessThanOrEqualTo(0.1);
+    // three in each direction: 1/2 + 1/6 + 1/12 of each half
+    assertThat(sum).isCloseTo(0.1 * 0.75, within(1e-5));
+    assertThat(settings.threshold(new Candidate.Scaled(1.0), 1))
+        .isEqualTo(settings.threshold(new Candidate.Scaled(-0.5), 1))
+        .isLessThan(settings.threshold(new Candidate.Average(4), 1));
+  }
+
+  @Test
+  void aHopelessSeriesIsFollowedByAnother() {
+    Settings settings = settings(0.1);
+    History history = legs(4, settings, 11, _ -> 0.5);
+    List<Trial> trials = history.trials(new Candidate.Scaled(1.0));
+    for (int i = 1; i < trials.size(); i++) {
+      Trial before = trials.get(i - 1);
+      Trial now = trials.get(i);
+      assertThat(now.series()).isEqualTo(before.series() + (before.hopeless() ? 1 : 0));
+      assertThat(now.seriesWins())
+          .isEqualTo(now.wins() + (before.hopeless() ? 0 : before.seriesWins()));
+    }
+    assertThat(new Trial("x", 20, 5, 2, 9, 1, 2, 9, 4).hopeless()).isTrue();
+    assertThat(new Trial("x", 20, 5, 1, 1, 1, 1, 1, 4).hopeless()).isFalse();
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> new Settings(5, 10, 0.1, 0.1, FACTORS, 0, Control.JUMP, 8, 0))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Option --budget must be at least one leg, found 5.");
+    assertThatThrownBy(() -> new Settings(50, 10, 0.1, 0.1, List.of(0.0), 0, Control.JUMP, 8, 0))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("not 0, which is no jump");
+    assertThatThrownBy(() -> new Settings(50, 10, 1, 0.1, FACTORS, 0, Control.JUMP, 8, 0))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--max-search-share");
+  }
+
+  @Test
+  void aPlateauEndsARun() {
+    History still = legs(6, settings(0.1), 5, _ -> 0.2);
+    assertThat(still.plateau(0)).isFalse();
+    assertThat(still.plateau(0.3)).isTrue();
+    assertThat(still.plateau(0.001)).as("too little is known").isFalse();
+    assertThat(legs(5, settings(0.1), 5, _ -> 0.2).plateau(0.5)).isFalse();
+  }
+}
