@@ -64,7 +64,7 @@ public final class Compare implements Callable<Integer> {
       names = "--forecasters",
       paramLabel = "NAME",
       split = ",",
-      description = "Some of " + Forecasters.FORMS + ".")
+      description = "Some of " + KnownForecasters.FORMS + ".")
   private List<String> forecasters = Forecasters.STANDARD;
 
   @Option(
@@ -116,7 +116,7 @@ public final class Compare implements Callable<Integer> {
     split(steps);
     List<String> names = forecasters.stream().map(String::strip).distinct().toList();
     Map<String, Forecaster> chosen = new LinkedHashMap<>();
-    names.forEach(name -> chosen.put(name, Forecasters.parse(name)));
+    names.forEach(name -> chosen.put(name, KnownForecasters.parse(name)));
     Needs needs = chosen.values().stream().map(Forecaster::needs).reduce(Needs.NOTHING, Needs::and);
     kept = new KeptResults(run.store().directory().resolve("compare"));
     try (ObservedWindow observed = new ObservedWindow(run, opened, steps, this::series, needs)) {
@@ -268,7 +268,8 @@ public final class Compare implements Callable<Integer> {
       return Optional.empty();
     }
     List<Long> all = observed.steps();
-    List<UpdateForecast> held = observed.predict(Forecasters.parse("hold"), all, Goal.ofStep(end));
+    List<UpdateForecast> held =
+        observed.predict(KnownForecasters.parse("hold"), all, Goal.ofStep(end));
     return Optional.of(accuracy("actual", () -> observed.compose(held, all, RestFrom.LAST, 1)));
   }
 
