@@ -59,6 +59,17 @@ public final class AtomicDirectory {
     }
   }
 
+  /** Deletes {@code target} and all within, if it is there; links are not followed. */
+  public static void delete(Path target) {
+    try {
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        TempNames.deleteTree(Disk.system(), target);
+      }
+    } catch (IOException e) {
+      throw Disk.failed("cannot delete", target, e);
+    }
+  }
+
   private static void fillAndRename(Disk disk, Path temp, Path target, Body body)
       throws IOException {
     try {

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.checkpoint.AtomicDirectory;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.eval.benchmark.Benchmark;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
@@ -98,19 +98,11 @@ final class ValidationTask {
                 .collect(Collectors.toSet()));
         return answers(model, name, from, count);
       } finally {
-        delete(directory);
+        AtomicDirectory.delete(directory);
       }
     } catch (IOException e) {
       throw EnvironmentException.because(
           "cannot write a model to try in " + scratch + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }
