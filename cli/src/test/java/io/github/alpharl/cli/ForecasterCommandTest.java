@@ -74,6 +74,24 @@ class ForecasterCommandTest {
   }
 
   @Test
+  void nextLearnsFromTheWindowAndGivesTheSameBytesAgain() throws IOException {
+    Path run = run();
+    Path store = temp.resolve("store");
+    Cli.Result result = predict(run, "next", temp.resolve("a"), "--store", store).ok();
+    assertThat(result.out()).contains("1.000·ΔW(40) + rank 1");
+    assertThat(store.resolve("differences/30-40/step-40.safetensors")).exists();
+    predict(run, "next", temp.resolve("b"), "--store", temp.resolve("other")).ok();
+    Path weights = Path.of(SmallRun.WEIGHTS);
+    assertThat(
+            Files.mismatch(temp.resolve("a").resolve(weights), temp.resolve("b").resolve(weights)))
+        .isEqualTo(-1);
+    Cli.Result compared =
+        Cli.run("compare", run, "--window", "100%", "--forecasters", "hold,next", "--json").ok();
+    assertThat(compared.out()).contains("\"name\" : \"next\"");
+    predict(run, "next:horizon=4", temp.resolve("c")).refused(2, "needs at least 5", "widen it");
+  }
+
+  @Test
   void whatDoesNotFitIsRefused() {
     Path run = run();
     predict(run, "oracle", temp.resolve("o")).refused(2, "no forecaster 'oracle'", "velocity");

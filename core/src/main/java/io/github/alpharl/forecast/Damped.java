@@ -1,6 +1,7 @@
 package io.github.alpharl.forecast;
 
 import io.github.alpharl.trajectory.UpdateSum;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,11 @@ public record Damped(Forecaster other, double damping, double cap) implements Fo
   @Override
   public Needs needs() {
     return Double.isInfinite(cap) ? other.needs() : other.needs().and(Needs.PRODUCTS);
+  }
+
+  @Override
+  public Forecaster learned(List<? extends Observation> modules) {
+    return new Damped(other.learned(modules), damping, cap);
   }
 
   @Override

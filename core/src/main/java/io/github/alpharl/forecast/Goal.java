@@ -28,7 +28,12 @@ public record Goal(double score, OptionalLong step, Optional<CurveChoice> curve)
     return new Goal(score, OptionalLong.of(step), Optional.empty());
   }
 
-  double requireStep(String forecaster) {
+  /**
+   * t*, for the forecaster of this name.
+   *
+   * @throws UsageException where the target was named by an accuracy
+   */
+  public double requireStep(String forecaster) {
     return step.orElseThrow(
         () ->
             UsageException.of(

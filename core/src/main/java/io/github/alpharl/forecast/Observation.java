@@ -2,6 +2,7 @@ package io.github.alpharl.forecast;
 
 import io.github.alpharl.trajectory.ModuleFactors;
 import io.github.alpharl.trajectory.ModuleTrajectory;
+import io.github.alpharl.trajectory.Rank1Factor;
 import java.util.List;
 
 /**
@@ -27,4 +28,12 @@ public interface Observation {
 
   /** ⟨ΔW_s, ΔW_t⟩ of the checkpoints (T × T). */
   double[][] products();
+
+  /**
+   * The top triplet of W_to − W_from for two of the checkpoints, with a free sign.
+   *
+   * @param from a place among the steps, or −1 for the base
+   * @param to a later place
+   */
+  Rank1Factor difference(int from, int to);
 }

@@ -2,6 +2,7 @@ package io.github.alpharl.forecast;
 
 import io.github.alpharl.trajectory.ModuleFactors;
 import io.github.alpharl.trajectory.ModuleTrajectory;
+import io.github.alpharl.trajectory.Rank1Factor;
 import io.github.alpharl.trajectory.RunFactors;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,24 @@ import java.util.function.Supplier;
  *
  * @param factors where a forecaster needs any
  * @param gram the inner products of a module's updates over these steps
+ * @param between the updates between two steps
  */
 public record StoredObservation(
     String module,
     List<Long> steps,
     Supplier<double[]> known,
     Optional<RunFactors> factors,
-    Function<String, double[][]> gram)
+    Function<String, double[][]> gram,
+    Between between)
     implements Observation {
+
+  /** Where the update of a module from one step to another comes from; step 0 is the base. */
+  @FunctionalInterface
+  public interface Between {
+
+    /** The top triplet of W_to − W_from. */
+    Rank1Factor update(long from, long to, String module);
+  }
 
   @Override
   public double[] scores() {
@@ -40,5 +51,10 @@ public record StoredObservation(
   @Override
   public double[][] products() {
     return gram.apply(module);
+  }
+
+  @Override
+  public Rank1Factor difference(int from, int to) {
+    return between.update(from < 0 ? 0 : steps.get(from), steps.get(to), module);
   }
 }

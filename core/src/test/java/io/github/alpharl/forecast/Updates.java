@@ -10,6 +10,7 @@ import io.github.alpharl.spectral.WeightPair;
 import io.github.alpharl.spectral.Workers;
 import io.github.alpharl.trajectory.ModuleFactors;
 import io.github.alpharl.trajectory.ModuleTrajectory;
+import io.github.alpharl.trajectory.Rank1Factor;
 import io.github.alpharl.trajectory.UpdateProducts;
 import io.github.alpharl.trajectory.UpdateSum;
 import java.lang.foreign.MemorySegment;
@@ -88,5 +89,17 @@ record Updates(List<Long> steps, double[] scores, List<double[][]> deltas) imple
   @Override
   public double[][] products() {
     return UpdateProducts.gram(deltas.stream().map(Updates::rows).toList());
+  }
+
+  @Override
+  public Rank1Factor difference(int from, int to) {
+    double[][] later = deltas.get(to);
+    double[][] difference = new double[later.length][later[0].length];
+    for (int i = 0; i < later.length; i++) {
+      for (int j = 0; j < later[0].length; j++) {
+        difference[i][j] = later[i][j] - (from < 0 ? 0 : deltas.get(from)[i][j]);
+      }
+    }
+    return factors(difference).top();
   }
 }

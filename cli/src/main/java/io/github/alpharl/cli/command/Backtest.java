@@ -113,7 +113,7 @@ final class Backtest {
     names.stream()
         .map(String::strip)
         .distinct()
-        .forEach(name -> chosen.put(name, Forecasters.parse(name)));
+        .forEach(name -> chosen.put(name, KnownForecasters.parse(name)));
     return chosen;
   }
 

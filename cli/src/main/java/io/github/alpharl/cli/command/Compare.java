@@ -43,7 +43,7 @@ public final class Compare implements Callable<Integer> {
       names = "--forecasters",
       paramLabel = "NAME",
       split = ",",
-      description = "Some of " + Forecasters.FORMS + ".")
+      description = "Some of " + KnownForecasters.FORMS + ".")
   private List<String> forecasters = Forecasters.STANDARD;
 
   @Option(
@@ -118,7 +118,7 @@ public final class Compare implements Callable<Integer> {
     public Estimate ofTheEnd() {
       List<Long> all = observed.steps();
       List<UpdateForecast> held =
-          observed.predict(Forecasters.parse("hold"), all, Goal.ofStep(backtest.end()));
+          observed.predict(KnownForecasters.parse("hold"), all, Goal.ofStep(backtest.end()));
       return accuracy("actual", () -> observed.compose(held, all, RestFrom.LAST, 1));
     }
 

@@ -27,9 +27,11 @@ import io.github.alpharl.trajectory.Parallel;
 import io.github.alpharl.trajectory.ProductStore;
 import io.github.alpharl.trajectory.RunFactors;
 import io.github.alpharl.trajectory.ScoreSeries;
+import io.github.alpharl.trajectory.StepDifferences;
 import io.github.alpharl.trajectory.WindowProducts;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,11 @@ final class ObservedWindow implements AutoCloseable {
   private final Map<String, ModuleId> modules = new LinkedHashMap<>();
   private Optional<RunFactors> factors = Optional.empty();
   private Optional<WindowProducts> products = Optional.empty();
+  private final StepDifferences differences;
+  private final Map<Lesson, Forecaster> learned = new HashMap<>();
+
+  /** What a forecaster learned from: itself untaught and the steps. */
+  private record Lesson(Forecaster forecaster, List<Long> seen) {}
 
   /**
    * Maps base and {@code steps} and prepares what {@code needs} names.
@@ -65,6 +72,12 @@ final class ObservedWindow implements AutoCloseable {
     this.options = options;
     this.steps = List.copyOf(steps);
     this.scores = scores;
+    this.differences =
+        new StepDifferences(
+            run,
+            options.store().directory().resolve("differences"),
+            options.options(new Rank.Count(1)),
+            options.loraAlpha());
     this.base = options.openBase(run);
     try {
       steps.forEach(step -> checkpoints.put(step, options.openStep(run, step)));
@@ -137,11 +150,28 @@ final class ObservedWindow implements AutoCloseable {
         seen,
         () -> scores.get().accuracies(seen),
         factors,
-        name -> products.orElseThrow().of(name, seen));
+        name -> products.orElseThrow().of(name, seen),
+        differences::between);
+  }
+
+  /** Refuses a goal that {@code forecaster} cannot support; one module tells. */
+  void requireSupport(Forecaster forecaster, List<Long> seen, Goal goal) {
+    String first = modules.keySet().iterator().next();
+    learned(forecaster, seen).predict(observation(first, seen), goal);
+  }
+
+  /** {@code forecaster} taught by all modules, which takes time once. */
+  private Forecaster learned(Forecaster forecaster, List<Long> seen) {
+    return learned.computeIfAbsent(
+        new Lesson(forecaster, List.copyOf(seen)),
+        lesson ->
+            forecaster.learned(
+                modules.keySet().stream().map(module -> observation(module, seen)).toList()));
   }
 
   /** The forecasts of all modules, in the order of the model. */
-  List<UpdateForecast> predict(Forecaster forecaster, List<Long> seen, Goal goal) {
+  List<UpdateForecast> predict(Forecaster untaught, List<Long> seen, Goal goal) {
+    Forecaster forecaster = learned(untaught, seen);
     // One module at a time: the trajectories of a large model do not fit into memory together.
     return Parallel.map(
         options.threads(),
@@ -229,6 +259,7 @@ final class ObservedWindow implements AutoCloseable {
   @Override
   public void close() {
     factors.ifPresent(RunFactors::close);
+    differences.close();
     checkpoints.values().forEach(StepCheckpoint::close);
     base.close();
   }

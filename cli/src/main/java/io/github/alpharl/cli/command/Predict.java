@@ -7,7 +7,6 @@ import io.github.alpharl.forecast.AlphaRl;
 import io.github.alpharl.forecast.Composition;
 import io.github.alpharl.forecast.CurveChoice;
 import io.github.alpharl.forecast.Forecaster;
-import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.ModuleForecast;
 import io.github.alpharl.forecast.Needs;
@@ -21,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -59,7 +57,7 @@ public final class Predict implements Callable<Integer> {
   @Option(
       names = "--forecaster",
       paramLabel = "NAME",
-      description = "One of " + Forecasters.FORMS + " (default: ${DEFAULT-VALUE}).")
+      description = "One of " + KnownForecasters.FORMS + " (default: ${DEFAULT-VALUE}).")
   private String forecaster = "alpharl";
 
   @Option(
@@ -182,7 +180,7 @@ public final class Predict implements Callable<Integer> {
     }
     Needs needs =
         search.candidates().stream()
-            .map(name -> Forecasters.parse(name).needs())
+            .map(name -> KnownForecasters.parse(name).needs())
             .reduce(Needs.NOTHING, Needs::and);
     try (ObservedWindow observed = new ObservedWindow(run, opened, steps, this::series, needs)) {
       Search racing =
@@ -234,7 +232,7 @@ public final class Predict implements Callable<Integer> {
   }
 
   private Forecaster forecaster() {
-    Forecaster parsed = Forecasters.parse(forecaster);
+    Forecaster parsed = KnownForecasters.parse(forecaster);
     if (composition == null && !fitBase) {
       return parsed;
     }
@@ -366,7 +364,8 @@ public final class Predict implements Callable<Integer> {
         terms.add(Table.number(weight, 3) + "·ΔW(" + steps.get(t) + ")");
       }
     }
-    Optional<String> more = terms.size() > 4 ? Optional.of(" + …") : Optional.empty();
-    return String.join(" + ", terms.stream().limit(4).toList()) + more.orElse("");
+    String more = terms.size() > 4 ? " + …" : "";
+    String products = update.isMixture() ? "" : " + rank " + update.left().length;
+    return String.join(" + ", terms.stream().limit(4).toList()) + more + products;
   }
 }

@@ -1,180 +1,195 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
-import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.cli.quickstart.PlantedRun;
+import io.github.alpharl.cli.quickstart.Figures;
+import io.github.alpharl.cli.quickstart.Recipe;
+import io.github.alpharl.cli.quickstart.Tour;
 import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.lab.model.Compute;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code alpharl quickstart}: the whole chain on a small run that it makes itself. */
+/** {@code alpharl quickstart}: the whole chain, from a base model to a judged forecast. */
 @Command(
     name = "quickstart",
     mixinStandardHelpOptions = true,
-    description =
-        "Makes a small synthetic run (a planted rank-1 trajectory with noise, in real checkpoint"
-            + " files), then inspects, decomposes and predicts it, and compares the prediction with"
-            + " the run's real end.",
+    description = {
+      "Trains the lab's shipped base model on chained arithmetic with DAPO and, while it trains,"
+          + " decomposes its checkpoints, forecasts the end from the first 10 % and 40 %, and"
+          + " evaluates base, windows, forecasts, rank-1 and full model on test problems.",
+      "Prints one table, what it says, and the commands that do each part by hand. Stopped or"
+          + " killed, the same command goes on."
+    },
     footer = {"", "Example:", "  alpharl quickstart --out my-first-run"})
 public final class Quickstart implements Callable<Integer> {
-
-  private static final String WINDOW = "40%";
 
   @Spec private CommandSpec spec;
   @Mixin private Output output;
 
   @Option(
       names = "--out",
+      defaultValue = "alpharl-quickstart",
       paramLabel = "DIR",
-      description = "Where to work; must not exist (default: alpharl-quickstart, numbered).")
+      description = "Where to work, or to go on (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(names = "--seed", paramLabel = "S", description = "Seed of the run (default: 0).")
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "Seed of the training (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  /** What the prediction is worth against keeping the last observed checkpoint. */
-  private record Result(
-      String run,
-      String predicted,
-      double targetAccuracy,
-      double predictedError,
-      double heldError,
-      double predictedCosine,
-      double heldCosine) {}
+  @Option(
+      names = "--steps",
+      defaultValue = "40",
+      paramLabel = "N",
+      description = "Steps of DAPO, at least 20 (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--problems",
+      defaultValue = "1024",
+      paramLabel = "N",
+      description = "Test problems, two answers each (default: ${DEFAULT-VALUE}).")
+  private int problems;
+
+  @Option(
+      names = "--synthetic",
+      description =
+          "Do not train: show inspect, decompose, linearity and predict on a planted synthetic run."
+              + " That is done, too, where LibTorch is not available.")
+  private boolean synthetic;
+
+  @Option(names = "--prompts", hidden = true, defaultValue = "64")
+  private int prompts;
+
+  @Option(names = "--learning-rate", hidden = true, defaultValue = "7.5e-5")
+  private double learningRate;
+
+  @Option(names = "--validation", hidden = true, defaultValue = "256")
+  private int validation;
+
+  @Option(names = "--first-round", hidden = true, defaultValue = "32")
+  private int firstRound;
+
+  @Option(names = "--confirm", hidden = true, defaultValue = "512")
+  private int confirm;
+
+  @Option(names = "--reach", hidden = true, defaultValue = "0.25,0.5,1,1.5,2,3,4,6,9,12")
+  private String reach;
 
   @Override
   public Integer call() {
-    Path directory = directory();
-    Path run = directory.resolve("run");
-    Path predicted = directory.resolve("predicted");
-    say("This run is synthetic: rank-1 updates that turn with the accuracy, planted with noise.");
-    PlantedRun.write(run, seed);
-    String target = Double.toString(PlantedRun.accuracy(PlantedRun.STEPS.getLast()));
-    step("inspect", run.toString());
-    step("decompose", run.toString());
-    step("linearity", run.toString());
-    step(
-        "predict",
-        run.toString(),
-        "--window",
-        WINDOW,
-        "--target-accuracy",
-        target,
-        "--out",
-        predicted.toString());
-    show(result(run, predicted, Double.parseDouble(target)));
-    return 0;
-  }
-
-  private Path directory() {
-    if (out != null) {
+    OwnCommands commands = new OwnCommands(spec, output, new KeptResults(out.resolve("results")));
+    if (synthetic || lacksLibTorch(commands)) {
       if (Files.exists(out)) {
         throw EnvironmentException.of("%s exists; name a new directory with --out", out);
       }
-      return out;
+      new SyntheticQuickstart(commands, output).run(out, seed);
+      return 0;
     }
-    Path directory = Path.of("alpharl-quickstart");
-    for (int number = 2; Files.exists(directory); number++) {
-      directory = Path.of("alpharl-quickstart-" + number);
+    Recipe recipe =
+        new Recipe(
+            steps, prompts, learningRate, validation, problems, firstRound, confirm, reach, seed);
+    Tour tour = new Tour(out, recipe, commands);
+    Tour.Found found = tour.take();
+    show(found, report(tour, commands));
+    return 0;
+  }
+
+  /** The report's command, run, where this build has one. */
+  private List<String> report(Tour tour, OwnCommands commands) {
+    if (!spec.root().subcommands().containsKey("report")) {
+      return List.of();
     }
-    return directory;
+    commands.show(tour.reportCommand());
+    return tour.reportCommand();
   }
 
-  /** Runs another command as the user would, and shows how. */
-  private void step(String... command) {
-    say("");
-    say("$ alpharl " + String.join(" ", command));
-    CommandLine root = spec.root().commandLine();
-    CommandLine step = new CommandLine(new AlphaRl(), root.getFactory());
-    step.setOut(output.json() ? root.getErr() : root.getOut());
-    step.setErr(root.getErr());
-    step.setExecutionExceptionHandler(
-        (error, line, parsed) -> {
-          throw error;
-        });
-    step.execute(command);
-  }
-
-  private void say(String line) {
-    (output.json() ? output.err() : output.out()).println(line);
-  }
-
-  private static Result result(Path run, Path predicted, double target) {
-    long last = PlantedRun.STEPS.stream().filter(s -> s <= 80).reduce((a, b) -> b).orElseThrow();
-    try (HfCheckpoint base = HfCheckpoint.open(run.resolve("step-0"));
-        HfCheckpoint end = HfCheckpoint.open(run.resolve("step-" + PlantedRun.STEPS.getLast()));
-        HfCheckpoint held = HfCheckpoint.open(run.resolve("step-" + last));
-        HfCheckpoint guess = HfCheckpoint.open(predicted)) {
-      Comparison ofGuess = Comparison.of(base, end, guess);
-      Comparison ofHeld = Comparison.of(base, end, held);
-      return new Result(
-          run.toString(),
-          predicted.toString(),
-          target,
-          ofGuess.error(),
-          ofHeld.error(),
-          ofGuess.cosine(),
-          ofHeld.cosine());
+  private static boolean lacksLibTorch(OwnCommands commands) {
+    try {
+      Compute.DEFAULT.load();
+      return false;
+    } catch (EnvironmentException e) {
+      commands.say(e.getMessage() + "; so this is the chain without a training.");
+      return true;
     }
   }
 
-  /** An update beside the true one: ‖ΔŴ − ΔW‖/‖ΔW‖ and their cosine, over all modules. */
-  private record Comparison(double error, double cosine) {
-
-    static Comparison of(HfCheckpoint base, HfCheckpoint truth, HfCheckpoint guess) {
-      double difference = 0;
-      double product = 0;
-      double truthNorm = 0;
-      double guessNorm = 0;
-      for (ModuleId module : ModulePatterns.standard().modules(base)) {
-        Tensor from = module.slice(base);
-        Tensor to = module.slice(truth);
-        Tensor by = module.slice(guess);
-        for (long i = 0; i < from.size(); i++) {
-          double real = to.get(i) - from.get(i);
-          double made = by.get(i) - from.get(i);
-          difference += (made - real) * (made - real);
-          product += made * real;
-          truthNorm += real * real;
-          guessNorm += made * made;
-        }
-      }
-      return new Comparison(
-          Math.sqrt(difference / truthNorm), product / Math.sqrt(truthNorm * guessNorm));
-    }
-  }
-
-  private void show(Result result) {
+  private void show(Tour.Found found, List<String> report) {
     if (output.json()) {
-      output.printJson(result);
+      output.printJson(document(found, report));
       return;
     }
     output.out().println();
-    Table table = new Table("against the real last update", "relative error", "cosine");
-    table.row(
-        "predicted from the first " + WINDOW,
-        Table.number(result.predictedError(), 3),
-        Table.number(result.predictedCosine(), 3));
-    table.row(
-        "last observed checkpoint",
-        Table.number(result.heldError(), 3),
-        Table.number(result.heldCosine(), 3));
-    table.print(output.out());
-    List.of(
-            "",
-            "The predicted model is a Hugging Face directory: " + result.predicted(),
-            "Next: alpharl predict YOUR_RUN --scores scores.csv --window 40% --target-step N --out DIR")
-        .forEach(output.out()::println);
+    table(found.figures()).print(output.out());
+    found.figures().rows().stream()
+        .filter(row -> !row.refused().isEmpty())
+        .forEach(row -> output.out().println(row.model() + " refuses: " + row.refused()));
+    output.out().println();
+    found.reading().forEach(output.out()::println);
+    output.out().println();
+    output.out().println("By hand:");
+    byHand(found, report).forEach(command -> output.out().println("  " + command));
+  }
+
+  private static List<String> byHand(Tour.Found found, List<String> report) {
+    List<String> all = new ArrayList<>(found.byHand());
+    if (!report.isEmpty()) {
+      all.add("alpharl " + String.join(" ", report));
+    }
+    return all;
+  }
+
+  private static Table table(Figures figures) {
+    Table table =
+        new Table("model", "RL steps", "test accuracy", "± s.e.", "of the full", "of the gain");
+    for (Figures.Row row : figures.rows()) {
+      table.row(
+          row.model(),
+          row.steps(),
+          Table.number(row.accuracy(), 4),
+          Table.number(row.standardError(), 4),
+          Table.percent(row.ofFull()),
+          Table.percent(row.ofGain()));
+    }
+    return table;
+  }
+
+  private Map<String, Object> document(Tour.Found found, List<String> report) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("directory", out.toString());
+    document.put("models", found.figures().rows().stream().map(Quickstart::line).toList());
+    document.put("reading", found.reading());
+    document.put("commands", byHand(found, report));
+    document.put("evaluated", found.evaluated().toString());
+    return document;
+  }
+
+  private static Map<String, Object> line(Figures.Row row) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("name", row.model());
+    line.put("steps", row.steps());
+    if (row.refused().isEmpty()) {
+      line.put("accuracy", row.accuracy());
+      line.put("standardError", row.standardError());
+      line.put("samples", row.samples());
+      line.put("ofFull", row.ofFull());
+      line.put("ofGain", Double.isNaN(row.ofGain()) ? null : row.ofGain());
+    } else {
+      line.put("refused", row.refused());
+    }
+    return line;
   }
 }

@@ -325,7 +325,7 @@ final class ReportMaker {
 
   /** What {@code predict} would warn of, aimed from the window at the last step of the run. */
   private List<String> cautions(ObservedWindow mapped) {
-    Forecaster forecaster = Forecasters.parse("alpharl");
+    Forecaster forecaster = KnownForecasters.parse("alpharl");
     boolean asked = forecasters.stream().anyMatch(name -> name.startsWith("alpharl"));
     if (!asked || series.isEmpty() || steps.getLast() <= mapped.steps().getLast()) {
       return List.of();

@@ -6,7 +6,6 @@ import io.github.alpharl.eval.race.Race;
 import io.github.alpharl.eval.result.KeptResults;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
-import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.trajectory.Score;
@@ -110,13 +109,11 @@ final class Search {
   private List<Candidate> candidates(List<String> notes) {
     List<Candidate> all = new ArrayList<>();
     for (String name : options.candidates()) {
-      Forecaster forecaster = Forecasters.parse(name);
+      Forecaster forecaster = KnownForecasters.parse(name);
       for (double reach : options.reaches()) {
         Candidate candidate = candidate(name, forecaster, reach);
         try { // one module tells whether the window supports it
-          forecaster.predict(
-              observed.observation(observed.modules().getFirst().name(), observed.steps()),
-              candidate.goal());
+          observed.requireSupport(forecaster, observed.steps(), candidate.goal());
           all.add(candidate);
         } catch (UsageException refusal) {
           notes.add(candidate.name() + " is left out: " + refusal.getMessage());
@@ -146,7 +143,7 @@ final class Search {
 
   List<UpdateForecast> forecasts(Candidate candidate) {
     return observed.predict(
-        Forecasters.parse(candidate.forecaster()), observed.steps(), candidate.goal());
+        KnownForecasters.parse(candidate.forecaster()), observed.steps(), candidate.goal());
   }
 
   private Contestant contestant(Candidate candidate, Progress progress) {
@@ -179,7 +176,7 @@ final class Search {
   }
 
   private String key(Candidate candidate, int from, int count) {
-    boolean scored = Forecasters.parse(candidate.forecaster()).needs().scores();
+    boolean scored = KnownForecasters.parse(candidate.forecaster()).needs().scores();
     return String.join(
         "\n",
         "search",

@@ -1,7 +1,6 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.eval.race.Race;
-import io.github.alpharl.forecast.Forecasters;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +16,7 @@ final class SearchOptions {
       split = ",",
       description =
           "Forecasters that --search tries; some of "
-              + Forecasters.FORMS
+              + KnownForecasters.FORMS
               + " (default: ${DEFAULT-VALUE}).")
   private List<String> candidates =
       List.of(

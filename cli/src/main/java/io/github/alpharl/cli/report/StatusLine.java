@@ -32,6 +32,12 @@ public final class StatusLine implements AutoCloseable {
     err.flush();
   }
 
+  /** Writes {@code text} on a line of its own, where a status line may stand. */
+  public static void above(PrintWriter err, String text) {
+    err.println(Progress.isTerminal() ? RENEW + text : text);
+    err.flush();
+  }
+
   /** Leaves the last text standing on a line of its own. */
   @Override
   public void close() {

@@ -65,7 +65,7 @@ public final class Parameters {
   }
 
   /** Forgets all gradients. */
-  void zeroGradients() {
+  public void zeroGradients() {
     try (PointerScope _ = new PointerScope()) {
       for (Tensor leaf : leaves.values()) {
         Tensor gradient = leaf.grad();

@@ -1,0 +1,80 @@
+package io.github.alpharl.cli.quickstart;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+/**
+ * Parts of a plan and who works on them: each is taken, in order, as soon as its checkpoint and the
+ * parts before it are there. One worker keeps up with the training, a second one joins when the
+ * training is over.
+ */
+final class Crew {
+
+  private static final long POLL_MILLIS = 50;
+
+  private final List<Part> parts;
+  private final IntPredicate reached;
+  private final Consumer<Part> work;
+  private final Set<String> taken = new HashSet<>();
+  private final Set<String> done = new HashSet<>();
+  private boolean stopped;
+
+  /**
+   * A crew for {@code parts}.
+   *
+   * @param reached whether the training has got to a step
+   */
+  Crew(List<Part> parts, IntPredicate reached, Consumer<Part> work) {
+    this.parts = parts;
+    this.reached = reached;
+    this.work = work;
+  }
+
+  /** Takes parts until all are taken, or the crew is stopped. */
+  void work() {
+    try {
+      while (open()) {
+        Optional<Part> part = take();
+        if (part.isPresent()) {
+          work.accept(part.get());
+          finished(part.get());
+        } else {
+          Thread.sleep(POLL_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
+    }
+  }
+
+  /** Lets no one begin another part. */
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  private synchronized boolean open() {
+    return !stopped && taken.size() < parts.size();
+  }
+
+  private synchronized Optional<Part> take() {
+    Optional<Part> next =
+        parts.stream()
+            .filter(part -> !taken.contains(part.name()))
+            .filter(part -> done.containsAll(part.needs()) && reached.test(part.after()))
+            .findFirst();
+    next.ifPresent(part -> taken.add(part.name()));
+    return next;
+  }
+
+  private synchronized void finished(Part part) {
+    done.add(part.name());
+  }
+}

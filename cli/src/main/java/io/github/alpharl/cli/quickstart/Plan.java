@@ -1,0 +1,209 @@
+package io.github.alpharl.cli.quickstart;
+
+import io.github.alpharl.cli.quickstart.Part.Model;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** All commands of a quickstart in {@code root}, by the step of the training that they wait for. */
+record Plan(Path root, Recipe recipe) {
+
+  Path run() {
+    return root.resolve("run");
+  }
+
+  Path step(int step) {
+    return run().resolve("step-" + step);
+  }
+
+  Path trainingOptions() {
+    return root.resolve("train.json");
+  }
+
+  Path evaluated() {
+    return root.resolve("evaluated.jsonl");
+  }
+
+  Path report() {
+    return root.resolve("report.html");
+  }
+
+  List<String> train() {
+    return List.of(
+        "train",
+        "--task",
+        Recipe.TASK,
+        "--algorithm",
+        "dapo",
+        "--seed",
+        Long.toString(recipe.seed()),
+        "--config",
+        trainingOptions().toString(),
+        "--out",
+        run().toString());
+  }
+
+  List<String> reportCommand() {
+    return List.of(
+        "report",
+        run().toString(),
+        "--scores",
+        run().resolve("scores.csv").toString(),
+        "--store",
+        run().resolve(".alpharl").toString(),
+        "--evaluated",
+        evaluated().toString(),
+        "--out",
+        report().toString());
+  }
+
+  /** The table's models, in its order. */
+  List<Model> models() {
+    List<Model> models = new ArrayList<>();
+    models.add(new Model("base", 0, step(0), Optional.empty()));
+    for (int window : Recipe.WINDOWS) {
+      int end = recipe.end(window);
+      String first = "first " + window + " %";
+      models.add(new Model(first + ", last checkpoint", end, step(end), Optional.empty()));
+      models.add(made(first + " + AlphaRL (rank 1)", end, forecast(window)));
+      models.add(made(first + " + search", end, search(window)));
+    }
+    models.add(made("rank 1 of the full update", recipe.steps(), "rank-1"));
+    models.add(new Model("full model", recipe.steps(), step(recipe.steps()), Optional.empty()));
+    return models;
+  }
+
+  static String forecast(int window) {
+    return "forecast-" + window;
+  }
+
+  static String search(int window) {
+    return "search-" + window;
+  }
+
+  private Model made(String name, int steps, String maker) {
+    return new Model(name, steps, directory(maker), Optional.of(maker));
+  }
+
+  private Path directory(String maker) {
+    return root.resolve("models").resolve(maker);
+  }
+
+  /** All but the training and the report, as one would run them after the training. */
+  List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    for (int step = 1; step <= recipe.steps(); step++) {
+      parts.add(decompose(step));
+    }
+    Recipe.WINDOWS.forEach(
+        window -> {
+          parts.add(predict(window));
+          parts.add(searched(window));
+        });
+    parts.add(rank1());
+    models().forEach(model -> parts.add(evaluate(model)));
+    return parts;
+  }
+
+  /** The same by the step that they wait for; of several decompositions go first. */
+  List<Part> byStep() {
+    return parts().stream().sorted(Comparator.comparingInt(Part::after)).toList();
+  }
+
+  /** One after another: each starts from the factors of the two steps before it. */
+  private Part decompose(int step) {
+    List<String> command =
+        List.of("decompose", run().toString(), "--steps", step + ".." + step, "--threads", "1");
+    List<String> needs = step == 1 ? List.of() : List.of(decomposed(step - 1));
+    return new Part(decomposed(step), command, step, needs, Optional.empty(), Optional.empty());
+  }
+
+  private static String decomposed(int step) {
+    return "decompose-" + step;
+  }
+
+  /** The score of the window's end is written before the next checkpoint begins. */
+  private Part predict(int window) {
+    return forecaster(
+        window,
+        forecast(window),
+        List.of("--forecaster", "alpharl", "--target-step", Integer.toString(recipe.steps())));
+  }
+
+  private Part searched(int window) {
+    return forecaster(
+        window,
+        search(window),
+        List.of(
+            "--search",
+            Recipe.TASK,
+            "--first-round",
+            Integer.toString(recipe.firstRound()),
+            "--confirm",
+            Integer.toString(recipe.confirm()),
+            "--reach",
+            recipe.reach()));
+  }
+
+  private Part forecaster(int window, String name, List<String> target) {
+    int end = recipe.end(window);
+    List<String> command = new ArrayList<>(List.of("predict", run().toString()));
+    command.addAll(List.of("--window", "1.." + end));
+    command.addAll(target);
+    command.addAll(List.of("--threads", "1", "--out", directory(name).toString()));
+    return new Part(
+        name,
+        command,
+        end + 1,
+        List.of(decomposed(end)),
+        Optional.of(directory(name)),
+        Optional.empty());
+  }
+
+  private Part rank1() {
+    String last = Integer.toString(recipe.steps());
+    Path out = directory("rank-1");
+    return new Part(
+        "rank-1",
+        List.of(
+            "reconstruct",
+            run().toString(),
+            "--step",
+            last,
+            "--rank",
+            "1",
+            "--out",
+            out.toString()),
+        recipe.steps(),
+        List.of(decomposed(recipe.steps())),
+        Optional.of(out),
+        Optional.empty());
+  }
+
+  private Part evaluate(Model model) {
+    Path out = root.resolve("evaluations").resolve(model.directory().getFileName());
+    List<String> command =
+        List.of(
+            "evaluate",
+            model.directory().toString(),
+            "--benchmark",
+            Recipe.TASK,
+            "--limit",
+            Integer.toString(recipe.problems()),
+            "--samples",
+            Integer.toString(Recipe.SAMPLES),
+            "--temperature",
+            "0.6",
+            "--out",
+            out.toString());
+    return new Part(
+        "evaluate-" + model.directory().getFileName(),
+        command,
+        model.steps(), // its maker waits longer where it must
+        model.maker().map(List::of).orElse(List.of()),
+        Optional.empty(),
+        Optional.of(model));
+  }
+}

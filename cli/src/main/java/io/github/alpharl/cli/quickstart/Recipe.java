@@ -1,0 +1,73 @@
+package io.github.alpharl.cli.quickstart;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.UsageException;
+import java.util.List;
+
+/**
+ * What a quickstart does, which decides its figures.
+ *
+ * @param steps of DAPO, a checkpoint after each
+ * @param prompts of a step, eight answers each
+ * @param learningRate of DAPO
+ * @param validation problems that score every checkpoint
+ * @param problems of the test, two answers each
+ * @param firstRound validation problems for every candidate of a search
+ * @param confirm further ones for its winner
+ * @param reach distances that a search tries
+ * @param seed of everything
+ */
+public record Recipe(
+    int steps,
+    int prompts,
+    double learningRate,
+    int validation,
+    int problems,
+    int firstRound,
+    int confirm,
+    String reach,
+    long seed) {
+
+  /** The lab's task that it is about. */
+  public static final String TASK = "chained-arithmetic";
+
+  /** The parts of the training that forecasts start from, in per cent. */
+  static final List<Integer> WINDOWS = List.of(10, 40);
+
+  /** Two answers to each test problem. */
+  static final int SAMPLES = 2;
+
+  private static final int LEAST_STEPS = 20;
+
+  /** Refuses what leaves too little to forecast from. */
+  public Recipe {
+    if (steps < LEAST_STEPS) {
+      throw UsageException.of(
+          "--steps must be at least %d, so that the first 10 %% hold 2 checkpoints, found %d",
+          LEAST_STEPS, steps);
+    }
+    for (int count : List.of(prompts, validation, problems, firstRound, confirm)) {
+      if (count < 2) {
+        throw UsageException.of("a quickstart needs at least 2 problems of each kind");
+      }
+    }
+  }
+
+  /** The last step of the first {@code percent} per cent. */
+  int end(int percent) {
+    return steps * percent / 100;
+  }
+
+  /** For {@code train --config}. */
+  ObjectNode training() {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("steps", steps)
+        .put("saveEvery", 1)
+        .put("prompts", prompts)
+        .put("learningRate", learningRate)
+        .put("validationProblems", validation)
+        .put("testProblems", validation);
+  }
+}

@@ -1,0 +1,244 @@
+package io.github.alpharl.cli.quickstart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.checkpoint.AtomicDirectory;
+import io.github.alpharl.checkpoint.AtomicFile;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A quickstart: trains, and meanwhile decomposes, forecasts and evaluates what the training has
+ * left so far. Every command's document is kept, so that the same tour goes on after a kill.
+ */
+public final class Tour {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String RECIPE = "quickstart.json";
+  private static final String REFUSED = "refused";
+
+  private final Plan plan;
+  private final Commands commands;
+  private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
+  private volatile boolean trained;
+
+  /** A tour in {@code root}. */
+  public Tour(Path root, Recipe recipe, Commands commands) {
+    plan = new Plan(root, recipe);
+    this.commands = commands;
+  }
+
+  /** How commands are run. */
+  public interface Commands {
+
+    /** Runs a command in front of the user. */
+    void show(List<String> command);
+
+    /** The document of a command, which may run on any thread; kept, so it runs once. */
+    JsonNode document(List<String> command, Runnable before);
+
+    /** Tells the user about work beside the training. */
+    void tell(String line);
+  }
+
+  /**
+   * What a tour found.
+   *
+   * @param figures the table
+   * @param reading what it says
+   * @param byHand the commands that do the same, but the report's
+   * @param evaluated the figures as a file of JSON lines
+   */
+  public record Found(Figures figures, List<String> reading, List<String> byHand, Path evaluated) {}
+
+  /** Runs it, or goes on with it. */
+  public Found take() {
+    begin();
+    Crew crew = new Crew(plan.byStep(), this::reached, this::work);
+    try (ExecutorService companion = Executors.newSingleThreadExecutor()) {
+      Future<?> beside = companion.submit(crew::work);
+      try {
+        commands.show(plan.train());
+        trained = true;
+        crew.work();
+      } finally {
+        crew.stop();
+      }
+      beside.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return found();
+  }
+
+  /** Writes the recipe and the training's options, or checks that it goes on with the same. */
+  private void begin() {
+    Path file = plan.root().resolve(RECIPE);
+    JsonNode recipe = JSON.valueToTree(plan.recipe());
+    if (Files.exists(file)) {
+      JsonNode before = read(file);
+      if (!text(before).equals(text(recipe))) { // numbers read are of other classes than made
+        throw UsageException.of(
+            "%s holds another quickstart (%s, now %s); choose another --out, or repeat its own"
+                + " command to continue it",
+            plan.root(), before, recipe);
+      }
+    } else if (Files.exists(plan.root())) {
+      throw EnvironmentException.of(
+          "%s exists and holds no quickstart; name a new directory with --out", plan.root());
+    }
+    AtomicFile.write(file, text(recipe));
+    AtomicFile.write(plan.trainingOptions(), text(plan.recipe().training()));
+  }
+
+  private boolean reached(int step) {
+    return trained || Files.isDirectory(plan.step(step));
+  }
+
+  private void work(Part part) {
+    List<Part> makers = plan.parts().stream().filter(p -> part.needs().contains(p.name())).toList();
+    if (makers.stream().anyMatch(maker -> documents.get(maker.name()).has(REFUSED))) {
+      documents.put(part.name(), documents.get(makers.getFirst().name()));
+      return;
+    }
+    JsonNode document = document(part);
+    documents.put(part.name(), document);
+    tell(part, document);
+  }
+
+  private JsonNode document(Part part) {
+    try {
+      // A model without a kept document comes from a kill between the two.
+      return commands.document(
+          part.command(), () -> part.model().ifPresent(AtomicDirectory::delete));
+    } catch (UsageException refusal) {
+      return JSON.createObjectNode().put(REFUSED, refusal.getMessage());
+    }
+  }
+
+  private void tell(Part part, JsonNode document) {
+    if (document.has(REFUSED)) {
+      commands.tell(part.name() + " refuses: " + document.get(REFUSED).asText());
+    } else if (part.measures().isPresent()) {
+      commands.tell(
+          String.format(
+              Locale.ROOT,
+              "%s: test accuracy %.4f",
+              part.measures().get().name(),
+              document.at("/average/value").asDouble()));
+    } else if (part.model().isPresent()) {
+      commands.tell("wrote " + part.model().get());
+    }
+  }
+
+  private Found found() {
+    List<Figures.Row> rows = new ArrayList<>();
+    for (Part.Model model : plan.models()) {
+      JsonNode document = documents.get("evaluate-" + model.directory().getFileName());
+      rows.add(
+          document.has(REFUSED)
+              ? Figures.Row.refused(model.name(), model.steps(), document.get(REFUSED).asText())
+              : Figures.Row.measured(model.name(), model.steps(), document));
+    }
+    Figures figures = Figures.of(rows);
+    writeEvaluated(figures);
+    Map<Integer, JsonNode> searches = new LinkedHashMap<>();
+    for (int window : Recipe.WINDOWS) {
+      JsonNode document = documents.get(Plan.search(window));
+      if (!document.has(REFUSED)) {
+        searches.put(window, document);
+      }
+    }
+    return new Found(
+        figures,
+        Reading.of(figures, searches, answers(), plan.recipe().confirm()),
+        byHand(),
+        plan.evaluated());
+  }
+
+  private void writeEvaluated(Figures figures) {
+    StringBuilder lines = new StringBuilder();
+    for (Figures.Row row : figures.rows()) {
+      if (row.there()) {
+        ObjectNode line = JSON.createObjectNode().put("name", row.model());
+        line.put("steps", row.steps()).put("accuracy", row.accuracy());
+        line.put("standardError", row.standardError()).put("samples", row.samples());
+        lines.append(line).append('\n');
+      }
+    }
+    AtomicFile.write(plan.evaluated(), lines.toString());
+  }
+
+  /** The answers that each step sampled, from the run's metrics. */
+  private List<Long> answers() {
+    JsonNode options = read(plan.run().resolve("training.json")).get("options");
+    long round = options.get("prompts").asLong() * options.get("samples").asLong();
+    try {
+      List<Long> answers = new ArrayList<>();
+      for (String line : Files.readAllLines(plan.run().resolve("metrics.jsonl"))) {
+        answers.add(round * JSON.readTree(line).get("rounds").asLong());
+      }
+      return answers;
+    } catch (IOException e) {
+      throw BadDataException.because(plan.run() + ": its metrics cannot be read", e);
+    }
+  }
+
+  /** The commands but the report's, those of single steps as one. */
+  private List<String> byHand() {
+    List<List<String>> all = new ArrayList<>();
+    all.add(plan.train());
+    all.add(List.of("decompose", plan.run().toString()));
+    plan.parts().stream()
+        .filter(part -> !part.command().getFirst().equals("decompose"))
+        .forEach(part -> all.add(part.command()));
+    return all.stream().map(command -> "alpharl " + String.join(" ", command)).toList();
+  }
+
+  /** Where the report belongs. */
+  public Path report() {
+    return plan.report();
+  }
+
+  /** The words of the command that writes the report, after {@link #take}. */
+  public List<String> reportCommand() {
+    return plan.reportCommand();
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw BadDataException.because(file + ": cannot be read as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode json) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException bug) {
+      throw new IllegalStateException(bug);
+    }
+  }
+}
