@@ -2,6 +2,7 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.checkpoint.UpdateRows;
+import io.github.alpharl.cli.kept.KeptResults;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.failure.UsageException;

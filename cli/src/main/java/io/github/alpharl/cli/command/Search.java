@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.cli.kept.KeptResults;
 import io.github.alpharl.cli.report.Progress;
 import io.github.alpharl.eval.race.Contestant;
 import io.github.alpharl.eval.race.Race;

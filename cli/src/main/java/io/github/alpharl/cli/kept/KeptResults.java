@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.cli.kept;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,19 +11,21 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Results of long work, each in a small file of its own under the hash of all that it depends on: a
  * command that was killed finds what it had and goes on.
  */
-final class KeptResults {
+public final class KeptResults {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
 
-  KeptResults(Path directory) {
+  /** Results in {@code directory}, which is made when the first is kept. */
+  public KeptResults(Path directory) {
     this.directory = directory;
   }
 
@@ -32,19 +34,28 @@ final class KeptResults {
    *
    * @param key everything that the result depends on, in words
    */
-  <T> T get(String key, Class<T> type, Supplier<T> work) {
-    Path file = directory.resolve(hash(key) + ".json");
-    T kept = read(file, type);
-    if (kept != null) {
-      return kept;
+  public <T> T get(String key, Class<T> type, Supplier<T> work) {
+    Optional<T> kept = find(key, type);
+    if (kept.isPresent()) {
+      return kept.get();
     }
     T found = work.get();
+    Path file = file(key);
     try {
       AtomicFile.write(file, JSON.writeValueAsString(found) + "\n");
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException(bug);
     }
     return found;
+  }
+
+  /** What was kept for {@code key}, if there is anything. */
+  public <T> Optional<T> find(String key, Class<T> type) {
+    return Optional.ofNullable(read(file(key), type));
+  }
+
+  private Path file(String key) {
+    return directory.resolve(hash(key) + ".json");
   }
 
   /** Null where there is none, or a damaged one. */
