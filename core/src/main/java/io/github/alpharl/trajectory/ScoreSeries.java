@@ -26,6 +26,11 @@ public record ScoreSeries(List<Score> scores) {
     return scores.stream().filter(score -> score.step() == step).findFirst();
   }
 
+  /** The first score that is {@code accuracy} or more. */
+  public Optional<Score> firstReaching(double accuracy) {
+    return scores.stream().filter(score -> score.accuracy() >= accuracy).findFirst();
+  }
+
   /** Only the scores of steps up to {@code last}: what is known at the end of a window. */
   public ScoreSeries upTo(long last) {
     return new ScoreSeries(scores.stream().filter(score -> score.step() <= last).toList());

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Compare.class,
       ReportCommand.class,
+      Reproduce.class,
       Train.class,
       Accelerate.class,
       Headroom.class,

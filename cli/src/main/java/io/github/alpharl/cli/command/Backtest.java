@@ -5,7 +5,6 @@ import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.eval.result.KeptResults;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
-import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.Target;

@@ -75,9 +75,9 @@ public final class Dominance implements Callable<Integer> {
     try (RunFactors factors = new RunFactors(run.store(), steps)) {
       List<Line> lines = lines(factors);
       if (output.json()) {
-        output.printJson(document(lines));
+        output.printJson(document(lines, means(lines, steps)));
       } else {
-        print(lines, steps);
+        print(lines, means(lines, steps), steps);
       }
     }
     return 0;
@@ -93,10 +93,39 @@ public final class Dominance implements Callable<Integer> {
     return lines;
   }
 
-  private static Map<String, Object> document(List<Line> lines) {
+  /** Means over all modules of one step. */
+  private record Means(
+      long step,
+      double energyShare,
+      double energyShareTop,
+      double norm,
+      double gap,
+      double unchangedShare,
+      double sweeps) {
+
+    static Means of(long step, List<Line> of) {
+      return new Means(
+          step,
+          mean(of, Line::energyShare),
+          mean(of, Line::energyShareTop),
+          mean(of, Line::norm),
+          mean(of, Line::gap),
+          mean(of, Line::unchangedShare),
+          mean(of, Line::sweeps));
+    }
+  }
+
+  private static List<Means> means(List<Line> lines, List<Long> steps) {
+    return steps.stream()
+        .map(step -> Means.of(step, lines.stream().filter(line -> line.step() == step).toList()))
+        .toList();
+  }
+
+  private static Map<String, Object> document(List<Line> lines, List<Means> means) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("meanEnergyShare", mean(lines, Line::energyShare));
     document.put("meanNorm", mean(lines, Line::norm));
+    document.put("steps", means);
     document.put("modules", lines);
     return document;
   }
@@ -105,19 +134,18 @@ public final class Dominance implements Callable<Integer> {
     return lines.stream().mapToDouble(figure).average().orElse(Double.NaN);
   }
 
-  private void print(List<Line> lines, List<Long> steps) {
+  private void print(List<Line> lines, List<Means> means, List<Long> steps) {
     Table bySteps =
         new Table("step", "σ₁/‖ΔW‖", "top " + rank, "‖ΔW‖", "σ₂/σ₁", "unchanged", "sweeps");
-    for (long step : steps) {
-      List<Line> of = lines.stream().filter(line -> line.step() == step).toList();
+    for (Means of : means) {
       bySteps.row(
-          step,
-          Table.percent(mean(of, Line::energyShare)),
-          Table.percent(mean(of, Line::energyShareTop)),
-          Table.significant(mean(of, Line::norm)),
-          Table.number(mean(of, Line::gap), 2),
-          Table.percent(mean(of, Line::unchangedShare)),
-          Table.number(mean(of, Line::sweeps), 1));
+          of.step(),
+          Table.percent(of.energyShare()),
+          Table.percent(of.energyShareTop()),
+          Table.significant(of.norm()),
+          Table.number(of.gap(), 2),
+          Table.percent(of.unchangedShare()),
+          Table.number(of.sweeps(), 1));
     }
     output.out().println("Means over all modules, by step");
     bySteps.print(output.out());

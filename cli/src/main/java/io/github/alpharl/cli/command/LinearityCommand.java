@@ -11,6 +11,7 @@ import io.github.alpharl.trajectory.Linearity;
 import io.github.alpharl.trajectory.LinearityTable;
 import io.github.alpharl.trajectory.ModuleTrajectory;
 import io.github.alpharl.trajectory.Parallel;
+import io.github.alpharl.trajectory.PartialLeastSquares;
 import io.github.alpharl.trajectory.PrincipalComponents;
 import io.github.alpharl.trajectory.RunFactors;
 import io.github.alpharl.trajectory.ScoreSeries;
@@ -68,8 +69,9 @@ public final class LinearityCommand implements Callable<Integer> {
     }
   }
 
-  /** A trajectory in the plane, one point a step. */
-  private record Projection(String module, List<Long> steps, double[][] pca, double[][] tsne) {}
+  /** A trajectory in the plane and on the line of the fit (z, one component), a point a step. */
+  private record Projection(
+      String module, List<Long> steps, double[][] pca, double[][] tsne, double[] pls, double[] y) {}
 
   @Override
   public Integer call() {
@@ -85,7 +87,7 @@ public final class LinearityCommand implements Callable<Integer> {
                   factors.modules(),
                   module -> Linearity.of(factors.trajectory(module, steps), y)));
       Optional<Projection> projection =
-          Optional.ofNullable(project).map(module -> project(factors, module, steps));
+          Optional.ofNullable(project).map(module -> project(factors, module, steps, y));
       show(table, projection, steps);
       if (svg != null) {
         LinearitySvg.write(svg, table, series, steps);
@@ -94,7 +96,8 @@ public final class LinearityCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Projection project(RunFactors factors, String module, List<Long> steps) {
+  private static Projection project(
+      RunFactors factors, String module, List<Long> steps, double[] y) {
     if (!factors.modules().contains(module)) {
       throw UsageException.of(
           "--project: there is no module '%s'; the first are %s",
@@ -102,7 +105,13 @@ public final class LinearityCommand implements Callable<Integer> {
     }
     ModuleTrajectory trajectory = factors.trajectory(module, steps);
     double[][] x = trajectory.scaled();
-    return new Projection(module, steps, PrincipalComponents.of(x, 2).points(), TSne.project(x));
+    return new Projection(
+        module,
+        steps,
+        PrincipalComponents.of(x, 2).points(),
+        TSne.project(x),
+        PartialLeastSquares.fit(trajectory.directions(), y).scores(),
+        y);
   }
 
   private void show(LinearityTable table, Optional<Projection> projection, List<Long> steps) {

@@ -76,6 +76,14 @@ public final class Reconstruct implements Callable<Integer> {
       description = "Norms, biases, embeddings: of the base or of the step (default: base).")
   private RestFrom rest = RestFrom.BASE;
 
+  @Option(
+      names = "--modules",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only these modules are updated, all others stay as in the base (default: all).")
+  private List<String> only = List.of();
+
   @Override
   public Integer call() {
     if (!Double.isFinite(scale)) {
@@ -107,15 +115,27 @@ public final class Reconstruct implements Callable<Integer> {
   private List<ModuleChange> changes(
       Run opened, HfCheckpoint base, StepCheckpoint checkpoint, Subspaces subspaces) {
     Decomposer decomposer = new Decomposer(base, run.options(subspaces.needed()));
+    requireKnown(decomposer.modules());
     Map<String, ModuleFactors> factors = factors(opened, decomposer, checkpoint, subspaces);
     List<ModuleChange> changes = new ArrayList<>();
     for (ModuleId module : decomposer.modules()) {
-      if (factors.containsKey(module.name())) {
+      if (factors.containsKey(module.name()) && (only.isEmpty() || only.contains(module.name()))) {
         Subspaces.Kept kept = subspaces.of(factors.get(module.name()), scale);
         changes.add(ModuleChange.ofBase(module, kept.left(), kept.right()));
       }
     }
     return changes;
+  }
+
+  private void requireKnown(List<ModuleId> modules) {
+    List<String> known = modules.stream().map(ModuleId::name).toList();
+    for (String name : only) {
+      if (!known.contains(name)) {
+        throw UsageException.of(
+            "--modules: there is no module '%s'; the first are %s",
+            name, known.stream().limit(3).toList());
+      }
+    }
   }
 
   /** From the store for rank 1, which it keeps; higher ranks are computed and not kept. */

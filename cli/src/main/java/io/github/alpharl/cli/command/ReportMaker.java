@@ -13,7 +13,6 @@ import io.github.alpharl.cli.report.ScoreFigures;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
-import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;

@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.AtomicDirectory;
 import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.checkpoint.Scratch;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.benchmark.Problem;
@@ -10,12 +10,9 @@ import io.github.alpharl.eval.race.Validation;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.Request;
 import io.github.alpharl.eval.sampler.SamplingSettings;
-import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -122,23 +119,16 @@ final class ValidationTask {
 
   /** Like {@link #answers(Path, String, int, int)}, of a model that is written for it alone. */
   boolean[] answers(ModelComposer composer, Path scratch, String name, int from, int count) {
-    try {
-      Files.createDirectories(scratch);
-      Path directory = Files.createTempDirectory(scratch, "model-");
-      try {
-        Path model = directory.resolve("model");
-        composer.writeCheckpoint(
-            model,
-            ModulePatterns.standard().modules(composer.base()).stream()
-                .map(module -> module.tensorName())
-                .collect(Collectors.toSet()));
-        return answers(model, name, from, count);
-      } finally {
-        AtomicDirectory.delete(directory);
-      }
-    } catch (IOException e) {
-      throw EnvironmentException.because(
-          "cannot write a model to try in " + scratch + ": " + e.getMessage(), e);
-    }
+    return Scratch.use(
+        scratch,
+        directory -> {
+          Path model = directory.resolve("model");
+          composer.writeCheckpoint(
+              model,
+              ModulePatterns.standard().modules(composer.base()).stream()
+                  .map(module -> module.tensorName())
+                  .collect(Collectors.toSet()));
+          return answers(model, name, from, count);
+        });
   }
 }

@@ -6,7 +6,6 @@ import io.github.alpharl.trajectory.LinearityTable;
 import io.github.alpharl.trajectory.ScoreSeries;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** The linear law in one picture: the accuracy over the steps, and R² by layer and kind. */
@@ -79,7 +78,7 @@ public final class LinearitySvg {
       return;
     }
     double v = Math.clamp(value.getAsDouble(), 0, 1);
-    svg.rectangle(x, y, CELL_WIDTH - 2, height - 2, colour(v));
+    svg.rectangle(x, y, CELL_WIDTH - 2, height - 2, Svg.heat(v));
     if (height >= 16) {
       svg.text(
           x + CELL_WIDTH / 2.0 - 1,
@@ -89,13 +88,5 @@ public final class LinearitySvg {
           v > 0.55 ? "#ffffff" : INK,
           Table.number(value.getAsDouble(), 2));
     }
-  }
-
-  /** From nearly white (0) to deep blue (1). */
-  private static String colour(double v) {
-    int red = (int) Math.round(240 - v * 229);
-    int green = (int) Math.round(246 - v * 160);
-    int blue = (int) Math.round(252 - v * 90);
-    return String.format(Locale.ROOT, "#%02x%02x%02x", red, green, blue);
   }
 }

@@ -11,6 +11,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** A progress bar with the time left on standard error; silent where that is no terminal. */
 public final class Progress implements AutoCloseable {
 
+  private static volatile boolean quiet;
+
   private final ProgressBar bar; // null when silent
 
   private Progress(ProgressBar bar) {
@@ -19,7 +21,12 @@ public final class Progress implements AutoCloseable {
 
   /** Progress of {@code task} over {@code total} units. */
   public static Progress of(String task, String unit, long total) {
-    return new Progress(isTerminal() ? build(task, unit, total) : null);
+    return new Progress(isTerminal() && !quiet ? build(task, unit, total) : null);
+  }
+
+  /** No bars from now on: several commands at a time share the terminal. */
+  public static void quieten() {
+    quiet = true;
   }
 
   /** Java cannot ask this of standard error alone; the launcher can. */

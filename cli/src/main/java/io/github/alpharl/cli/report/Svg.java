@@ -29,6 +29,29 @@ final class Svg {
         x1, y1, x2, y2, stroke);
   }
 
+  /** A line through {@code points} (x, y in turn). */
+  void path(double[] points, String stroke, double width, boolean dashed) {
+    add(
+        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\""
+            + " stroke-linejoin=\"round\" stroke-linecap=\"round\"%s/>",
+        points(points), stroke, width, dashed ? " stroke-dasharray=\"5 4\"" : "");
+  }
+
+  /** An area whose border is {@code points} (x, y in turn). */
+  void area(double[] points, String fill, double opacity) {
+    add(
+        "<polygon points=\"%s\" fill=\"%s\" fill-opacity=\"%.2f\"/>",
+        points(points), fill, opacity);
+  }
+
+  /** Text that stands upright along a vertical axis, its middle at (x, y). */
+  void upright(double x, double y, int size, String fill, String text) {
+    add(
+        "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\""
+            + " font-size=\"%d\" fill=\"%s\">%s</text>",
+        x, y, size, fill, escaped(text));
+  }
+
   void circle(double x, double y, double r, String fill) {
     add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\"/>", x, y, r, fill);
   }
@@ -38,6 +61,22 @@ final class Svg {
     add(
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\">%s</text>",
         x, y, anchor, size, fill, escaped(text));
+  }
+
+  /** From nearly white (0) to deep blue (1). */
+  static String heat(double v) {
+    int red = (int) Math.round(240 - v * 229);
+    int green = (int) Math.round(246 - v * 160);
+    int blue = (int) Math.round(252 - v * 90);
+    return String.format(Locale.ROOT, "#%02x%02x%02x", red, green, blue);
+  }
+
+  private static String points(double[] points) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i + 1 < points.length; i += 2) {
+      text.append(String.format(Locale.ROOT, "%.1f,%.1f ", points[i], points[i + 1]));
+    }
+    return text.toString().strip();
   }
 
   @FormatMethod

@@ -1,7 +1,6 @@
 package io.github.alpharl.eval.figures;
 
 import java.util.Arrays;
-import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * A mean over problems with its standard error and 95 % interval.
@@ -13,7 +12,6 @@ import org.hipparchus.distribution.continuous.TDistribution;
  */
 public record Estimate(double value, double standardError, double low, double high) {
 
-  private static final double LEVEL = 0.95;
   private static final double NORMAL = 1.959963984540054;
 
   /**
@@ -29,7 +27,7 @@ public record Estimate(double value, double standardError, double low, double hi
     if (n < 2 || error < 1e-12) {
       return wilson(mean, error, n);
     }
-    double half = new TDistribution(n - 1).inverseCumulativeProbability(0.5 + LEVEL / 2) * error;
+    double half = Student.half(n) * error;
     return new Estimate(mean, error, Math.max(0, mean - half), Math.min(1, mean + half));
   }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -50,6 +51,32 @@ public final class Evaluation {
     this.settings = settings;
     this.model = model;
     this.folder = folder;
+  }
+
+  /** Asks for all samples at once and keeps none of them: the figures of a short evaluation. */
+  public static Figures ask(Benchmark benchmark, SamplingSettings settings, Sampler sampler) {
+    Map<SampleKey, Sample> samples = new HashMap<>();
+    List<Request> all =
+        benchmark.problems().stream()
+            .map(
+                p -> request(benchmark, p, IntStream.range(0, settings.samples()).boxed().toList()))
+            .toList();
+    sampler.sample(all, settings, sample -> samples.put(SampleKey.of(sample), sample));
+    return Figures.of(
+        benchmark.problems().stream()
+            .map(
+                problem ->
+                    IntStream.range(0, settings.samples())
+                        .mapToObj(i -> samples.get(new SampleKey(problem.id(), i)))
+                        .map(
+                            sample ->
+                                outcome(sample, benchmark.judge().judge(problem, sample.text())))
+                        .toList())
+            .toList());
+  }
+
+  private static Request request(Benchmark benchmark, Problem problem, List<Integer> indices) {
+    return new Request(problem.id(), benchmark.prompt(problem), indices);
   }
 
   /** Whether this very evaluation is finished in its folder. */
@@ -104,7 +131,7 @@ public final class Evaluation {
               .filter(i -> !have.containsKey(new SampleKey(problem.id(), i)))
               .boxed()
               .toList();
-      requests.add(new Request(problem.id(), benchmark.prompt(problem), indices));
+      requests.add(request(benchmark, problem, indices));
     }
     return requests;
   }

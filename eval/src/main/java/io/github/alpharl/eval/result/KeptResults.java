@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,7 @@ public final class KeptResults {
 
   private final Path directory;
 
-  /** Kept in {@code directory}, which is made when there is something to keep. */
+  /** Results in {@code directory}, which is made when the first is kept. */
   public KeptResults(Path directory) {
     this.directory = directory;
   }
@@ -34,18 +35,27 @@ public final class KeptResults {
    * @param key everything that the result depends on, in words
    */
   public <T> T get(String key, Class<T> type, Supplier<T> work) {
-    Path file = directory.resolve(hash(key) + ".json");
-    T kept = read(file, type);
-    if (kept != null) {
-      return kept;
+    Optional<T> kept = find(key, type);
+    if (kept.isPresent()) {
+      return kept.get();
     }
     T found = work.get();
+    Path file = file(key);
     try {
       AtomicFile.write(file, JSON.writeValueAsString(found) + "\n");
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException(bug);
     }
     return found;
+  }
+
+  /** What was kept for {@code key}, if there is anything. */
+  public <T> Optional<T> find(String key, Class<T> type) {
+    return Optional.ofNullable(read(file(key), type));
+  }
+
+  private Path file(String key) {
+    return directory.resolve(hash(key) + ".json");
   }
 
   /** Null where there is none, or a damaged one. */

@@ -68,6 +68,22 @@ record RunFolder(Path root) {
     AtomicFile.write(record(), text(record));
   }
 
+  /** True if the record here is that of {@code wanted}, its number of steps included. */
+  boolean holds(ObjectNode wanted) {
+    if (!begun()) {
+      return false;
+    }
+    JsonNode found = read(record());
+    // Through text: what was read back may differ in the types of its numbers.
+    return found.path("start").asText().equals(wanted.path("start").asText())
+        && found.path("options").toString().equals(wanted.path("options").toString());
+  }
+
+  /** True if {@code step} has its score. */
+  boolean scored(int step) {
+    return lines(scores()).stream().anyMatch(line -> scoredStep(line) == step);
+  }
+
   private void requireSame(JsonNode found, ObjectNode wanted) {
     for (String part : List.of("start", "options")) {
       JsonNode before = found.path(part);

@@ -188,14 +188,35 @@ public final class Trainer {
     }
   }
 
+  /**
+   * True if this very run (start and all options) lies complete in its folder: every checkpoint,
+   * and the score of the last one. Neither loads LibTorch nor writes.
+   */
+  public boolean finished() {
+    if (!folder.holds(record())) {
+      return false;
+    }
+    for (int step = 0; step <= options.steps(); step++) {
+      if ((step == 0 || save(step)) && !Files.isDirectory(folder.step(step))) {
+        return false;
+      }
+    }
+    return folder.scored(options.steps());
+  }
+
+  private ObjectNode record() {
+    ObjectNode record = new ObjectMapper().createObjectNode();
+    record.put("start", start.describe());
+    record.set("options", options.json());
+    return record;
+  }
+
   /** Writes the record and step 0 unless an earlier start has. */
   private void prepare() {
     if (!folder.begun()) {
       requireEmpty();
     }
-    ObjectNode record = new ObjectMapper().createObjectNode();
-    record.put("start", start.describe());
-    record.set("options", options.json());
+    ObjectNode record = record();
     ObjectNode versions = record.putObject("versions");
     versions.put("alpharl", String.valueOf(Trainer.class.getPackage().getImplementationVersion()));
     versions.put("libtorch", LibTorch.version()).put("java", Runtime.version().toString());

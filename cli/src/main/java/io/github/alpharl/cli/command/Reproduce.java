@@ -1,0 +1,134 @@
+package io.github.alpharl.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.cli.reproduce.Reproduction;
+import io.github.alpharl.cli.reproduce.Scale;
+import io.github.alpharl.failure.UsageException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code alpharl reproduce}: the paper's tables and figures at the lab's scale. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    description =
+        "Trains the lab's runs that a table or figure needs, measures them on test problems, prints"
+            + " the table with mean and error over the seeds and writes it with its data and figure."
+            + " What is done is kept: killed at any moment, the same command goes on and ends with"
+            + " the same files.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl reproduce table-7",
+      "  alpharl reproduce all --out reproduction --seeds 3 --jobs 2",
+      "  alpharl reproduce figure-3 --trained-only"
+    })
+final class Reproduce implements Callable<Integer> {
+
+  @Mixin private Output output;
+
+  @Parameters(
+      paramLabel = "TABLE|FIGURE|all",
+      description =
+          "table-1 (with table 3), figure-3, figure-4, figure-5, table-7, figure-6, figure-15,"
+              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them.")
+  private String item;
+
+  @Option(
+      names = "--out",
+      defaultValue = "reproduction",
+      paramLabel = "DIR",
+      description = "Where runs, results and tables lie (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Seeds 0 to N − 1 of every run (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--jobs",
+      defaultValue = "2",
+      paramLabel = "N",
+      description =
+          "Trainings and measurements at a time, a core each (default: ${DEFAULT-VALUE}).")
+  private int jobs;
+
+  @Option(
+      names = "--trained-only",
+      description = "Train nothing; leave out figures of runs that are not there.")
+  private boolean trainedOnly;
+
+  @Option(names = "--scale", paramLabel = "FILE", hidden = true)
+  private Path scale;
+
+  @Override
+  public Integer call() {
+    if (seeds < 1 || jobs < 1) {
+      throw UsageException.of("--seeds and --jobs must be at least 1, not %d and %d", seeds, jobs);
+    }
+    Reproduction reproduction =
+        new Reproduction(
+            out,
+            new Reproduction.Plan(item, seeds, jobs, trainedOnly),
+            scale == null ? Scale.FULL : Scale.read(scale),
+            Reproduce::document,
+            output.err());
+    Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());
+    if (output.json()) {
+      output.printJson(found);
+    }
+    return 0;
+  }
+
+  /** Runs another command in this process and gives its JSON document; its notes are dropped. */
+  private static JsonNode document(List<String> command) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.add("--json");
+    StringWriter out = new StringWriter();
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    CommandLine line = new CommandLine(new AlphaRl());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(Writer.nullWriter()));
+    line.setParameterExceptionHandler(
+        (error, _) -> {
+          failure.set(new IllegalArgumentException(String.join(" ", arguments), error));
+          return CommandLine.ExitCode.USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (error, _, _) -> {
+          failure.set(
+              error instanceof RuntimeException known
+                  ? known
+                  : new IllegalStateException(String.join(" ", arguments), error));
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    line.execute(arguments.toArray(String[]::new));
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    try {
+      return new ObjectMapper().readTree(out.toString());
+    } catch (JsonProcessingException bug) {
+      throw new IllegalStateException(String.join(" ", arguments), bug);
+    }
+  }
+}

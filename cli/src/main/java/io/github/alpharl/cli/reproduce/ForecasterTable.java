@@ -1,0 +1,135 @@
+package io.github.alpharl.cli.reproduce;
+
+import io.github.alpharl.cli.reproduce.Value.Format;
+import io.github.alpharl.eval.figures.Retained;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Our own table: forecasters side by side, each with the same budget of search. */
+final class ForecasterTable implements Item {
+
+  /** Those that are compared; every one but {@code hold}, which needs no search. */
+  static final List<String> FORECASTERS =
+      List.of("extrapolate", "velocity:lag=1", "relex", "alpharl", "alpharl:full");
+
+  private static final List<Integer> WINDOWS = List.of(10, 40);
+
+  @Override
+  public String name() {
+    return "forecasters";
+  }
+
+  @Override
+  public String title() {
+    return "Forecasters side by side, each with the same budget of search";
+  }
+
+  @Override
+  public String paper() {
+    return "compares AlphaRL with the window it starts from only; RELEX (arXiv 2605.21468) and"
+        + " weight extrapolation (arXiv 2601.04537) report other models.";
+  }
+
+  @Override
+  public Report report(Notebook notebook) {
+    List<Grid> grids = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (int percent : WINDOWS) {
+      Map<String, Function<LabRun, Model>> models = models(notebook, percent);
+      String window = percent + " % window: ";
+      grids.add(
+          grid(
+              notebook,
+              window + "accuracy on test problems",
+              models,
+              Format.SHARE,
+              Retained::model));
+      grids.add(
+          grid(
+              notebook,
+              window + "share of the full run's accuracy, %",
+              models,
+              Format.PERCENT,
+              Retained::accuracy));
+      grids.add(
+          grid(
+              notebook,
+              window + "share of its gain over the base, %",
+              models,
+              Format.PERCENT,
+              Retained::gain));
+      notes.add(best(notebook, percent, models));
+    }
+    notes.add(
+        "Each forecaster alone is searched at the same ten distances with the same rounds; \"all"
+            + " together\" are the same candidates in one race. A search that proves nothing keeps"
+            + " the last checkpoint (hold).");
+    return new Report(grids, notes, Optional.empty());
+  }
+
+  private static Map<String, Function<LabRun, Model>> models(Notebook notebook, int percent) {
+    Map<String, Function<LabRun, Model>> models = new LinkedHashMap<>();
+    models.put("hold", run -> notebook.windowEnd(run, percent));
+    for (String name : FORECASTERS) {
+      models.put(name, run -> new Model.Searched(run, percent + "%", List.of(name)));
+    }
+    models.put("all together", run -> new Model.Searched(run, percent + "%", FORECASTERS));
+    return models;
+  }
+
+  private static Grid grid(
+      Notebook notebook,
+      String caption,
+      Map<String, Function<LabRun, Model>> models,
+      Format format,
+      ToDoubleFunction<Retained> figure) {
+    List<String> columns = new ArrayList<>(List.of("forecaster"));
+    notebook.mainAlgorithms().forEach(a -> columns.add(Notebook.label(a)));
+    Grid grid = new Grid(caption, columns);
+    models.forEach(
+        (name, model) -> {
+          List<Object> row = new ArrayList<>(List.of(name));
+          for (String algorithm : notebook.mainAlgorithms()) {
+            row.add(value(notebook, algorithm, model, format, figure));
+          }
+          grid.row(row);
+        });
+    return grid;
+  }
+
+  private static Value value(
+      Notebook notebook,
+      String algorithm,
+      Function<LabRun, Model> model,
+      Format format,
+      ToDoubleFunction<Retained> figure) {
+    return notebook.over(
+        format,
+        seed ->
+            figure.applyAsDouble(notebook.retained(model.apply(Catalogue.easy(algorithm, seed)))));
+  }
+
+  private static String best(
+      Notebook notebook, int percent, Map<String, Function<LabRun, Model>> models) {
+    List<String> sentences = new ArrayList<>();
+    for (String algorithm : notebook.mainAlgorithms()) {
+      String best = "–";
+      double highest = Double.NEGATIVE_INFINITY;
+      for (String name : FORECASTERS) {
+        double mean =
+            value(notebook, algorithm, models.get(name), Format.SHARE, Retained::model).mean();
+        if (mean > highest) {
+          highest = mean;
+          best = name;
+        }
+      }
+      sentences.add(Notebook.label(algorithm) + " " + best);
+    }
+    return "Best single forecaster at " + percent + " %: " + String.join(", ", sentences) + ".";
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.alpharl.cli.reproduce;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.eval.result.KeptResults;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.lab.rl.Algorithm;
+import io.github.alpharl.lab.rl.Defaults;
+import io.github.alpharl.lab.rl.Start;
+import io.github.alpharl.lab.rl.StepReport;
+import io.github.alpharl.lab.rl.TrainOptions;
+import io.github.alpharl.lab.rl.Trainer;
+import io.github.alpharl.lab.task.Tasks;
+import io.github.alpharl.trajectory.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The trainings of a reproduction on disk: where they are, whether they are done, doing them. */
+final class Runs {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path root;
+  private final Scale scale;
+  private final KeptResults kept;
+  private final Set<LabRun> finished = ConcurrentHashMap.newKeySet();
+  private final Map<LabRun, String> identities = new ConcurrentHashMap<>();
+
+  /** Runs in {@code out/runs}; how a training ended early is kept with {@code kept}. */
+  Runs(Path out, Scale scale, KeptResults kept) {
+    this.root = out.toAbsolutePath().normalize().resolve("runs");
+    this.scale = scale;
+    this.kept = kept;
+  }
+
+  /** Why a training ended before its last step. */
+  record Early(String message) {}
+
+  Path directory(LabRun run) {
+    return root.resolve(run.name());
+  }
+
+  Path step(LabRun run, long step) {
+    return directory(run).resolve("step-" + step);
+  }
+
+  TrainOptions options(LabRun run) {
+    ObjectNode changes = JSON.valueToTree(run.changes());
+    if (run.from() != LabRun.From.OTHER && run.other().isPresent()) {
+      LabRun teacher = run.other().get();
+      changes.put("teacher", step(teacher, last(teacher)).toString());
+    }
+    changes.put("seed", run.seed());
+    return Defaults.of(
+            Algorithm.named(run.algorithm()),
+            run.task(),
+            run.from() == LabRun.From.RANDOM,
+            run.size().width())
+        .with(changes)
+        .with(scale.train());
+  }
+
+  /** The number of its last step. */
+  long last(LabRun run) {
+    return options(run).steps();
+  }
+
+  /** The steps with a checkpoint, without the base. */
+  List<Long> steps(LabRun run) {
+    TrainOptions options = options(run);
+    List<Long> steps = new ArrayList<>();
+    for (long step = options.saveEvery(); step < options.steps(); step += options.saveEvery()) {
+      steps.add(step);
+    }
+    steps.add((long) options.steps());
+    return steps;
+  }
+
+  private Start start(LabRun run) {
+    return switch (run.from()) {
+      case SHIPPED -> new Start.Shipped(Tasks.named(run.task()), run.size());
+      case RANDOM -> new Start.Fresh(Tasks.named(run.task()), run.size(), run.seed());
+      case OTHER -> {
+        LabRun other = run.other().orElseThrow();
+        yield new Start.Directory(step(other, last(other)));
+      }
+    };
+  }
+
+  private Trainer trainer(LabRun run, Consumer<StepReport> listener) {
+    return new Trainer(start(run), options(run), directory(run), listener);
+  }
+
+  /** True if all its checkpoints are there. */
+  boolean finished(LabRun run) {
+    if (!finished.contains(run) && trainer(run, _ -> {}).finished()) {
+      finished.add(run);
+    }
+    return finished.contains(run);
+  }
+
+  /** Why it has no last checkpoint and never will. */
+  Optional<String> early(LabRun run) {
+    return kept.find(earlyKey(run), Early.class).map(Early::message);
+  }
+
+  private String earlyKey(LabRun run) {
+    return "early\n" + run.name() + "\n" + options(run).json();
+  }
+
+  /** Trains what is missing of it; a divergence is a result, which is kept. */
+  void train(LabRun run, Consumer<StepReport> listener) {
+    if (finished(run) || early(run).isPresent()) {
+      return;
+    }
+    try {
+      trainer(run, listener).run();
+    } catch (BadDataException e) {
+      if (!e.getMessage().contains("the run diverged")) {
+        throw e;
+      }
+      kept.get(earlyKey(run), Early.class, () -> new Early(e.getMessage()));
+    }
+  }
+
+  /** What results on a finished run depend on: its options, end points and scores. */
+  String identity(LabRun run) {
+    return identities.computeIfAbsent(
+        run,
+        there ->
+            String.join(
+                "\n",
+                options(there).json().toString(),
+                fingerprint(there, 0),
+                fingerprint(there, last(there)),
+                scores(there)));
+  }
+
+  /** What the checkpoint of {@code step} holds. */
+  String fingerprint(LabRun run, long step) {
+    try (HfCheckpoint checkpoint = HfCheckpoint.open(step(run, step))) {
+      return Fingerprint.of(checkpoint);
+    }
+  }
+
+  /** The text of its scores.csv. */
+  String scores(LabRun run) {
+    Path file = directory(run).resolve("scores.csv");
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw EnvironmentException.because(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
