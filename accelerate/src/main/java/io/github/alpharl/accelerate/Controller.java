@@ -145,7 +145,7 @@ public final class Controller {
 
   private static String why(LegSearch.Result found, Leg leg) {
     if (found.problems() == 0) {
-      return "no search: " + leg.allowance() + " rollouts allowed are too few";
+      return "no search: all candidates rest, or " + leg.allowance() + " rollouts are too few";
     }
     if (found.accepted() == null) {
       return "no candidate is proven better than the leg's end";

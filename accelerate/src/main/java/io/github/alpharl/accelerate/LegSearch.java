@@ -26,7 +26,7 @@ record LegSearch(Settings settings, History history) {
   /** Rounds that the allowance is meant for. */
   private static final int ROUNDS = 3;
 
-  /** A candidate that lost by so many standard errors rests for two searches. */
+  /** A candidate that lost by so many standard errors rests for two legs. */
   private static final double RESTS = -1.645;
 
   private static final int REST = 2;
@@ -56,12 +56,10 @@ record LegSearch(Settings settings, History history) {
   }
 
   private boolean rests(Candidate candidate) {
-    List<Decision> searches =
-        history.undisturbed().stream().filter(decision -> decision.problems() > 0).toList();
+    List<Decision> legs = history.undisturbed();
     int wins = 0;
     int losses = 0;
-    for (Decision decision :
-        searches.subList(Math.max(0, searches.size() - REST), searches.size())) {
+    for (Decision decision : legs.subList(Math.max(0, legs.size() - REST), legs.size())) {
       for (Trial trial : decision.trials()) {
         wins += trial.name().equals(candidate.name()) ? trial.wins() : 0;
         losses += trial.name().equals(candidate.name()) ? trial.losses() : 0;

@@ -127,6 +127,15 @@ class LegSearchTest {
     }
   }
 
+  @Test
+  void nothingRestsForEver() {
+    Settings settings = settings(0.1);
+    History history = legs(9, settings, 8, _ -> 0);
+    List<Integer> searched =
+        history.decisions().stream().filter(d -> d.problems() > 0).map(Decision::leg).toList();
+    assertThat(searched).containsExactly(1, 4, 7);
+  }
+
   /** Levels add up to the error rate over all candidates and series. */
   @Test
   void theLevelsAddUp() {

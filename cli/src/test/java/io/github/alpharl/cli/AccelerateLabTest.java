@@ -62,7 +62,16 @@ class AccelerateLabTest {
     SmallTraining training = SmallTraining.in(temp);
     Path always = SmallModel.text(temp.resolve("always.sh"), ALWAYS);
     Object[] more = {
-      "--max-search-share", "90%", "--validation-command", "sh '" + always + "'", "--error", 0.9
+      "--max-search-share",
+      "90%",
+      "--validation-command",
+      "sh '" + always + "'",
+      "--error",
+      0.9,
+      "--factors",
+      1,
+      "--average",
+      0
     };
     Path whole = temp.resolve("whole");
     Cli.run(command(training.config(), whole, more)).ok();
