@@ -9,7 +9,8 @@
     light: { ink: '#1c2430', muted: '#5b6572', line: '#e2e5e9', card: '#ffffff', accent: '#0b6fb8', second: '#c8500a', faint: '#8b96a3' },
     dark: { ink: '#e5e9ee', muted: '#9aa5b3', line: '#2c333d', card: '#191e25', accent: '#61b5f2', second: '#f08c42', faint: '#717d8c' },
   };
-  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  // Single quotes inside: ECharts puts it into attributes of SVG files as it is.
+  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
   const systemDark = matchMedia('(prefers-color-scheme: dark)');
   const state = { theme: null, printing: false, module: 0, figure: 'r2' };
   const themeName = () => (state.printing ? 'light' : state.theme ?? (systemDark.matches ? 'dark' : 'light'));
@@ -74,9 +75,9 @@
     const observed = doc.window;
     const before = point => !observed || point.step <= observed.last;
     const lastStep = Math.max(...points.map(p => p.step), ...(forecast ? forecast.steps : [0]));
-    figures.accuracy = theme => ({
+    figures.accuracy = (theme, width) => ({
       ...base(theme),
-      grid: GRID,
+      grid: { ...GRID, top: width < 420 ? 58 : GRID.top }, // the legend takes two lines
       legend: legend(theme, { data: ['in the window', 'later', 'forecast', '95 % interval'].filter(name =>
         (name !== 'later' || points.some(p => !before(p))) && (forecast || name === 'in the window' || name === 'later')) }),
       xAxis: stepAxis(theme, { min: 0, max: lastStep }),
@@ -142,6 +143,7 @@
   const fitted = modules.cells.some(cell => isNumber(cell.r2) || isNumber(cell.r2Step));
 
   if (fitted) {
+    state.figure = Object.keys(FIGURES).find(key => modules.cells.some(cell => isNumber(cell[key]))); // scores may be constant
     const worst = Math.min(...modules.cells.flatMap(c => [c.r2, c.q2, c.r2Step]).filter(isNumber));
     const floor = worst < 0.5 ? 0 : 0.5; // one scale for all three figures
     const rowHeight = Math.max(9, Math.min(30, Math.floor(640 / Math.max(1, modules.layers.length))));
@@ -328,7 +330,8 @@
     const { box } = charts[id];
     const width = Math.max(480, box.clientWidth);
     const paper = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height: box.clientHeight });
-    paper.setOption({ ...figures[id](THEMES.light, width), backgroundColor: '#ffffff' });
+    // A description for screen readers needs an element to stand at, which paper has not.
+    paper.setOption({ ...figures[id](THEMES.light, width), backgroundColor: '#ffffff', aria: { enabled: false } });
     const text = paper.renderToSVGString();
     paper.dispose();
     return text;
@@ -348,6 +351,7 @@
   };
   for (const figure of document.querySelectorAll('figure[data-chart]')) {
     const id = figure.dataset.chart;
+    if (id === 'evaluated' && !doc.evaluated) continue; // its section stays hidden
     if (!figures[id]) {
       const why = REASONS[id].map(key => doc.missing[key]).find(Boolean) ?? 'there is nothing to show';
       figure.append(missing(why));
@@ -484,7 +488,7 @@
     tile(`Forecast for step ${forecast.steps[at]}`, fixed(forecast.value[at], 3), `from the window; 95 %: ${fixed(forecast.low[at], 3)} to ${fixed(forecast.high[at], 3)}`);
   }
   if (isNumber(modules.meanR2)) tile('Mean R² of u₁', fixed(modules.meanR2, 3), `Q² ${fixed(modules.meanQ2, 3)}; of the step ${fixed(modules.meanR2Step, 3)}`);
-  tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
+  if (modules.count > 0) tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
 
   if (doc.accuracy) {
     const note = byId('accuracy-note');
