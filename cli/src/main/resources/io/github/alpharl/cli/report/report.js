@@ -319,6 +319,7 @@
   const draw = id => {
     const { chart, box } = charts[id];
     const width = state.printing ? printWidth(box) : box.clientWidth;
+    chart.dispatchAction({ type: 'hideTip' }); // else ECharts shows it again later, in a component that is gone by then
     chart.resize({ width, height: box.clientHeight });
     chart.setOption(figures[id](THEMES[themeName()], width), { notMerge: true });
   };
