@@ -180,12 +180,13 @@
           type: 'heatmap', name: FIGURES[state.figure],
           data: modules.cells.map((cell, i) => {
             const value = cell[state.figure];
+            const here = cell.module >= 0 && cell.module === state.module;
             return {
-              cell: i, value: [cell.kind, cell.layer, isNumber(value) ? value : '-'],
+              cell: i, here, value: [cell.kind, cell.layer, isNumber(value) ? value : '-'],
               label: { color: value > middle ? '#101418' : '#ffffff' },
-              itemStyle: cell.module >= 0 && cell.module === state.module ? { borderColor: theme.second, borderWidth: 2.5 } : undefined,
+              itemStyle: here ? { borderColor: theme.second, borderWidth: 2.5 } : undefined,
             };
-          }),
+          }).sort((a, b) => a.here - b.here), // the chosen cell's frame over its neighbours
           label: { show: labels, fontSize: 12, formatter: p => fixed(p.value[2], 2) },
           itemStyle: { borderColor: theme.card, borderWidth: 1.5 },
           emphasis: { itemStyle: { borderColor: theme.ink, borderWidth: 2 } },
@@ -355,12 +356,12 @@
     if (id === 'evaluated' && !doc.evaluated) continue; // its section stays hidden
     if (!figures[id]) {
       const why = REASONS[id].map(key => doc.missing[key]).find(Boolean) ?? 'there is nothing to show';
-      figure.append(missing(why));
+      figure.querySelector('figcaption').after(missing(why));
       continue;
     }
     const box = element('div', null, 'chart');
     if (figures[id].height) box.style.height = figures[id].height + 'px';
-    figure.append(box);
+    figure.querySelector('figcaption').after(box);
     const button = element('button', 'SVG', 'quiet save');
     button.type = 'button';
     button.title = 'save this figure as SVG';
@@ -497,7 +498,7 @@
       const others = forecast.candidates.slice(1).map(c => `${c.curve} ${fixed(c.value, 3)}`).join(', ');
       note.textContent = `The curve (${forecast.curve}) is fitted to the scores of the observed window alone and chosen because it foretold the window's own later scores best `
         + `(leave-future-out error ${fixed(forecast.futureError, 3)}${others ? `; the others say ${others} at the end` : ''}). Band: where a measured score is expected with 95 %, from `
-        + `${forecast.refits} series of scores drawn about the curve (${forecast.binomial ? `binomial${forecast.excess > 1.005 ? `, scatter widened ${fixed(Math.sqrt(forecast.excess), 1)} times as the scores demand` : ''}` : 'Gaussian, as the numbers of answers are unknown'}), `
+        + `${forecast.refits} series of scores drawn about the curve (${forecast.binomial ? `binomial${forecast.excess > 1.1 ? `, scatter widened ${fixed(Math.sqrt(forecast.excess), 1)} times as the scores demand` : ''}` : 'Gaussian, as the numbers of answers are unknown'}), `
         + 'each fitted and chosen anew, and the leave-future-out error.';
     } else {
       note.textContent = 'Without a forecast: ' + (doc.missing.forecast ?? 'there is nothing to fit') + '.';
