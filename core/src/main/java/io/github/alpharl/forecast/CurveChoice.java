@@ -53,16 +53,20 @@ public record CurveChoice(
           LEAST_POINTS, observed.scores().size());
     }
     Points points = new Points(observed.scores());
-    List<Judged> judged =
-        Arrays.stream(SaturatingCurve.values())
-            .flatMap(curve -> judge(curve, points).stream())
-            .sorted(Comparator.comparingDouble(Judged::futureError))
-            .toList();
+    List<Judged> judged = judge(points);
     if (judged.isEmpty()) {
       throw UsageException.of(
           "no saturating curve fits the %d observed scores; name a target accuracy", points.size());
     }
     return choice(judged, step);
+  }
+
+  /** All curves that fit, best first. */
+  static List<Judged> judge(Points points) {
+    return Arrays.stream(SaturatingCurve.values())
+        .flatMap(curve -> judge(curve, points).stream())
+        .sorted(Comparator.comparingDouble(Judged::futureError))
+        .toList();
   }
 
   private static CurveChoice choice(List<Judged> judged, long step) {
@@ -80,7 +84,8 @@ public record CurveChoice(
         judged.stream().map(j -> j.candidate(step)).toList());
   }
 
-  private record Judged(CurveFit fit, double futureError) {
+  /** A curve with its leave-future-out error. */
+  record Judged(CurveFit fit, double futureError) {
     Candidate candidate(long step) {
       return new Candidate(fit.curve(), fit.at((double) step), futureError);
     }

@@ -70,7 +70,11 @@ final class CurveFit {
     return Math.sqrt(Math.max(0, variance));
   }
 
-  private double scale() {
+  /**
+   * The variance of a score in units of 1/weight: at least 1 where the weights are binomial, so
+   * that over 1 means more scatter than sampling explains.
+   */
+  double scale() {
     double chi2 = optimum.getCost() * optimum.getCost();
     double perFreedom = chi2 / Math.max(1, points.size() - q.length);
     return points.isWeighted() ? Math.max(1, perFreedom) : perFreedom;

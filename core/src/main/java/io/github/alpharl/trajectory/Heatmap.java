@@ -4,22 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * One figure per module as a table of layers and module kinds. The first number between dots in a
- * module's name is its layer, what follows (less {@code .weight}) its kind: {@code
- * model.layers.3.mlp.up_proj.weight} is layer 3, kind {@code mlp.up_proj}. Modules without a layer
- * are left out.
+ * One figure per module as a table of layers and module kinds, see {@link ModulePlace}. Modules
+ * without a layer are left out.
  *
  * @param layers rising
  * @param kinds in order of first appearance
  * @param cells the values that are defined
  */
 public record Heatmap(List<Integer> layers, List<String> kinds, Map<Cell, Double> cells) {
-
-  private static final Pattern NAME = Pattern.compile(".*?\\.(\\d{1,9})\\.(.+?)(?:\\.weight)?");
 
   /** A place in the table. */
   public record Cell(int layer, String kind) {}
@@ -50,9 +44,7 @@ public record Heatmap(List<Integer> layers, List<String> kinds, Map<Cell, Double
   }
 
   private static void put(Map<Cell, OptionalDouble> cells, String name, OptionalDouble value) {
-    Matcher matcher = NAME.matcher(name);
-    if (matcher.matches()) {
-      cells.put(new Cell(Integer.parseInt(matcher.group(1)), matcher.group(2)), value);
-    }
+    ModulePlace.of(name)
+        .ifPresent(place -> cells.put(new Cell(place.layer(), place.kind()), value));
   }
 }

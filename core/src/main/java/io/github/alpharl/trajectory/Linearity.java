@@ -23,11 +23,16 @@ public record Linearity(
 
   /** Fits scores y (T) and step numbers on X (T × m), T ≥ 2. */
   public static Linearity of(String name, List<Long> steps, double[] y, double[][] x) {
+    return of(name, steps, y, x, PartialLeastSquares.fit(x, y));
+  }
+
+  /** Like the others, where y is fitted on X already. */
+  static Linearity of(String name, List<Long> steps, double[] y, double[][] x, PlsFit fit) {
     double[] stepNumbers = steps.stream().mapToDouble(Long::doubleValue).toArray();
     return new Linearity(
         name,
         y.length,
-        PartialLeastSquares.fit(x, y).r2(),
+        fit.r2(),
         CrossValidation.q2(x, y),
         PartialLeastSquares.fit(x, stepNumbers).r2());
   }

@@ -1,5 +1,6 @@
 package io.github.alpharl.trajectory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,18 @@ public record LinearityTable(List<Linearity> modules) {
   /** Modules whose R² is undefined: their direction never moves. */
   public long undefined() {
     return modules.stream().filter(module -> module.r2().isEmpty()).count();
+  }
+
+  /** What these figures do not mean, one sentence each, for the user. */
+  public List<String> cautions() {
+    List<String> cautions = new ArrayList<>();
+    if (modules.stream().anyMatch(Linearity::isMeaningless)) {
+      cautions.add("two checkpoints always lie on a line: these R² mean nothing");
+    }
+    if (undefined() > 0) {
+      cautions.add(undefined() + " modules never move; their R² is undefined");
+    }
+    return cautions;
   }
 
   /** R² by layer and kind (Figure 15 of the paper). */

@@ -55,7 +55,7 @@ public record ModuleFactors(
 
   /** σ₁/‖ΔW‖, the paper's "Rank-1 fraction"; 0 where ΔW = 0. */
   public double energyShare() {
-    return norm == 0 ? 0 : sigma[0] / norm;
+    return top().energyShare();
   }
 
   /** ‖ΔW⁽ᵏ⁾‖/‖ΔW‖, the share of the norm in the first k directions; 0 where ΔW = 0. */

@@ -15,6 +15,11 @@ public record Rank1Factor(float[] u, float[] v, double sigma, double norm) {
     return new Rank1Factor(negated(u), negated(v), sigma, norm);
   }
 
+  /** σ₁/‖ΔW‖, the paper's "Rank-1 fraction"; 0 where ΔW = 0. */
+  public double energyShare() {
+    return norm == 0 ? 0 : sigma / norm;
+  }
+
   /** True where the update has no direction (ΔW_t = 0). */
   public boolean isZero() {
     return norm == 0 || Vectors.norm(u) == 0;

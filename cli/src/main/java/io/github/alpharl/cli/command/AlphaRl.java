@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       Reconstruct.class,
       Predict.class,
       Compare.class,
+      ReportCommand.class,
       Train.class,
       Sample.class,
       Grade.class,

@@ -40,7 +40,8 @@ record Comparison(
       String refused,
       List<ModuleLine> modules) {}
 
-  private Optional<Row> choice() {
+  /** The best that made a forecast. */
+  Optional<Row> choice() {
     return rows.stream().filter(row -> row.refused() == null).findFirst();
   }
 

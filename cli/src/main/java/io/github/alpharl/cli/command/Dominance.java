@@ -3,6 +3,7 @@ package io.github.alpharl.cli.command;
 import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.trajectory.EqualDirections;
 import io.github.alpharl.trajectory.ModuleFactors;
 import io.github.alpharl.trajectory.RunFactors;
 import java.util.ArrayList;
@@ -25,9 +26,6 @@ import picocli.CommandLine.Option;
             + " the energy share σ₁/‖ΔW‖, per module and step.",
     footer = {"", "Example:", "  alpharl dominance checkpoints/my-grpo-run --rank 1%%"})
 public final class Dominance implements Callable<Integer> {
-
-  /** From this σ₂/σ₁ on the top direction is hardly one direction. */
-  private static final double NEARLY_EQUAL = 0.95;
 
   @Mixin private RunOptions run;
   @Mixin private Output output;
@@ -137,18 +135,8 @@ public final class Dominance implements Callable<Integer> {
           Table.significant(line.residual()));
     }
     byModule.print(output.out());
-    warnAboutEqual(last);
-  }
-
-  private void warnAboutEqual(List<Line> last) {
-    List<String> equal =
-        last.stream().filter(line -> line.gap() > NEARLY_EQUAL).map(Line::name).toList();
-    if (!equal.isEmpty()) {
-      run.warn(
-          "in "
-              + equal.size()
-              + " modules σ₂ is over 95 % of σ₁, so that the top direction is hardly one: "
-              + String.join(", ", equal.stream().limit(3).toList()));
-    }
+    Map<String, Double> gaps = new LinkedHashMap<>();
+    last.forEach(line -> gaps.put(line.name(), line.gap()));
+    EqualDirections.caution(gaps).ifPresent(run::warn);
   }
 }

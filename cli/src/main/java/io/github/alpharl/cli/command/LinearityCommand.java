@@ -118,12 +118,7 @@ public final class LinearityCommand implements Callable<Integer> {
     } else {
       print(table, projection, steps);
     }
-    if (steps.size() <= 2) {
-      run.warn("two checkpoints always lie on a line: these R² mean nothing");
-    }
-    if (table.undefined() > 0) {
-      run.warn(table.undefined() + " modules never move; their R² is undefined");
-    }
+    table.cautions().forEach(run::warn);
   }
 
   private void print(LinearityTable table, Optional<Projection> projection, List<Long> steps) {

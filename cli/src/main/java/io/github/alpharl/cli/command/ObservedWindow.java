@@ -12,8 +12,11 @@ import io.github.alpharl.cli.report.Progress;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.ModuleChange;
 import io.github.alpharl.compose.Rest;
+import io.github.alpharl.forecast.Caution;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
+import io.github.alpharl.forecast.ModuleForecast;
+import io.github.alpharl.forecast.ModuleWindow;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.UpdateForecast;
@@ -174,6 +177,18 @@ final class ObservedWindow implements AutoCloseable {
         options.threads(),
         List.copyOf(modules.keySet()),
         module -> forecaster.predict(observation(module, seen), goal));
+  }
+
+  /** What {@code forecasts} of all modules from the whole window cannot well support. */
+  List<String> cautions(List<UpdateForecast> forecasts, Goal goal) {
+    List<ModuleForecast> fits = forecasts.stream().flatMap(f -> f.fit().stream()).toList();
+    if (fits.isEmpty()) {
+      return List.of();
+    }
+    StoredObservation first = observation(fits.getFirst().module(), steps);
+    boolean scored = !Double.isNaN(goal.score());
+    double[] y = scored ? first.scores() : new double[steps.size()];
+    return Caution.about(fits, new ModuleWindow(first.trajectory(), y), goal);
   }
 
   /**

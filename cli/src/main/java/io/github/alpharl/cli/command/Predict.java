@@ -4,15 +4,12 @@ import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.AlphaRl;
-import io.github.alpharl.forecast.Caution;
 import io.github.alpharl.forecast.Composition;
 import io.github.alpharl.forecast.CurveChoice;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.ModuleForecast;
-import io.github.alpharl.forecast.ModuleWindow;
 import io.github.alpharl.forecast.Needs;
-import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.forecast.Variant;
@@ -168,7 +165,7 @@ public final class Predict implements Callable<Integer> {
     try (ObservedWindow observed =
         new ObservedWindow(run, opened, steps, this::series, chosen.needs())) {
       List<UpdateForecast> forecasts = observed.predict(chosen, steps, goal);
-      List<String> cautions = cautions(observed, forecasts, goal);
+      List<String> cautions = observed.cautions(forecasts, goal);
       cautions.forEach(run::warn);
       Map<String, Object> written =
           model.write(
@@ -193,7 +190,7 @@ public final class Predict implements Callable<Integer> {
       forecaster = found.chosen().forecaster();
       Goal goal = found.chosen().goal();
       List<UpdateForecast> forecasts = racing.forecasts(found.chosen());
-      List<String> cautions = cautions(observed, forecasts, goal);
+      List<String> cautions = observed.cautions(forecasts, goal);
       cautions.forEach(run::warn);
       RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
       Map<String, Object> written =
@@ -252,18 +249,6 @@ public final class Predict implements Callable<Integer> {
         .at(0)
         .orElseThrow(() -> UsageException.of("--fit-base needs the accuracy of step 0"))
         .accuracy();
-  }
-
-  private List<String> cautions(
-      ObservedWindow observed, List<UpdateForecast> forecasts, Goal goal) {
-    List<ModuleForecast> fits = forecasts.stream().flatMap(f -> f.fit().stream()).toList();
-    if (fits.isEmpty()) {
-      return List.of();
-    }
-    StoredObservation first = observed.observation(fits.getFirst().module(), observed.steps());
-    boolean scored = !Double.isNaN(goal.score());
-    double[] y = scored ? first.scores() : new double[observed.steps().size()];
-    return Caution.about(fits, new ModuleWindow(first.trajectory(), y), goal);
   }
 
   private String what(List<Long> steps, Goal goal) {

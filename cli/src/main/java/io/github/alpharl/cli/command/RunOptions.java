@@ -13,6 +13,7 @@ import io.github.alpharl.trajectory.FactorStore;
 import io.github.alpharl.trajectory.RunDecomposition;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec.Target;
 
 /** Mixin for commands about a run: where it is, where its factors are, how they are computed. */
 final class RunOptions {
+
+  private static final double RESIDUAL = 1e-4;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -64,7 +67,7 @@ final class RunOptions {
       names = "--residual",
       paramLabel = "R",
       description = "Relative residual of the triplets (default: ${DEFAULT-VALUE}).")
-  private double residual = 1e-4;
+  private double residual = RESIDUAL;
 
   @Option(
       names = "--lora-alpha",
@@ -109,9 +112,13 @@ final class RunOptions {
     }
   }
 
+  /** The run's directory, whether it was named itself or by its run.json. */
+  Path home() {
+    return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+  }
+
   FactorStore store() {
-    Path parent = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-    return new FactorStore(store == null ? parent.resolve(".alpharl") : store);
+    return new FactorStore(store == null ? home().resolve(".alpharl") : store);
   }
 
   /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
@@ -173,6 +180,30 @@ final class RunOptions {
           steps.addAll(there.steps().keySet());
         });
     return List.copyOf(steps);
+  }
+
+  /**
+   * The run and its options as words of a command line; those that do not change results are left
+   * out.
+   */
+  List<String> words() {
+    List<String> words = new ArrayList<>(List.of(path.toString()));
+    add(words, "--base", base);
+    add(words, "--store", store);
+    add(words, "--lora-alpha", loraAlpha);
+    add(words, "--seed", seed == 0 ? null : seed);
+    add(words, "--residual", residual == RESIDUAL ? null : residual);
+    if (allowNonFinite) {
+      words.add("--allow-non-finite");
+    }
+    return words;
+  }
+
+  private static void add(List<String> words, String name, Object value) {
+    if (value != null) {
+      words.add(name);
+      words.add(value.toString());
+    }
   }
 
   void warn(String note) {

@@ -5,6 +5,8 @@ import io.github.alpharl.trajectory.ScoreSeries;
 import io.github.alpharl.trajectory.ScoresFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Mixin for commands that need the accuracy of the checkpoints. */
@@ -18,11 +20,47 @@ final class ScoreOptions {
               + " default scores.csv in the run.")
   private Path file;
 
-  ScoreSeries read(Path run) {
+  /** The file that was named, or scores.csv where the run has one. */
+  Optional<Path> file(Path run) {
     Path inRun = run.resolve("scores.csv");
-    if (file == null && !Files.exists(inRun)) {
-      throw UsageException.of("give the accuracies of the checkpoints with --scores FILE");
+    return Optional.ofNullable(file).or(() -> Optional.of(inRun).filter(Files::exists));
+  }
+
+  ScoreSeries read(Path run) {
+    return ScoresFile.read(
+        file(run)
+            .orElseThrow(
+                () ->
+                    UsageException.of(
+                        "give the accuracies of the checkpoints with --scores FILE")));
+  }
+
+  /** The scores, read when somebody first asks for them. */
+  Late late(Path run) {
+    return new Late(run);
+  }
+
+  /** Scores that are read on demand. */
+  final class Late implements Supplier<ScoreSeries> {
+
+    private final Path run;
+    private ScoreSeries series;
+
+    private Late(Path run) {
+      this.run = run;
     }
-    return ScoresFile.read(file == null ? inRun : file);
+
+    @Override
+    public ScoreSeries get() {
+      if (series == null) {
+        series = read(run);
+      }
+      return series;
+    }
+
+    /** The scores if somebody has asked for them. */
+    Optional<ScoreSeries> seen() {
+      return Optional.ofNullable(series);
+    }
   }
 }

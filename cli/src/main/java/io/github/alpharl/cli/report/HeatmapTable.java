@@ -24,7 +24,8 @@ public final class HeatmapTable {
     return table;
   }
 
-  private static String shortened(String kind) {
+  /** A kind without what all of its sort have in common. */
+  static String shortened(String kind) {
     return kind.replace("self_attn.", "").replace("mlp.", "").replace("_proj", "");
   }
 }

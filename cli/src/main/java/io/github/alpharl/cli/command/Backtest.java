@@ -1,0 +1,266 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.checkpoint.UpdateRows;
+import io.github.alpharl.eval.figures.Estimate;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.forecast.Forecaster;
+import io.github.alpharl.forecast.Goal;
+import io.github.alpharl.forecast.Needs;
+import io.github.alpharl.forecast.Target;
+import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.trajectory.Agreement;
+import io.github.alpharl.trajectory.Parallel;
+import io.github.alpharl.trajectory.UpdateProducts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Forecasters fitted to the first part of an observed window and compared with its last checkpoint.
+ * What is computed is kept in the store.
+ */
+final class Backtest {
+
+  /** Per cent of the window's checkpoints that are fitted, unless asked otherwise. */
+  static final double FIT = 50;
+
+  private final RunOptions run;
+  private final ObservedWindow observed;
+  private final List<Long> seen;
+  private final long end;
+  private final TargetKind target;
+  private final ScoreOptions.Late series;
+  private final KeptResults kept;
+  private final String identity;
+
+  /** How score-driven forecasters learn where the window ends. */
+  enum TargetKind {
+    /** Its step; the accuracy there is read off a curve through the part that is fitted. */
+    STEP,
+    /** Its measured accuracy. */
+    ACCURACY
+  }
+
+  /** A forecaster with its forecasts, or with the reason why it has none. */
+  record Attempt(String name, List<UpdateForecast> forecasts, String refused) {
+    boolean made() {
+      return refused == null;
+    }
+  }
+
+  /** What models are worth, where somebody can measure it. */
+  interface Accuracies {
+
+    /** Of the model that {@code attempt} predicts. */
+    Estimate of(Attempt attempt);
+
+    /** Of the window's last checkpoint itself, which the forecasts try to be. */
+    Estimate ofTheEnd();
+  }
+
+  /**
+   * A backtest on {@code observed}.
+   *
+   * @param seen the steps that are fitted, see {@link #fitted}
+   * @param series read where a forecaster needs it
+   */
+  Backtest(
+      RunOptions run,
+      ObservedWindow observed,
+      List<Long> seen,
+      TargetKind target,
+      ScoreOptions.Late series) {
+    this.run = run;
+    this.observed = observed;
+    this.seen = seen;
+    this.end = observed.steps().getLast();
+    this.target = target;
+    this.series = series;
+    this.kept = new KeptResults(run.store().directory().resolve("compare"));
+    this.identity = observed.identity();
+  }
+
+  /**
+   * The first {@code fit} per cent of a window's {@code steps}, at least two and not all.
+   *
+   * @throws UsageException for fewer than three steps
+   */
+  static List<Long> fitted(List<Long> steps, double fit) {
+    if (!(fit > 0 && fit < 100)) {
+      throw UsageException.of("--fit must lie between 0 and 100 per cent, not %s", fit);
+    }
+    if (steps.size() < 3) {
+      throw UsageException.of(
+          "a backtest fits at least 2 checkpoints and predicts a later one; the window of steps %d"
+              + " to %d holds %d; widen it",
+          steps.getFirst(), steps.getLast(), steps.size());
+    }
+    int fitted = (int) Math.round(steps.size() * fit / 100);
+    return steps.subList(0, Math.clamp(fitted, 2, steps.size() - 1));
+  }
+
+  /** The forecasters that {@code names} name, in this order, none twice. */
+  static Map<String, Forecaster> parse(List<String> names) {
+    Map<String, Forecaster> chosen = new LinkedHashMap<>();
+    names.stream()
+        .map(String::strip)
+        .distinct()
+        .forEach(name -> chosen.put(name, KnownForecasters.parse(name)));
+    return chosen;
+  }
+
+  /** What all of {@code chosen} need. */
+  static Needs needs(Map<String, Forecaster> chosen) {
+    return chosen.values().stream().map(Forecaster::needs).reduce(Needs.NOTHING, Needs::and);
+  }
+
+  List<Long> seen() {
+    return seen;
+  }
+
+  long end() {
+    return end;
+  }
+
+  KeptResults kept() {
+    return kept;
+  }
+
+  /** Of the window's content. */
+  String identity() {
+    return identity;
+  }
+
+  /** The scores that forecasts may depend on. */
+  String known() {
+    return target
+        + " "
+        + series.seen().map(s -> s.upTo(end).scores().toString()).orElse("no scores");
+  }
+
+  /** Compares {@code chosen}; by accuracy too, and chosen by it, where it can be measured. */
+  Comparison run(Map<String, Forecaster> chosen, Optional<Accuracies> accuracies) {
+    List<Attempt> attempts =
+        chosen.entrySet().stream().map(e -> attempt(e.getKey(), e.getValue())).toList();
+    List<Map<String, Agreement>> met = meet(attempts);
+    List<Comparison.Row> rows = new ArrayList<>();
+    for (int i = 0; i < attempts.size(); i++) {
+      rows.add(row(attempts.get(i), met.get(i), accuracies));
+    }
+    rows.sort(order(accuracies.isPresent()));
+    return new Comparison(
+        observed.steps(),
+        seen,
+        end,
+        target.name().toLowerCase(Locale.ROOT),
+        rows,
+        accuracies.map(Accuracies::ofTheEnd));
+  }
+
+  private Attempt attempt(String name, Forecaster forecaster) {
+    try {
+      return new Attempt(name, observed.predict(forecaster, seen, goal(forecaster)), null);
+    } catch (UsageException refusal) {
+      return new Attempt(name, List.of(), refusal.getMessage());
+    }
+  }
+
+  /** The window's end as a goal, from what is known after the fitted part. */
+  private Goal goal(Forecaster forecaster) {
+    if (!forecaster.needs().scores()) {
+      return Goal.ofStep(end);
+    }
+    return target == TargetKind.STEP
+        ? new Target.ByStep(end).resolve(series.get(), seen)
+        : Goal.of(series.get().accuracies(List.of(end))[0], end);
+  }
+
+  /** For each attempt, how its forecast of each module meets the window's end. */
+  private List<Map<String, Agreement>> meet(List<Attempt> attempts) {
+    List<Attempt> made = attempts.stream().filter(Attempt::made).toList();
+    List<String> modules =
+        made.isEmpty()
+            ? List.of()
+            : made.getFirst().forecasts().stream().map(UpdateForecast::module).toList();
+    List<Integer> places = IntStream.range(0, modules.size()).boxed().toList();
+    List<Agreement[]> found =
+        Parallel.map(run.threads(), places, m -> meet(made, modules.get(m), m));
+    return attempts.stream()
+        .map(
+            attempt -> {
+              Map<String, Agreement> byModule = new LinkedHashMap<>();
+              int at = made.indexOf(attempt);
+              for (int m = 0; at >= 0 && m < modules.size(); m++) {
+                byModule.put(modules.get(m), found.get(m)[at]);
+              }
+              return byModule;
+            })
+        .toList();
+  }
+
+  private Agreement[] meet(List<Attempt> made, String name, int place) {
+    String key =
+        String.join("\n", "agreement", identity, name, seen.toString(), known(), names(made));
+    return kept.get(
+        key,
+        Agreement[].class,
+        () -> {
+          var module =
+              observed.modules().stream().filter(m -> m.name().equals(name)).findFirst().get();
+          List<UpdateRows> rows =
+              seen.stream()
+                  .map(step -> UpdateRows.of(observed.base(), observed.checkpoint(step), module))
+                  .toList();
+          UpdateRows actual = UpdateRows.of(observed.base(), observed.checkpoint(end), module);
+          return UpdateProducts.compare(
+                  rows, actual, made.stream().map(a -> a.forecasts().get(place).update()).toList())
+              .toArray(Agreement[]::new);
+        });
+  }
+
+  private static String names(List<Attempt> made) {
+    return made.stream().map(Attempt::name).collect(Collectors.joining(","));
+  }
+
+  private static Comparison.Row row(
+      Attempt attempt, Map<String, Agreement> met, Optional<Accuracies> accuracies) {
+    if (!attempt.made()) {
+      return new Comparison.Row(
+          attempt.name(), null, null, null, null, attempt.refused(), List.of());
+    }
+    Agreement all = met.values().stream().reduce(Agreement.NONE, Agreement::plus);
+    List<Comparison.ModuleLine> modules =
+        met.entrySet().stream()
+            .map(
+                e ->
+                    new Comparison.ModuleLine(
+                        e.getKey(), e.getValue().relativeError(), e.getValue().cosine()))
+            .toList();
+    return new Comparison.Row(
+        attempt.name(),
+        all.relativeError(),
+        all.cosine(),
+        Math.sqrt(all.predicted2() / all.actual2()),
+        accuracies.map(measured -> measured.of(attempt)).orElse(null),
+        null,
+        modules);
+  }
+
+  /** The best first: by accuracy where it was measured, else by error; who refused comes last. */
+  private static Comparator<Comparison.Row> order(boolean measured) {
+    Comparator<Comparison.Row> byError =
+        Comparator.comparingDouble(
+            row -> row.relativeError() == null ? Double.POSITIVE_INFINITY : row.relativeError());
+    return measured
+        ? Comparator.<Comparison.Row>comparingDouble(
+                row -> row.accuracy() == null ? 1 : -row.accuracy().value())
+            .thenComparing(byError)
+        : byError;
+  }
+}
