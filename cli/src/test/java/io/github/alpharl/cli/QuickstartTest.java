@@ -61,14 +61,14 @@ class QuickstartTest {
   @Test
   void theTableIsThatOfTheWrittenModelsAndSurvivesAKill() throws Exception {
     Path whole = temp.resolve("whole");
-    JsonNode found = JSON.readTree(Cli.fork(command(whole)).ok().out());
+    JsonNode found = JSON.readTree(Cli.run(command(whole)).ok().out());
     checkFigures(found);
     checkAgainstModels(whole, found);
     checkEvaluatedFile(whole, found);
 
     Path killed = temp.resolve("killed");
     Cli.Child child = Cli.start(List.of(), command(killed));
-    await(child, killed.resolve("models/search-10"));
+    await(child, killed.resolve("models/forecast-40"));
     child.kill();
     assertThat(killed.resolve("evaluated.jsonl")).doesNotExist();
     JsonNode resumed = JSON.readTree(Cli.fork(command(killed)).ok().out());

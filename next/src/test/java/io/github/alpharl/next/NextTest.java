@@ -58,7 +58,7 @@ class NextTest {
 
   @Test
   void signsOfDecompositionsDoNotMatterAndSeedsDo() {
-    List<Planted> modules = modules(t -> t, t -> 0.1 * t * t);
+    List<Planted> modules = modules(t -> t, t -> 0.1 * t * t).subList(0, 2);
     List<Planted> flipped = modules.stream().map(m -> m.withSigns(7)).toList();
     UpdateSum found = parse("next").learned(modules).predict(modules.getFirst(), GOAL).update();
     UpdateSum again = parse("next").learned(flipped).predict(modules.getFirst(), GOAL).update();
@@ -71,7 +71,7 @@ class NextTest {
 
   @Test
   void theLeapIsExtendedByItsCoefficient() {
-    List<Planted> modules = modules(t -> t, t -> 0);
+    List<Planted> modules = modules(t -> t, t -> 0).subList(0, 1);
     Planted any = modules.getFirst();
     double near = leap(parse("next").learned(modules).predict(any, GOAL).update());
     double far =

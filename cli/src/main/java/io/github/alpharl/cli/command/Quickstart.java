@@ -104,7 +104,12 @@ public final class Quickstart implements Callable<Integer> {
             steps, prompts, learningRate, validation, problems, firstRound, confirm, reach, seed);
     Tour tour = new Tour(out, recipe, commands);
     Tour.Found found = tour.take();
-    show(found, report(tour, commands));
+    if (output.json()) {
+      output.printJson(document(found, report(tour, commands)));
+    } else {
+      show(found);
+      byHand(found, report(tour, commands));
+    }
     return 0;
   }
 
@@ -127,11 +132,7 @@ public final class Quickstart implements Callable<Integer> {
     }
   }
 
-  private void show(Tour.Found found, List<String> report) {
-    if (output.json()) {
-      output.printJson(document(found, report));
-      return;
-    }
+  private void show(Tour.Found found) {
     output.out().println();
     table(found.figures()).print(output.out());
     found.figures().rows().stream()
@@ -139,12 +140,15 @@ public final class Quickstart implements Callable<Integer> {
         .forEach(row -> output.out().println(row.model() + " refuses: " + row.refused()));
     output.out().println();
     found.reading().forEach(output.out()::println);
-    output.out().println();
-    output.out().println("By hand:");
-    byHand(found, report).forEach(command -> output.out().println("  " + command));
   }
 
-  private static List<String> byHand(Tour.Found found, List<String> report) {
+  private void byHand(Tour.Found found, List<String> report) {
+    output.out().println();
+    output.out().println("By hand (models and the run go to other places than these):");
+    lines(found, report).forEach(command -> output.out().println("  " + command));
+  }
+
+  private static List<String> lines(Tour.Found found, List<String> report) {
     List<String> all = new ArrayList<>(found.byHand());
     if (!report.isEmpty()) {
       all.add("alpharl " + String.join(" ", report));
@@ -172,8 +176,9 @@ public final class Quickstart implements Callable<Integer> {
     document.put("directory", out.toString());
     document.put("models", found.figures().rows().stream().map(Quickstart::line).toList());
     document.put("reading", found.reading());
-    document.put("commands", byHand(found, report));
+    document.put("commands", lines(found, report));
     document.put("evaluated", found.evaluated().toString());
+    document.put("report", report.isEmpty() ? null : report.getLast());
     return document;
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 public record Figures(List<Row> rows) {
 
   /** A difference of so many standard errors is more than chance. */
-  private static final double CLEAR = 2;
+  static final double CLEAR = 2;
 
   /**
    * A model's.

@@ -141,6 +141,9 @@ final class Reading {
           "Within the error of the full model: %s.",
           String.join(", ", there.stream().map(Row::model).toList()));
     }
+    say(
+        "'Clearly' is more than %s standard errors apart; this is one seed on one task.",
+        Table.number(Figures.CLEAR, 0));
   }
 
   private long answers(int steps) {

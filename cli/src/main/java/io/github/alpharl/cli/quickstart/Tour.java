@@ -216,11 +216,6 @@ public final class Tour {
     return all.stream().map(command -> "alpharl " + String.join(" ", command)).toList();
   }
 
-  /** Where the report belongs. */
-  public Path report() {
-    return plan.report();
-  }
-
   /** The words of the command that writes the report, after {@link #take}. */
   public List<String> reportCommand() {
     return plan.reportCommand();
