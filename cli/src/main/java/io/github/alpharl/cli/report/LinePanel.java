@@ -74,6 +74,22 @@ public record LinePanel(String title, Axis x, Axis y, List<Series> series)
       return new Axis(label, low, high, ticks, List.of());
     }
 
+    /** From 0 to {@code high} with a little air, a tick at every fifth. */
+    public static Axis upTo(String label, double high) {
+      double[] ticks = new double[6];
+      Arrays.setAll(ticks, i -> high * i / 5);
+      return new Axis(label, -0.02 * high, 1.03 * high, ticks, List.of());
+    }
+
+    /** Shares from {@code low}, a multiple of a tenth, to 1, a tick at every tenth or fifth. */
+    public static Axis shares(String label, double low) {
+      int tenths = (int) Math.round(10 * (1 - low));
+      int stride = tenths > 6 ? 2 : 1;
+      double[] ticks = new double[tenths / stride + 1];
+      Arrays.setAll(ticks, i -> 1 - i * stride / 10.0);
+      return new Axis(label, low, 1 + 0.03 * (1 - low), ticks, List.of());
+    }
+
     /** Places 0, 1, … with names. */
     public static Axis named(String label, List<String> names) {
       double[] ticks = new double[names.size()];
