@@ -3,6 +3,7 @@ package io.github.alpharl.cli.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -67,11 +68,20 @@ public record LinePanel(String title, Axis x, Axis y, List<Series> series)
    */
   public record Axis(String label, double low, double high, double[] ticks, List<String> names) {
 
-    /** Five even ticks from {@code low} to {@code high}. */
-    public static Axis even(String label, double low, double high) {
-      double[] ticks = new double[5];
-      Arrays.setAll(ticks, i -> low + (high - low) * i / 4);
-      return new Axis(label, low, high, ticks, List.of());
+    /** From 0 to {@code high} with a little air, a tick at every fifth. */
+    public static Axis upTo(String label, double high) {
+      double[] ticks = new double[6];
+      Arrays.setAll(ticks, i -> high * i / 5);
+      return new Axis(label, -0.02 * high, 1.03 * high, ticks, List.of());
+    }
+
+    /** Shares from {@code low}, a multiple of a tenth, to 1, a tick at every tenth or fifth. */
+    public static Axis shares(String label, double low) {
+      int tenths = (int) Math.round(10 * (1 - low));
+      int stride = tenths > 6 ? 2 : 1;
+      double[] ticks = new double[tenths / stride + 1];
+      Arrays.setAll(ticks, i -> 1 - i * stride / 10.0);
+      return new Axis(label, low, 1 + 0.03 * (1 - low), ticks, List.of());
     }
 
     /** Places 0, 1, … with names. */
@@ -87,7 +97,17 @@ public record LinePanel(String title, Axis x, Axis y, List<Series> series)
       double low = Arrays.stream(known).min().orElse(0);
       double high = Arrays.stream(known).max().orElse(1);
       double air = high > low ? (high - low) * 0.06 : Math.max(0.01, Math.abs(high) * 0.1);
-      return even(label, low - air, high + air);
+      return new Axis(label, low - air, high + air, round(low - air, high + air), List.of());
+    }
+
+    /** Ticks at round numbers, three to seven of them. */
+    private static double[] round(double low, double high) {
+      double power = Math.pow(10, Math.floor(Math.log10((high - low) / 3)));
+      double unit = (high - low) / 3 / power;
+      double stride = power * (unit >= 5 ? 5 : unit >= 2 ? 2 : 1);
+      long first = (long) Math.ceil(low / stride);
+      long last = (long) Math.floor(high / stride);
+      return LongStream.rangeClosed(first, last).mapToDouble(i -> i * stride).toArray();
     }
 
     String text(int tick) {

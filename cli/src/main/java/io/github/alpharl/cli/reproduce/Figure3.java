@@ -77,7 +77,7 @@ final class Figure3 implements Item {
             .add(
                 new LinePanel(
                     "Rank 1 along training",
-                    LinePanel.Axis.even("per cent of the run", 0, 104),
+                    LinePanel.Axis.upTo("per cent of the run", 100),
                     axis(byTime),
                     byTime));
     return new Report(List.of(ranks, along), List.of(), Optional.of(picture));

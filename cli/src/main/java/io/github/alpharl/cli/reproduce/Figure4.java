@@ -68,7 +68,7 @@ final class Figure4 implements Item {
               _ -> "1",
               SCALES::get));
     }
-    LinePanel.Axis accuracy = LinePanel.Axis.even("accuracy", 0, 1.04);
+    LinePanel.Axis accuracy = LinePanel.Axis.shares("accuracy", 0);
     Picture picture =
         new Picture("One direction of the update at a time", 2)
             .add(
@@ -80,10 +80,7 @@ final class Figure4 implements Item {
                     left))
             .add(
                 new LinePanel(
-                    "The first direction scaled",
-                    LinePanel.Axis.even("λ", 0, 1.04),
-                    accuracy,
-                    right));
+                    "The first direction scaled", LinePanel.Axis.upTo("λ", 1), accuracy, right));
     return new Report(List.of(single, scaled), List.of(), Optional.of(picture));
   }
 

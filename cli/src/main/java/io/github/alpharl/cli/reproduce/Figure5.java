@@ -75,7 +75,7 @@ final class Figure5 implements Item {
     }
     return new LinePanel(
         title,
-        LinePanel.Axis.even("per cent of the run", 0, 104),
+        LinePanel.Axis.upTo("per cent of the run", 100),
         LinePanel.Axis.over(
             label, series.stream().flatMapToDouble(s -> java.util.Arrays.stream(s.y())).toArray()),
         series);

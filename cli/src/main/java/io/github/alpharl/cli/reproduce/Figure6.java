@@ -8,11 +8,12 @@ import io.github.alpharl.cli.reproduce.Value.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Figure 6: a trajectory in the plane, its PLS fit, and modules by importance. */
 final class Figure6 implements Item {
 
-  private static final int MOST_WINDOWS = 9;
+  private static final int WINDOWS = 6; // of the 14 modules of the lab's networks
 
   @Override
   public String name() {
@@ -33,7 +34,7 @@ final class Figure6 implements Item {
 
   @Override
   public Report report(Notebook notebook) {
-    Picture picture = new Picture(Notebook.MODULE + ", and modules by importance", 4);
+    Picture picture = new Picture(Notebook.MODULE + ", and modules by importance", 2);
     Grid fits =
         new Grid(
             "One-component PLS of the accuracy on u₁, means over the modules",
@@ -55,7 +56,7 @@ final class Figure6 implements Item {
           mean(notebook, algorithm, "meanQ2"),
           mean(notebook, algorithm, "meanR2Step"));
       List<Value> values = new ArrayList<>();
-      for (int i = 0; i < MOST_WINDOWS; i++) {
+      for (int i = 0; i < WINDOWS; i++) {
         values.add(window(notebook, algorithm, i));
       }
       List<Object> row = new ArrayList<>(List.of(label));
@@ -68,41 +69,49 @@ final class Figure6 implements Item {
       windows.row(row);
       sliding.add(Series.line(label, places(), values));
     }
-    if (!notebook.mainAlgorithms().isEmpty()) {
-      String first = notebook.mainAlgorithms().getFirst();
-      LabRun run = Catalogue.easy(first, notebook.seeds().getFirst());
-      JsonNode projection = linear(notebook, run).path("projection");
-      picture.add(plane(projection, "pca", Notebook.label(first), "PCA of x_t"));
-      picture.add(plane(projection, "tsne", Notebook.label(first), "t-SNE of x_t"));
-      picture.add(line(projection, Notebook.label(first)));
-    }
+    addTrajectory(picture, notebook);
     picture.add(
         new LinePanel(
             "A third of the modules, by R²",
-            Axis.even("place of the window, high R² first", -0.5, MOST_WINDOWS - 0.5),
-            Axis.even("accuracy", 0, 1.04),
+            Axis.named("window, high R² first", names()),
+            Axis.shares("accuracy", 0),
             sliding));
     return new Report(
         List.of(fits, windows),
         List.of(
             "Window 0 holds the modules of the highest R². Figure: "
-                + notebook.mainAlgorithms().stream().limit(1).map(Notebook::label).toList()
+                + Notebook.label(notebook.mainAlgorithms().getFirst())
                 + " seed "
                 + notebook.seeds().getFirst()
                 + " for trajectory and fit, the mean over the seeds for the windows."),
         Optional.of(picture));
   }
 
+  /** Of the first algorithm and seed: more would hide each other. */
+  private static void addTrajectory(Picture picture, Notebook notebook) {
+    String algorithm = notebook.mainAlgorithms().getFirst();
+    String label = Notebook.label(algorithm);
+    LabRun run = Catalogue.easy(algorithm, notebook.seeds().getFirst());
+    JsonNode projection = linear(notebook, run).path("projection");
+    picture.add(plane(projection, "pca", label, "PCA of x_t"));
+    picture.add(plane(projection, "tsne", label, "t-SNE of x_t"));
+    picture.add(line(projection, label));
+  }
+
   private static List<String> windowColumns() {
     List<String> columns = new ArrayList<>(List.of("algorithm", "base", "all modules"));
-    for (int i = 0; i < MOST_WINDOWS; i++) {
+    for (int i = 0; i < WINDOWS; i++) {
       columns.add("window " + i);
     }
     return columns;
   }
 
+  private static List<String> names() {
+    return IntStream.range(0, WINDOWS).mapToObj(Integer::toString).toList();
+  }
+
   private static double[] places() {
-    double[] places = new double[MOST_WINDOWS];
+    double[] places = new double[WINDOWS];
     java.util.Arrays.setAll(places, i -> i);
     return places;
   }
@@ -147,7 +156,7 @@ final class Figure6 implements Item {
     return new LinePanel(
         "PLS: accuracy over the score z",
         Axis.over("z", z),
-        Axis.even("accuracy", 0.3, 1.04),
+        Axis.shares("accuracy", 0.3),
         List.of(LinePanel.Series.line(label, z, y).asPoints()));
   }
 

@@ -81,7 +81,7 @@ final class Figures12To14 implements Item {
                 new LinePanel(
                     "Accuracy by tokens of guidance",
                     Axis.named("tokens given", PREFIXES),
-                    Axis.even("accuracy of the base", 0, 1.04),
+                    Axis.shares("accuracy of the base", 0),
                     lines));
     return new Report(
         List.of(views, guidance),

@@ -54,7 +54,7 @@ final class Grid {
 
   /** For a Markdown page. */
   String markdown() {
-    StringBuilder text = new StringBuilder(caption).append("\n\n");
+    StringBuilder text = new StringBuilder("**" + caption + "**\n\n");
     line(text, columns);
     line(text, columns.stream().map(_ -> "---").toList());
     rows.forEach(row -> line(text, row.stream().map(Grid::text).toList()));

@@ -58,8 +58,8 @@ final class LearningRates implements Item {
       picture.add(
           new LinePanel(
               task,
-              Axis.even("step", 0, (double) steps(notebook, task)),
-              Axis.even("accuracy", 0, 1.04),
+              Axis.upTo("step", (double) steps(notebook, task)),
+              Axis.shares("accuracy", 0),
               lines));
     }
     notes.add(

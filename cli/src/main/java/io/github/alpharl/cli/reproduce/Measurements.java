@@ -311,6 +311,10 @@ final class Measurements implements Answers {
     int problems = scale.rankProblems();
     double base = accuracyOf(new Model.Step(run, 0), problems).asDouble();
     double full = accuracyOf(new Model.Step(run, runs.last(run)), problems).asDouble();
+    ObjectNode result = JSON.createObjectNode().put("base", base).put("full", full);
+    if (Double.isNaN(new Retained(full, base, full).gain())) {
+      return result; // nothing was gained, so that no rank keeps it
+    }
     SmallestRank found =
         SmallestRank.search(
             run.size().width(),
@@ -319,8 +323,7 @@ final class Measurements implements Answers {
               Model part = Model.Part.of(run, runs.last(run), Integer.toString(rank));
               return new Retained(accuracyOf(part, problems).asDouble(), base, full).gain();
             });
-    ObjectNode result = JSON.createObjectNode();
-    result.put("base", base).put("full", full).put("rank", found.rank());
+    result.put("rank", found.rank());
     ObjectNode tried = result.putObject("tried");
     found.tried().forEach((rank, share) -> tried.put(Integer.toString(rank), share));
     return result;

@@ -13,7 +13,7 @@ import io.github.alpharl.lab.rl.StepReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -96,6 +96,7 @@ public final class Reproduction {
       Map<String, ObjectNode> documents = new LinkedHashMap<>();
       estimate(items);
       for (Item item : items) {
+        double start = Times.now();
         Set<Request> requests = requests(item);
         work(item, requests, status);
         Report report = item.report(new Notebook(measurements, runs, scale, seeds));
@@ -104,6 +105,7 @@ public final class Reproduction {
           report.print(print, item);
         }
         documents.put(item.name(), report.document(item, seeds));
+        err.println(new Times(out.resolve("times.json")).add(item.name(), start));
       }
       if (print != null) {
         print.printf("%nTables, figures and data are in %s%n", out);
@@ -119,13 +121,21 @@ public final class Reproduction {
     Files.createDirectories(out);
     FileChannel channel =
         FileChannel.open(out.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = channel.tryLock(); // released with the channel
-    if (held == null) {
+    if (!locked(channel)) {
       channel.close();
       throw EnvironmentException.of(
           "%s: another reproduce works here; wait for it or give another --out", out);
     }
     return channel;
+  }
+
+  /** The lock is given back with the channel, also by a kill. */
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException held) { // by this process
+      return false;
+    }
   }
 
   private Set<Request> requests(Item item) {

@@ -34,6 +34,7 @@ final class Runs {
   private final Scale scale;
   private final KeptResults kept;
   private final Set<LabRun> finished = ConcurrentHashMap.newKeySet();
+  private final Map<LabRun, TrainOptions> options = new ConcurrentHashMap<>();
   private final Map<LabRun, String> identities = new ConcurrentHashMap<>();
 
   /** Runs in {@code out/runs}; how a training ended early is kept with {@code kept}. */
@@ -55,6 +56,17 @@ final class Runs {
   }
 
   TrainOptions options(LabRun run) {
+    TrainOptions known =
+        options.get(run); // no computeIfAbsent: a taught run asks for its teacher's
+    return known == null ? remember(run, made(run)) : known;
+  }
+
+  private TrainOptions remember(LabRun run, TrainOptions made) {
+    options.put(run, made);
+    return made;
+  }
+
+  private TrainOptions made(LabRun run) {
     ObjectNode changes = JSON.valueToTree(run.changes());
     if (run.from() != LabRun.From.OTHER && run.other().isPresent()) {
       LabRun teacher = run.other().get();
@@ -77,12 +89,12 @@ final class Runs {
 
   /** The steps with a checkpoint, without the base. */
   List<Long> steps(LabRun run) {
-    TrainOptions options = options(run);
+    TrainOptions its = options(run);
     List<Long> steps = new ArrayList<>();
-    for (long step = options.saveEvery(); step < options.steps(); step += options.saveEvery()) {
+    for (long step = its.saveEvery(); step < its.steps(); step += its.saveEvery()) {
       steps.add(step);
     }
-    steps.add((long) options.steps());
+    steps.add((long) its.steps());
     return steps;
   }
 

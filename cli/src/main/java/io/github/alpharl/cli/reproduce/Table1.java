@@ -176,7 +176,7 @@ final class Table1 implements Item {
           new LinePanel(
               percent + " % of the run observed",
               LinePanel.Axis.named("", algorithms.stream().map(Notebook::label).toList()),
-              LinePanel.Axis.even("accuracy", 0.3, 1.02),
+              LinePanel.Axis.shares("accuracy", 0.3),
               series));
     }
     return picture;
