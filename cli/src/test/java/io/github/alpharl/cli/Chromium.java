@@ -193,10 +193,16 @@ final class Chromium implements AutoCloseable {
         .toList();
   }
 
+  /** Asks it to end, so that it cleans up behind itself, and makes it end if it does not. */
   @Override
   public void close() {
-    socket.abort();
-    client.close();
+    socket
+        .sendText("{\"id\": 0, \"method\": \"Browser.close\"}", true)
+        .orTimeout(5, TimeUnit.SECONDS)
+        .exceptionally(gone -> socket)
+        .join();
+    process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
+    client.shutdownNow();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();
   }

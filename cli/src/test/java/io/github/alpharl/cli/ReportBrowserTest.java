@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -71,6 +72,7 @@ class ReportBrowserTest {
       figuresAreWellFormedSvg(browser);
       aTooltipShowsNamesAsText(browser);
       darkAndNarrow(browser);
+      onPaper(browser);
 
       // A violation of the policy, a failed request and an exception are all in the log.
       assertThat(browser.events("Log.entryAdded")).isEmpty();
@@ -171,6 +173,19 @@ class ReportBrowserTest {
                 .asInt())
         .isBetween(250, 390);
     assertThat(texts(browser.evaluate("alpharlReport.drawn()"))).hasSize(8);
+  }
+
+  /**
+   * Printing draws every figure anew, in light colours and as wide as the sheet, and back again.
+   */
+  private static void onPaper(Chromium browser) throws Exception {
+    browser.evaluate("document.getElementById('theme').click()");
+    browser.evaluate(
+        "addEventListener('beforeprint', () => { window.printed = alpharlReport.theme(); })");
+    String pdf = browser.send("Page.printToPDF", Map.of()).path("data").asText();
+    assertThat(Base64.getDecoder().decode(pdf)).startsWith('%', 'P', 'D', 'F');
+    assertThat(browser.evaluate("window.printed").asText()).isEqualTo("light");
+    assertThat(browser.evaluate("alpharlReport.theme()").asText()).isEqualTo("dark");
   }
 
   private static String colour(Chromium browser) throws Exception {
