@@ -43,6 +43,9 @@ final class ReportMaker {
   private static final String LEFT_OUT = "left out";
   private static final String CAUTION = "caution";
 
+  /** So many modules that were left out are named. */
+  private static final int NAMED = 20;
+
   private final RunOptions run;
   private final ScoreOptions scores;
   private final Optional<Run> opened;
@@ -176,7 +179,7 @@ final class ReportMaker {
             + System.getProperty("os.version")
             + ", "
             + System.getProperty("os.arch"));
-    versions.put("ECharts", ReportPage.ECHARTS);
+    versions.put("ECharts", ReportPage.echarts());
     return versions;
   }
 
@@ -191,7 +194,7 @@ final class ReportMaker {
         });
     factors.steps().forEach(step -> all.addAll(factors.at(step).modules()));
     all.removeAll(Set.copyOf(shown));
-    for (String module : all) {
+    for (String module : all.stream().limit(NAMED).toList()) {
       List<Long> without = steps.stream().filter(step -> !factors.at(step).has(module)).toList();
       leftOut(
           module,
@@ -202,6 +205,9 @@ final class ReportMaker {
               + " steps ("
               + firstFew(without)
               + "): its weights are not finite there, or the base was another one");
+    }
+    if (all.size() > NAMED) {
+      leftOut((all.size() - NAMED) + " more modules", "for the same reason");
     }
   }
 

@@ -74,7 +74,8 @@ public final class ModuleFigures {
   /** The document's part. */
   public ReportDocument.Modules document() {
     int most = shownSteps(profiles.size());
-    List<Integer> all = Thinning.places(steps.all().size(), most);
+    int checkpoints = profiles.isEmpty() ? 0 : steps.all().size();
+    List<Integer> all = Thinning.places(checkpoints, most);
     List<Integer> scored = Thinning.places(steps.scored().size(), most);
     LinearityTable table = ModuleProfile.linearity(profiles);
     Map<ModulePlace, List<Integer>> cells = cells(profiles);

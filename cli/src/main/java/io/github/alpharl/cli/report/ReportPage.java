@@ -27,11 +27,6 @@ import java.util.regex.Pattern;
  */
 public final class ReportPage {
 
-  /** The version of ECharts that pages carry; the dependency's. */
-  public static final String ECHARTS = "5.5.0";
-
-  private static final String ECHARTS_SCRIPT =
-      "/META-INF/resources/webjars/echarts/" + ECHARTS + "/echarts.min.js";
   private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
   private static final MathContext DIGITS = new MathContext(5);
   private static final JsonMapper JSON =
@@ -45,6 +40,16 @@ public final class ReportPage {
 
   private ReportPage() {}
 
+  /** The version of ECharts that pages carry: that on the class path. */
+  public static String echarts() {
+    return resource("/META-INF/maven/org.webjars/echarts/pom.properties")
+        .lines()
+        .filter(line -> line.startsWith("version="))
+        .map(line -> line.substring("version=".length()).strip())
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Writes the page of {@code document} to {@code file}, atomically. */
   public static void write(Path file, ReportDocument document) {
     AtomicFile.write(file, html(document));
@@ -52,7 +57,8 @@ public final class ReportPage {
 
   /** The page of {@code document}. */
   public static String html(ReportDocument document) {
-    String charts = script(resource(ECHARTS_SCRIPT));
+    String charts =
+        script(resource("/META-INF/resources/webjars/echarts/" + echarts() + "/echarts.min.js"));
     String script = script(resource("report.js"));
     return filled(
         resource("report.html"),

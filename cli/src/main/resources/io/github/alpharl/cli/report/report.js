@@ -9,7 +9,8 @@
     light: { ink: '#1c2430', muted: '#5b6572', line: '#e2e5e9', card: '#ffffff', accent: '#0b6fb8', second: '#c8500a', faint: '#8b96a3' },
     dark: { ink: '#e5e9ee', muted: '#9aa5b3', line: '#2c333d', card: '#191e25', accent: '#61b5f2', second: '#f08c42', faint: '#717d8c' },
   };
-  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  // Single quotes inside: ECharts puts it into attributes of SVG files as it is.
+  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
   const systemDark = matchMedia('(prefers-color-scheme: dark)');
   const state = { theme: null, printing: false, module: 0, figure: 'r2' };
   const themeName = () => (state.printing ? 'light' : state.theme ?? (systemDark.matches ? 'dark' : 'light'));
@@ -74,9 +75,9 @@
     const observed = doc.window;
     const before = point => !observed || point.step <= observed.last;
     const lastStep = Math.max(...points.map(p => p.step), ...(forecast ? forecast.steps : [0]));
-    figures.accuracy = theme => ({
+    figures.accuracy = (theme, width) => ({
       ...base(theme),
-      grid: GRID,
+      grid: { ...GRID, top: width < 420 ? 58 : GRID.top }, // the legend takes two lines
       legend: legend(theme, { data: ['in the window', 'later', 'forecast', '95 % interval'].filter(name =>
         (name !== 'later' || points.some(p => !before(p))) && (forecast || name === 'in the window' || name === 'later')) }),
       xAxis: stepAxis(theme, { min: 0, max: lastStep }),
@@ -142,6 +143,7 @@
   const fitted = modules.cells.some(cell => isNumber(cell.r2) || isNumber(cell.r2Step));
 
   if (fitted) {
+    state.figure = Object.keys(FIGURES).find(key => modules.cells.some(cell => isNumber(cell[key]))); // scores may be constant
     const worst = Math.min(...modules.cells.flatMap(c => [c.r2, c.q2, c.r2Step]).filter(isNumber));
     const floor = worst < 0.5 ? 0 : 0.5; // one scale for all three figures
     const rowHeight = Math.max(9, Math.min(30, Math.floor(640 / Math.max(1, modules.layers.length))));
@@ -178,12 +180,13 @@
           type: 'heatmap', name: FIGURES[state.figure],
           data: modules.cells.map((cell, i) => {
             const value = cell[state.figure];
+            const here = cell.module >= 0 && cell.module === state.module;
             return {
-              cell: i, value: [cell.kind, cell.layer, isNumber(value) ? value : '-'],
+              cell: i, here, value: [cell.kind, cell.layer, isNumber(value) ? value : '-'],
               label: { color: value > middle ? '#101418' : '#ffffff' },
-              itemStyle: cell.module >= 0 && cell.module === state.module ? { borderColor: theme.second, borderWidth: 2.5 } : undefined,
+              itemStyle: here ? { borderColor: theme.second, borderWidth: 2.5 } : undefined,
             };
-          }),
+          }).sort((a, b) => a.here - b.here), // the chosen cell's frame over its neighbours
           label: { show: labels, fontSize: 12, formatter: p => fixed(p.value[2], 2) },
           itemStyle: { borderColor: theme.card, borderWidth: 1.5 },
           emphasis: { itemStyle: { borderColor: theme.ink, borderWidth: 2 } },
@@ -317,6 +320,7 @@
   const draw = id => {
     const { chart, box } = charts[id];
     const width = state.printing ? printWidth(box) : box.clientWidth;
+    chart.dispatchAction({ type: 'hideTip' }); // else ECharts shows it again later, in a component that is gone by then
     chart.resize({ width, height: box.clientHeight });
     chart.setOption(figures[id](THEMES[themeName()], width), { notMerge: true });
   };
@@ -328,7 +332,8 @@
     const { box } = charts[id];
     const width = Math.max(480, box.clientWidth);
     const paper = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height: box.clientHeight });
-    paper.setOption({ ...figures[id](THEMES.light, width), backgroundColor: '#ffffff' });
+    // A description for screen readers needs an element to stand at, which paper has not.
+    paper.setOption({ ...figures[id](THEMES.light, width), backgroundColor: '#ffffff', aria: { enabled: false } });
     const text = paper.renderToSVGString();
     paper.dispose();
     return text;
@@ -348,14 +353,15 @@
   };
   for (const figure of document.querySelectorAll('figure[data-chart]')) {
     const id = figure.dataset.chart;
+    if (id === 'evaluated' && !doc.evaluated) continue; // its section stays hidden
     if (!figures[id]) {
       const why = REASONS[id].map(key => doc.missing[key]).find(Boolean) ?? 'there is nothing to show';
-      figure.append(missing(why));
+      figure.querySelector('figcaption').after(missing(why));
       continue;
     }
     const box = element('div', null, 'chart');
     if (figures[id].height) box.style.height = figures[id].height + 'px';
-    figure.append(box);
+    figure.querySelector('figcaption').after(box);
     const button = element('button', 'SVG', 'quiet save');
     button.type = 'button';
     button.title = 'save this figure as SVG';
@@ -484,7 +490,7 @@
     tile(`Forecast for step ${forecast.steps[at]}`, fixed(forecast.value[at], 3), `from the window; 95 %: ${fixed(forecast.low[at], 3)} to ${fixed(forecast.high[at], 3)}`);
   }
   if (isNumber(modules.meanR2)) tile('Mean R² of u₁', fixed(modules.meanR2, 3), `Q² ${fixed(modules.meanQ2, 3)}; of the step ${fixed(modules.meanR2Step, 3)}`);
-  tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
+  if (modules.count > 0) tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
 
   if (doc.accuracy) {
     const note = byId('accuracy-note');
@@ -492,7 +498,7 @@
       const others = forecast.candidates.slice(1).map(c => `${c.curve} ${fixed(c.value, 3)}`).join(', ');
       note.textContent = `The curve (${forecast.curve}) is fitted to the scores of the observed window alone and chosen because it foretold the window's own later scores best `
         + `(leave-future-out error ${fixed(forecast.futureError, 3)}${others ? `; the others say ${others} at the end` : ''}). Band: where a measured score is expected with 95 %, from `
-        + `${forecast.refits} series of scores drawn about the curve (${forecast.binomial ? `binomial${forecast.excess > 1.005 ? `, scatter widened ${fixed(Math.sqrt(forecast.excess), 1)} times as the scores demand` : ''}` : 'Gaussian, as the numbers of answers are unknown'}), `
+        + `${forecast.refits} series of scores drawn about the curve (${forecast.binomial ? `binomial${forecast.excess > 1.1 ? `, scatter widened ${fixed(Math.sqrt(forecast.excess), 1)} times as the scores demand` : ''}` : 'Gaussian, as the numbers of answers are unknown'}), `
         + 'each fitted and chosen anew, and the leave-future-out error.';
     } else {
       note.textContent = 'Without a forecast: ' + (doc.missing.forecast ?? 'there is nothing to fit') + '.';
