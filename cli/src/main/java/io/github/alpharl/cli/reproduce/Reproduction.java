@@ -213,12 +213,13 @@ public final class Reproduction {
       if (request.factors()) {
         needs.add(factors(request.run()));
       }
-      boolean done = runs.finished(request.run()) && measurements.done(request);
+      boolean trained = runs.finished(request.run());
+      boolean nothing = trained ? measurements.done(request) : plan.trainedOnly();
       jobs.add(
           new Job(
               request.run().name() + ": " + request.describe(),
               needs,
-              done ? 0 : request.cost(),
+              nothing ? 0 : request.cost(),
               () -> measurements.of(request)));
     }
     Scheduler.run(jobs, plan.jobs(), shown(item, status));
