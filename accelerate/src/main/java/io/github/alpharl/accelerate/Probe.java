@@ -3,7 +3,6 @@ package io.github.alpharl.accelerate;
 import io.github.alpharl.eval.race.PairedTest;
 import io.github.alpharl.eval.race.Validation;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,34 +21,33 @@ public record Probe(Validation validation, int first, int problems) {
   private static final List<Double> FACTORS = List.of(1.0, 3.0, 7.0, 15.0, 31.0);
 
   /**
-   * What was found.
+   * What a climb found.
    *
    * @param factor the best f, or 0 where the end is best
    * @param right share that the end solves
    * @param gain of the best over it
-   * @param once gain of f = 1 over it
-   * @param chance that f = 1 is so much better by chance alone (exact paired test)
    * @param answers asked for in all
    */
-  public record Found(
-      double factor, double right, double gain, double once, double chance, int answers) {}
+  public record Found(double factor, double right, double gain, int answers) {}
+
+  /**
+   * One move more against none.
+   *
+   * @param gain in accuracy
+   * @param chance that it is so much better by chance alone (exact paired test)
+   */
+  public record Once(double gain, double chance) {}
 
   /** Climbs from {@code end} along {@code end} − {@code start}; models go into {@code scratch}. */
   public Found climb(Path start, Path end, Path scratch) {
     CandidateModels models = new CandidateModels(start, end, List.of(), scratch);
     boolean[] hold = validation.answers(end, first, problems);
-    List<Double> gains = new ArrayList<>();
-    double chance = 1;
+    int asked = problems;
     double factor = 0;
     double best = 0;
     for (double f : FACTORS) {
-      boolean[] its = validation.answers(models.of(new Candidate.Scaled(f)), first, problems);
-      PairedTest test = PairedTest.of(its, hold);
-      double gain = (double) (test.wins() - test.losses()) / problems;
-      gains.add(gain);
-      if (gains.size() == 1) {
-        chance = test.chance();
-      }
+      double gain = gain(test(models, f, hold));
+      asked += problems;
       if (gain <= best) {
         break;
       }
@@ -57,16 +55,31 @@ public record Probe(Validation validation, int first, int problems) {
       factor = f;
     }
     models.clean(Optional.empty());
+    return new Found(factor, share(hold), best, asked);
+  }
+
+  /** Measures f = 1 alone. */
+  public Once once(Path start, Path end, Path scratch) {
+    CandidateModels models = new CandidateModels(start, end, List.of(), scratch);
+    PairedTest test = test(models, 1, validation.answers(end, first, problems));
+    models.clean(Optional.empty());
+    return new Once(gain(test), test.chance());
+  }
+
+  private PairedTest test(CandidateModels models, double f, boolean[] hold) {
+    Path model = models.of(new Candidate.Scaled(f));
+    return PairedTest.of(validation.answers(model, first, problems), hold);
+  }
+
+  private double gain(PairedTest test) {
+    return (double) (test.wins() - test.losses()) / problems;
+  }
+
+  private static double share(boolean[] answers) {
     int right = 0;
-    for (boolean answer : hold) {
+    for (boolean answer : answers) {
       right += answer ? 1 : 0;
     }
-    return new Found(
-        factor,
-        (double) right / problems,
-        best,
-        gains.getFirst(),
-        chance,
-        problems * (gains.size() + 1));
+    return (double) right / answers.length;
   }
 }

@@ -151,10 +151,16 @@ final class Headroom implements Callable<Integer> {
     Motion motion = Motion.of(products(run, steps, kept).gram().values(), fromBase);
     Optional<ScoreSeries> scores = scores(path);
     Spectrum spectrum = spectrum(run, steps, kept, scores);
+    Path start = run.steps().get(steps.get(steps.size() - 1 - Math.max(1, steps.size() / 4)));
+    Path end = run.steps().get(steps.getLast());
+    Path scratch = kept.resolve("models");
+    // The last move is that of the window's last quarter, so that one step's noise does not rule.
     Optional<Probe.Found> found =
-        Optional.ofNullable(task).map(name -> climb(run, steps, kept, problems, 0));
-    Optional<Probe.Found> measured =
-        Optional.ofNullable(truth).map(count -> climb(run, steps, kept, count, problems));
+        Optional.ofNullable(task)
+            .map(name -> new Probe(validation.on(name), 0, problems).climb(start, end, scratch));
+    Optional<Probe.Once> measured =
+        Optional.ofNullable(truth)
+            .map(n -> new Probe(validation.on(task), problems, n).once(start, end, scratch));
     String suggestion = suggestion(motion, found);
     Boolean pays = measured.map(Headroom::pays).orElse(null);
     return new Row(
@@ -173,13 +179,13 @@ final class Headroom implements Callable<Integer> {
         found.map(Probe.Found::answers).orElse(null),
         suggestion,
         found.map(f -> 1 + f.factor()).orElse(null),
-        measured.map(Probe.Found::once).orElse(null),
-        measured.map(Probe.Found::chance).orElse(null),
+        measured.map(Probe.Once::gain).orElse(null),
+        measured.map(Probe.Once::chance).orElse(null),
         pays,
         pays == null ? null : pays == suggestion.equals("raise"));
   }
 
-  private static boolean pays(Probe.Found measured) {
+  private static boolean pays(Probe.Once measured) {
     return measured.chance() <= 0.05;
   }
 
@@ -242,14 +248,6 @@ final class Headroom implements Callable<Integer> {
 
   private static int threads() {
     return Runtime.getRuntime().availableProcessors();
-  }
-
-  /** The last move goes back a quarter of the window, so that noise does not rule it. */
-  private Probe.Found climb(Run run, List<Long> steps, Path kept, int count, int first) {
-    int back = Math.max(1, steps.size() / 4);
-    Path start = run.steps().get(steps.get(steps.size() - 1 - back));
-    return new Probe(validation.on(task), first, count)
-        .climb(start, run.steps().get(steps.getLast()), kept.resolve("models"));
   }
 
   private static Optional<ScoreSeries> scores(Path run) {
