@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.cli.quickstart.Tour;
 import io.github.alpharl.cli.report.StatusLine;
+import io.github.alpharl.eval.result.KeptResults;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.github.alpharl.cli.quickstart.Figures;
 import io.github.alpharl.cli.quickstart.Recipe;
 import io.github.alpharl.cli.quickstart.Tour;
 import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.eval.result.KeptResults;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.model.Compute;
 import java.nio.file.Files;
