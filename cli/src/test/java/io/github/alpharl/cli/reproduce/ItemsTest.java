@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.github.alpharl.cli.kept.KeptResults;
 import io.github.alpharl.cli.reproduce.Value.Format;
+import io.github.alpharl.eval.result.KeptResults;
 import io.github.alpharl.lab.rl.TrainOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
