@@ -25,8 +25,8 @@ final class Catalogue {
           "rloo", 121.0,
           "dr-grpo", 134.0,
           "ppo", 265.0,
-          "sft", 60.0,
-          "distill", 90.0);
+          "sft", 55.0,
+          "distill", 60.0);
 
   private Catalogue() {}
 

@@ -17,6 +17,7 @@ final class ForecasterTable implements Item {
   static final List<String> FORECASTERS =
       List.of("extrapolate", "velocity:lag=1", "relex", "alpharl", "alpharl:full");
 
+  private static final String HOLD = "hold";
   private static final List<Integer> WINDOWS = List.of(10, 40);
 
   @Override
@@ -74,7 +75,7 @@ final class ForecasterTable implements Item {
 
   private static Map<String, Function<LabRun, Model>> models(Notebook notebook, int percent) {
     Map<String, Function<LabRun, Model>> models = new LinkedHashMap<>();
-    models.put("hold", run -> notebook.windowEnd(run, percent));
+    models.put(HOLD, run -> notebook.windowEnd(run, percent));
     for (String name : FORECASTERS) {
       models.put(name, run -> new Model.Searched(run, percent + "%", List.of(name)));
     }
@@ -118,11 +119,10 @@ final class ForecasterTable implements Item {
       Notebook notebook, int percent, Map<String, Function<LabRun, Model>> models) {
     List<String> sentences = new ArrayList<>();
     for (String algorithm : notebook.mainAlgorithms()) {
-      String best = "–";
-      double highest = Double.NEGATIVE_INFINITY;
+      String best = "none is better than hold";
+      double highest = mean(notebook, algorithm, models.get(HOLD));
       for (String name : FORECASTERS) {
-        double mean =
-            value(notebook, algorithm, models.get(name), Format.SHARE, Retained::model).mean();
+        double mean = mean(notebook, algorithm, models.get(name));
         if (mean > highest) {
           highest = mean;
           best = name;
@@ -130,6 +130,10 @@ final class ForecasterTable implements Item {
       }
       sentences.add(Notebook.label(algorithm) + " " + best);
     }
-    return "Best single forecaster at " + percent + " %: " + String.join(", ", sentences) + ".";
+    return "Highest single forecaster at " + percent + " %: " + String.join(", ", sentences) + ".";
+  }
+
+  private static double mean(Notebook notebook, String algorithm, Function<LabRun, Model> model) {
+    return value(notebook, algorithm, model, Format.SHARE, Retained::model).mean();
   }
 }

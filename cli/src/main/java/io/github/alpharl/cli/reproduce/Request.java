@@ -34,10 +34,10 @@ sealed interface Request {
 
     @Override
     public double cost() {
-      double answers = problems / 300.0;
+      double answers = problems / 600.0;
       return model instanceof Model.Searched searched
-          ? answers + 4.5 * searched.candidates().size()
-          : answers + 0.3;
+          ? answers + 1.5 * searched.candidates().size()
+          : answers + 0.2;
     }
 
     @Override
@@ -73,7 +73,7 @@ sealed interface Request {
 
     @Override
     public double cost() {
-      return 3;
+      return 2;
     }
   }
 
@@ -99,7 +99,7 @@ sealed interface Request {
 
     @Override
     public double cost() {
-      return 10;
+      return 5;
     }
   }
 
@@ -117,7 +117,7 @@ sealed interface Request {
 
     @Override
     public double cost() {
-      return 5;
+      return 2.5;
     }
   }
 
@@ -130,7 +130,7 @@ sealed interface Request {
 
     @Override
     public double cost() {
-      return 28;
+      return 14;
     }
   }
 }
