@@ -1,5 +1,7 @@
 package io.github.alpharl.accelerate;
 
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.forecast.Forecasters;
 import java.math.BigDecimal;
 
 /** A model made of a leg's checkpoints that may take the place of the leg's end. */
@@ -60,6 +62,62 @@ public sealed interface Candidate {
     @Override
     public double rate(double most) {
       return CALM;
+    }
+  }
+
+  /**
+   * A forecast from the leg's checkpoints.
+   *
+   * @param forecaster its name, one that needs no scores
+   * @param reach how far beyond the leg's end, in legs
+   */
+  record Forecast(String forecaster, double reach) implements Candidate {
+
+    /** Checks the forecaster's name and needs. */
+    public Forecast {
+      if (Forecasters.parse(forecaster).needs().scores()) {
+        throw UsageException.of(
+            "the forecaster '%s' needs the accuracy of every checkpoint, which a leg has not; take"
+                + " relex, velocity, extrapolate or alpharl:step",
+            forecaster);
+      }
+      if (!(reach > 0) || Double.isInfinite(reach)) {
+        throw UsageException.of("a forecast must reach over 0 legs, not %s", reach);
+      }
+    }
+
+    /** The candidate {@code NAME@REACH}. */
+    public static Forecast parse(String text) {
+      int at = text.lastIndexOf('@');
+      try {
+        return new Forecast(
+            text.substring(0, Math.max(0, at)), Double.parseDouble(text.substring(at + 1)));
+      } catch (NumberFormatException e) {
+        throw UsageException.because(
+            "a forecast is named like relex@1, a forecaster and its reach in legs, not " + text, e);
+      }
+    }
+
+    @Override
+    public String name() {
+      return forecaster.replace(':', '-')
+          + "@"
+          + BigDecimal.valueOf(reach).stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public boolean isForward() {
+      return true;
+    }
+
+    @Override
+    public double distance() {
+      return reach;
+    }
+
+    @Override
+    public double rate(double most) {
+      return Math.min(1 + reach, most);
     }
   }
 

@@ -7,6 +7,8 @@ import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.ModuleChange;
 import io.github.alpharl.compose.Rest;
+import io.github.alpharl.forecast.Forecaster;
+import io.github.alpharl.forecast.Forecasters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,19 +23,31 @@ import java.util.stream.Collectors;
  *
  * @param start the model that the leg started from
  * @param end the model that it ended with
+ * @param leg the leg's own checkpoints, rising; the last one is the leg's end
  * @param recent the last checkpoints, rising; the last one is the leg's end
  * @param folder where models are written
  */
-record CandidateModels(Path start, Path end, List<Path> recent, Path folder) {
+record CandidateModels(Path start, Path end, List<Path> leg, List<Path> recent, Path folder) {
 
   /** Those of {@code all} that can be made here. */
   List<Candidate> possible(List<Candidate> all) {
-    return all.stream()
-        .filter(
-            candidate ->
-                !(candidate instanceof Candidate.Average(int checkpoints))
-                    || recent.size() >= checkpoints)
-        .toList();
+    return all.stream().filter(this::possible).toList();
+  }
+
+  private boolean possible(Candidate candidate) {
+    return switch (candidate) {
+      case Candidate.Scaled _ -> true;
+      case Candidate.Average(int checkpoints) -> recent.size() >= checkpoints;
+      case Candidate.Forecast(String forecaster, double reach) ->
+          forecast().supports(Forecasters.parse(forecaster), reach);
+    };
+  }
+
+  /** From the leg's checkpoints, the last of them in the precision of its end. */
+  private LegForecast forecast() {
+    List<Path> precise = new ArrayList<>(leg);
+    precise.set(precise.size() - 1, end);
+    return new LegForecast(start, precise, folder.resolve("store"));
   }
 
   /** The directory of {@code candidate}'s model; of the leg's end where null. */
@@ -43,6 +57,8 @@ record CandidateModels(Path start, Path end, List<Path> recent, Path folder) {
       case Candidate.Scaled scaled when scaled.undoes() -> start;
       case Candidate.Scaled(double factor) -> scaled(place(candidate), factor);
       case Candidate.Average(int checkpoints) -> average(place(candidate), checkpoints);
+      case Candidate.Forecast(String forecaster, double reach) ->
+          forecast(place(candidate), Forecasters.parse(forecaster), reach);
     };
   }
 
@@ -57,6 +73,13 @@ record CandidateModels(Path start, Path end, List<Path> recent, Path folder) {
         // of the end 1 − (−f), and −f of the start
         write(target, to, List.of(from), new Rest.Linear(from, to, 1 + factor), -factor);
       }
+    }
+    return target;
+  }
+
+  private Path forecast(Path target, Forecaster forecaster, double reach) {
+    if (!Files.isDirectory(target)) {
+      forecast().write(target, forecaster, reach);
     }
     return target;
   }

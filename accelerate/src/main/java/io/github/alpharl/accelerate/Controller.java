@@ -89,7 +89,8 @@ public final class Controller {
     List<Path> recent =
         history.checkpoints(ofThisLeg, settings.average()).stream().map(this::inside).toList();
     Path start = history.isEmpty() ? trainer.base() : inside(history.last().next());
-    return new CandidateModels(start, end.model(), recent, folder(number).resolve("tried"));
+    return new CandidateModels(
+        start, end.model(), end.checkpoints(), recent, folder(number).resolve("tried"));
   }
 
   private boolean[] ask(
@@ -171,7 +172,7 @@ public final class Controller {
   private void apply(Decision decision) {
     Path next = inside(decision.next());
     trainer.adopt(decision.to(), next, decision.replaces());
-    new CandidateModels(next, next, List.of(), folder(decision.leg()).resolve("tried"))
+    new CandidateModels(next, next, List.of(), List.of(), folder(decision.leg()).resolve("tried"))
         .clean(Optional.of(next));
   }
 

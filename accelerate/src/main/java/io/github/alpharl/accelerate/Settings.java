@@ -14,6 +14,7 @@ import java.util.List;
  * @param error largest probability that any decision of the whole run accepts what is no better
  * @param factors f of the scaled candidates
  * @param average checkpoints of the average that is tried, or 0
+ * @param forecasts of the leg that are tried, as NAME@REACH
  * @param control what an acceptance changes
  * @param mostRate largest factor by which one decision raises the learning rate
  * @param plateau ends the run where the last three searched legs gain less accuracy than this, with
@@ -26,6 +27,7 @@ public record Settings(
     double error,
     List<Double> factors,
     int average,
+    List<String> forecasts,
     Control control,
     double mostRate,
     double plateau) {
@@ -33,6 +35,8 @@ public record Settings(
   /** Checks the ranges. */
   public Settings {
     factors = List.copyOf(factors);
+    forecasts = List.copyOf(forecasts);
+    forecasts.forEach(Candidate.Forecast::parse);
     require(leg >= 1, "--leg", leg, "at least 1 step");
     require(budget >= leg, "--budget", budget, "at least one leg");
     require(share >= 0 && share < 1, "--max-search-share", share, "at least 0 % and below 100 %");
@@ -52,7 +56,11 @@ public record Settings(
         "--factors",
         factors,
         "without repetition");
-    require(!factors.isEmpty() || average > 0, "--factors", factors, "at least one");
+    require(
+        !factors.isEmpty() || average > 0 || !forecasts.isEmpty(),
+        "--factors",
+        factors,
+        "at least one");
   }
 
   private static void require(boolean good, String name, Object found, String expected) {
@@ -68,6 +76,7 @@ public record Settings(
     if (average > 0) {
       all.add(new Candidate.Average(average));
     }
+    forecasts.forEach(text -> all.add(Candidate.Forecast.parse(text)));
     return all;
   }
 

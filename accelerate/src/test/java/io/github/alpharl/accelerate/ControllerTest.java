@@ -99,7 +99,8 @@ class ControllerTest {
   }
 
   private static Settings settings(Control control) {
-    return new Settings(60, 10, 0.1, 0.1, List.of(-1.0, -0.5, 1.0, 3.0, 7.0), 0, control, 8, 0);
+    return new Settings(
+        60, 10, 0.1, 0.1, List.of(-1.0, -0.5, 1.0, 3.0, 7.0), 0, List.of(), control, 8, 0);
   }
 
   private List<Decision> run(Control control, Slow trainer, Luck luck) {
@@ -177,7 +178,8 @@ class ControllerTest {
     Luck luck = new Luck();
     for (int leg = 10; leg <= 60; leg += 10) {
       Settings part =
-          new Settings(60, 10, 0.1, 0.1, settings(Control.BOTH).factors(), 0, Control.BOTH, 8, 0);
+          new Settings(
+              60, 10, 0.1, 0.1, settings(Control.BOTH).factors(), 0, List.of(), Control.BOTH, 8, 0);
       Controller controller =
           new Controller(
               part,

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccelerateCommandTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int KILLS = Integer.getInteger("alpharl.kills", 4);
+  private static final int KILLS = Integer.getInteger("alpharl.kills", 3);
 
   @TempDir Path temp;
   private SteppedTrainer stepped;
@@ -98,7 +98,7 @@ class AccelerateCommandTest {
     assertThat(operations).isGreaterThan(100);
     Path run = temp.resolve("run");
     int stopped = 0;
-    for (long k = 3; k < operations; k += 1 + operations / 24) {
+    for (long k = 3; k < operations; k += 1 + operations / 16) {
       System.setProperty(FaultyDisk.PROPERTY, "fail:" + k);
       try {
         Cli.Result result = Cli.run(stepped.command(run));
@@ -187,6 +187,44 @@ class AccelerateCommandTest {
     Path failing = SmallModel.text(temp.resolve("fails.sh"), "exit 5\n");
     SteppedTrainer broken = new SteppedTrainer(stepped.prepared(), stepped.trainer(), failing);
     Cli.run(broken.command(temp.resolve("broken"))).refused(4, "ended with code 5");
+  }
+
+  /** Forecasts from a leg's own checkpoints are candidates like any other. */
+  @Test
+  void forecastsOfTheLegAreTriedToo() throws IOException {
+    Path validation =
+        SmallModel.text(
+            temp.resolve("straight.sh"),
+            """
+            i=0
+            while [ $i -lt $ALPHARL_COUNT ]; do
+              case "$ALPHARL_MODEL" in */velocity-lag=1@1) echo 1 ;; *) echo 0 ;; esac
+              i=$((i + 1))
+            done
+            """);
+    SteppedTrainer taught = new SteppedTrainer(stepped.prepared(), stepped.trainer(), validation);
+    Path run = temp.resolve("run");
+    Object[] more = {
+      "--average", 0, "--factors", 1, "--forecasts", "velocity:lag=1@1,relex@2,alpharl:step@0.5"
+    };
+    Cli.run(Work.with(taught.legs(run, 4), more)).ok();
+    JsonNode first = decisions(run).getFirst();
+    assertThat(first.path("trials").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("f+1", "velocity-lag=1@1", "relex@2", "alpharl-step@0.5");
+    assertThat(first.path("accepted").asText()).isEqualTo("velocity-lag=1@1");
+    String name = SmallModel.modules().getFirst();
+    try (HfCheckpoint three = HfCheckpoint.open(stepped.prepared().resolve("step-3"));
+        HfCheckpoint four = HfCheckpoint.open(stepped.prepared().resolve("step-4"));
+        HfCheckpoint jumped =
+            HfCheckpoint.open(run.resolve("legs/leg-001/tried/velocity-lag=1@1"))) {
+      for (long i = 0; i < jumped.tensor(name).size(); i++) {
+        double exact = 5 * four.tensor(name).get(i) - 4 * three.tensor(name).get(i);
+        assertThat(jumped.tensor(name).get(i))
+            .isCloseTo(exact, within(Math.abs(exact) / 256 + 1e-5));
+      }
+    }
+    Object[] scored = Work.with(taught.command(temp.resolve("no")), "--forecasts", "alpharl@1");
+    Cli.run(scored).refused(2, "needs the accuracy of every checkpoint");
   }
 
   /** Searches of predict are open to the same command. */

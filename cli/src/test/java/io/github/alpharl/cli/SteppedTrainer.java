@@ -50,6 +50,11 @@ record SteppedTrainer(Path prepared, Path trainer, Path validation) {
 
   /** The command that writes, or continues, {@code run}. */
   Object[] command(Path run, Object... more) {
+    return Work.with(legs(run, 2), Work.with(more, "--average", 2, "--factors=-1,1"));
+  }
+
+  /** The same with legs of {@code leg} steps, and all else as usual. */
+  Object[] legs(Path run, int leg) {
     List<Object> command =
         List.of(
             "accelerate",
@@ -62,15 +67,13 @@ record SteppedTrainer(Path prepared, Path trainer, Path validation) {
             "--rollouts-per-step",
             1500,
             "--leg",
-            2,
+            leg,
             "--budget",
             8,
-            "--average",
-            2,
             "--seed",
             3,
             "--out",
             run);
-    return Work.with(command.toArray(), more);
+    return command.toArray();
   }
 }

@@ -58,6 +58,15 @@ final class ControlOptions {
   private int average;
 
   @Option(
+      names = "--forecasts",
+      paramLabel = "NAME@REACH",
+      split = ",",
+      description =
+          "Also try forecasts from the leg's own checkpoints, so many legs beyond its end, as relex@1"
+              + " or alpharl:step@3; the leg needs at least 3 checkpoints (default: none).")
+  private List<String> forecasts = List.of();
+
+  @Option(
       names = "--control",
       defaultValue = "both",
       paramLabel = "jump|rate|both",
@@ -97,6 +106,7 @@ final class ControlOptions {
         error,
         factors,
         average,
+        forecasts,
         control,
         mostRate,
         plateau);
