@@ -181,7 +181,7 @@ public record LinePanel(String title, Axis x, Axis y, List<Series> series)
     if (line.joined() && points.length > 2) {
       svg.path(points, colour, 2, line.dashed());
     }
-    if (!line.joined() || points.length <= 48) {
+    if (!line.joined() || points.length <= 60) {
       for (int i = 0; i < points.length; i += 2) {
         svg.circle(points[i], points[i + 1], line.joined() ? 2.6 : 3.4, colour);
       }
