@@ -26,9 +26,10 @@ public record Probe(Validation validation, int first, int problems) {
    * @param factor the best f, or 0 where the end is best
    * @param right share that the end solves
    * @param gain of the best over it
+   * @param chance that it is so much better by chance alone (exact paired test)
    * @param answers asked for in all
    */
-  public record Found(double factor, double right, double gain, int answers) {}
+  public record Found(double factor, double right, double gain, double chance, int answers) {}
 
   /**
    * One move more against none.
@@ -44,18 +45,18 @@ public record Probe(Validation validation, int first, int problems) {
     boolean[] hold = validation.answers(end, first, problems);
     int asked = problems;
     double factor = 0;
-    double best = 0;
+    PairedTest best = new PairedTest(0, 0);
     for (double f : FACTORS) {
-      double gain = gain(test(models, f, hold));
+      PairedTest test = test(models, f, hold);
       asked += problems;
-      if (gain <= best) {
+      if (gain(test) <= gain(best)) {
         break;
       }
-      best = gain;
+      best = test;
       factor = f;
     }
     models.clean(Optional.empty());
-    return new Found(factor, share(hold), best, asked);
+    return new Found(factor, share(hold), gain(best), best.chance(), asked);
   }
 
   /** Measures f = 1 alone. */

@@ -1,5 +1,6 @@
 package io.github.alpharl.accelerate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.alpharl.eval.race.PairedEvidence;
 
 /**
@@ -28,7 +29,8 @@ public record Trial(
     int seriesLosses,
     double threshold) {
 
-  /** ln of the e-value of its series. */
+  /** ln of the e-value of its series; written down beside the counts that it follows from. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public double evidence() {
     return PairedEvidence.log(seriesWins, seriesLosses);
   }

@@ -50,6 +50,10 @@ class AccelerateCommandTest {
     assertThat(decisions).hasSize(4);
     assertThat(decisions.getFirst().path("accepted").asText()).isEqualTo("f+1");
     assertThat(decisions.getFirst().path("nextRateFactor").asDouble()).isEqualTo(2);
+    for (JsonNode trial : decisions.getFirst().path("trials")) {
+      boolean enough = trial.path("evidence").asDouble() >= trial.path("threshold").asDouble();
+      assertThat(enough).isEqualTo(trial.path("name").asText().equals("f+1"));
+    }
     assertThat(decisions.get(1).path("start").asText()).isEqualTo("legs/leg-001/tried/f+1");
     JsonNode last = decisions.getLast();
     assertThat(last.path("searchSoFar").asDouble())

@@ -53,8 +53,13 @@ import picocli.CommandLine.Parameters;
     })
 final class Headroom implements Callable<Integer> {
 
-  /** Successive velocities more alike than this: most of the motion lasts. */
-  private static final double LASTING = 0.3;
+  /**
+   * The last move goes along the whole update at least so: cos(v, ΔW), see docs/acceleration.md.
+   */
+  private static final double ALONG = 0.6;
+
+  /** A probe's gain that chance alone makes less often than this is believed. */
+  private static final double BELIEVED = 0.05;
 
   @Mixin private Output output;
   @Mixin private ValidationTask validation;
@@ -104,6 +109,7 @@ final class Headroom implements Callable<Integer> {
       Double gainPerStep,
       Double factor,
       Double probeGain,
+      Double probeChance,
       Integer probeAnswers,
       String suggestion,
       Double rateFactor,
@@ -176,9 +182,10 @@ final class Headroom implements Callable<Integer> {
         scores.map(series -> slope(series, steps)).orElse(null),
         found.map(Probe.Found::factor).orElse(null),
         found.map(Probe.Found::gain).orElse(null),
+        found.map(Probe.Found::chance).orElse(null),
         found.map(Probe.Found::answers).orElse(null),
         suggestion,
-        found.map(f -> 1 + f.factor()).orElse(null),
+        found.map(f -> f.chance() <= BELIEVED ? 1 + f.factor() : 1).orElse(null),
         measured.map(Probe.Once::gain).orElse(null),
         measured.map(Probe.Once::chance).orElse(null),
         pays,
@@ -186,7 +193,7 @@ final class Headroom implements Callable<Integer> {
   }
 
   private static boolean pays(Probe.Once measured) {
-    return measured.chance() <= 0.05;
+    return measured.chance() <= BELIEVED;
   }
 
   private static double slope(ScoreSeries series, List<Long> steps) {
@@ -194,12 +201,12 @@ final class Headroom implements Callable<Integer> {
     return (y[y.length - 1] - y[0]) / (steps.getLast() - steps.getFirst());
   }
 
-  /** By the probe where there is one, else by how much of the motion lasts. */
+  /** By the probe where there is one, else by whether the last move still adds to the update. */
   private static String suggestion(Motion motion, Optional<Probe.Found> found) {
     if (found.isPresent()) {
-      return found.get().factor() > 0 ? "raise" : "keep";
+      return found.get().chance() <= BELIEVED ? "raise" : "keep";
     }
-    return motion.cosine() > LASTING ? "raise" : "keep";
+    return motion.along() > ALONG ? "raise" : "keep";
   }
 
   private record Spectrum(OptionalDouble q2, double energy) {}
