@@ -65,7 +65,7 @@ public final class Controller {
     long from = history.step();
     long to = Math.min(settings.budget(), from + settings.leg());
     Path folder = folder(number);
-    Path start = history.isEmpty() ? trainer.base() : inside(history.last().next());
+    Path start = start(history);
     LegTrainer.End end =
         trainer.train(new LegTrainer.Plan(number, from, to, start, history.rateFactor(), folder));
     CandidateModels models = models(history, number, end);
@@ -88,9 +88,12 @@ public final class Controller {
     List<String> ofThisLeg = end.checkpoints().stream().map(this::outside).toList();
     List<Path> recent =
         history.checkpoints(ofThisLeg, settings.average()).stream().map(this::inside).toList();
-    Path start = history.isEmpty() ? trainer.base() : inside(history.last().next());
     return new CandidateModels(
-        start, end.model(), end.checkpoints(), recent, folder(number).resolve("tried"));
+        start(history), end.model(), end.checkpoints(), recent, folder(number).resolve("tried"));
+  }
+
+  private Path start(History history) {
+    return history.isEmpty() ? trainer.base() : inside(history.last().next());
   }
 
   private boolean[] ask(
@@ -145,8 +148,11 @@ public final class Controller {
   }
 
   private static String why(LegSearch.Result found, Leg leg) {
+    if (found.trials().isEmpty()) {
+      return "no search: all candidates rest";
+    }
     if (found.problems() == 0) {
-      return "no search: all candidates rest, or " + leg.allowance() + " rollouts are too few";
+      return "no search: " + leg.allowance() + " rollouts are too few";
     }
     if (found.accepted() == null) {
       return "no candidate is proven better than the leg's end";
