@@ -143,7 +143,11 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
                       steps(),
                       () -> new double[0],
                       factors,
-                      name -> products.orElseThrow().of(name, steps())),
+                      name -> products.orElseThrow().of(name, steps()),
+                      (_, _, name) -> {
+                        throw new IllegalStateException(
+                            name + ": learned forecasters take no legs");
+                      }),
                   Goal.ofStep(goal))
               .update();
       double[] weights = new double[checkpoints.size()];
