@@ -130,7 +130,7 @@ def main(plain_folder, controlled_folder, target):
         counted = [(c, {r: [run.reached() for (rate, _), run in side.items() if rate == r] for r in RATES[setting]}) for c, side in zip(colours, runs)]
         top = 62 + row * 255
         last = STEPS[setting]
-        body += panel(50, top, f"{setting}: test accuracy after {last} steps, by inner learning rate", RATES[setting], 0.2, 1, [0.2, 0.4, 0.6, 0.8, 1], finals, None)
+        body += panel(50, top, f"{setting}: test accuracy after {last} steps, by inner learning rate", RATES[setting], 0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1], finals, None)
         body += panel(440, top, f"{setting}: steps to .95 (top: not within {last})", RATES[setting], 0, last, [last * i / 4 for i in range(5)], counted, last)
     with open(target, "w") as file:
         file.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 540" width="800" height="540" font-family="system-ui, sans-serif">\n')
