@@ -141,7 +141,10 @@ class ServerEvaluationTest {
       assertThat(evaluate(server, out).exit()).isZero();
       for (int i = 0; i < PROBLEMS; i++) {
         int missing = SAMPLES - held.getOrDefault(Integer.toString(i), 0);
-        assertThat(given(server, i)).as("problem %d", i).isEqualTo(missing);
+        // A connection that breaks makes the client ask for the same samples again.
+        assertThat(given(server, i))
+            .as("problem %d", i)
+            .matches(given -> missing == 0 ? given == 0 : given >= missing);
       }
     }
     assertThat(Files.readAllLines(out.resolve("samples.jsonl"))).hasSize(PROBLEMS * SAMPLES);
