@@ -16,9 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code alpharl quickstart}: the whole chain, from a base model to a judged forecast. */
 @Command(
@@ -34,7 +32,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  alpharl quickstart --out my-first-run"})
 public final class Quickstart implements Callable<Integer> {
 
-  @Spec private CommandSpec spec;
   @Mixin private Output output;
 
   @Option(
@@ -92,7 +89,7 @@ public final class Quickstart implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OwnCommands commands = new OwnCommands(spec, output, new KeptResults(out.resolve("results")));
+    OwnCommands commands = new OwnCommands(output, new KeptResults(out.resolve("results")));
     if (synthetic || lacksLibTorch(commands)) {
       if (Files.exists(out)) {
         throw EnvironmentException.of("%s exists; name a new directory with --out", out);
@@ -114,11 +111,8 @@ public final class Quickstart implements Callable<Integer> {
     return 0;
   }
 
-  /** The report's command, run, where this build has one. */
+  /** The report's command, run. */
   private List<String> report(Tour tour, OwnCommands commands) {
-    if (!spec.root().subcommands().containsKey("report")) {
-      return List.of();
-    }
     commands.show(tour.reportCommand());
     return tour.reportCommand();
   }
@@ -151,9 +145,7 @@ public final class Quickstart implements Callable<Integer> {
 
   private static List<String> lines(Tour.Found found, List<String> report) {
     List<String> all = new ArrayList<>(found.byHand());
-    if (!report.isEmpty()) {
-      all.add("alpharl " + String.join(" ", report));
-    }
+    all.add("alpharl " + String.join(" ", report));
     return all;
   }
 
@@ -179,7 +171,7 @@ public final class Quickstart implements Callable<Integer> {
     document.put("reading", found.reading());
     document.put("commands", lines(found, report));
     document.put("evaluated", found.evaluated().toString());
-    document.put("report", report.isEmpty() ? null : report.getLast());
+    document.put("report", report.getLast());
     return document;
   }
 

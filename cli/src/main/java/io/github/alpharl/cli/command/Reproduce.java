@@ -1,22 +1,12 @@
 package io.github.alpharl.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.cli.reproduce.Reproduction;
 import io.github.alpharl.cli.reproduce.Scale;
 import io.github.alpharl.failure.UsageException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,46 +79,12 @@ final class Reproduce implements Callable<Integer> {
             out,
             new Reproduction.Plan(item, seeds, jobs, trainedOnly),
             scale == null ? Scale.FULL : Scale.read(scale),
-            Reproduce::document,
+            InProcess::document,
             output.err());
     Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());
     if (output.json()) {
       output.printJson(found);
     }
     return 0;
-  }
-
-  /** Runs another command in this process and gives its JSON document; its notes are dropped. */
-  private static JsonNode document(List<String> command) {
-    List<String> arguments = new ArrayList<>(command);
-    arguments.add("--json");
-    StringWriter out = new StringWriter();
-    AtomicReference<RuntimeException> failure = new AtomicReference<>();
-    CommandLine line = new CommandLine(new AlphaRl());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(Writer.nullWriter()));
-    line.setParameterExceptionHandler(
-        (error, _) -> {
-          failure.set(new IllegalArgumentException(String.join(" ", arguments), error));
-          return CommandLine.ExitCode.USAGE;
-        });
-    line.setExecutionExceptionHandler(
-        (error, _, _) -> {
-          failure.set(
-              error instanceof RuntimeException known
-                  ? known
-                  : new IllegalStateException(String.join(" ", arguments), error));
-          return CommandLine.ExitCode.SOFTWARE;
-        });
-    line.execute(arguments.toArray(String[]::new));
-    if (failure.get() != null) {
-      throw failure.get();
-    }
-    try {
-      return new ObjectMapper().readTree(out.toString());
-    } catch (JsonProcessingException bug) {
-      throw new IllegalStateException(String.join(" ", arguments), bug);
-    }
   }
 }
