@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.eval.figures.Retained;
 import java.util.List;
 
 /**
@@ -53,6 +54,20 @@ public record Figures(List<Row> rows) {
       return new Row(model, steps, Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN, why);
     }
 
+    /** With its shares of what {@code full} reached. */
+    Row beside(Row base, Row full, boolean gained) {
+      Retained kept = new Retained(accuracy, base.accuracy, full.accuracy);
+      return new Row(
+          model,
+          steps,
+          accuracy,
+          standardError,
+          samples,
+          kept.accuracy(),
+          gained ? kept.gain() : Double.NaN,
+          refused);
+    }
+
     boolean there() {
       return refused.isEmpty();
     }
@@ -69,21 +84,8 @@ public record Figures(List<Row> rows) {
   static Figures of(List<Row> rows) {
     Row base = rows.getFirst();
     Row full = rows.getLast();
-    double gain = full.against(base) > 0 ? full.accuracy() - base.accuracy() : Double.NaN;
-    return new Figures(
-        rows.stream()
-            .map(
-                r ->
-                    new Row(
-                        r.model(),
-                        r.steps(),
-                        r.accuracy(),
-                        r.standardError(),
-                        r.samples(),
-                        r.accuracy() / full.accuracy(),
-                        (r.accuracy() - base.accuracy()) / gain,
-                        r.refused()))
-            .toList());
+    boolean gained = full.against(base) > 0;
+    return new Figures(rows.stream().map(row -> row.beside(base, full, gained)).toList());
   }
 
   /** The row of this name. */

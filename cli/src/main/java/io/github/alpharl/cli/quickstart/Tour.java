@@ -3,9 +3,9 @@ package io.github.alpharl.cli.quickstart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.checkpoint.AtomicDirectory;
 import io.github.alpharl.checkpoint.AtomicFile;
+import io.github.alpharl.cli.report.EvaluatedModels;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
@@ -178,16 +178,19 @@ public final class Tour {
   }
 
   private void writeEvaluated(Figures figures) {
-    StringBuilder lines = new StringBuilder();
-    for (Figures.Row row : figures.rows()) {
-      if (row.there()) {
-        ObjectNode line = JSON.createObjectNode().put("name", row.model());
-        line.put("steps", row.steps()).put("accuracy", row.accuracy());
-        line.put("standardError", row.standardError()).put("samples", row.samples());
-        lines.append(line).append('\n');
-      }
-    }
-    AtomicFile.write(plan.evaluated(), lines.toString());
+    new EvaluatedModels(
+            figures.rows().stream()
+                .filter(Figures.Row::there)
+                .map(
+                    row ->
+                        new EvaluatedModels.Model(
+                            row.model(),
+                            row.steps(),
+                            row.accuracy(),
+                            row.standardError(),
+                            row.samples()))
+                .toList())
+        .write(plan.evaluated());
   }
 
   /** The answers that each step sampled, from the run's metrics. */
