@@ -10,14 +10,12 @@ import io.github.alpharl.eval.race.Validation;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.Request;
 import io.github.alpharl.eval.sampler.SamplingSettings;
-import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -95,13 +93,7 @@ final class ValidationTask {
         problems.problems().stream()
             .map(p -> new Request(p.id(), problems.prompt(p), List.of(0)))
             .toList();
-    try (LocalSampler sampler =
-        LocalSampler.open(
-            directory,
-            Optional.empty(),
-            Compute.DEFAULT,
-            false,
-            Optional.of(String.valueOf(task.stop())))) {
+    try (LocalSampler sampler = LocalSampler.open(directory, task)) {
       sampler.sample(
           requests,
           drawing,

@@ -15,7 +15,6 @@ import io.github.alpharl.eval.result.KeptResults;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.trajectory.ImportanceWindows;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -147,13 +145,7 @@ final class Measurements implements Answers {
             _ -> TaskBenchmark.of(task, request.problems(), SEED));
     SamplingSettings drawing =
         new SamplingSettings(scale.samples(), TEMPERATURE, 1, task.maxAnswer() + 8, SEED);
-    try (LocalSampler sampler =
-        LocalSampler.open(
-            model,
-            Optional.empty(),
-            Compute.DEFAULT,
-            false,
-            Optional.of(String.valueOf(task.stop())))) {
+    try (LocalSampler sampler = LocalSampler.open(model, task)) {
       return Evaluation.ask(problems, drawing, sampler).average().value();
     }
   }

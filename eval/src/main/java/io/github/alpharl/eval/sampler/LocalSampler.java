@@ -12,6 +12,7 @@ import io.github.alpharl.lab.model.ModelFiles;
 import io.github.alpharl.lab.model.Network;
 import io.github.alpharl.lab.model.Sampling;
 import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.trajectory.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,12 @@ public final class LocalSampler implements Sampler {
     this.template = template;
     this.stop = stop;
     this.description = description;
+  }
+
+  /** A full model that answers a task of the lab, as plain text on the CPU. */
+  public static LocalSampler open(Path model, Task task) {
+    return open(
+        model, Optional.empty(), Compute.DEFAULT, false, Optional.of(String.valueOf(task.stop())));
   }
 
   /**
