@@ -15,7 +15,6 @@ import io.github.alpharl.lab.rl.Start;
 import io.github.alpharl.lab.rl.StepReport;
 import io.github.alpharl.lab.rl.TrainOptions;
 import io.github.alpharl.lab.rl.Trainer;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,13 +85,6 @@ final class Accelerate implements Runnable {
       description = "With --trainer-command: training answers that one step samples.")
   private Long rolloutsPerStep;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "RUN",
-      description = "The run's directory.")
-  private Path out;
-
   @Override
   public void run() {
     if (way.task == null) {
@@ -119,8 +111,8 @@ final class Accelerate implements Runnable {
     }
     try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
       Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;
-      Trainer trainer = new Trainer(start, options, out, listener);
-      List<Decision> decisions = control(settings, new LabTrainer(trainer, out));
+      Trainer trainer = new Trainer(start, options, training.out(), listener);
+      List<Decision> decisions = control(settings, new LabTrainer(trainer, training.out()));
       finish(decisions, Optional.of(trainer.measure()));
     }
   }
@@ -140,7 +132,8 @@ final class Accelerate implements Runnable {
     }
     Settings settings = control.settings(0);
     LegTrainer trainer =
-        new CommandTrainer(way.command, training.model(), out, training.seed(), rolloutsPerStep);
+        new CommandTrainer(
+            way.command, training.model(), training.out(), training.seed(), rolloutsPerStep);
     List<Decision> decisions = control(settings, trainer);
     writeScores(decisions);
     finish(decisions, Optional.empty());
@@ -148,8 +141,10 @@ final class Accelerate implements Runnable {
 
   private List<Decision> control(Settings settings, LegTrainer trainer) {
     String task = validationTask == null ? way.task : validationTask;
-    new ControlRecord(out).begin(settings, validation.on(String.valueOf(task)).settings());
-    return new Controller(settings, trainer, validation.on(String.valueOf(task)), out, this::tell)
+    new ControlRecord(training.out())
+        .begin(settings, validation.on(String.valueOf(task)).settings());
+    return new Controller(
+            settings, trainer, validation.on(String.valueOf(task)), training.out(), this::tell)
         .run();
   }
 
@@ -188,13 +183,13 @@ final class Accelerate implements Runnable {
                 decision.problems()));
       }
     }
-    AtomicFile.write(out.resolve("scores.csv"), scores.toString());
+    AtomicFile.write(training.out().resolve("scores.csv"), scores.toString());
   }
 
   private void finish(List<Decision> decisions, Optional<Trainer.Outcome> outcome) {
     Decision last = decisions.getLast();
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("run", out.toString());
+    document.put("run", training.out().toString());
     document.put("steps", last.to());
     document.put("model", last.next());
     document.put("trainingRollouts", last.trainingSoFar());
@@ -251,7 +246,7 @@ final class Accelerate implements Runnable {
         .printf(
             Locale.ROOT,
             "%s: %d steps; %d rollouts of training, %d of searches (%s); learning rate x %s%n",
-            out,
+            training.out(),
             last.to(),
             last.trainingSoFar(),
             last.searchSoFar(),

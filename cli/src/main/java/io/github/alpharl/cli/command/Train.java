@@ -5,7 +5,6 @@ import io.github.alpharl.cli.report.TrainingProgress;
 import io.github.alpharl.lab.rl.Start;
 import io.github.alpharl.lab.rl.TrainOptions;
 import io.github.alpharl.lab.rl.Trainer;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -36,13 +35,6 @@ final class Train implements Runnable {
   @Option(names = "--steps", paramLabel = "N", description = "Steps to train.")
   private Integer steps;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "RUN",
-      description = "The run's directory.")
-  private Path out;
-
   @Override
   public void run() {
     Start start = training.start(task);
@@ -52,10 +44,10 @@ final class Train implements Runnable {
 
   private Trainer.Outcome train(Start start, TrainOptions options) {
     if (output.json()) {
-      return new Trainer(start, options, out, _ -> {}).run();
+      return new Trainer(start, options, training.out(), _ -> {}).run();
     }
     try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
-      return new Trainer(start, options, out, progress::show).run();
+      return new Trainer(start, options, training.out(), progress::show).run();
     }
   }
 
@@ -63,7 +55,7 @@ final class Train implements Runnable {
     if (output.json()) {
       output.printJson(
           Map.of(
-              "run", out.toString(),
+              "run", training.out().toString(),
               "steps", options.steps(),
               "testAccuracyBase", outcome.base(),
               "testAccuracy", outcome.end()));
@@ -75,7 +67,7 @@ final class Train implements Runnable {
             Locale.ROOT,
             "%s: %d steps of %s; test accuracy %.4f -> %.4f (%d problems, 2 samples each,"
                 + " temperature %s)%n",
-            out,
+            training.out(),
             options.steps(),
             options.algorithm(),
             outcome.base(),

@@ -58,6 +58,18 @@ final class TrainingOptions {
       description = "JSON object of training options, as under \"options\" in training.json.")
   private Path config;
 
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "The run's directory.")
+  private Path out;
+
+  /** The directory that the run is written into. */
+  Path out() {
+    return out;
+  }
+
   long seed() {
     return libTorch.seed();
   }
