@@ -22,6 +22,7 @@ import io.github.alpharl.trajectory.RunFactors;
 import io.github.alpharl.trajectory.UpdateSum;
 import io.github.alpharl.trajectory.WindowProducts;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -41,7 +42,6 @@ import java.util.stream.LongStream;
 record LegForecast(Path start, List<Path> checkpoints, Path store) {
 
   private static final int LEAST = 3;
-  private static final double RESIDUAL = 1e-4;
 
   /** True where {@code forecaster} can predict from this leg. */
   boolean supports(Forecaster forecaster, double reach) {
@@ -108,7 +108,7 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
                 new Run(store, start, OptionalLong.empty(), places, List.of()),
                 kept,
                 new Decomposer.Options(
-                    new Rank.Count(rank), new SpectralOptions(1, RESIDUAL, 200, 0), threads, false),
+                    new Rank.Count(rank), SpectralOptions.DEFAULT, threads, false),
                 OptionalDouble.empty())
             .update(steps(), RunDecomposition.Listener.NONE);
         factors = Optional.of(new RunFactors(kept, steps()));
@@ -127,7 +127,7 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
 
     /** The start and all checkpoints but the last, which the composer takes as its base. */
     List<HfCheckpoint> others() {
-      List<HfCheckpoint> others = new java.util.ArrayList<>(List.of(base));
+      List<HfCheckpoint> others = new ArrayList<>(List.of(base));
       models.headMap(models.lastKey()).values().forEach(model -> others.add((HfCheckpoint) model));
       return others;
     }

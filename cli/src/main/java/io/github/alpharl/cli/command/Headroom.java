@@ -216,8 +216,7 @@ final class Headroom implements Callable<Integer> {
     new RunDecomposition(
             run,
             factors,
-            new Decomposer.Options(
-                new Rank.Count(1), new SpectralOptions(1, 1e-4, 200, 0), threads(), false),
+            new Decomposer.Options(new Rank.Count(1), SpectralOptions.DEFAULT, threads(), false),
             OptionalDouble.empty())
         .update(steps, RunDecomposition.Listener.NONE);
     try (RunFactors opened = new RunFactors(factors, steps)) {
