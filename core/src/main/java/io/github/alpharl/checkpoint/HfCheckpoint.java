@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,6 +116,14 @@ public final class HfCheckpoint implements StepCheckpoint {
   /** Bytes of all tensors. */
   public long bytes() {
     return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+  }
+
+  /**
+   * Reads small pieces of the tensors' data, scattered over gigabytes, ahead of their use; nothing
+   * but time depends on it.
+   */
+  public void fetch(List<MemorySegment> pieces) {
+    files.forEach(file -> file.fetch(pieces));
   }
 
   @Override

@@ -5,14 +5,18 @@ import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A safetensors file, memory-mapped and checked; of any size, and readable from every thread until
@@ -21,9 +25,16 @@ import java.util.SequencedMap;
  */
 public final class SafetensorsFile implements AutoCloseable {
 
+  /** Scattered reads wait for the disk, not for a core. */
+  private static final int READERS = 16;
+
+  /** A file that is read whole as fast as in pieces. */
+  private static final long SMALL = 64L << 20;
+
   private final Path path;
   private final Arena arena;
   private final FileState state;
+  private final MemorySegment bytes;
   private final SequencedMap<String, Tensor> tensors;
   private final Map<String, String> metadata;
 
@@ -31,11 +42,13 @@ public final class SafetensorsFile implements AutoCloseable {
       Path path,
       Arena arena,
       FileState state,
+      MemorySegment bytes,
       SequencedMap<String, Tensor> tensors,
       Map<String, String> metadata) {
     this.path = path;
     this.arena = arena;
     this.state = state;
+    this.bytes = bytes;
     this.tensors = tensors;
     this.metadata = metadata;
   }
@@ -83,6 +96,7 @@ public final class SafetensorsFile implements AutoCloseable {
         path,
         arena,
         state,
+        bytes,
         Collections.unmodifiableSequencedMap(tensors),
         Collections.unmodifiableMap(header.metadata()));
   }
@@ -100,6 +114,37 @@ public final class SafetensorsFile implements AutoCloseable {
   /** The writer's {@code __metadata__}, often {@code format = pt}. */
   public Map<String, String> metadata() {
     return metadata;
+  }
+
+  /**
+   * Brings small pieces of the mapped data into memory, many at a time. Touching them there would
+   * make the system read megabytes around each, on some machines the whole file.
+   *
+   * @param pieces slices of tensors' data; those of other files are left alone
+   */
+  void fetch(List<MemorySegment> pieces) {
+    if (bytes.byteSize() < SMALL) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(path);
+        ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
+      for (MemorySegment piece : pieces) {
+        long start = piece.address() - bytes.address();
+        if (start >= 0 && start + piece.byteSize() <= bytes.byteSize()) {
+          readers.execute(() -> fetch(channel, start, (int) piece.byteSize()));
+        }
+      }
+    } catch (IOException gone) {
+      // Whoever uses the data reads it then, or meets the fault.
+    }
+  }
+
+  private static void fetch(FileChannel channel, long start, int length) {
+    try {
+      channel.read(ByteBuffer.allocate(length), start);
+    } catch (IOException gone) {
+      // As above.
+    }
   }
 
   /**

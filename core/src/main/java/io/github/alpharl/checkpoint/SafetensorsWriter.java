@@ -37,8 +37,8 @@ public final class SafetensorsWriter {
           .reversed()
           .thenComparing(source -> utf8(source.name()), Arrays::compareUnsigned);
 
-  /** The tensor that is written, and the two after it. */
-  private static final int AHEAD = 3;
+  /** Keeps the disk busy, and still is little beside the memory of such a machine. */
+  private static final long AHEAD_BYTES = 512L << 20;
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
@@ -70,10 +70,10 @@ public final class SafetensorsWriter {
     return sink -> {
       sink.write(MemorySegment.ofArray(header));
       List<List<MemorySegment>> reads = ordered.stream().map(t -> t.content().reads()).toList();
-      try (ReadAhead ahead = new ReadAhead(reads, AHEAD)) {
-        for (TensorSource tensor : ordered) {
-          writeData(sink, tensor);
-          ahead.done();
+      try (ReadAhead ahead = new ReadAhead(reads, AHEAD_BYTES)) {
+        for (int i = 0; i < ordered.size(); i++) {
+          writeData(sink, ordered.get(i));
+          ahead.done(i);
         }
       }
     };

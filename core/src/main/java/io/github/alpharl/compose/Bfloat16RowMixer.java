@@ -8,6 +8,7 @@ import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.Elements;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -72,25 +73,31 @@ final class Bfloat16RowMixer implements RowMixer {
   }
 
   @Override
-  public void row(int i, MemorySegment target) {
+  public void rows(int from, int to, MemorySegment target) {
     float[] floats = new float[mix.columns()];
-    double[] sum = mixed(i, floats);
-    for (int k = 0; k < right.length; k++) {
-      RowMixer.addScaled(sum, mix.left()[k][i], right[k]);
-    }
-    double[] rounded = new double[sum.length];
-    if (round(sum, rounded)) {
-      for (int c = 0; c < rounded.length; c++) {
-        floats[c] = (float) rounded[c];
+    double[] sum = new double[floats.length];
+    double[] rounded = new double[floats.length];
+    for (int i = from; i < to; i++) {
+      mix(i, sum, floats);
+      for (int k = 0; k < right.length; k++) {
+        RowMixer.addScaled(sum, mix.left()[k][i], right[k]);
       }
-      join(floats, target);
-    } else {
-      Elements.setAll(Dtype.BF16, target, inColumns(sum));
+      MemorySegment row = target.asSlice((i - from) * (long) mix.rowBytes(), mix.rowBytes());
+      if (round(sum, rounded)) {
+        for (int c = 0; c < rounded.length; c++) {
+          floats[c] = (float) rounded[c];
+        }
+        join(floats, row);
+      } else {
+        Elements.setAll(Dtype.BF16, row, inColumns(sum));
+      }
     }
   }
 
-  private double[] mixed(int i, float[] row) {
-    double[] sum = new double[row.length];
+  private void mix(int i, double[] sum, float[] row) {
+    if (!RowMixer.isCopy(mix)) {
+      Arrays.fill(sum, 0);
+    }
     for (int t = 0; t < mix.factors().length; t++) {
       split(mix.matrices().get(t).data(), 2L * i * row.length, row);
       if (RowMixer.isCopy(mix)) {
@@ -101,7 +108,6 @@ final class Bfloat16RowMixer implements RowMixer {
         RowMixer.addScaled(sum, mix.factors()[t], row);
       }
     }
-    return sum;
   }
 
   private static void split(MemorySegment data, long at, float[] row) {

@@ -27,6 +27,9 @@ record Mix(List<Tensor> matrices, double[] factors, Dtype dtype, double[][] left
   /** Small enough to be in the cache still when it is written. */
   private static final int CHUNK_BYTES = 2 << 20;
 
+  /** What one core computes at a time, with memory of its own. */
+  private static final int BLOCK_ROWS = 32;
+
   @Override
   public List<MemorySegment> reads() {
     return matrices.stream().map(Tensor::data).toList();
@@ -57,7 +60,7 @@ record Mix(List<Tensor> matrices, double[] factors, Dtype dtype, double[][] left
     return Math.toIntExact(matrices.getFirst().shape().get(1));
   }
 
-  private int rowBytes() {
+  int rowBytes() {
     return Math.multiplyExact(columns(), dtype.bytes());
   }
 
@@ -69,13 +72,14 @@ record Mix(List<Tensor> matrices, double[] factors, Dtype dtype, double[][] left
    * Starts to compute the rows {@code from ≤ i < to}, while others are on their way to the disk.
    */
   private ForkJoinTask<?> fill(RowMixer mixer, MemorySegment chunk, int from, int to) {
-    int rowBytes = rowBytes();
-    return ForkJoinTask.adapt(
-            () ->
-                IntStream.range(from, to)
-                    .parallel()
-                    .forEach(
-                        i -> mixer.row(i, chunk.asSlice((i - from) * (long) rowBytes, rowBytes))))
+    IntStream blocks = IntStream.range(0, Math.ceilDiv(to - from, BLOCK_ROWS)).parallel();
+    return ForkJoinTask.adapt(() -> blocks.forEach(b -> fillBlock(mixer, chunk, from, to, b)))
         .fork();
+  }
+
+  private void fillBlock(RowMixer mixer, MemorySegment chunk, int from, int to, int block) {
+    int first = from + block * BLOCK_ROWS;
+    MemorySegment rows = chunk.asSlice((first - from) * (long) rowBytes());
+    mixer.rows(first, Math.min(to, first + BLOCK_ROWS), rows);
   }
 }

@@ -3,12 +3,13 @@ package io.github.alpharl.compose;
 import io.github.alpharl.checkpoint.Elements;
 import io.github.alpharl.checkpoint.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Computes the rows of a {@link Mix}; all of them give the same bytes. */
 interface RowMixer {
 
-  /** Stores row {@code i}, n elements, in {@code target}. */
-  void row(int i, MemorySegment target);
+  /** Stores the rows {@code from ≤ i < to}, n elements each, in {@code target}. */
+  void rows(int from, int to, MemorySegment target);
 
   /** Vectors where the JVM and the types allow, else the definition. */
   static RowMixer of(Mix mix) {
@@ -34,21 +35,24 @@ interface RowMixer {
   record ScalarRowMixer(Mix mix) implements RowMixer {
 
     @Override
-    public void row(int i, MemorySegment target) {
-      double[] row = mixed(i);
-      for (int k = 0; k < mix.left().length; k++) {
-        addScaled(row, mix.left()[k][i], mix.right()[k]);
+    public void rows(int from, int to, MemorySegment target) {
+      double[] sum = new double[mix.columns()];
+      double[] row = new double[mix.columns()];
+      for (int i = from; i < to; i++) {
+        mix(i, sum, row);
+        for (int k = 0; k < mix.left().length; k++) {
+          addScaled(sum, mix.left()[k][i], mix.right()[k]);
+        }
+        Elements.setAll(mix.dtype(), target.asSlice((i - from) * (long) mix.rowBytes()), sum);
       }
-      Elements.setAll(mix.dtype(), target, row);
     }
 
-    private double[] mixed(int i) {
-      double[] sum = new double[mix.columns()];
+    private void mix(int i, double[] sum, double[] row) {
       if (isCopy(mix)) {
         mix.matrices().getFirst().row(i, sum);
-        return sum;
+        return;
       }
-      double[] row = new double[sum.length];
+      Arrays.fill(sum, 0);
       for (int t = 0; t < mix.factors().length; t++) {
         Tensor matrix = mix.matrices().get(t);
         matrix.row(i, row);
@@ -57,7 +61,6 @@ interface RowMixer {
           sum[c] += factor * row[c];
         }
       }
-      return sum;
     }
   }
 }

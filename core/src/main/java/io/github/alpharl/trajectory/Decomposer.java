@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Decomposes checkpoints against one base, module by module on all threads. A module needs memory
@@ -111,14 +112,16 @@ public final class Decomposer {
     largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
     List<List<MemorySegment>> reads =
         largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();
-    try (ReadAhead ahead = new ReadAhead(reads, 2 * options.threads() + 1)) {
+    long largest = ReadAhead.bytes(reads.getFirst());
+    try (ReadAhead ahead = new ReadAhead(reads, (2 * options.threads() + 1) * largest)) {
       Parallel.forEach(
           options.threads(),
-          largestFirst,
-          i -> {
+          IntStream.range(0, reads.size()).boxed().toList(),
+          use -> {
+            int i = largestFirst.get(use);
             ModuleId module = modules.get(i);
             results.set(i, factors(updates, module, start));
-            ahead.done();
+            ahead.done(use);
             progress.accept(bytes(module));
           });
     }

@@ -10,7 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tells checkpoints apart by content, not by path or time. Names, types and shapes of all tensors
@@ -35,7 +38,11 @@ public final class Fingerprint {
   private static String digest(StepCheckpoint checkpoint) {
     Fingerprint fingerprint = new Fingerprint();
     switch (checkpoint) {
-      case HfCheckpoint model -> model.tensors().values().forEach(fingerprint::add);
+      case HfCheckpoint model -> {
+        Collection<Tensor> tensors = model.tensors().values();
+        model.fetch(tensors.stream().flatMap(tensor -> sampled(tensor).stream()).toList());
+        tensors.forEach(fingerprint::add);
+      }
       case LoraAdapter adapter -> adapter.modules().forEach(fingerprint::add);
     }
     return HexFormat.of().formatHex(fingerprint.digest.digest());
@@ -49,15 +56,19 @@ public final class Fingerprint {
 
   private void add(Tensor tensor) {
     add(tensor.name() + " " + tensor.dtype() + " " + tensor.shape());
+    sampled(tensor).forEach(piece -> digest.update(piece.asByteBuffer()));
+  }
+
+  /** The weights that count: all of a small tensor. */
+  private static List<MemorySegment> sampled(Tensor tensor) {
     MemorySegment data = tensor.data();
     if (data.byteSize() <= (long) STRETCHES * STRETCH_BYTES) {
-      digest.update(data.asByteBuffer());
-      return;
+      return List.of(data);
     }
     long last = data.byteSize() - STRETCH_BYTES;
-    for (int i = 0; i < STRETCHES; i++) {
-      digest.update(data.asSlice(last / (STRETCHES - 1) * i, STRETCH_BYTES).asByteBuffer());
-    }
+    return IntStream.range(0, STRETCHES)
+        .mapToObj(i -> data.asSlice(last / (STRETCHES - 1) * i, STRETCH_BYTES))
+        .toList();
   }
 
   private void add(String text) {
