@@ -1,6 +1,5 @@
 package io.github.alpharl.spectral;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.lang.foreign.MemorySegment;
@@ -110,8 +109,11 @@ final class Bfloat16Reader implements RowReader {
       s10 = odd1.fma(v, s10);
       p += 2 * LANES;
     }
-    products[r] = s00.reduceLanes(ADD);
-    products[r + 1] = s10.reduceLanes(ADD);
+    float[] lanes = LaneSums.room(2);
+    s00.intoArray(lanes, LaneSums.at(0));
+    s10.intoArray(lanes, LaneSums.at(1));
+    products[r] = LaneSums.of(lanes, 0);
+    products[r + 1] = LaneSums.of(lanes, 1);
   }
 
   private void readTwo(int i0, int i1, float[] tile, int r, float[] x, float[] products) {
@@ -149,10 +151,15 @@ final class Bfloat16Reader implements RowReader {
       s11 = odd1.fma(v, s11);
       p += 4 * LANES;
     }
-    products[2 * r] = s00.reduceLanes(ADD);
-    products[2 * r + 1] = s01.reduceLanes(ADD);
-    products[2 * r + 2] = s10.reduceLanes(ADD);
-    products[2 * r + 3] = s11.reduceLanes(ADD);
+    float[] lanes = LaneSums.room(4);
+    s00.intoArray(lanes, LaneSums.at(0));
+    s01.intoArray(lanes, LaneSums.at(1));
+    s10.intoArray(lanes, LaneSums.at(2));
+    s11.intoArray(lanes, LaneSums.at(3));
+    products[2 * r] = LaneSums.of(lanes, 0);
+    products[2 * r + 1] = LaneSums.of(lanes, 1);
+    products[2 * r + 2] = LaneSums.of(lanes, 2);
+    products[2 * r + 3] = LaneSums.of(lanes, 3);
   }
 
   private void readFour(int i0, int i1, float[] tile, int r, float[] x, float[] products) {
@@ -206,13 +213,22 @@ final class Bfloat16Reader implements RowReader {
       s13 = odd1.fma(v, s13);
       p += 8 * LANES;
     }
-    products[4 * r] = s00.reduceLanes(ADD);
-    products[4 * r + 1] = s01.reduceLanes(ADD);
-    products[4 * r + 2] = s02.reduceLanes(ADD);
-    products[4 * r + 3] = s03.reduceLanes(ADD);
-    products[4 * r + 4] = s10.reduceLanes(ADD);
-    products[4 * r + 5] = s11.reduceLanes(ADD);
-    products[4 * r + 6] = s12.reduceLanes(ADD);
-    products[4 * r + 7] = s13.reduceLanes(ADD);
+    float[] lanes = LaneSums.room(8);
+    s00.intoArray(lanes, LaneSums.at(0));
+    s01.intoArray(lanes, LaneSums.at(1));
+    s02.intoArray(lanes, LaneSums.at(2));
+    s03.intoArray(lanes, LaneSums.at(3));
+    s10.intoArray(lanes, LaneSums.at(4));
+    s11.intoArray(lanes, LaneSums.at(5));
+    s12.intoArray(lanes, LaneSums.at(6));
+    s13.intoArray(lanes, LaneSums.at(7));
+    products[4 * r] = LaneSums.of(lanes, 0);
+    products[4 * r + 1] = LaneSums.of(lanes, 1);
+    products[4 * r + 2] = LaneSums.of(lanes, 2);
+    products[4 * r + 3] = LaneSums.of(lanes, 3);
+    products[4 * r + 4] = LaneSums.of(lanes, 4);
+    products[4 * r + 5] = LaneSums.of(lanes, 5);
+    products[4 * r + 6] = LaneSums.of(lanes, 6);
+    products[4 * r + 7] = LaneSums.of(lanes, 7);
   }
 }

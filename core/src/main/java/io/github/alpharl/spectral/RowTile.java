@@ -71,10 +71,15 @@ final class RowTile {
       s2 = v.fma(FloatVector.fromArray(SPECIES, lines, t + 5 * LANES), s2);
       s3 = v.fma(FloatVector.fromArray(SPECIES, lines, t + 7 * LANES), s3);
     }
-    products[0] = s0.reduceLanes(ADD);
-    products[1] = s1.reduceLanes(ADD);
-    products[2] = s2.reduceLanes(ADD);
-    products[3] = s3.reduceLanes(ADD);
+    float[] lanes = LaneSums.room(4);
+    s0.intoArray(lanes, LaneSums.at(0));
+    s1.intoArray(lanes, LaneSums.at(1));
+    s2.intoArray(lanes, LaneSums.at(2));
+    s3.intoArray(lanes, LaneSums.at(3));
+    products[0] = LaneSums.of(lanes, 0);
+    products[1] = LaneSums.of(lanes, 1);
+    products[2] = LaneSums.of(lanes, 2);
+    products[3] = LaneSums.of(lanes, 3);
   }
 
   private void multiplyTwo(int j, Panel x, float[] products) {
@@ -108,14 +113,23 @@ final class RowTile {
       }
     }
     int k = x.vectors();
-    products[j] = a0.reduceLanes(ADD);
-    products[j + 1] = b0.reduceLanes(ADD);
-    products[k + j] = a1.reduceLanes(ADD);
-    products[k + j + 1] = b1.reduceLanes(ADD);
-    products[2 * k + j] = a2.reduceLanes(ADD);
-    products[2 * k + j + 1] = b2.reduceLanes(ADD);
-    products[3 * k + j] = a3.reduceLanes(ADD);
-    products[3 * k + j + 1] = b3.reduceLanes(ADD);
+    float[] lanes = LaneSums.room(8);
+    a0.intoArray(lanes, LaneSums.at(0));
+    b0.intoArray(lanes, LaneSums.at(1));
+    a1.intoArray(lanes, LaneSums.at(2));
+    b1.intoArray(lanes, LaneSums.at(3));
+    a2.intoArray(lanes, LaneSums.at(4));
+    b2.intoArray(lanes, LaneSums.at(5));
+    a3.intoArray(lanes, LaneSums.at(6));
+    b3.intoArray(lanes, LaneSums.at(7));
+    products[j] = LaneSums.of(lanes, 0);
+    products[j + 1] = LaneSums.of(lanes, 1);
+    products[k + j] = LaneSums.of(lanes, 2);
+    products[k + j + 1] = LaneSums.of(lanes, 3);
+    products[2 * k + j] = LaneSums.of(lanes, 4);
+    products[2 * k + j + 1] = LaneSums.of(lanes, 5);
+    products[3 * k + j] = LaneSums.of(lanes, 6);
+    products[3 * k + j + 1] = LaneSums.of(lanes, 7);
   }
 
   /** sums_j += Σ_r products[k·r + j] · row r for the k vectors of {@code sums}. */
@@ -217,7 +231,9 @@ final class RowTile {
 
   private void add(FloatVector squares, IntVector changed, boolean counts, Tally tally) {
     if (counts) {
-      tally.add(squares.reduceLanes(ADD), rows.columns() - changed.reduceLanes(ADD));
+      float[] lanes = LaneSums.room(1);
+      squares.intoArray(lanes, 0);
+      tally.add(LaneSums.of(lanes, 0), rows.columns() - changed.reduceLanes(ADD));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.checkpoint.Dtype;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of a sweep, for both kernels, against a plain float64 reference. */
 class UpdateKernelTest {
@@ -80,6 +82,32 @@ class UpdateKernelTest {
     for (int c = 0; c < 40; c++) {
       assertThat(partsZ[1][c]).isCloseTo(wholeZ[1][c], within(1e-4));
     }
+  }
+
+  /** Sums in a fixed order: interpreted code and what the JIT makes of it give the same bits. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8})
+  void sameBitsWhileTheJitCompilesIt(int k) {
+    Random random = new Random(10);
+    WeightPair pair = Matrices.random(Dtype.BF16, Dtype.BF16, 8, 96, random::nextGaussian);
+    double[][] x = random(k, 96, random);
+    List<Double> first = sums(pair, x);
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(sums(pair, x)).isEqualTo(first);
+    }
+  }
+
+  private static List<Double> sums(WeightPair pair, double[][] x) {
+    double[][] y = new double[x.length][pair.rows()];
+    double[][] z = new double[x.length][pair.columns()];
+    Tally tally = new Tally();
+    new VectorUpdateKernel().sweep(pair, 0, pair.rows(), x, y, z, tally);
+    List<Double> sums = new ArrayList<>(List.of(tally.sumOfSquares()));
+    for (int j = 0; j < x.length; j++) {
+      sums.addAll(Arrays.stream(y[j]).boxed().toList());
+      sums.addAll(Arrays.stream(z[j]).boxed().toList());
+    }
+    return sums;
   }
 
   private static void check(UpdateKernel kernel, WeightPair pair, int k) {
