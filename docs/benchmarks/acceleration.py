@@ -1,7 +1,7 @@
 """Compares plain runs with controlled ones over learning rates, for docs/acceleration.md: prints tables and draws a chart.
 
-Usage: python3 acceleration.py PLAIN CONTROLLED OUT.svg, two folders of runs/SETTING-RATE-SEED (SETTING is easy or hard) and
-log/SETTING-RATE-SEED.out, what the commands printed.
+Usage: python3 acceleration.py PLAIN CONTROLLED OUT.svg [--each], two folders of runs/SETTING-RATE-SEED (SETTING is easy or hard) and
+log/SETTING-RATE-SEED.out, what the commands printed; plain runs with a decaying rate are SETTING-RATE-cosine-SEED. With --each a row for each seed.
 """
 import json
 import os
@@ -9,6 +9,7 @@ import re
 import sys
 
 RATES = {"easy": ["3e-6", "1e-5", "3e-5", "1e-4", "3e-4", "1e-3"], "hard": ["3e-5", "1e-4", "2.5e-4", "5e-4", "1e-3", "2e-3"]}
+DECAYING = {"easy": ["1e-4", "3e-4", "1e-3"], "hard": ["5e-4", "1e-3", "2e-3"]}
 STEPS = {"easy": 60, "hard": 120}
 SEEDS = ["0", "1", "2"]
 GOAL = 0.95
@@ -62,7 +63,11 @@ def shown(value, digits=None):
     return "–" if value is None else f"{value:,}" if digits is None else f"{value:.{digits}f}"
 
 
-def table(setting, plain, controlled):
+def moves(run):
+    return ", ".join(f"{d['to']}: {d['accepted']}" for d in run.decisions if d["accepted"])
+
+
+def each(setting, plain, controlled):
     print(f"\n### {setting}, {STEPS[setting]} steps\n")
     print("| rate, seed | plain: test | steps to .95 | rollouts to .95 | controlled: test | steps to .95 | rollouts to .95 | searches | accepted | rate at the end |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -75,13 +80,41 @@ def table(setting, plain, controlled):
             run = controlled.get((rate, seed))
             if run:
                 last = run.decisions[-1]
-                moves = ", ".join(f"{d['to']}: {d['accepted']}" for d in run.decisions if d["accepted"])
                 share = last["searchSoFar"] / (last["searchSoFar"] + last["trainingSoFar"])
-                cells += [f"{100 * share:.1f} %", moves or "none", f"× {last['nextRateFactor']:g}"]
+                cells += [f"{100 * share:.1f} %", moves(run) or "none", f"× {last['nextRateFactor']:g}"]
             else:
                 cells += ["–"] * 3
             if run or plain.get((rate, seed)):
                 print(f"| {rate}, {seed} | " + " | ".join(cells) + " |")
+
+
+def mean(values, digits, count=None):
+    """The mean and its standard error; what some of the seeds lack is said."""
+    there = [value for value in values if value is not None]
+    if not there:
+        return "–" if not values else f"none of {len(values)}"
+    average = sum(there) / len(there)
+    error = (sum((v - average) ** 2 for v in there) / (len(there) - 1) / len(there)) ** 0.5 if len(there) > 1 else None
+    text = f"{average:,.{digits}f}" + ("" if error is None else f" ± {error:,.{digits}f}")
+    return text + ("" if len(there) == (count or len(values)) else f" ({len(there)} of {count or len(values)})")
+
+
+def summary(setting, plain, controlled):
+    print(f"\n### {setting}, {STEPS[setting]} steps, seeds {', '.join(SEEDS)}\n")
+    print("| rate | plain: test | steps to .95 | rollouts to .95 | controlled: test | steps to .95 | rollouts to .95 | searches | rate at the end |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    for rate in RATES[setting] + [rate + "-cosine" for rate in DECAYING[setting]]:
+        cells = []
+        for side in (plain, controlled):
+            runs = [run for run in (side.get((rate, seed)) for seed in SEEDS) if run]
+            steps = [run.reached() for run in runs]
+            rollouts = [run.rollouts(step) if step else None for run, step in zip(runs, steps)]
+            cells += [mean([run.final() for run in runs], 3, len(SEEDS)) if runs else "–", mean(steps, 0), mean(rollouts, 0)]
+        runs = [run for run in (controlled.get((rate, seed)) for seed in SEEDS) if run]
+        shares = [d[-1]["searchSoFar"] / (d[-1]["searchSoFar"] + d[-1]["trainingSoFar"]) for d in (run.decisions for run in runs)]
+        cells += [f"{100 * sum(shares) / len(shares):.1f} %" if runs else "–"]
+        cells += [", ".join(f"× {run.decisions[-1]['nextRateFactor']:g}" for run in runs) or "–"]
+        print(f"| {rate.replace('-cosine', ', cosine')} | " + " | ".join(cells) + " |")
 
 
 def text(x, y, anchor, size, words, fill="#1f2933"):
@@ -113,18 +146,18 @@ def panel(left, top, title, rates, low, high, ticks, series, missing):
     return out
 
 
-def main(plain_folder, controlled_folder, target):
+def main(plain_folder, controlled_folder, target, how="--summary"):
     body = ['<rect width="800" height="540" fill="#ffffff"/>']
     body.append(text(50, 20, "start", 12, "plain", "#d1495b") + text(90, 20, "start", 12, "controlled", "#0b6fb8"))
     for row, setting in enumerate(RATES):
         runs = [{}, {}]
         for side, folder in enumerate((plain_folder, controlled_folder)):
-            for rate in RATES[setting]:
+            for rate in RATES[setting] + [rate + "-cosine" for rate in DECAYING[setting]]:
                 for seed in SEEDS:
                     run = load(folder, setting, rate, seed)
                     if run:
                         runs[side][rate, seed] = run
-        table(setting, *runs)
+        (each if how == "--each" else summary)(setting, *runs)
         colours = ["#d1495b", "#0b6fb8"]
         finals = [(c, {r: [run.final() for (rate, _), run in side.items() if rate == r] for r in RATES[setting]}) for c, side in zip(colours, runs)]
         counted = [(c, {r: [run.reached() for (rate, _), run in side.items() if rate == r] for r in RATES[setting]}) for c, side in zip(colours, runs)]

@@ -43,6 +43,15 @@ record Value(Format format, SortedMap<Long, Double> bySeed, int seeds) {
         case SIGNIFICANT -> Table.significant(value);
       };
     }
+
+    /** A standard error, with as many decimals as the mean that is shown before it. */
+    String error(double value, String mean) {
+      if (this != SIGNIFICANT || mean.contains("e")) {
+        return text(value);
+      }
+      int point = mean.indexOf('.');
+      return Table.number(value, point < 0 ? 0 : mean.length() - point - 1);
+    }
   }
 
   /** Copies. */
@@ -67,7 +76,7 @@ record Value(Format format, SortedMap<Long, Double> bySeed, int seeds) {
     }
     String text = format.text(over.mean());
     if (over.runs() > 1) {
-      text += " ± " + format.text(over.standardError());
+      text += " ± " + format.error(over.standardError(), text);
     }
     return over.runs() < seeds ? text + " (" + over.runs() + "/" + seeds + ")" : text;
   }

@@ -97,5 +97,7 @@ class ItemsTest {
     assertThat(part.text()).isEqualTo("25.0 (1/3)");
     assertThat(part.json().path("standardError").isNull()).isTrue();
     assertThat(new Value(Format.COUNT, new TreeMap<>(), 3).text()).isEqualTo("–");
+    Value near = new Value(Format.SIGNIFICANT, new TreeMap<>(Map.of(0L, 1.71, 1L, 1.71001)), 2);
+    assertThat(near.text()).isEqualTo("1.71 ± 0.00");
   }
 }
