@@ -33,7 +33,8 @@ final class LearningRates implements Item {
   @Override
   public Report report(Notebook notebook) {
     List<Grid> grids = new ArrayList<>();
-    Picture picture = new Picture("DAPO at several learning rates, validation accuracy", 2);
+    Picture picture =
+        new Picture("DAPO at several learning rates, validation accuracy; dashed: cosine decay", 2);
     List<String> notes = new ArrayList<>();
     for (String task : List.of(Catalogue.EASY, Catalogue.HARD)) {
       Grid grid =
@@ -134,7 +135,7 @@ final class LearningRates implements Item {
     boolean cosine = rate.schedule().equals("cosine");
     LinePanel.Series line =
         LinePanel.Series.line(
-            rate.rate() + (cosine ? ", cosine" : ""),
+            rate.rate(),
             steps.stream().mapToDouble(Long::doubleValue).toArray(),
             Series.means(values));
     return cosine ? line.withDashes() : line;
