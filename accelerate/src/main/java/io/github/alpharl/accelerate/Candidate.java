@@ -66,6 +66,36 @@ public sealed interface Candidate {
   }
 
   /**
+   * The best leg's end so far, or the run's start: for runs that have collapsed. Its place in a
+   * series may be taken by another model, as evidence only asks that the model is chosen before the
+   * problems.
+   */
+  record Return() implements Candidate {
+
+    private static final double BEYOND = 2; // behind every candidate of the leg
+
+    @Override
+    public boolean isForward() {
+      return false;
+    }
+
+    @Override
+    public double distance() {
+      return BEYOND;
+    }
+
+    @Override
+    public String name() {
+      return "best";
+    }
+
+    @Override
+    public double rate(double most) {
+      return CALM * CALM;
+    }
+  }
+
+  /**
    * A forecast from the leg's checkpoints.
    *
    * @param forecaster its name, one that needs no scores

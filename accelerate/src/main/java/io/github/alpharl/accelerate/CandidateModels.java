@@ -25,9 +25,16 @@ import java.util.stream.Collectors;
  * @param end the model that it ended with
  * @param leg the leg's own checkpoints, rising; the last one is the leg's end
  * @param recent the last checkpoints, rising; the last one is the leg's end
+ * @param best the model of an earlier leg that the run has fallen behind, if any
  * @param folder where models are written
  */
-record CandidateModels(Path start, Path end, List<Path> leg, List<Path> recent, Path folder) {
+record CandidateModels(
+    Path start, Path end, List<Path> leg, List<Path> recent, Optional<Path> best, Path folder) {
+
+  /** Those of a leg alone, without a history. */
+  CandidateModels(Path start, Path end, List<Path> leg, Path folder) {
+    this(start, end, leg, List.of(), Optional.empty(), folder);
+  }
 
   /** Those of {@code all} that can be made here. */
   List<Candidate> possible(List<Candidate> all) {
@@ -38,6 +45,7 @@ record CandidateModels(Path start, Path end, List<Path> leg, List<Path> recent, 
     return switch (candidate) {
       case Candidate.Scaled _ -> true;
       case Candidate.Average(int checkpoints) -> recent.size() >= checkpoints;
+      case Candidate.Return() -> best.filter(Files::isDirectory).isPresent();
       case Candidate.Forecast(String forecaster, double reach) ->
           forecast().supports(Forecasters.parse(forecaster), reach);
     };
@@ -57,6 +65,7 @@ record CandidateModels(Path start, Path end, List<Path> leg, List<Path> recent, 
       case Candidate.Scaled scaled when scaled.undoes() -> start;
       case Candidate.Scaled(double factor) -> scaled(place(candidate), factor);
       case Candidate.Average(int checkpoints) -> average(place(candidate), checkpoints);
+      case Candidate.Return() -> best.orElseThrow();
       case Candidate.Forecast(String forecaster, double reach) ->
           forecast(place(candidate), Forecasters.parse(forecaster), reach);
     };

@@ -89,7 +89,12 @@ public final class Controller {
     List<Path> recent =
         history.checkpoints(ofThisLeg, settings.average()).stream().map(this::inside).toList();
     return new CandidateModels(
-        start(history), end.model(), end.checkpoints(), recent, folder(number).resolve("tried"));
+        start(history),
+        end.model(),
+        end.checkpoints(),
+        recent,
+        history.fallenBehind().map(this::inside),
+        folder(number).resolve("tried"));
   }
 
   private Path start(History history) {
@@ -178,8 +183,8 @@ public final class Controller {
   private void apply(Decision decision) {
     Path next = inside(decision.next());
     trainer.adopt(decision.to(), next, decision.replaces());
-    new CandidateModels(next, next, List.of(), List.of(), folder(decision.leg()).resolve("tried"))
-        .clean(Optional.of(next));
+    Path tried = folder(decision.leg()).resolve("tried");
+    new CandidateModels(next, next, List.of(), tried).clean(Optional.of(next));
   }
 
   private Path folder(int leg) {

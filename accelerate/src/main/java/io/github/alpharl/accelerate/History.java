@@ -1,7 +1,10 @@
 package io.github.alpharl.accelerate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What all decisions so far amount to.
@@ -106,10 +109,62 @@ record History(List<Decision> decisions) {
     return late[0] - early[0] + Z95 * Math.sqrt(late[1] + early[1]) < gain;
   }
 
+  /**
+   * The model that was best so far, by the lower end of its interval, where with 95 % confidence
+   * the last leg ended below it and went on from there.
+   */
+  Optional<String> fallenBehind() {
+    if (isEmpty() || last().problems() == 0 || last().accepted() != null) {
+      return Optional.empty();
+    }
+    Standing now = Standing.end(last());
+    return Stream.concat(
+            Standing.start(decisions.getFirst()).stream(),
+            decisions.stream()
+                .limit(decisions.size() - 1)
+                .filter(decision -> decision.problems() > 0)
+                .map(Standing::end))
+        .max(Comparator.comparingDouble(Standing::low))
+        .filter(best -> best.isAbove(now))
+        .map(Standing::model);
+  }
+
+  /** A model's share of right answers and its variance. */
+  private record Standing(String model, double share, double variance) {
+
+    static Standing end(Decision leg) {
+      double[] found = History.share(leg.right(), leg.problems());
+      return new Standing(leg.end(), found[0], found[1]);
+    }
+
+    /** The run's start, where its first leg asked for it. */
+    static Optional<Standing> start(Decision first) {
+      String undone = new Candidate.Scaled(-1).name();
+      return first.trials().stream()
+          .filter(trial -> trial.name().equals(undone) && trial.problems() > 0)
+          .map(trial -> History.share(trial.right(), trial.problems()))
+          .map(found -> new Standing(first.start(), found[0], found[1]))
+          .findFirst();
+    }
+
+    double low() {
+      return share - Z95 * Math.sqrt(variance);
+    }
+
+    boolean isAbove(Standing other) {
+      return share - other.share > Z95 * Math.sqrt(variance + other.variance);
+    }
+  }
+
   /** Share of right answers and its variance, by one more success and failure than there were. */
   private static double[] share(List<Decision> part) {
-    double problems = part.stream().mapToInt(Decision::problems).sum() + 2.0;
-    double p = (part.stream().mapToInt(Decision::right).sum() + 1) / problems;
-    return new double[] {p, p * (1 - p) / problems};
+    return share(
+        part.stream().mapToInt(Decision::right).sum(),
+        part.stream().mapToInt(Decision::problems).sum());
+  }
+
+  private static double[] share(int right, int problems) {
+    double p = (right + 1) / (problems + 2.0);
+    return new double[] {p, p * (1 - p) / (problems + 2.0)};
   }
 }

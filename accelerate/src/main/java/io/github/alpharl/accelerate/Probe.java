@@ -41,7 +41,7 @@ public record Probe(Validation validation, int first, int problems) {
 
   /** Climbs from {@code end} along {@code end} − {@code start}; models go into {@code scratch}. */
   public Found climb(Path start, Path end, Path scratch) {
-    CandidateModels models = new CandidateModels(start, end, List.of(end), List.of(), scratch);
+    CandidateModels models = new CandidateModels(start, end, List.of(end), scratch);
     boolean[] hold = validation.answers(end, first, problems);
     int asked = problems;
     double factor = 0;
@@ -61,7 +61,7 @@ public record Probe(Validation validation, int first, int problems) {
 
   /** Measures f = 1 alone. */
   public Once once(Path start, Path end, Path scratch) {
-    CandidateModels models = new CandidateModels(start, end, List.of(end), List.of(), scratch);
+    CandidateModels models = new CandidateModels(start, end, List.of(end), scratch);
     PairedTest test = test(models, 1, validation.answers(end, first, problems));
     models.clean(Optional.empty());
     return new Once(gain(test), test.chance());

@@ -149,6 +149,41 @@ class ControllerTest {
     assertThat(x(trainer.root().resolve(decisions.getLast().next()))).isBetween(0.0, 3.0);
   }
 
+  /** Rises in the first leg and then falls by little each leg, while the rate is too high. */
+  private record Falling(Path root) implements LegTrainer {
+
+    @Override
+    public Path base() {
+      Path base = root.resolve("step-0");
+      return Files.exists(base) ? base : model(base, -2);
+    }
+
+    @Override
+    public End train(Plan plan) {
+      double change = plan.leg() == 1 ? 3 : plan.rateFactor() == 1 ? -0.2 : 0.1;
+      Path end = model(plan.folder().resolve("end"), x(plan.start()) + change);
+      return new End(end, List.of(end), 256 * (plan.to() - plan.from()));
+    }
+
+    @Override
+    public void adopt(long step, Path model, boolean replaces) {}
+  }
+
+  @Test
+  void aRunThatFallsGoesBackToItsBestLeg() {
+    Falling trainer = new Falling(folder.resolve("falling"));
+    Settings settings =
+        new Settings(200, 10, 0.1, 0.1, List.of(-1.0, 1.0), 0, List.of(), Control.BOTH, 8, 0);
+    List<Decision> decisions =
+        new Controller(settings, trainer, new Luck(), trainer.root(), _ -> {}).run();
+    Decision back =
+        decisions.stream().filter(decision -> decision.replaces()).findFirst().orElseThrow();
+    assertThat(back.accepted()).isEqualTo("best");
+    assertThat(back.next()).isEqualTo(decisions.getFirst().end());
+    assertThat(back.nextRateFactor()).isEqualTo(0.25);
+    assertThat(x(trainer.root().resolve(decisions.getLast().next()))).isGreaterThan(1);
+  }
+
   @Test
   void problemsAreFreshAndJumpsAreExact() {
     Slow trainer = slow("exact", 0.02, 2.5);
