@@ -23,6 +23,14 @@ class HeadroomTest {
     };
     String plain = Cli.run(command).ok().out();
     assertThat(plain).contains("prepared", "other", "cos(v, v')", "1–8", "2–8");
+    for (JsonNode row :
+        new ObjectMapper()
+            .readTree(Cli.run(Work.with(command, "--json")).ok().out())
+            .path("runs")) {
+      double along = row.path("along").asDouble();
+      String expected = along > 0.7 ? "raise" : along < 0.45 ? "keep" : "probe";
+      assertThat(row.path("suggestion").asText()).isEqualTo(expected);
+    }
     Object[] probing =
         Work.with(
             command,

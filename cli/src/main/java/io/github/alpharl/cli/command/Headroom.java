@@ -54,9 +54,15 @@ import picocli.CommandLine.Parameters;
 final class Headroom implements Callable<Integer> {
 
   /**
-   * The last move goes along the whole update at least so: cos(v, ΔW), see docs/acceleration.md.
+   * Where cos(v, ΔW) is above the first, a move more paid in all lab runs, and below the second in
+   * none; between them only a probe tells (docs/acceleration.md).
    */
-  private static final double ALONG = 0.6;
+  private static final double ALONG = 0.7;
+
+  private static final double ASIDE = 0.45;
+
+  /** What is suggested where the window's figures do not tell. */
+  private static final String PROBE = "probe";
 
   /** A probe's gain that chance alone makes less often than this is believed. */
   private static final double BELIEVED = 0.05;
@@ -189,7 +195,15 @@ final class Headroom implements Callable<Integer> {
         measured.map(Probe.Once::gain).orElse(null),
         measured.map(Probe.Once::chance).orElse(null),
         pays,
-        pays == null ? null : pays == suggestion.equals("raise"));
+        hit(suggestion, pays));
+  }
+
+  /** Whether the suggestion was right; null where it suggests nothing or the truth is unknown. */
+  private static Boolean hit(String suggestion, Boolean pays) {
+    if (pays == null || suggestion.equals(PROBE)) {
+      return null;
+    }
+    return pays == suggestion.equals("raise");
   }
 
   private static boolean pays(Probe.Once measured) {
@@ -205,6 +219,9 @@ final class Headroom implements Callable<Integer> {
   private static String suggestion(Motion motion, Optional<Probe.Found> found) {
     if (found.isPresent()) {
       return found.get().chance() <= BELIEVED ? "raise" : "keep";
+    }
+    if (motion.along() >= ASIDE && motion.along() <= ALONG) {
+      return PROBE;
     }
     return motion.along() > ALONG ? "raise" : "keep";
   }
