@@ -1,21 +1,30 @@
 package io.github.alpharl.spectral;
 
+import java.util.List;
+
 /** The definition of a sweep, in double precision for all types; used for small matrices, too. */
 final class ScalarUpdateKernel implements UpdateKernel {
 
   @Override
   public void sweep(
-      WeightPair pair, int from, int to, double[][] x, double[][] y, double[][] z, Tally tally) {
+      WeightPair pair,
+      List<RowRange> ranges,
+      double[][] x,
+      double[][] y,
+      double[][] z,
+      Tally tally) {
     double[] row = new double[pair.columns()];
-    for (int i = from; i < to; i++) {
-      readRow(pair, i, row);
-      if (tally != null) {
-        count(row, tally);
-      }
-      for (int j = 0; j < x.length; j++) {
-        double yij = DenseVectors.dot(row, x[j]);
-        y[j][i] = yij;
-        DenseVectors.addScaled(z[j], yij, row);
+    for (RowRange range : ranges) {
+      for (int i = range.from(); i < range.to(); i++) {
+        readRow(pair, i, row);
+        if (tally != null) {
+          count(row, tally);
+        }
+        for (int j = 0; j < x.length; j++) {
+          double yij = DenseVectors.dot(row, x[j]);
+          y[j][i] = yij;
+          DenseVectors.addScaled(z[j], yij, row);
+        }
       }
     }
   }

@@ -124,12 +124,11 @@ public final class SubspaceSolver {
     if (pair.rows() < 4 * SAMPLE_GROUP * SAMPLE_STRIDE || wanted > SAMPLE_GROUP) {
       return List.of();
     }
-    try (RowSample sample = new RowSample(pair, SAMPLE_GROUP, SAMPLE_STRIDE)) {
-      UpdateOperator operator = UpdateOperator.whole(sample.pair(), kernel, Workers.SERIAL);
-      BlockKrylov krylov = new BlockKrylov(operator, wanted, RANK_TOLERANCE);
-      List<double[]> start = filled(List.of(), krylov.block(), pair.columns());
-      return krylov.leading(start, SAMPLE_SWEEPS);
-    }
+    UpdateOperator sample =
+        UpdateOperator.sample(pair, kernel, workers, SAMPLE_GROUP, SAMPLE_STRIDE);
+    BlockKrylov krylov = new BlockKrylov(sample, wanted, RANK_TOLERANCE);
+    List<double[]> start = filled(List.of(), krylov.block(), pair.columns());
+    return krylov.leading(start, SAMPLE_SWEEPS);
   }
 
   /** {@code start} and random vectors behind it up to a whole block. */

@@ -14,12 +14,10 @@ final class UpdateOperator implements GramOperator {
   private final WeightPair pair;
   private final UpdateKernel kernel;
   private final Workers workers;
-  private final List<Part> parts;
+  private final List<List<RowRange>> parts;
 
-  /** Rows {@code from ≤ i < to}. */
-  private record Part(int from, int to) {}
-
-  private UpdateOperator(WeightPair pair, UpdateKernel kernel, Workers workers, List<Part> parts) {
+  private UpdateOperator(
+      WeightPair pair, UpdateKernel kernel, Workers workers, List<List<RowRange>> parts) {
     this.pair = pair;
     this.kernel = kernel;
     this.workers = workers;
@@ -28,9 +26,23 @@ final class UpdateOperator implements GramOperator {
 
   static UpdateOperator whole(WeightPair pair, UpdateKernel kernel, Workers workers) {
     int size = Math.ceilDiv(Math.ceilDiv(pair.rows(), PARTS), RowTile.ROWS) * RowTile.ROWS;
-    List<Part> parts = new ArrayList<>();
-    for (int from = 0; from < pair.rows(); from += size) {
-      parts.add(new Part(from, Math.min(pair.rows(), from + size)));
+    List<List<RowRange>> parts =
+        RowRange.groups(pair.rows(), size, 1).stream().map(List::of).toList();
+    return new UpdateOperator(pair, kernel, workers, parts);
+  }
+
+  /**
+   * Only every {@code stride}-th group of {@code size} rows; y is zero in all others. The rows are
+   * read where they are: a copy would be no faster, and memory of another kind than the mapped
+   * files would make the JIT compile the kernel's loops for both, half as fast.
+   */
+  static UpdateOperator sample(
+      WeightPair pair, UpdateKernel kernel, Workers workers, int size, int stride) {
+    List<RowRange> groups = RowRange.groups(pair.rows(), size, stride);
+    int count = Math.ceilDiv(groups.size(), PARTS);
+    List<List<RowRange>> parts = new ArrayList<>();
+    for (int from = 0; from < groups.size(); from += count) {
+      parts.add(groups.subList(from, Math.min(groups.size(), from + count)));
     }
     return new UpdateOperator(pair, kernel, workers, parts);
   }
@@ -61,7 +73,7 @@ final class UpdateOperator implements GramOperator {
         p -> {
           partZ[p] = new double[x.length][pair.columns()];
           partTally[p] = tally == null ? null : new Tally();
-          kernel.sweep(pair, parts.get(p).from(), parts.get(p).to(), x, y, partZ[p], partTally[p]);
+          kernel.sweep(pair, parts.get(p), x, y, partZ[p], partTally[p]);
         });
     for (int p = 0; p < parts.size(); p++) {
       for (int j = 0; j < x.length; j++) {

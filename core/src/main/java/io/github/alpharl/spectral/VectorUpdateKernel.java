@@ -15,17 +15,31 @@ final class VectorUpdateKernel implements UpdateKernel {
 
   @Override
   public void sweep(
-      WeightPair pair, int from, int to, double[][] x, double[][] y, double[][] z, Tally tally) {
+      WeightPair pair,
+      List<RowRange> ranges,
+      double[][] x,
+      double[][] y,
+      double[][] z,
+      Tally tally) {
     RowReader reader = reader(pair);
     List<VectorGroup> groups = new ArrayList<>();
     for (int j = 0; j < x.length; j += VectorGroup.MOST) {
       groups.add(new VectorGroup(x, j, reader.order()));
     }
     Pass pass = new Pass(reader, new RowTile(pair.columns()), groups, y, tally);
-    for (int start = from; start < to; start += FLUSH_ROWS) {
-      pass.over(start, Math.min(to, start + FLUSH_ROWS));
-      groups.forEach(VectorGroup::flush);
+    int recent = 0;
+    for (RowRange range : ranges) {
+      for (int start = range.from(); start < range.to(); start += FLUSH_ROWS) {
+        int end = Math.min(range.to(), start + FLUSH_ROWS);
+        if (recent + end - start > FLUSH_ROWS) {
+          groups.forEach(VectorGroup::flush);
+          recent = 0;
+        }
+        pass.over(start, end);
+        recent += end - start;
+      }
     }
+    groups.forEach(VectorGroup::flush);
     groups.forEach(group -> group.addTo(z, reader.order()));
   }
 

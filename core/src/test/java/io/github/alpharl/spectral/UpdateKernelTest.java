@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,15 +73,43 @@ class UpdateKernelTest {
     double[][] x = random(2, 40, random);
     double[][] whole = new double[2][23];
     double[][] wholeZ = new double[2][40];
-    new VectorUpdateKernel().sweep(pair, 0, 23, x, whole, wholeZ, null);
+    new VectorUpdateKernel().sweep(pair, rows(0, 23), x, whole, wholeZ, null);
     double[][] parts = new double[2][23];
     double[][] partsZ = new double[2][40];
-    new VectorUpdateKernel().sweep(pair, 0, 9, x, parts, partsZ, null);
+    new VectorUpdateKernel().sweep(pair, rows(0, 9), x, parts, partsZ, null);
     assertThat(parts[1][9]).isZero();
-    new VectorUpdateKernel().sweep(pair, 9, 23, x, parts, partsZ, null);
+    new VectorUpdateKernel().sweep(pair, rows(9, 23), x, parts, partsZ, null);
     assertThat(parts).isDeepEqualTo(whole);
     for (int c = 0; c < 40; c++) {
       assertThat(partsZ[1][c]).isCloseTo(wholeZ[1][c], within(1e-4));
+    }
+  }
+
+  private static List<RowRange> rows(int from, int to) {
+    return List.of(new RowRange(from, to));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void severalRangesOfRows(int threads) {
+    Random random = new Random(11);
+    WeightPair pair = Matrices.random(Dtype.BF16, Dtype.BF16, 1001, 40, random::nextGaussian);
+    double[][] x = random(2, 40, random);
+    double[][] y = new double[2][1001];
+    double[][] z = new double[2][40];
+    List<RowRange> ranges = RowRange.groups(1001, 12, 5);
+    assertThat(ranges).hasSize(17).endsWith(new RowRange(960, 972));
+    for (RowRange range : ranges) {
+      new ScalarUpdateKernel().sweep(pair, List.of(range), x, y, z, null);
+    }
+    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+      GramOperator.Images images =
+          UpdateOperator.sample(pair, new VectorUpdateKernel(), Workers.of(pool), 12, 5).apply(x);
+      for (int j = 0; j < 2; j++) {
+        assertThat(images.y()[j]).containsExactly(y[j], within(1e-3));
+        assertThat(images.y()[j][12]).isZero();
+        assertThat(images.z()[j]).containsExactly(z[j], within(1e-1));
+      }
     }
   }
 
@@ -101,7 +130,7 @@ class UpdateKernelTest {
     double[][] y = new double[x.length][pair.rows()];
     double[][] z = new double[x.length][pair.columns()];
     Tally tally = new Tally();
-    new VectorUpdateKernel().sweep(pair, 0, pair.rows(), x, y, z, tally);
+    new VectorUpdateKernel().sweep(pair, rows(0, pair.rows()), x, y, z, tally);
     List<Double> sums = new ArrayList<>(List.of(tally.sumOfSquares()));
     for (int j = 0; j < x.length; j++) {
       sums.addAll(Arrays.stream(y[j]).boxed().toList());
@@ -115,7 +144,7 @@ class UpdateKernelTest {
     double[][] y = new double[k][pair.rows()];
     double[][] z = new double[k][pair.columns()];
     Tally tally = new Tally();
-    kernel.sweep(pair, 0, pair.rows(), x, y, z, tally);
+    kernel.sweep(pair, rows(0, pair.rows()), x, y, z, tally);
     double squares = 0;
     long zeros = 0;
     for (int i = 0; i < pair.rows(); i++) {
