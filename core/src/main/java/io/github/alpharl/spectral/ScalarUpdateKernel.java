@@ -20,12 +20,16 @@ final class ScalarUpdateKernel implements UpdateKernel {
         if (tally != null) {
           count(row, tally);
         }
-        for (int j = 0; j < x.length; j++) {
-          double yij = DenseVectors.dot(row, x[j]);
-          y[j][i] = yij;
-          DenseVectors.addScaled(z[j], yij, row);
-        }
+        multiply(i, row, x, y, z);
       }
+    }
+  }
+
+  private static void multiply(int i, double[] row, double[][] x, double[][] y, double[][] z) {
+    for (int j = 0; j < x.length; j++) {
+      double yij = DenseVectors.dot(row, x[j]);
+      y[j][i] = yij;
+      DenseVectors.addScaled(z[j], yij, row);
     }
   }
 
