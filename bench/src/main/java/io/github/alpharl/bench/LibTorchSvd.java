@@ -15,11 +15,23 @@ final class LibTorchSvd {
   private static final int VECTORS = 8;
   private static final int POWER_STEPS = 4;
 
+  /** Longer than idle threads of OpenMP and OpenBLAS spin before they sleep, in milliseconds. */
+  private static final long SPIN = 100;
+
   private LibTorchSvd() {}
 
   /** Sets the threads of LibTorch and its BLAS. */
   static void threads(int count) {
     torch.set_num_threads(count);
+  }
+
+  /** Waits until the threads of what ran before have given up their cores. */
+  static void rest() {
+    try {
+      Thread.sleep(SPIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** {@code linalg_svd} of the stored update; returns σ₁. */

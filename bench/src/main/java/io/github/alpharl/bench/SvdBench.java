@@ -125,6 +125,7 @@ public record SvdBench(Path directory, int rounds, boolean full) {
       TopSubspace[] warm = new TopSubspace[1];
       double[] seconds =
           Timing.shortest(
+              LibTorchSvd::rest,
               List.of(
                   () -> read(pair, workers),
                   () -> cold[0] = solver.solve(pair, List.of()),
