@@ -12,6 +12,10 @@ public sealed interface Candidate {
    * back for f below, the start itself for −1.
    */
   record Scaled(double factor) implements Candidate {
+
+    /** The leg's start: the leg is undone. */
+    public static final Scaled UNDO = new Scaled(-1);
+
     @Override
     public String name() {
       String number = BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString();
@@ -31,11 +35,6 @@ public sealed interface Candidate {
     @Override
     public double distance() {
       return Math.abs(factor);
-    }
-
-    /** True for the leg's start: the leg is undone. */
-    public boolean undoes() {
-      return factor == -1;
     }
   }
 

@@ -62,7 +62,7 @@ record CandidateModels(
   Path of(Candidate candidate) {
     return switch (candidate) {
       case null -> end;
-      case Candidate.Scaled scaled when scaled.undoes() -> start;
+      case Candidate.Scaled scaled when scaled.equals(Candidate.Scaled.UNDO) -> start;
       case Candidate.Scaled(double factor) -> scaled(place(candidate), factor);
       case Candidate.Average(int checkpoints) -> average(place(candidate), checkpoints);
       case Candidate.Return() -> best.orElseThrow();

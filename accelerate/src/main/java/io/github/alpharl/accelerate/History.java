@@ -104,9 +104,9 @@ record History(List<Decision> decisions) {
       return false;
     }
     int n = searched.size();
-    double[] late = share(searched.subList(n - PLATEAU, n));
-    double[] early = share(searched.subList(n - 2 * PLATEAU, n - PLATEAU));
-    return late[0] - early[0] + Z95 * Math.sqrt(late[1] + early[1]) < gain;
+    Share late = Share.of(searched.subList(n - PLATEAU, n));
+    Share early = Share.of(searched.subList(n - 2 * PLATEAU, n - PLATEAU));
+    return late.value() - early.value() + late.margin(early) < gain;
   }
 
   /**
@@ -117,54 +117,61 @@ record History(List<Decision> decisions) {
     if (isEmpty() || last().problems() == 0 || last().accepted() != null) {
       return Optional.empty();
     }
-    Standing now = Standing.end(last());
+    Share now = Share.of(List.of(last()));
     return Stream.concat(
             Standing.start(decisions.getFirst()).stream(),
             decisions.stream()
                 .limit(decisions.size() - 1)
                 .filter(decision -> decision.problems() > 0)
                 .map(Standing::end))
-        .max(Comparator.comparingDouble(Standing::low))
-        .filter(best -> best.isAbove(now))
+        .max(Comparator.comparingDouble(standing -> standing.share().low()))
+        .filter(best -> best.share().isAbove(now))
         .map(Standing::model);
   }
 
-  /** A model's share of right answers and its variance. */
-  private record Standing(String model, double share, double variance) {
+  /** A model and what it solved. */
+  private record Standing(String model, Share share) {
 
     static Standing end(Decision leg) {
-      double[] found = History.share(leg.right(), leg.problems());
-      return new Standing(leg.end(), found[0], found[1]);
+      return new Standing(leg.end(), Share.of(List.of(leg)));
     }
 
     /** The run's start, where its first leg asked for it. */
     static Optional<Standing> start(Decision first) {
-      String undone = new Candidate.Scaled(-1).name();
-      return first.trials().stream()
-          .filter(trial -> trial.name().equals(undone) && trial.problems() > 0)
-          .map(trial -> History.share(trial.right(), trial.problems()))
-          .map(found -> new Standing(first.start(), found[0], found[1]))
+      return trials(List.of(first), Candidate.Scaled.UNDO).stream()
+          .filter(trial -> trial.problems() > 0)
+          .map(trial -> new Standing(first.start(), Share.of(trial.right(), trial.problems())))
           .findFirst();
+    }
+  }
+
+  /** A share of right answers and its variance. */
+  private record Share(double value, double variance) {
+
+    /** By one more success and failure than there were. */
+    static Share of(int right, int problems) {
+      double p = (right + 1) / (problems + 2.0);
+      return new Share(p, p * (1 - p) / (problems + 2.0));
+    }
+
+    /** Of the ends of some legs together. */
+    static Share of(List<Decision> legs) {
+      return of(
+          legs.stream().mapToInt(Decision::right).sum(),
+          legs.stream().mapToInt(Decision::problems).sum());
     }
 
     double low() {
-      return share - Z95 * Math.sqrt(variance);
+      return value - Z95 * Math.sqrt(variance);
     }
 
-    boolean isAbove(Standing other) {
-      return share - other.share > Z95 * Math.sqrt(variance + other.variance);
+    /** By how much a difference from {@code other} may be chance. */
+    double margin(Share other) {
+      return Z95 * Math.sqrt(variance + other.variance);
     }
-  }
 
-  /** Share of right answers and its variance, by one more success and failure than there were. */
-  private static double[] share(List<Decision> part) {
-    return share(
-        part.stream().mapToInt(Decision::right).sum(),
-        part.stream().mapToInt(Decision::problems).sum());
-  }
-
-  private static double[] share(int right, int problems) {
-    double p = (right + 1) / (problems + 2.0);
-    return new double[] {p, p * (1 - p) / (problems + 2.0)};
+    boolean isAbove(Share other) {
+      return value - other.value > margin(other);
+    }
   }
 }

@@ -76,7 +76,7 @@ public record Settings(
     if (average > 0) {
       all.add(new Candidate.Average(average));
     }
-    if (factors.contains(-1.0)) {
+    if (all.contains(Candidate.Scaled.UNDO)) {
       all.add(new Candidate.Return());
     }
     forecasts.forEach(text -> all.add(Candidate.Forecast.parse(text)));

@@ -50,8 +50,12 @@ class ControllerTest {
     }
   }
 
-  /** Moves x by the rate a step, towards a goal at most. */
-  private record Slow(Path root, double rate, double goal, List<Plan> plans) implements LegTrainer {
+  /** By how much a leg moves x. */
+  private interface Course {
+    double move(LegTrainer.Plan plan, double x);
+  }
+
+  private record Moving(Path root, Course course, List<Plan> plans) implements LegTrainer {
 
     @Override
     public Path base() {
@@ -62,9 +66,8 @@ class ControllerTest {
     @Override
     public End train(Plan plan) {
       plans.add(plan);
-      double move = rate * plan.rateFactor() * (plan.to() - plan.from());
       double before = x(plan.start());
-      Path end = model(plan.folder().resolve("end"), before + Math.min(move, goal - before));
+      Path end = model(plan.folder().resolve("end"), before + course.move(plan, before));
       return new End(end, List.of(end), 256 * (plan.to() - plan.from()));
     }
 
@@ -103,18 +106,25 @@ class ControllerTest {
         60, 10, 0.1, 0.1, List.of(-1.0, -0.5, 1.0, 3.0, 7.0), 0, List.of(), control, 8, 0);
   }
 
-  private List<Decision> run(Control control, Slow trainer, Luck luck) {
+  private List<Decision> run(Control control, Moving trainer, Luck luck) {
     return new Controller(settings(control), trainer, luck, trainer.root(), _ -> {}).run();
   }
 
-  private Slow slow(String name, double rate, double goal) {
-    return new Slow(folder.resolve(name), rate, goal, new ArrayList<>());
+  /** Moves x by the rate a step, towards a goal at most. */
+  private Moving slow(String name, double rate, double goal) {
+    return moving(
+        name,
+        (plan, x) -> Math.min(rate * plan.rateFactor() * (plan.to() - plan.from()), goal - x));
+  }
+
+  private Moving moving(String name, Course course) {
+    return new Moving(folder.resolve(name), course, new ArrayList<>());
   }
 
   @Test
   void aSlowTrainerIsSpedUpWithinTheShare() {
     for (Control control : Control.values()) {
-      Slow trainer = slow("slow-" + control, 0.02, 2.5);
+      Moving trainer = slow("slow-" + control, 0.02, 2.5);
       Luck luck = new Luck();
       List<Decision> decisions = run(control, trainer, luck);
       Decision last = decisions.getLast();
@@ -133,7 +143,7 @@ class ControllerTest {
 
   @Test
   void aTrainerThatStandsStillIsLeftAlone() {
-    Slow trainer = slow("still", 0, 2.5);
+    Moving trainer = slow("still", 0, 2.5);
     List<Decision> decisions = run(Control.BOTH, trainer, new Luck());
     assertThat(decisions).noneMatch(Decision::replaces);
     assertThat(decisions.getLast().nextRateFactor()).isEqualTo(1);
@@ -141,7 +151,7 @@ class ControllerTest {
 
   @Test
   void aRuinedLegIsLeft() {
-    Slow trainer = slow("wild", 0.6, 50);
+    Moving trainer = slow("wild", 0.6, 50);
     List<Decision> decisions = run(Control.RATE, trainer, new Luck());
     assertThat(decisions.getFirst().accepted()).startsWith("f-");
     assertThat(decisions.getFirst().replaces()).isTrue();
@@ -149,29 +159,11 @@ class ControllerTest {
     assertThat(x(trainer.root().resolve(decisions.getLast().next()))).isBetween(0.0, 3.0);
   }
 
-  /** Rises in the first leg and then falls by little each leg, while the rate is too high. */
-  private record Falling(Path root) implements LegTrainer {
-
-    @Override
-    public Path base() {
-      Path base = root.resolve("step-0");
-      return Files.exists(base) ? base : model(base, -2);
-    }
-
-    @Override
-    public End train(Plan plan) {
-      double change = plan.leg() == 1 ? 3 : plan.rateFactor() == 1 ? -0.2 : 0.1;
-      Path end = model(plan.folder().resolve("end"), x(plan.start()) + change);
-      return new End(end, List.of(end), 256 * (plan.to() - plan.from()));
-    }
-
-    @Override
-    public void adopt(long step, Path model, boolean replaces) {}
-  }
-
   @Test
   void aRunThatFallsGoesBackToItsBestLeg() {
-    Falling trainer = new Falling(folder.resolve("falling"));
+    // rises in the first leg and then falls by little each leg, while the rate is too high
+    Moving trainer =
+        moving("falling", (plan, _) -> plan.leg() == 1 ? 3 : plan.rateFactor() == 1 ? -0.2 : 0.1);
     Settings settings =
         new Settings(200, 10, 0.1, 0.1, List.of(-1.0, 1.0), 0, List.of(), Control.BOTH, 8, 0);
     List<Decision> decisions =
@@ -186,7 +178,7 @@ class ControllerTest {
 
   @Test
   void problemsAreFreshAndJumpsAreExact() {
-    Slow trainer = slow("exact", 0.02, 2.5);
+    Moving trainer = slow("exact", 0.02, 2.5);
     List<Decision> decisions = run(Control.JUMP, trainer, new Luck());
     int next = 0;
     for (Decision decision : decisions) {
@@ -206,10 +198,10 @@ class ControllerTest {
   /** Cut off after every decision and started again: the same decisions, nothing asked twice. */
   @Test
   void aRunThatIsCutOffEndsTheSame() throws IOException {
-    Slow whole = slow("whole", 0.02, 2.5);
+    Moving whole = slow("whole", 0.02, 2.5);
     run(Control.BOTH, whole, new Luck());
     String expected = Files.readString(whole.root().resolve("decisions.jsonl"));
-    Slow cut = slow("cut", 0.02, 2.5);
+    Moving cut = slow("cut", 0.02, 2.5);
     Luck luck = new Luck();
     for (int leg = 10; leg <= 60; leg += 10) {
       Settings part =
