@@ -23,10 +23,7 @@ class HeadroomTest {
     };
     String plain = Cli.run(command).ok().out();
     assertThat(plain).contains("prepared", "other", "cos(v, v')", "1–8", "2–8");
-    for (JsonNode row :
-        new ObjectMapper()
-            .readTree(Cli.run(Work.with(command, "--json")).ok().out())
-            .path("runs")) {
+    for (JsonNode row : rows(command)) {
       double along = row.path("along").asDouble();
       String expected = along > 0.7 ? "raise" : along < 0.45 ? "keep" : "probe";
       assertThat(row.path("suggestion").asText()).isEqualTo(expected);
@@ -44,14 +41,19 @@ class HeadroomTest {
             32);
     String probed = Cli.run(probing).ok().out();
     assertThat(probed).contains("raise", "hits: 2 of 2");
-    JsonNode rows = new ObjectMapper().readTree(Cli.run(Work.with(probing, "--json")).ok().out());
-    JsonNode row = rows.path("runs").get(0);
+    JsonNode row = rows(probing).get(0);
     assertThat(row.path("factor").asDouble()).isEqualTo(1);
     assertThat(row.path("trueGain").asDouble()).isEqualTo(0.5);
     assertThat(row.path("probeAnswers").asInt()).isEqualTo(48);
     assertThat(row.path("straightness").asDouble()).isBetween(0.0, 1.0);
     assertThat(row.path("q2").isNumber()).isTrue();
     assertThat(stepped.prepared().resolve(".alpharl")).doesNotExist();
+  }
+
+  private static JsonNode rows(Object... command) throws IOException {
+    return new ObjectMapper()
+        .readTree(Cli.run(Work.with(command, "--json")).ok().out())
+        .path("runs");
   }
 
   @Test

@@ -61,6 +61,9 @@ final class Headroom implements Callable<Integer> {
 
   private static final double ASIDE = 0.45;
 
+  private static final String RAISE = "raise";
+  private static final String KEEP = "keep";
+
   /** What is suggested where the window's figures do not tell. */
   private static final String PROBE = "probe";
 
@@ -203,7 +206,7 @@ final class Headroom implements Callable<Integer> {
     if (pays == null || suggestion.equals(PROBE)) {
       return null;
     }
-    return pays == suggestion.equals("raise");
+    return pays == suggestion.equals(RAISE);
   }
 
   private static boolean pays(Probe.Once measured) {
@@ -218,12 +221,12 @@ final class Headroom implements Callable<Integer> {
   /** By the probe where there is one, else by whether the last move still adds to the update. */
   private static String suggestion(Motion motion, Optional<Probe.Found> found) {
     if (found.isPresent()) {
-      return found.get().chance() <= BELIEVED ? "raise" : "keep";
+      return found.get().chance() <= BELIEVED ? RAISE : KEEP;
     }
-    if (motion.along() >= ASIDE && motion.along() <= ALONG) {
-      return PROBE;
+    if (motion.along() > ALONG) {
+      return RAISE;
     }
-    return motion.along() > ALONG ? "raise" : "keep";
+    return motion.along() >= ASIDE ? PROBE : KEEP;
   }
 
   private record Spectrum(OptionalDouble q2, double energy) {}
