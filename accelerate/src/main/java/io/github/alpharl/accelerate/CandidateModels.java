@@ -1,12 +1,12 @@
 package io.github.alpharl.accelerate;
 
-import io.github.alpharl.checkpoint.AtomicDirectory;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.ModuleChange;
 import io.github.alpharl.compose.Rest;
+import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import java.nio.file.Files;

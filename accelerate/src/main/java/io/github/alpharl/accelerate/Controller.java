@@ -1,7 +1,7 @@
 package io.github.alpharl.accelerate;
 
-import io.github.alpharl.eval.race.Validation;
-import io.github.alpharl.eval.result.KeptResults;
+import io.github.alpharl.race.KeptResults;
+import io.github.alpharl.race.Validation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.github.alpharl.accelerate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.alpharl.checkpoint.AtomicFile;
+import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;

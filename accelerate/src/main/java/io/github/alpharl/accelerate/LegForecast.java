@@ -3,24 +3,24 @@ package io.github.alpharl.accelerate;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
-import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.ModuleChange;
 import io.github.alpharl.compose.Rest;
+import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.factor.ProductStore;
+import io.github.alpharl.factor.RunDecomposition;
+import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.WindowProducts;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.StoredObservation;
+import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
-import io.github.alpharl.trajectory.Decomposer;
-import io.github.alpharl.trajectory.FactorStore;
-import io.github.alpharl.trajectory.ProductStore;
-import io.github.alpharl.trajectory.RunDecomposition;
-import io.github.alpharl.trajectory.RunFactors;
-import io.github.alpharl.trajectory.UpdateSum;
-import io.github.alpharl.trajectory.WindowProducts;
+import io.github.alpharl.update.Update;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +135,7 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
     /** Weights over the start and the checkpoints become weights over {@link #others}. */
     ModuleChange predict(ModuleId module, double reach) {
       long goal = checkpoints.size() + Math.max(1, Math.round(reach * checkpoints.size()));
-      UpdateSum update =
+      Update update =
           forecaster
               .predict(
                   new StoredObservation(

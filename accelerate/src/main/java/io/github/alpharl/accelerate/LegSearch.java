@@ -1,6 +1,6 @@
 package io.github.alpharl.accelerate;
 
-import io.github.alpharl.eval.race.PairedTest;
+import io.github.alpharl.race.PairedTest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

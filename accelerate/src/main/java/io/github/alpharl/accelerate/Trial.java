@@ -1,7 +1,7 @@
 package io.github.alpharl.accelerate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.alpharl.eval.race.PairedEvidence;
+import io.github.alpharl.race.PairedEvidence;
 
 /**
  * How a candidate did at one leg's end against no jump. Its evidence runs on from leg to leg, as a

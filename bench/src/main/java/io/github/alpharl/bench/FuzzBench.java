@@ -1,11 +1,11 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.HeaderFuzz;
-import io.github.alpharl.checkpoint.SafetensorsWriter;
-import io.github.alpharl.checkpoint.TensorContent;
-import io.github.alpharl.checkpoint.TensorSource;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.HeaderFuzz;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.safetensors.TensorSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

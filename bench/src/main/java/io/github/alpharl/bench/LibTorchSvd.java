@@ -1,7 +1,7 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.spectral.WeightPair;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.spectral.kernel.WeightPair;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;

@@ -1,8 +1,8 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.checkpoint.ByteSink;
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.disk.ByteSink;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.TensorContent;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,13 +1,13 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.SafetensorsFile;
-import io.github.alpharl.checkpoint.SafetensorsWriter;
-import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.checkpoint.TensorContent;
-import io.github.alpharl.checkpoint.TensorSource;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.spectral.WeightPair;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.spectral.kernel.WeightPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.TensorContent;
 import java.util.Random;
 import java.util.stream.IntStream;
 

@@ -1,13 +1,13 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.checkpoint.AtomicDirectory;
-import io.github.alpharl.checkpoint.Disk;
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.SafetensorsWriter;
-import io.github.alpharl.checkpoint.TensorContent;
-import io.github.alpharl.checkpoint.TensorSource;
+import io.github.alpharl.disk.AtomicDirectory;
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.safetensors.TensorSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package io.github.alpharl.bench;
 
+import io.github.alpharl.linearity.CrossValidation;
+import io.github.alpharl.linearity.PartialLeastSquares;
+import io.github.alpharl.linearity.TSne;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
 import io.github.alpharl.spectral.SubspaceSolver;
-import io.github.alpharl.spectral.WeightPair;
-import io.github.alpharl.spectral.Workers;
-import io.github.alpharl.trajectory.CrossValidation;
-import io.github.alpharl.trajectory.PartialLeastSquares;
-import io.github.alpharl.trajectory.TSne;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

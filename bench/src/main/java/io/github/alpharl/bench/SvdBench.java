@@ -1,12 +1,12 @@
 package io.github.alpharl.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.github.alpharl.spectral.PlainRead;
 import io.github.alpharl.spectral.SpectralOptions;
 import io.github.alpharl.spectral.SubspaceSolver;
 import io.github.alpharl.spectral.TopSubspace;
-import io.github.alpharl.spectral.WeightPair;
-import io.github.alpharl.spectral.Workers;
+import io.github.alpharl.spectral.kernel.PlainRead;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;

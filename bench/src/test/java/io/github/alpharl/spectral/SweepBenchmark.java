@@ -1,7 +1,12 @@
 package io.github.alpharl.spectral;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.spectral.kernel.PlainRead;
+import io.github.alpharl.spectral.kernel.Tally;
+import io.github.alpharl.spectral.kernel.UpdateKernels;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,7 +1,7 @@
 package io.github.alpharl.cli;
 
-import io.github.alpharl.checkpoint.MappedAccess;
 import io.github.alpharl.cli.command.AlphaRl;
+import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.AlphaRlException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

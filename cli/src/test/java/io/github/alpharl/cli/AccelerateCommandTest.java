@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.alpharl.checkpoint.Disk;
-import io.github.alpharl.checkpoint.FaultyDisk;
 import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

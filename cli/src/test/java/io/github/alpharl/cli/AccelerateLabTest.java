@@ -2,7 +2,7 @@ package io.github.alpharl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.alpharl.checkpoint.FaultyDisk;
+import io.github.alpharl.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

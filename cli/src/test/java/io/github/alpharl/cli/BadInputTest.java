@@ -2,7 +2,7 @@ package io.github.alpharl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.safetensors.Dtype;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -234,7 +234,7 @@ class BadInputTest {
   void anotherTypeAloneIsHandled() {
     SmallModel wide = SmallRun.base();
     for (String name : SmallModel.modules()) {
-      io.github.alpharl.checkpoint.Tensor old = wide.byName().get(name);
+      io.github.alpharl.safetensors.Tensor old = wide.byName().get(name);
       wide.put(new Random(1), name, Dtype.F32, old.shape().get(0), old.shape().get(1));
       for (long i = 0; i < old.size(); i++) {
         wide.set(name, i, old.get(i));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.github.alpharl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.alpharl.checkpoint.Disk;
-import io.github.alpharl.checkpoint.FaultyDisk;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FaultyDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

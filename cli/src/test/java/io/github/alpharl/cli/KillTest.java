@@ -3,8 +3,8 @@ package io.github.alpharl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.alpharl.checkpoint.Disk;
-import io.github.alpharl.checkpoint.FaultyDisk;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

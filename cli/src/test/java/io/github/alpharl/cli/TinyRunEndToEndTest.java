@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.LoraModule;
-import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,8 +2,17 @@ package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.disk.AtomicDirectory;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.json.Json;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,7 +82,7 @@ public final class Checkpoints {
 
   private static void addNames(List<String> result, String kind, List<String> names) {
     if (!names.isEmpty()) {
-      result.add(names.size() + " tensors are " + kind + ": " + Text.firstFive(names));
+      result.add(names.size() + " tensors are " + kind + ": " + Wording.firstFive(names));
     }
   }
 
@@ -99,7 +101,7 @@ public final class Checkpoints {
       }
     }
     if (!different.isEmpty()) {
-      result.add(different.size() + " tensors differ: " + Text.firstFive(different));
+      result.add(different.size() + " tensors differ: " + Wording.firstFive(different));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.Listing;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

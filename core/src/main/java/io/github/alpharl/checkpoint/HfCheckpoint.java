@@ -1,7 +1,12 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,7 +225,7 @@ public final class HfCheckpoint implements StepCheckpoint {
       if (!wrong.isEmpty()) {
         throw BadDataException.of(
             "%s: %d tensors are not in the shard that the index names: %s",
-            index.file(), wrong.size(), Text.firstFive(wrong));
+            index.file(), wrong.size(), Wording.firstFive(wrong));
       }
     }
 
@@ -234,7 +239,7 @@ public final class HfCheckpoint implements StepCheckpoint {
                 + ": ignores "
                 + extra.size()
                 + " tensors that the index does not name: "
-                + Text.firstFive(extra));
+                + Wording.firstFive(extra));
       }
     }
 

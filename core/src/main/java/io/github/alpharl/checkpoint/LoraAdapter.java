@@ -3,7 +3,13 @@ package io.github.alpharl.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.SafetensorsHeader;
+import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class LoraAdapter implements StepCheckpoint {
 
-  static final String WEIGHTS = "adapter_model.safetensors";
+  public static final String WEIGHTS = "adapter_model.safetensors";
   static final String KEY_PREFIX = "base_model.model.";
 
   /** The adapter's own name, as in {@code lora_A.default.weight}, is left out by current PEFT. */
@@ -134,7 +140,7 @@ public final class LoraAdapter implements StepCheckpoint {
           "%s: is a pickle, which can run code and is never opened; convert it with: python -c"
               + " \"import sys, torch; from safetensors.torch import save_file;"
               + " save_file(torch.load(sys.argv[1], weights_only=True), sys.argv[2])\" %s %s",
-          pickle, Text.shell(pickle), Text.shell(directory.resolve(WEIGHTS)));
+          pickle, Wording.shell(pickle), Wording.shell(directory.resolve(WEIGHTS)));
     }
   }
 
@@ -209,7 +215,7 @@ public final class LoraAdapter implements StepCheckpoint {
       throw bad(
           "holds DoRA magnitudes (%s), which are not W + scaling·B·A;"
               + " merge the adapter into its base and use the merged checkpoint",
-          Text.firstFive(magnitudes));
+          Wording.firstFive(magnitudes));
     }
     if (!others.isEmpty()) {
       notes.add(
@@ -217,7 +223,7 @@ public final class LoraAdapter implements StepCheckpoint {
               + ": ignores "
               + others.size()
               + " tensors that are no LoRA update of a matrix (embeddings, biases, saved modules): "
-              + Text.firstFive(others));
+              + Wording.firstFive(others));
     }
   }
 
@@ -228,7 +234,7 @@ public final class LoraAdapter implements StepCheckpoint {
       notes.add(
           file.path()
               + ": target_modules does not name "
-              + Text.firstFive(stray)
+              + Wording.firstFive(stray)
               + ", which PEFT would ignore; they are used here");
     }
     List<String> unused =
@@ -236,7 +242,8 @@ public final class LoraAdapter implements StepCheckpoint {
             .filter(target -> names.stream().noneMatch(n -> LoraConfig.isSuffix(target, n)))
             .toList();
     if (!unused.isEmpty()) {
-      notes.add(file.path() + ": has no tensors for the target_modules " + Text.firstFive(unused));
+      notes.add(
+          file.path() + ": has no tensors for the target_modules " + Wording.firstFive(unused));
     }
   }
 

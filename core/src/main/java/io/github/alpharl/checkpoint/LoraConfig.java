@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.json.Json;
+import io.github.alpharl.safetensors.SafetensorsHeader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +21,9 @@ import java.util.regex.PatternSyntaxException;
  * @param json the whole document, checked
  * @param alpha the effective {@code lora_alpha}
  */
-record LoraConfig(Path file, JsonNode json, double alpha) {
+public record LoraConfig(Path file, JsonNode json, double alpha) {
 
-  static final String NAME = "adapter_config.json";
+  public static final String NAME = "adapter_config.json";
 
   /**
    * Initialisations that also change the base's weights, so that the base on disk is not theirs.

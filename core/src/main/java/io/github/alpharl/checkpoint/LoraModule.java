@@ -1,5 +1,7 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.safetensors.Tensor;
+
 /**
  * The update that an adapter makes to one weight matrix: {@code scaling · B · A}.
  *

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.safetensors.Tensor;
+
 /**
  * One weight matrix that is decomposed: a two-dimensional tensor, or one expert of a
  * three-dimensional one.

@@ -1,6 +1,9 @@
 package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.disk.NaturalOrder;
+import io.github.alpharl.json.Json;
+import io.github.alpharl.safetensors.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

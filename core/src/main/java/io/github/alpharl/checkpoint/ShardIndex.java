@@ -2,7 +2,10 @@ package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +21,11 @@ import java.util.TreeSet;
  * @param file the index
  * @param shardOf tensor name to plain file name in the same directory
  */
-record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
+public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
 
   static final String NAME = "model.safetensors.index.json";
 
-  static ShardIndex read(Path file) {
+  public static ShardIndex read(Path file) {
     ObjectNode json = Json.read(file);
     if (!json.path("metadata").isObject()) {
       throw BadDataException.of(
@@ -38,7 +41,7 @@ record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
   }
 
   /** The shards in the order of their names; all exist. */
-  List<Path> shards() {
+  public List<Path> shards() {
     List<String> names = List.copyOf(new TreeSet<>(shardOf.values()));
     Path directory = file.toAbsolutePath().getParent();
     List<String> missing =
@@ -46,7 +49,7 @@ record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
     if (!missing.isEmpty()) {
       throw BadDataException.of(
           "%s: %d of %d shards are missing: %s; the checkpoint is incomplete or still being written",
-          file, missing.size(), names.size(), Text.firstFive(missing));
+          file, missing.size(), names.size(), Wording.firstFive(missing));
     }
     return names.stream().map(name -> contained(file.resolveSibling(name))).toList();
   }

@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.disk.MappedSource;
 import io.github.alpharl.failure.BadDataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,20 +8,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** What a training run left at one step: a full model, or an adapter to the base. */
-public sealed interface StepCheckpoint extends AutoCloseable permits HfCheckpoint, LoraAdapter {
-
-  /** Its directory. */
-  Path directory();
+public sealed interface StepCheckpoint extends MappedSource, AutoCloseable
+    permits HfCheckpoint, LoraAdapter {
 
   /** What is odd but harmless, for the user. */
   List<String> notes();
-
-  /**
-   * Returns if no weight file was changed since it was opened; deleted ones are still whole.
-   *
-   * @throws BadDataException naming the file that was
-   */
-  void requireUnchanged();
 
   /** Unmaps its files. */
   @Override

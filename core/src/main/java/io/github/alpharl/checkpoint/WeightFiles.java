@@ -1,6 +1,8 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Optional;
  * Finds the weights of a Hugging Face directory, or says what is there instead and which command
  * converts it. Pickles are never opened.
  */
-sealed interface WeightFiles {
+public sealed interface WeightFiles {
 
   /** Everything is in one file. */
   record Single(Path file) implements WeightFiles {}
@@ -117,20 +119,22 @@ sealed interface WeightFiles {
                   + " training (OpenRLHF: --ckpt.save_hf), or convert them with DeepSpeed's own"
                   + " script: python %s %s OUT --tag %s --safe_serialization",
               place,
-              Text.shell(place.resolveSibling("zero_to_fp32.py")),
-              Text.shell(place.resolveSibling(".").normalize()),
+              Wording.shell(place.resolveSibling("zero_to_fp32.py")),
+              Wording.shell(place.resolveSibling(".").normalize()),
               place.getFileName());
       case DCP ->
           BadDataException.of(
               "%s: holds only a torch distributed checkpoint (*.distcp); convert it with your"
                   + " trainer's tool (NeMo-RL: examples/converters/convert_dcp_to_hf.py) or with:"
                   + " python -m torch.distributed.checkpoint.format_utils dcp_to_torch %s model.pt",
-              place, Text.shell(place));
+              place, Wording.shell(place));
       case PICKLE ->
           BadDataException.of(
               "%s: holds only pickle files (%s), which can run code and are never opened;"
                   + " convert them with: %s",
-              place, Text.firstFive(list(place, FOREIGN.getLast().glob())), convertCommand(place));
+              place,
+              Wording.firstFive(list(place, FOREIGN.getLast().glob())),
+              convertCommand(place));
     };
   }
 
@@ -138,16 +142,16 @@ sealed interface WeightFiles {
     return "python -m verl.model_merger merge --backend "
         + backend
         + " --local_dir "
-        + Text.shell(place)
+        + Wording.shell(place)
         + " --target_dir "
-        + Text.shell(place.resolve("huggingface"));
+        + Wording.shell(place.resolve("huggingface"));
   }
 
   private static String convertCommand(Path place) {
     return "python -c \"import sys; from transformers import AutoModelForCausalLM as M;"
         + " M.from_pretrained(sys.argv[1], torch_dtype='auto')"
         + ".save_pretrained(sys.argv[1], safe_serialization=True)\" "
-        + Text.shell(place);
+        + Wording.shell(place);
   }
 
   private static List<String> list(Path directory, String glob) {

@@ -1,5 +1,9 @@
 /**
- * Model weights on disk: safetensors, sharded Hugging Face directories, run layouts and LoRA
- * adapters. Reads by memory mapping, writes atomically, knows no algorithm.
+ * Models on disk: Hugging Face directories, LoRA adapters, sharded weights, and which of their
+ * tensors hold modules.
+ *
+ * <p>In: directories. Out: mapped checkpoints, modules (m × n), written checkpoints and adapters.
+ *
+ * <p>Must not know runs or algorithms.
  */
 package io.github.alpharl.checkpoint;

@@ -4,8 +4,8 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Elements;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.github.alpharl.compose;
 
-import io.github.alpharl.checkpoint.ByteSink;
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.disk.ByteSink;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorContent;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,17 +1,17 @@
 package io.github.alpharl.compose;
 
 import io.github.alpharl.checkpoint.AdapterWriter;
-import io.github.alpharl.checkpoint.ByteSink;
 import io.github.alpharl.checkpoint.CheckpointWriter;
-import io.github.alpharl.checkpoint.Disk;
-import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LowRankUpdate;
-import io.github.alpharl.checkpoint.MappedAccess;
 import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.disk.ByteSink;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorContent;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

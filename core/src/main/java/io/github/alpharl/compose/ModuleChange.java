@@ -1,7 +1,7 @@
 package io.github.alpharl.compose;
 
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.safetensors.Tensor;
 import java.util.Arrays;
 
 /**

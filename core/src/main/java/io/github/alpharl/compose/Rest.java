@@ -1,8 +1,8 @@
 package io.github.alpharl.compose;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorContent;
 import java.util.List;
 
 /** Where everything that is no module comes from: norms, biases, embeddings, the output layer. */

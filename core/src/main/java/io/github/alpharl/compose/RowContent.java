@@ -1,9 +1,9 @@
 package io.github.alpharl.compose;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.Tensor;
-import io.github.alpharl.checkpoint.TensorContent;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorContent;
 import java.lang.foreign.MemorySegment;
 
 /** Tensor contents that are computed on their way to the disk, a few megabytes at a time. */

@@ -1,7 +1,7 @@
 package io.github.alpharl.compose;
 
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

@@ -1,12 +1,13 @@
 package io.github.alpharl.forecast;
 
+import io.github.alpharl.factor.Rank1Factor;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.trajectory.CrossValidation;
-import io.github.alpharl.trajectory.PartialLeastSquares;
-import io.github.alpharl.trajectory.PlsFit;
-import io.github.alpharl.trajectory.Rank1Factor;
-import io.github.alpharl.trajectory.UpdateSum;
-import io.github.alpharl.trajectory.Vectors;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.linearity.CrossValidation;
+import io.github.alpharl.linearity.PartialLeastSquares;
+import io.github.alpharl.linearity.PlsFit;
+import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public record AlphaRl(Variant variant) implements Forecaster {
     int steps = window.steps().size();
     double[] scores = needs().scores() ? window.scores() : new double[steps];
     ModuleForecast fit = forecast(new ModuleWindow(window.trajectory(), scores), goal);
-    UpdateSum update;
+    Update update;
     if (variant.rank() > 1) {
       SubspaceFit.Found found =
           SubspaceFit.of(
@@ -50,7 +51,7 @@ public record AlphaRl(Variant variant) implements Forecaster {
     }
     return new UpdateForecast(
         window.module(),
-        variant.holds(fit.diagnostics()) ? UpdateSum.last(steps) : update,
+        variant.holds(fit.diagnostics()) ? Update.last(steps) : update,
         Optional.of(fit));
   }
 
@@ -161,7 +162,7 @@ public record AlphaRl(Variant variant) implements Forecaster {
       throw UsageException.of(
           "all %d checkpoints of the window score %s: nothing in the weights moves with a constant"
               + " score; widen the window or measure with more samples",
-          window.size(), Texts.number(window.lowest()));
+          window.size(), Wording.number(window.lowest()));
     }
   }
 
@@ -170,9 +171,9 @@ public record AlphaRl(Variant variant) implements Forecaster {
       throw UsageException.of(
           "the target accuracy %s is below every observed score (%s to %s): that would extrapolate"
               + " backwards; name a higher target",
-          Texts.number(goal.score()),
-          Texts.number(window.lowest()),
-          Texts.number(window.highest()));
+          Wording.number(goal.score()),
+          Wording.number(window.lowest()),
+          Wording.number(window.highest()));
     }
   }
 }

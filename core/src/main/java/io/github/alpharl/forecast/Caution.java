@@ -2,6 +2,7 @@ package io.github.alpharl.forecast;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import io.github.alpharl.failure.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public final class Caution {
           say(
               "the target accuracy %s is not above the best observed score %s: this interpolates"
                   + " within the window instead of forecasting",
-              Texts.number(goal.score()), Texts.number(window.highest())));
+              Wording.number(goal.score()), Wording.number(window.highest())));
     }
   }
 
@@ -53,11 +54,11 @@ public final class Caution {
           say(
               "the target lies more than %s times the observed range beyond it in %d of %d modules"
                   + " (%s; furthest %s times): a straight line is not known to hold that far",
-              Texts.number(FAR),
+              Wording.number(FAR),
               far.size(),
               forecasts.size(),
               listed(far),
-              Texts.number(furthest)));
+              Wording.number(furthest)));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.alpharl.forecast;
 
-import io.github.alpharl.trajectory.UpdateSum;
+import io.github.alpharl.update.Update;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,13 +26,13 @@ public record Damped(Forecaster other, double damping, double cap) implements Fo
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    UpdateSum last = UpdateSum.last(window.steps().size());
-    UpdateSum leap = other.predict(window, goal).update().plus(last.times(-1));
+    Update last = Update.last(window.steps().size());
+    Update leap = other.predict(window, goal).update().plus(last.times(-1));
     double factor = Double.isInfinite(cap) ? damping : shortened(leap, last, window.products());
     return new UpdateForecast(window.module(), last.plus(leap.times(factor)), Optional.empty());
   }
 
-  private double shortened(UpdateSum leap, UpdateSum last, double[][] products) {
+  private double shortened(Update leap, Update last, double[][] products) {
     double length = norm(leap.weights(), products);
     double longest = cap * norm(last.weights(), products);
     return length * damping > longest ? longest / length : damping;

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * @param points T, rows of the fit
  * @param r2 R² of the fit; empty when the module never moves
  * @param q2 cross-validated R²; empty too for fewer than 3 points
- * @param slope a of the line y = a·z + b, ≥ 0 (see {@link io.github.alpharl.trajectory.PlsFit}); 0
+ * @param slope a of the line y = a·z + b, ≥ 0 (see {@link io.github.alpharl.linearity.PlsFit}); 0
  *     when undefined
  * @param zStar z* = (y* − b)/a; 0 when undefined
  * @param extrapolation how far z* lies outside the observed scores, in widths of their range (max z

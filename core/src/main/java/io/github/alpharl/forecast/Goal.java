@@ -1,6 +1,7 @@
 package io.github.alpharl.forecast;
 
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.forecast.curve.CurveChoice;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,6 +1,6 @@
 package io.github.alpharl.forecast;
 
-import io.github.alpharl.trajectory.UpdateSum;
+import io.github.alpharl.update.Update;
 import java.util.Optional;
 
 /** The forecast to beat: the last observed checkpoint, W_T, unchanged. */
@@ -13,7 +13,7 @@ public record Hold() implements Forecaster {
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    UpdateSum last = UpdateSum.last(window.steps().size());
+    Update last = Update.last(window.steps().size());
     return new UpdateForecast(window.module(), last, Optional.empty());
   }
 }

@@ -1,7 +1,7 @@
 package io.github.alpharl.forecast;
 
-import io.github.alpharl.trajectory.Rank1Factor;
-import io.github.alpharl.trajectory.Vectors;
+import io.github.alpharl.factor.Rank1Factor;
+import io.github.alpharl.vector.Vectors;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.alpharl.forecast;
 
+import io.github.alpharl.factor.ModuleTrajectory;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.trajectory.ModuleTrajectory;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,7 @@
 package io.github.alpharl.forecast;
 
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.vector.Line;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 

@@ -1,9 +1,9 @@
 package io.github.alpharl.forecast;
 
-import io.github.alpharl.trajectory.ModuleFactors;
-import io.github.alpharl.trajectory.ModuleTrajectory;
-import io.github.alpharl.trajectory.Rank1Factor;
-import io.github.alpharl.trajectory.RunFactors;
+import io.github.alpharl.factor.ModuleFactors;
+import io.github.alpharl.factor.ModuleTrajectory;
+import io.github.alpharl.factor.Rank1Factor;
+import io.github.alpharl.factor.RunFactors;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,11 +1,11 @@
 package io.github.alpharl.forecast;
 
-import io.github.alpharl.trajectory.CrossValidation;
-import io.github.alpharl.trajectory.ModuleFactors;
-import io.github.alpharl.trajectory.PartialLeastSquares;
-import io.github.alpharl.trajectory.PlsFit;
-import io.github.alpharl.trajectory.UpdateSum;
-import io.github.alpharl.trajectory.Vectors;
+import io.github.alpharl.factor.ModuleFactors;
+import io.github.alpharl.linearity.CrossValidation;
+import io.github.alpharl.linearity.PartialLeastSquares;
+import io.github.alpharl.linearity.PlsFit;
+import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ final class SubspaceFit {
   private SubspaceFit() {}
 
   /** The update and the figures of the fit. */
-  record Found(UpdateSum update, Diagnostics diagnostics) {}
+  record Found(Update update, Diagnostics diagnostics) {}
 
   static Found of(List<ModuleFactors> factors, double[] y, double target, Variant variant) {
     ModuleFactors last = factors.getLast();
@@ -32,11 +32,11 @@ final class SubspaceFit {
       leap[i] -= end[i];
     }
     double factor = variant.shortened(Vectors.norm(leap), Vectors.norm(end));
-    UpdateSum update = update(factors.size(), last, rank, end, leap, factor, variant.composition());
+    Update update = update(factors.size(), last, rank, end, leap, factor, variant.composition());
     return new Found(update, AlphaRl.diagnostics(fit, CrossValidation.q2(x, y), target, end));
   }
 
-  private static UpdateSum update(
+  private static Update update(
       int steps,
       ModuleFactors last,
       int rank,
@@ -45,10 +45,8 @@ final class SubspaceFit {
       double factor,
       Composition composition) {
     int rows = last.u()[0].length;
-    UpdateSum sum =
-        composition == Composition.FULL
-            ? UpdateSum.last(steps)
-            : UpdateSum.mixture(new double[steps]);
+    Update sum =
+        composition == Composition.FULL ? Update.last(steps) : Update.mixture(new double[steps]);
     for (int k = 0; k < rank; k++) {
       double[] left = new double[rows];
       double kept = composition == Composition.FULL ? last.sigma()[k] : 0;
@@ -56,7 +54,7 @@ final class SubspaceFit {
         int at = k * rows + i;
         left[i] = end[at] + factor * leap[at] - kept * last.u()[k][i];
       }
-      sum = sum.plus(UpdateSum.rank1(steps, left, last.v()[k]));
+      sum = sum.plus(Update.rank1(steps, left, last.v()[k]));
     }
     return sum;
   }

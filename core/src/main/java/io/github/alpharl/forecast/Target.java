@@ -1,7 +1,8 @@
 package io.github.alpharl.forecast;
 
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.trajectory.ScoreSeries;
+import io.github.alpharl.forecast.curve.CurveChoice;
+import io.github.alpharl.score.ScoreSeries;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package io.github.alpharl.forecast;
 
-import io.github.alpharl.trajectory.UpdateSum;
+import io.github.alpharl.update.Update;
 import java.util.Optional;
 
 /**
@@ -10,10 +10,10 @@ import java.util.Optional;
  * @param update in terms of the window's checkpoints
  * @param fit the rank-1 fit behind it and its figures, where there is one
  */
-public record UpdateForecast(String module, UpdateSum update, Optional<ModuleForecast> fit) {
+public record UpdateForecast(String module, Update update, Optional<ModuleForecast> fit) {
 
   /** A mixture of the window's checkpoints. */
   static UpdateForecast mixture(Observation window, double... weights) {
-    return new UpdateForecast(window.module(), UpdateSum.mixture(weights), Optional.empty());
+    return new UpdateForecast(window.module(), Update.mixture(weights), Optional.empty());
   }
 }

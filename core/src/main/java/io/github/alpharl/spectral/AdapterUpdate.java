@@ -1,7 +1,8 @@
 package io.github.alpharl.spectral;
 
-import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.spectral.kernel.NonFiniteException;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;

@@ -1,5 +1,6 @@
 package io.github.alpharl.spectral;
 
+import io.github.alpharl.vector.DenseVectors;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,9 @@
 package io.github.alpharl.spectral;
 
+import io.github.alpharl.spectral.kernel.NonFinite;
+import io.github.alpharl.spectral.kernel.Tally;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.vector.DenseVectors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

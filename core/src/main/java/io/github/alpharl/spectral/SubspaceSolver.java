@@ -1,6 +1,14 @@
 package io.github.alpharl.spectral;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.spectral.kernel.NonFinite;
+import io.github.alpharl.spectral.kernel.NonFiniteException;
+import io.github.alpharl.spectral.kernel.ScalarUpdateKernel;
+import io.github.alpharl.spectral.kernel.Tally;
+import io.github.alpharl.spectral.kernel.UpdateKernel;
+import io.github.alpharl.spectral.kernel.UpdateKernels;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,5 +1,12 @@
 package io.github.alpharl.spectral;
 
+import io.github.alpharl.spectral.kernel.RowRange;
+import io.github.alpharl.spectral.kernel.RowTile;
+import io.github.alpharl.spectral.kernel.Tally;
+import io.github.alpharl.spectral.kernel.UpdateKernel;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
+import io.github.alpharl.vector.DenseVectors;
 import java.util.ArrayList;
 import java.util.List;
 

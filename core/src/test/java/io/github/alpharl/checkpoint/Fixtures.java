@@ -1,5 +1,10 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +29,7 @@ public final class Fixtures {
   private Fixtures() {}
 
   /** A safetensors file with this header text and so many zero bytes of data. */
-  static byte[] file(String header, int dataBytes) {
+  public static byte[] file(String header, int dataBytes) {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + json.length + dataBytes)
         .order(ByteOrder.LITTLE_ENDIAN)

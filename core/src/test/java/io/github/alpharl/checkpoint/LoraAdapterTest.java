@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.json.Json;
+import io.github.alpharl.run.Run;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

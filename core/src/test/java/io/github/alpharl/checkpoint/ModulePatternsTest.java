@@ -2,6 +2,9 @@ package io.github.alpharl.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.alpharl.json.Json;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.testkit.SharedData;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

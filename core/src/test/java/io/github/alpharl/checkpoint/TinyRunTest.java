@@ -2,6 +2,9 @@ package io.github.alpharl.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
-import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -107,7 +107,7 @@ class ModelComposerTest {
     Tensor exact = Fixtures.random(new Random(0), "exact", from.dtype(), 10, 6);
     for (int i = 0; i < 10; i++) {
       for (int c = 0; c < 6; c++) {
-        io.github.alpharl.checkpoint.Elements.set(
+        io.github.alpharl.safetensors.Elements.set(
             from.dtype(), exact.data(), i * 6L + c, expected(change, from, i, c));
       }
     }

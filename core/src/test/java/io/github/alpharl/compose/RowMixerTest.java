@@ -3,9 +3,9 @@ package io.github.alpharl.compose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

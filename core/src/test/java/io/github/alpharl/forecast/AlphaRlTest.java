@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.factor.ModuleTrajectory;
+import io.github.alpharl.factor.Randoms;
+import io.github.alpharl.factor.Rank1Factor;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.trajectory.ModuleTrajectory;
-import io.github.alpharl.trajectory.Randoms;
-import io.github.alpharl.trajectory.Rank1Factor;
-import io.github.alpharl.trajectory.UpdateSum;
-import io.github.alpharl.trajectory.Vectors;
+import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,10 +133,10 @@ class AlphaRlTest {
     List<Rank1Factor> factors =
         IntStream.range(0, 4).mapToObj(t -> Randoms.factor(random, 6, 5, 1 + t)).toList();
     ModuleForecast forecast = new AlphaRl().forecast(window("m", factors, SCORES), Goal.of(0.7));
-    UpdateSum replaced = Composition.RANK1.update(4, forecast);
+    Update replaced = Composition.RANK1.update(4, forecast);
     assertThat(replaced.weights()).containsOnly(0);
     assertThat(replaced.left()[0]).isEqualTo(forecast.x());
-    UpdateSum kept = Composition.FULL.update(4, forecast);
+    Update kept = Composition.FULL.update(4, forecast);
     assertThat(kept.weights()).containsExactly(0, 0, 0, 1);
     Rank1Factor last = forecast.last();
     for (int i = 0; i < 6; i++) {

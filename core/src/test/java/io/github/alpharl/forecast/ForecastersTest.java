@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.factor.Agreement;
+import io.github.alpharl.factor.Randoms;
+import io.github.alpharl.factor.UpdateProducts;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.trajectory.Agreement;
-import io.github.alpharl.trajectory.Randoms;
-import io.github.alpharl.trajectory.UpdateProducts;
-import io.github.alpharl.trajectory.UpdateSum;
+import io.github.alpharl.update.Update;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -45,7 +45,7 @@ class ForecastersTest {
     return delta;
   }
 
-  private static UpdateSum predict(String name, Updates updates, Goal goal) {
+  private static Update predict(String name, Updates updates, Goal goal) {
     return Forecasters.parse(name).predict(updates, goal).update();
   }
 
@@ -110,7 +110,7 @@ class ForecastersTest {
 
   @Test
   void errorsAgreeWithNumpy() {
-    UpdateSum relex = predict("relex", GOLDEN, GOAL);
+    Update relex = predict("relex", GOLDEN, GOAL);
     Agreement found =
         UpdateProducts.compare(
                 GOLDEN.deltas().stream().map(Updates::rows).toList(),
@@ -177,7 +177,7 @@ class ForecastersTest {
 
   @Test
   void modulesOfAPoorFitAreHeld() {
-    UpdateSum held = predict("alpharl:r2=0.99", GOLDEN, GOAL); // R² is 0.976
+    Update held = predict("alpharl:r2=0.99", GOLDEN, GOAL); // R² is 0.976
     assertThat(held.weights()).containsExactly(0, 0, 0, 1);
     assertThat(held.isMixture()).isTrue();
     assertThat(predict("alpharl:r2=0.9", GOLDEN, GOAL).isMixture()).isFalse();
@@ -188,7 +188,7 @@ class ForecastersTest {
   @ValueSource(strings = {"velocity:cap=0.1", "relex:cap=0.1", "alpharl:cap=0.1"})
   void aCapBoundsTheLeap(String name) {
     double[] found = flat(GOLDEN.dense(predict(name, GOLDEN, Goal.of(1, 500))));
-    UpdateSum from = name.startsWith("alpharl") ? start() : UpdateSum.last(4);
+    Update from = name.startsWith("alpharl") ? start() : Update.last(4);
     double[] last = flat(GOLDEN.dense(from));
     double leap = 0;
     double norm = 0;
@@ -200,10 +200,10 @@ class ForecastersTest {
   }
 
   /** x_T·v₁ᵀ, what alpharl leaps from. */
-  private static UpdateSum start() {
+  private static Update start() {
     var last = GOLDEN.trajectory().last();
-    return UpdateSum.rank1(
-        4, io.github.alpharl.trajectory.Vectors.scaled(last.norm(), last.u()), last.v());
+    return Update.rank1(
+        4, io.github.alpharl.vector.Vectors.scaled(last.norm(), last.u()), last.v());
   }
 
   @Test

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.trajectory.Score;
-import io.github.alpharl.trajectory.ScoreSeries;
+import io.github.alpharl.forecast.curve.SaturatingCurve;
+import io.github.alpharl.score.Score;
+import io.github.alpharl.score.ScoreSeries;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.alpharl.trajectory.ModuleTrajectory;
-import io.github.alpharl.trajectory.ScoreSeries;
-import io.github.alpharl.trajectory.TinyRun;
+import io.github.alpharl.factor.ModuleTrajectory;
+import io.github.alpharl.factor.TinyRun;
+import io.github.alpharl.run.Window;
+import io.github.alpharl.score.ScoreSeries;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,18 +1,18 @@
 package io.github.alpharl.forecast;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.checkpoint.UpdateRows;
+import io.github.alpharl.factor.ModuleFactors;
+import io.github.alpharl.factor.ModuleTrajectory;
+import io.github.alpharl.factor.Rank1Factor;
+import io.github.alpharl.factor.UpdateProducts;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.SpectralOptions;
 import io.github.alpharl.spectral.SubspaceSolver;
-import io.github.alpharl.spectral.WeightPair;
-import io.github.alpharl.spectral.Workers;
-import io.github.alpharl.trajectory.ModuleFactors;
-import io.github.alpharl.trajectory.ModuleTrajectory;
-import io.github.alpharl.trajectory.Rank1Factor;
-import io.github.alpharl.trajectory.UpdateProducts;
-import io.github.alpharl.trajectory.UpdateSum;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
+import io.github.alpharl.update.Update;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -56,7 +56,7 @@ record Updates(List<Long> steps, double[] scores, List<double[][]> deltas) imple
   }
 
   /** {@code sum} written out. */
-  double[][] dense(UpdateSum sum) {
+  double[][] dense(Update sum) {
     double[][] all = new double[deltas.getFirst().length][deltas.getFirst()[0].length];
     for (int i = 0; i < all.length; i++) {
       for (int j = 0; j < all[0].length; j++) {

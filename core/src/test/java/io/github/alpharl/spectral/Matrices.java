@@ -1,8 +1,9 @@
 package io.github.alpharl.spectral;
 
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.Tensor;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.spectral.kernel.WeightPair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;

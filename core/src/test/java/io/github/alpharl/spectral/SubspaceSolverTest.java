@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.spectral.kernel.NonFiniteException;
+import io.github.alpharl.spectral.kernel.ScalarUpdateKernel;
+import io.github.alpharl.spectral.kernel.UpdateKernel;
+import io.github.alpharl.spectral.kernel.VectorUpdateKernel;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
+import io.github.alpharl.vector.DenseVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

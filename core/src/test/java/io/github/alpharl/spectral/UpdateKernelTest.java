@@ -3,7 +3,15 @@ package io.github.alpharl.spectral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.alpharl.checkpoint.Dtype;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.spectral.kernel.RowRange;
+import io.github.alpharl.spectral.kernel.ScalarUpdateKernel;
+import io.github.alpharl.spectral.kernel.Tally;
+import io.github.alpharl.spectral.kernel.UpdateKernel;
+import io.github.alpharl.spectral.kernel.VectorUpdateKernel;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
+import io.github.alpharl.vector.DenseVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.eval.behaviour.BaseView;
 import io.github.alpharl.eval.behaviour.Behaviour;
 import io.github.alpharl.eval.behaviour.EmbeddingShift;
@@ -8,6 +7,7 @@ import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.report.Table;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

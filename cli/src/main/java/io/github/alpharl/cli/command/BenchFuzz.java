@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.bench.FuzzBench;
-import io.github.alpharl.checkpoint.SafetensorsFile;
+import io.github.alpharl.safetensors.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

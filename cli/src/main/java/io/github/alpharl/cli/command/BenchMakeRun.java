@@ -2,7 +2,7 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.bench.QwenShapes;
 import io.github.alpharl.bench.RunMaker;
-import io.github.alpharl.cli.report.Progress;
+import io.github.alpharl.cli.progress.Progress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;

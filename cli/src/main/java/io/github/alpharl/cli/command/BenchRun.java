@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.bench.RunBench;
-import io.github.alpharl.checkpoint.Run;
-import io.github.alpharl.cli.report.DecompositionProgress;
+import io.github.alpharl.cli.progress.DecompositionProgress;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.Run;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

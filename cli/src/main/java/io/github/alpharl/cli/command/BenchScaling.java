@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.bench.ScalingBench;
-import io.github.alpharl.cli.report.ScalingSvg;
-import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.bench.ScalingSvg;
+import io.github.alpharl.report.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.bench.SvdBench;
-import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.report.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.run.Run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.eval.figures.Estimate;
+import io.github.alpharl.report.Table;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.accelerate.Settings;
-import io.github.alpharl.checkpoint.AtomicFile;
+import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.rl.Trainer;

@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
+import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
-import io.github.alpharl.trajectory.RunDecomposition;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,11 +1,11 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
-import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.factor.EqualDirections;
+import io.github.alpharl.factor.ModuleFactors;
+import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.report.Table;
+import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
-import io.github.alpharl.trajectory.EqualDirections;
-import io.github.alpharl.trajectory.ModuleFactors;
-import io.github.alpharl.trajectory.RunFactors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,6 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
-import io.github.alpharl.cli.report.Progress;
-import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.eval.result.Evaluation;
@@ -12,6 +10,8 @@ import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.report.Table;
+import io.github.alpharl.run.Run;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

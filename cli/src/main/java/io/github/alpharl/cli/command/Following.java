@@ -1,11 +1,11 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
+import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
-import io.github.alpharl.trajectory.RunDecomposition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.eval.answer.Grader;
-import io.github.alpharl.eval.answer.GradingCases;
-import io.github.alpharl.eval.answer.GradingStyle;
-import io.github.alpharl.eval.answer.Verdict;
 import io.github.alpharl.eval.benchmark.BenchmarkKind;
+import io.github.alpharl.eval.benchmark.GradingCases;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.grade.Grader;
+import io.github.alpharl.grade.GradingStyle;
+import io.github.alpharl.grade.Verdict;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
-import io.github.alpharl.next.Next;
+import io.github.alpharl.forecastnext.Next;
 
 /** All forecasters that a user can name: the core's, and those that bring a library along. */
 final class KnownForecasters {

@@ -1,12 +1,12 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.AtomicDirectory;
-import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
-import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.compose.ModelComposer;
+import io.github.alpharl.disk.AtomicDirectory;
+import io.github.alpharl.run.Run;
+import io.github.alpharl.safetensors.Dtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

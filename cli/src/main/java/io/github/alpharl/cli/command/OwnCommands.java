@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.quickstart.Tour;
-import io.github.alpharl.cli.report.StatusLine;
-import io.github.alpharl.eval.result.KeptResults;
+import io.github.alpharl.race.KeptResults;
 import java.io.PrintWriter;
 import java.util.List;
 

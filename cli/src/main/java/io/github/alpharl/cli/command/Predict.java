@@ -1,11 +1,8 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
-import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.AlphaRl;
 import io.github.alpharl.forecast.Composition;
-import io.github.alpharl.forecast.CurveChoice;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.ModuleForecast;
@@ -13,8 +10,11 @@ import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.forecast.Variant;
-import io.github.alpharl.trajectory.ScoreSeries;
-import io.github.alpharl.trajectory.UpdateSum;
+import io.github.alpharl.forecast.curve.CurveChoice;
+import io.github.alpharl.report.Table;
+import io.github.alpharl.run.Run;
+import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.update.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -356,7 +356,7 @@ public final class Predict implements Callable<Integer> {
   }
 
   /** Such as {@code 2.5·ΔW(40) − 1.5·ΔW(36)}, the last steps first, four at most. */
-  private static String terms(List<Long> steps, UpdateSum update) {
+  private static String terms(List<Long> steps, Update update) {
     List<String> terms = new ArrayList<>();
     for (int t = steps.size() - 1; t >= 0; t--) {
       double weight = update.weights()[t];

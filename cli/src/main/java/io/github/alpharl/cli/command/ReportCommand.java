@@ -1,11 +1,11 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
-import io.github.alpharl.cli.report.EvaluatedModels;
-import io.github.alpharl.cli.report.ReportDocument;
-import io.github.alpharl.cli.report.ReportPage;
 import io.github.alpharl.forecast.Forecasters;
-import io.github.alpharl.forecast.Window;
+import io.github.alpharl.report.EvaluatedModels;
+import io.github.alpharl.report.ReportDocument;
+import io.github.alpharl.report.ReportPage;
+import io.github.alpharl.run.Run;
+import io.github.alpharl.run.Window;
 import io.github.alpharl.spectral.Rank;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.report.ReportDocument;
 import io.github.alpharl.forecast.Forecasters;
-import io.github.alpharl.forecast.Window;
+import io.github.alpharl.report.ReportDocument;
+import io.github.alpharl.run.Window;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

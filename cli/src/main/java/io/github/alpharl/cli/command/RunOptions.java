@@ -1,16 +1,16 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.Run;
 import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.cli.report.DecompositionProgress;
+import io.github.alpharl.cli.progress.DecompositionProgress;
+import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
-import io.github.alpharl.trajectory.Decomposer;
-import io.github.alpharl.trajectory.FactorStore;
-import io.github.alpharl.trajectory.RunDecomposition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

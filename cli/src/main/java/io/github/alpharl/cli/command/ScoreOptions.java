@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.trajectory.ScoreSeries;
-import io.github.alpharl.trajectory.ScoresFile;
+import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.ScoresFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

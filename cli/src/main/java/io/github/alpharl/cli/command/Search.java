@@ -1,15 +1,15 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.report.Progress;
-import io.github.alpharl.eval.race.Contestant;
-import io.github.alpharl.eval.race.Race;
-import io.github.alpharl.eval.result.KeptResults;
+import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.trajectory.Score;
-import io.github.alpharl.trajectory.ScoreSeries;
+import io.github.alpharl.race.Contestant;
+import io.github.alpharl.race.KeptResults;
+import io.github.alpharl.race.Race;
+import io.github.alpharl.score.Score;
+import io.github.alpharl.score.ScoreSeries;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

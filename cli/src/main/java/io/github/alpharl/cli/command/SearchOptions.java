@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.eval.race.Race;
+import io.github.alpharl.race.Race;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,9 +3,9 @@ package io.github.alpharl.cli.command;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
-import io.github.alpharl.checkpoint.Tensor;
 import io.github.alpharl.cli.quickstart.PlantedRun;
-import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.report.Table;
+import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.report.StatusLine;
-import io.github.alpharl.cli.report.TrainingProgress;
+import io.github.alpharl.cli.progress.StatusLine;
+import io.github.alpharl.cli.progress.TrainingProgress;
 import io.github.alpharl.lab.rl.Start;
 import io.github.alpharl.lab.rl.TrainOptions;
 import io.github.alpharl.lab.rl.Trainer;

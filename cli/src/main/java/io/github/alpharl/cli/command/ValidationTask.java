@@ -1,17 +1,17 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.checkpoint.ModulePatterns;
-import io.github.alpharl.checkpoint.Scratch;
 import io.github.alpharl.compose.ModelComposer;
+import io.github.alpharl.disk.Scratch;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.benchmark.Problem;
 import io.github.alpharl.eval.benchmark.TaskBenchmark;
-import io.github.alpharl.eval.race.Validation;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.Request;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
+import io.github.alpharl.race.Validation;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.Run;
-import io.github.alpharl.forecast.Window;
+import io.github.alpharl.run.Run;
+import io.github.alpharl.run.Window;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -1,13 +1,13 @@
 package io.github.alpharl.cli.quickstart;
 
-import io.github.alpharl.checkpoint.AtomicFile;
-import io.github.alpharl.checkpoint.Disk;
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.Elements;
-import io.github.alpharl.checkpoint.SafetensorsWriter;
-import io.github.alpharl.checkpoint.TensorContent;
-import io.github.alpharl.checkpoint.TensorSource;
+import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.safetensors.TensorSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

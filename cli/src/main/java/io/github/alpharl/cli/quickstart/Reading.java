@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.cli.quickstart.Figures.Row;
-import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

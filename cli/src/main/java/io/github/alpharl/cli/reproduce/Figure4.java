@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.reproduce;
 
-import io.github.alpharl.cli.report.LinePanel;
-import io.github.alpharl.cli.report.Picture;
 import io.github.alpharl.cli.reproduce.Value.Format;
+import io.github.alpharl.report.LinePanel;
+import io.github.alpharl.report.Picture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.alpharl.cli.reproduce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.alpharl.cli.report.LinePanel;
-import io.github.alpharl.cli.report.LinePanel.Axis;
-import io.github.alpharl.cli.report.Picture;
 import io.github.alpharl.cli.reproduce.Value.Format;
+import io.github.alpharl.report.LinePanel;
+import io.github.alpharl.report.LinePanel.Axis;
+import io.github.alpharl.report.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.github.alpharl.cli.reproduce;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.cli.report.Table;
+import io.github.alpharl.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 

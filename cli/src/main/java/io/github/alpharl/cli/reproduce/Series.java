@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.reproduce;
 
-import io.github.alpharl.cli.report.LinePanel;
+import io.github.alpharl.report.LinePanel;
 import java.util.Arrays;
 import java.util.List;
 

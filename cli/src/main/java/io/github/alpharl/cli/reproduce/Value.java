@@ -2,8 +2,8 @@ package io.github.alpharl.cli.reproduce;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.cli.report.Table;
 import io.github.alpharl.eval.figures.OverSeeds;
+import io.github.alpharl.report.Table;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

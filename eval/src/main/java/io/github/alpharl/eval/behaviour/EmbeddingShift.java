@@ -3,7 +3,7 @@ package io.github.alpharl.eval.behaviour;
 import io.github.alpharl.lab.model.Names;
 import io.github.alpharl.lab.model.Network;
 import io.github.alpharl.lab.model.Tensors;
-import io.github.alpharl.trajectory.PrincipalComponents;
+import io.github.alpharl.linearity.PrincipalComponents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;

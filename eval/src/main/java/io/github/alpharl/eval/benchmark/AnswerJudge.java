@@ -1,6 +1,6 @@
 package io.github.alpharl.eval.benchmark;
 
-import io.github.alpharl.eval.answer.Verdict;
+import io.github.alpharl.grade.Verdict;
 
 /** Decides whether a response solves a problem. */
 @FunctionalInterface

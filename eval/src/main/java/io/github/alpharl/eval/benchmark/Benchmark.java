@@ -1,7 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
-import io.github.alpharl.eval.answer.Grader;
-import io.github.alpharl.eval.answer.GradingStyle;
+import io.github.alpharl.grade.Grader;
+import io.github.alpharl.grade.GradingStyle;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,11 +1,11 @@
 package io.github.alpharl.eval.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.alpharl.eval.JsonLines;
-import io.github.alpharl.eval.answer.AnswerContext;
-import io.github.alpharl.eval.answer.GradingStyle;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.grade.GradingStyle;
+import io.github.alpharl.grade.equality.AnswerContext;
+import io.github.alpharl.json.JsonLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

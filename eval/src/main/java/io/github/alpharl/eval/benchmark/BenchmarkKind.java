@@ -1,7 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
-import io.github.alpharl.eval.answer.GradingStyle;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.grade.GradingStyle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.github.alpharl.eval.benchmark;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.alpharl.eval.answer.AnswerContext;
+import io.github.alpharl.grade.equality.AnswerContext;
 
 /**
  * One problem of a benchmark.

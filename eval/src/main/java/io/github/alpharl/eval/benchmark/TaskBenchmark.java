@@ -1,7 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
-import io.github.alpharl.eval.answer.AnswerContext;
-import io.github.alpharl.eval.answer.Verdict;
+import io.github.alpharl.grade.Verdict;
+import io.github.alpharl.grade.equality.AnswerContext;
 import io.github.alpharl.lab.task.Problems;
 import io.github.alpharl.lab.task.Split;
 import io.github.alpharl.lab.task.Task;

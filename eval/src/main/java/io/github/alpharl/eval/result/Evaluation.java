@@ -1,10 +1,7 @@
 package io.github.alpharl.eval.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.checkpoint.AtomicFile;
-import io.github.alpharl.eval.JsonLines;
-import io.github.alpharl.eval.answer.Grader;
-import io.github.alpharl.eval.answer.Verdict;
+import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.benchmark.Problem;
 import io.github.alpharl.eval.figures.Figures;
@@ -14,6 +11,9 @@ import io.github.alpharl.eval.sampler.Sample;
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.grade.Grader;
+import io.github.alpharl.grade.Verdict;
+import io.github.alpharl.json.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

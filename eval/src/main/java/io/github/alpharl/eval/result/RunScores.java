@@ -1,6 +1,6 @@
 package io.github.alpharl.eval.result;
 
-import io.github.alpharl.checkpoint.AtomicFile;
+import io.github.alpharl.disk.AtomicFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;

@@ -3,8 +3,8 @@ package io.github.alpharl.eval.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.alpharl.eval.JsonLines;
 import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.json.JsonLines;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;

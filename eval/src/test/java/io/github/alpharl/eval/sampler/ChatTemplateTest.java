@@ -2,7 +2,7 @@ package io.github.alpharl.eval.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.alpharl.eval.JsonLines;
+import io.github.alpharl.json.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.github.alpharl.lab.model;
 
-import io.github.alpharl.checkpoint.ByteSink;
 import io.github.alpharl.checkpoint.CheckpointWriter;
-import io.github.alpharl.checkpoint.Dtype;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
-import io.github.alpharl.checkpoint.TensorContent;
-import io.github.alpharl.checkpoint.TensorSource;
+import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.safetensors.TensorSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ public final class ModelFiles {
   }
 
   private static void requireShape(
-      HfCheckpoint checkpoint, io.github.alpharl.checkpoint.Tensor stored, long[] expected) {
+      HfCheckpoint checkpoint, io.github.alpharl.safetensors.Tensor stored, long[] expected) {
     List<Long> shape = Arrays.stream(expected).boxed().toList();
     if (!stored.shape().equals(shape)) {
       throw BadDataException.of(
@@ -85,7 +85,7 @@ public final class ModelFiles {
   }
 
   /** A native copy of {@code stored}; belongs to the caller's scope. */
-  static Tensor read(io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
+  static Tensor read(io.github.alpharl.safetensors.Tensor stored, Compute compute) {
     long[] shape = stored.shape().stream().mapToLong(Long::longValue).toArray();
     Tensor mapped =
         torch.from_blob(
@@ -93,7 +93,7 @@ public final class ModelFiles {
     return mapped.to(compute.options(), false, true, null);
   }
 
-  private static ScalarType type(io.github.alpharl.checkpoint.Tensor stored) {
+  private static ScalarType type(io.github.alpharl.safetensors.Tensor stored) {
     return switch (stored.dtype()) {
       case F64 -> ScalarType.Double;
       case F32 -> ScalarType.Float;

@@ -27,14 +27,14 @@ public final class Weights implements AutoCloseable {
   }
 
   /** Keeps a native copy of a stored tensor. */
-  public void put(String name, io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
+  public void put(String name, io.github.alpharl.safetensors.Tensor stored, Compute compute) {
     try (PointerScope _ = new PointerScope()) {
       put(name, ModelFiles.read(stored, compute));
     }
   }
 
   /** Overwrites the tensor {@code name} in place with a stored one of its shape. */
-  public void copyInto(String name, io.github.alpharl.checkpoint.Tensor stored, Compute compute) {
+  public void copyInto(String name, io.github.alpharl.safetensors.Tensor stored, Compute compute) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       tensors.get(name).copy_(ModelFiles.read(stored, compute));

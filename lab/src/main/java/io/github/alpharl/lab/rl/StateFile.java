@@ -1,14 +1,14 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.checkpoint.Disk;
-import io.github.alpharl.checkpoint.Dtype;
-import io.github.alpharl.checkpoint.SafetensorsFile;
-import io.github.alpharl.checkpoint.SafetensorsWriter;
-import io.github.alpharl.checkpoint.TensorSource;
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.model.ModelFiles;
 import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.TensorSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

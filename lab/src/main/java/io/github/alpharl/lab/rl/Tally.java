@@ -11,12 +11,12 @@ public final class Tally {
   private final Map<String, Double> counts = new LinkedHashMap<>();
 
   /** Adds all entries of {@code values}. */
-  void add(String name, Tensor values) {
+  public void add(String name, Tensor values) {
     add(name, values.sum().item_double(), (double) values.numel());
   }
 
   /** Adds {@code count} entries that sum to {@code sum}. */
-  void add(String name, double sum, double count) {
+  public void add(String name, double sum, double count) {
     sums.merge(name, sum, Double::sum);
     counts.merge(name, count, Double::sum);
   }

@@ -2,8 +2,8 @@ package io.github.alpharl.lab.rl;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.checkpoint.Disk;
 import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;

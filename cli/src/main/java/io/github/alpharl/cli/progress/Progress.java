@@ -1,0 +1,70 @@
+package io.github.alpharl.cli.progress;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar with the time left on standard error; silent where that is no terminal. */
+public final class Progress implements AutoCloseable {
+
+  private static volatile boolean quiet;
+
+  private final ProgressBar bar; // null when silent
+
+  private Progress(ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  /** Progress of {@code task} over {@code total} units. */
+  public static Progress of(String task, String unit, long total) {
+    return new Progress(isTerminal() && !quiet ? build(task, unit, total) : null);
+  }
+
+  /** No bars from now on: several commands at a time share the terminal. */
+  public static void quieten() {
+    quiet = true;
+  }
+
+  /** Java cannot ask this of standard error alone; the launcher can. */
+  static boolean isTerminal() {
+    return Boolean.getBoolean("alpharl.terminal");
+  }
+
+  private static ProgressBar build(String task, String unit, long total) {
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setUnit(" " + unit, 1)
+        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+        .setSpeedUnit(ChronoUnit.SECONDS)
+        .showSpeed()
+        .setConsumer(new ConsoleProgressBarConsumer(err))
+        .build();
+  }
+
+  /** Counts {@code units} more as done; safe from any thread. */
+  public void advance(long units) {
+    if (bar != null) {
+      bar.stepBy(units);
+    }
+  }
+
+  /** Shows {@code text} beside the bar. */
+  public void message(String text) {
+    if (bar != null) {
+      bar.setExtraMessage(" " + text);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

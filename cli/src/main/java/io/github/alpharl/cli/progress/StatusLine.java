@@ -1,0 +1,50 @@
+package io.github.alpharl.cli.progress;
+
+import java.io.PrintWriter;
+
+/** How work stands, in one line: renewed in place in a terminal, elsewhere a line each time. */
+public final class StatusLine implements AutoCloseable {
+
+  private static final String RENEW = "\r\u001b[2K";
+
+  private final PrintWriter err;
+  private final boolean terminal;
+  private boolean open;
+
+  /** Writes to {@code err}. */
+  public StatusLine(PrintWriter err) {
+    this(err, Progress.isTerminal());
+  }
+
+  StatusLine(PrintWriter err, boolean terminal) {
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  /** Shows {@code text}, which should fit on one line. */
+  public void show(String text) {
+    if (terminal) {
+      err.print(RENEW + text);
+      open = true;
+    } else {
+      err.println(text);
+    }
+    err.flush();
+  }
+
+  /** Writes {@code text} on a line of its own, where a status line may stand. */
+  public static void above(PrintWriter err, String text) {
+    err.println(Progress.isTerminal() ? RENEW + text : text);
+    err.flush();
+  }
+
+  /** Leaves the last text standing on a line of its own. */
+  @Override
+  public void close() {
+    if (open) {
+      err.println();
+      err.flush();
+      open = false;
+    }
+  }
+}

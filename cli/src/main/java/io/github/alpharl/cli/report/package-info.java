@@ -1,2 +1,0 @@
-/** Progress on standard error, tables and pages for people. */
-package io.github.alpharl.cli.report;

@@ -1,0 +1,192 @@
+package io.github.alpharl;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The one-way river: every room of all modules as a layer. */
+class HouseTest {
+
+  private static final String HOUSE = "io.github.alpharl";
+
+  /** The rooms from the spring to the sea; a room may know those before it and no other. */
+  private static final List<String> RIVER =
+      List.of(
+          "failure",
+          "disk",
+          "json",
+          "vector",
+          "update",
+          "safetensors",
+          "spectral.kernel",
+          "spectral",
+          "checkpoint",
+          "run",
+          "score",
+          "factor",
+          "linearity",
+          "forecast.curve",
+          "forecast",
+          "compose",
+          "race",
+          "grade.expression",
+          "grade.latex",
+          "grade.extract",
+          "grade.equality",
+          "grade",
+          "lab.model",
+          "lab.task",
+          "lab.rl",
+          "forecastnext",
+          "eval.figures",
+          "eval.benchmark",
+          "eval.sampler",
+          "eval.result",
+          "eval.behaviour",
+          "accelerate",
+          "report",
+          "bench",
+          "cli.progress",
+          "cli.quickstart",
+          "cli.reproduce",
+          "cli.command",
+          "cli");
+
+  /** Rooms that must not know one another though the river runs past both. */
+  private static final Map<String, List<String>> STRANGERS =
+      Map.of(
+          "lab", List.of("spectral", "factor", "linearity", "forecast", "compose", "race", "grade"),
+          "compose", List.of("spectral", "factor", "score", "linearity", "forecast"),
+          "accelerate", List.of("lab", "eval", "grade"),
+          "report", List.of("lab", "eval"),
+          "eval", List.of("spectral", "forecast", "compose"));
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(HOUSE);
+
+  private static String room(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(HOUSE + ".") ? name.substring(HOUSE.length() + 1) : "";
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().startsWith(HOUSE + ".")
+        && !type.getPackageName().startsWith(HOUSE + ".testkit");
+  }
+
+  private static List<Dependency> arrows() {
+    return ALL.stream()
+        .filter(HouseTest::isOurs)
+        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+        .filter(arrow -> isOurs(arrow.getTargetClass()))
+        .filter(arrow -> !room(arrow.getOriginClass()).equals(room(arrow.getTargetClass())))
+        .toList();
+  }
+
+  @Test
+  void everyPackageIsARoomOfTheRiver() {
+    List<String> rooms =
+        ALL.stream().filter(HouseTest::isOurs).map(HouseTest::room).distinct().toList();
+    assertThat(rooms).containsExactlyInAnyOrderElementsOf(RIVER);
+  }
+
+  @Test
+  void lowerRoomsNeverKnowHigherOnes() {
+    assertThat(arrows())
+        .filteredOn(
+            arrow ->
+                RIVER.indexOf(room(arrow.getTargetClass()))
+                    > RIVER.indexOf(room(arrow.getOriginClass())))
+        .extracting(Dependency::getDescription)
+        .isEmpty();
+  }
+
+  @Test
+  void strangersStayStrangers() {
+    assertThat(arrows())
+        .filteredOn(
+            arrow -> areStrangers(room(arrow.getOriginClass()), room(arrow.getTargetClass())))
+        .extracting(Dependency::getDescription)
+        .isEmpty();
+  }
+
+  private static boolean areStrangers(String from, String to) {
+    return STRANGERS.getOrDefault(from.split("\\.")[0], List.of()).contains(to.split("\\.")[0]);
+  }
+
+  @Test
+  void noRoomHasMoreThan25Files() {
+    Map<String, Long> sizes =
+        ALL.stream()
+            .filter(HouseTest::isOurs)
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(HouseTest::room, TreeMap::new, Collectors.counting()));
+    sizes.values().removeIf(count -> count <= 25);
+    assertThat(sizes).isEmpty();
+  }
+
+  @Test
+  void theSpectralRoomsKnowNoFiles() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "..spectral..", "..forecast..", "..vector..", "..update..", "..forecastnext..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..")
+        .check(ALL);
+  }
+
+  @Test
+  void thePicocliIsOfTheCommandLineAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.github.alpharl.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "me.tongfei..")
+        .check(ALL);
+  }
+
+  @Test
+  void libTorchIsOfTheLabAndItsNeighboursAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.github.alpharl.lab..",
+            "io.github.alpharl.forecastnext..",
+            "io.github.alpharl.bench..",
+            "io.github.alpharl.eval.sampler..",
+            "io.github.alpharl.eval.behaviour..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco..")
+        .check(ALL);
+  }
+
+  @Test
+  void noRoomButTheCommandLinePrintsOrExits() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.github.alpharl.cli..", "io.github.alpharl.testkit..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(ALL);
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.alpharl.disk;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The children of a directory, in the natural order of their names. */
+public final class Listing {
+
+  private static final Comparator<Path> BY_NAME =
+      Comparator.comparing(path -> path.getFileName().toString(), NaturalOrder.INSTANCE);
+
+  private Listing() {}
+
+  /** The children whose names match {@code glob}; an error of the disk names the directory. */
+  public static List<Path> of(Path directory, String glob) {
+    try {
+      return read(directory, glob);
+    } catch (IOException e) {
+      throw Disk.failed("cannot read", directory, e);
+    }
+  }
+
+  /** Like {@link #of}, with the error as it is. */
+  static List<Path> read(Path directory, String glob) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
+      stream.forEach(children::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    children.sort(BY_NAME);
+    return children;
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.alpharl.disk;
+
+import io.github.alpharl.failure.EnvironmentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Directories for models that are written to be tried and are not kept. */
+public final class Scratch {
+
+  private Scratch() {}
+
+  /** What {@code work} makes of a new empty directory in {@code parent}, which is then deleted. */
+  public static <T> T use(Path parent, Function<Path, T> work) {
+    Path directory = make(parent);
+    try {
+      return work.apply(directory);
+    } finally {
+      AtomicDirectory.delete(directory);
+    }
+  }
+
+  private static Path make(Path parent) {
+    try {
+      Files.createDirectories(parent);
+      return Files.createTempDirectory(parent, "model-");
+    } catch (IOException e) {
+      throw EnvironmentException.because(
+          "cannot write a model to try in " + parent + ": " + e.getMessage(), e);
+    }
+  }
+}

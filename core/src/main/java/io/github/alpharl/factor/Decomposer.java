@@ -1,0 +1,251 @@
+package io.github.alpharl.factor;
+
+import io.github.alpharl.checkpoint.Checkpoints;
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.LoraAdapter;
+import io.github.alpharl.checkpoint.LoraModule;
+import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.disk.ReadAhead;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.spectral.AdapterUpdate;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.spectral.SpectralOptions;
+import io.github.alpharl.spectral.SubspaceSolver;
+import io.github.alpharl.spectral.TopSubspace;
+import io.github.alpharl.spectral.kernel.NonFiniteException;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
+import io.github.alpharl.vector.Vectors;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Decomposes checkpoints against one base, module by module on all threads. A module needs memory
+ * for some vectors only, whatever the model's size.
+ */
+public final class Decomposer {
+
+  /**
+   * How to decompose.
+   *
+   * @param rank triplets per module
+   * @param spectral tolerance and seed; its rank is not used
+   * @param threads modules at a time
+   * @param allowNonFinite leave out modules with NaN or infinite weights instead of refusing them
+   */
+  public record Options(Rank rank, SpectralOptions spectral, int threads, boolean allowNonFinite) {
+
+    /** The key of factors computed with these options. */
+    public FactorKey key(String base, String weights) {
+      return new FactorKey(base, weights, rank, spectral.tolerance(), spectral.seed());
+    }
+  }
+
+  private final HfCheckpoint base;
+  private final Options options;
+  private final List<ModuleId> modules;
+  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+
+  /** A decomposer of updates of {@code base}'s standard modules. */
+  public Decomposer(HfCheckpoint base, Options options) {
+    this.base = base;
+    this.options = options;
+    this.modules = ModulePatterns.standard().modules(base);
+    if (modules.isEmpty()) {
+      throw BadDataException.of(
+          "%s: has no attention or MLP projections under a known name; the first of its %d tensors is '%s'",
+          base.directory(), base.tensors().size(), base.tensors().firstKey());
+    }
+  }
+
+  /** The modules, by layer. */
+  public List<ModuleId> modules() {
+    return modules;
+  }
+
+  /** Names of the modules that must not be left out. */
+  List<String> required() {
+    return options.allowNonFinite() ? List.of() : modules.stream().map(ModuleId::name).toList();
+  }
+
+  /** What was left out and why. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Bytes of all modules of the base: the work of one step. */
+  public long bytes() {
+    return modules.stream().mapToLong(module -> module.slice(base).data().byteSize()).sum();
+  }
+
+  /**
+   * The factors of all modules at {@code step}, in the order of {@link #modules}.
+   *
+   * @param start factors of earlier checkpoints to start from, newest first; may be empty
+   * @param progress told the bytes of each module done
+   */
+  public List<ModuleFactors> decompose(
+      StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
+    return MappedAccess.guard(() -> all(step, start, progress), base, step);
+  }
+
+  private List<ModuleFactors> all(
+      StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
+    StepUpdates updates = updates(step);
+    List<ModuleFactors> results = new ArrayList<>(Collections.nCopies(modules.size(), null));
+    List<Integer> largestFirst = new ArrayList<>();
+    for (int i = 0; i < modules.size(); i++) {
+      largestFirst.add(i);
+    }
+    largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
+    List<List<MemorySegment>> reads =
+        largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();
+    long largest = ReadAhead.bytes(reads.getFirst());
+    try (ReadAhead ahead = new ReadAhead(reads, (2 * options.threads() + 1) * largest)) {
+      Parallel.forEach(
+          options.threads(),
+          IntStream.range(0, reads.size()).boxed().toList(),
+          use -> {
+            int i = largestFirst.get(use);
+            ModuleId module = modules.get(i);
+            results.set(i, factors(updates, module, start));
+            ahead.done(use);
+            progress.accept(bytes(module));
+          });
+    }
+    return results.stream().filter(Objects::nonNull).toList();
+  }
+
+  private long bytes(ModuleId module) {
+    return module.slice(base).data().byteSize();
+  }
+
+  /** The factors of one module, or null if it has non-finite weights that may be left out. */
+  private ModuleFactors factors(StepUpdates updates, ModuleId module, List<StoredFactors> start) {
+    try {
+      return ModuleFactors.of(module.name(), updates.decompose(module, start(module, start)));
+    } catch (NonFiniteException e) {
+      if (!options.allowNonFinite()) {
+        throw BadDataException.of(
+            "%s: %s; repair the checkpoint, or pass --allow-non-finite to leave this tensor out",
+            updates.directory(), e.getMessage());
+      }
+      notes.add(updates.directory() + ": " + e.getMessage() + "; left out");
+      return null;
+    }
+  }
+
+  private static List<double[]> start(ModuleId module, List<StoredFactors> earlier) {
+    return earlier.stream()
+        .filter(factors -> factors.has(module.name()))
+        .map(factors -> factors.top(module.name()))
+        .filter(factor -> !factor.isZero())
+        .map(factor -> Vectors.scaled(1, factor.v()))
+        .toList();
+  }
+
+  private SpectralOptions spectral(int rows, int columns) {
+    return options.spectral().withRank(options.rank().of(rows, columns));
+  }
+
+  private StepUpdates updates(StepCheckpoint step) {
+    return switch (step) {
+      case HfCheckpoint model -> {
+        Checkpoints.requireSameArchitecture(base, model);
+        yield new ModelUpdates(model);
+      }
+      case LoraAdapter adapter -> {
+        adapter.requireFits(base);
+        yield new AdapterUpdates(adapter);
+      }
+    };
+  }
+
+  /** The updates of one step. */
+  private sealed interface StepUpdates {
+
+    Path directory();
+
+    TopSubspace decompose(ModuleId module, List<double[]> start);
+
+    /** The mapped weights that decomposing {@code module} reads. */
+    List<MemorySegment> reads(ModuleId module);
+  }
+
+  /** A full model: the difference of two mapped matrices. */
+  private final class ModelUpdates implements StepUpdates {
+
+    private final HfCheckpoint model;
+
+    ModelUpdates(HfCheckpoint model) {
+      this.model = model;
+    }
+
+    @Override
+    public Path directory() {
+      return model.directory();
+    }
+
+    @Override
+    public TopSubspace decompose(ModuleId module, List<double[]> start) {
+      WeightPair pair = new WeightPair(module.slice(base), module.slice(model));
+      SubspaceSolver solver =
+          new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
+      return solver.solve(pair, start);
+    }
+
+    @Override
+    public List<MemorySegment> reads(ModuleId module) {
+      return List.of(module.slice(base).data(), module.slice(model).data());
+    }
+  }
+
+  /** An adapter: the product of its factors; matrices without any are unchanged. */
+  private final class AdapterUpdates implements StepUpdates {
+
+    private final LoraAdapter adapter;
+    private final Map<String, LoraModule> byTensor = new HashMap<>();
+
+    AdapterUpdates(LoraAdapter adapter) {
+      this.adapter = adapter;
+      adapter.modules().forEach(module -> byTensor.put(module.baseTensor(), module));
+    }
+
+    @Override
+    public Path directory() {
+      return adapter.directory();
+    }
+
+    @Override
+    public TopSubspace decompose(ModuleId module, List<double[]> start) {
+      Tensor matrix = module.slice(base);
+      int rows = Math.toIntExact(matrix.shape().get(0));
+      int columns = Math.toIntExact(matrix.shape().get(1));
+      int wanted = options.rank().of(rows, columns);
+      LoraModule found = byTensor.get(module.name());
+      if (found == null) {
+        return TopSubspace.zero(rows, columns, wanted);
+      }
+      AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
+      return update.decompose(wanted);
+    }
+
+    @Override
+    public List<MemorySegment> reads(ModuleId module) {
+      return List.of(); // a few rows
+    }
+  }
+}

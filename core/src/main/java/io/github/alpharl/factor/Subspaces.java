@@ -1,0 +1,93 @@
+package io.github.alpharl.factor;
+
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.vector.Vectors;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which part of an update a rank-k model keeps (method, section 2). */
+public sealed interface Subspaces {
+
+  /** The first k directions. */
+  record Top(Rank rank) implements Subspaces {
+    @Override
+    public Rank needed() {
+      return rank;
+    }
+
+    @Override
+    public Kept of(ModuleFactors factors, double scale) {
+      return Kept.of(factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length), scale);
+    }
+  }
+
+  /** The i-th direction alone, i from 1: the paper's ablation. */
+  record Only(int index) implements Subspaces {
+    /** Checks the range. */
+    public Only {
+      if (index < 1) {
+        throw UsageException.of("subspaces are counted from 1, not %d", index);
+      }
+    }
+
+    @Override
+    public Rank needed() {
+      return new Rank.Count(index);
+    }
+
+    @Override
+    public Kept of(ModuleFactors factors, double scale) {
+      return Kept.of(factors, index - 1, index, scale);
+    }
+  }
+
+  /**
+   * λ·α·Σ σᵢuᵢvᵢᵀ over the kept directions, as Σ left·rightᵀ.
+   *
+   * @param left λ·α·σᵢ·uᵢ (m)
+   * @param right vᵢ (n)
+   */
+  record Kept(double[][] left, float[][] right) {
+
+    private static Kept of(ModuleFactors factors, int from, int to, double scale) {
+      int first = Math.min(from, factors.rank());
+      int last = Math.min(to, factors.rank());
+      double squares = 0;
+      for (int i = first; i < last; i++) {
+        squares += factors.sigma()[i] * factors.sigma()[i];
+      }
+      double alpha = squares == 0 ? 0 : factors.norm() / Math.sqrt(squares);
+      double[][] left = new double[last - first][];
+      for (int i = first; i < last; i++) {
+        left[i - first] = Vectors.scaled(scale * alpha * factors.sigma()[i], factors.u()[i]);
+      }
+      return new Kept(left, Arrays.copyOfRange(factors.v(), first, last));
+    }
+  }
+
+  /** The rank to which the update must be decomposed. */
+  Rank needed();
+
+  /**
+   * The kept part of one module, norm matched (α = ‖ΔW‖/‖kept‖) and scaled by λ.
+   *
+   * @param factors at least of the needed rank, or of the module's
+   * @param scale λ
+   */
+  Kept of(ModuleFactors factors, double scale);
+
+  /** Reads {@code 1}, {@code 8}, {@code 1%} or {@code i:3}. */
+  static Subspaces parse(String text) {
+    Matcher only = Forms.ONLY.matcher(text.strip());
+    return only.matches() ? new Only(Integer.parseInt(only.group(1))) : new Top(Rank.parse(text));
+  }
+
+  /** How the i-th subspace is written. */
+  final class Forms {
+    private static final Pattern ONLY = Pattern.compile("i:(\\d{1,8})");
+
+    private Forms() {}
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.alpharl.failure;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Pieces of messages. */
+public final class Wording {
+
+  private static final int SHOWN = 5;
+
+  private Wording() {}
+
+  /** The first five of {@code names}, and how many more there are. */
+  public static String firstFive(Collection<String> names) {
+    String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    int more = names.size() - SHOWN;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  /** {@code path} as one word of a shell command. */
+  public static String shell(Path path) {
+    String plain = path.toString();
+    return plain.matches("[A-Za-z0-9_./@%+=:,-]+")
+        ? plain
+        : "'" + plain.replace("'", "'\\''") + "'";
+  }
+
+  /** {@code value} with up to four decimals, without trailing zeros. */
+  public static String number(double value) {
+    String text = String.format(Locale.ROOT, "%.4f", value);
+    return text.replaceFirst("\\.?0+$", "");
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.alpharl.forecast.curve;
+
+import io.github.alpharl.factor.Parallel;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.score.Score;
+import io.github.alpharl.score.ScoreSeries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+
+/**
+ * The scores to come, with the interval in which measured ones are expected.
+ *
+ * <p>The curve is that of {@link CurveChoice}. The interval is a parametric bootstrap: scores are
+ * drawn again and again about the curve at the observed steps, each series has all curves fitted
+ * and one chosen anew, and its value at every step, with the scatter of one more measurement, joins
+ * the draws. Between the draws' 2.5 and 97.5 per cent lies the doubt about parameters, choice of
+ * curve and sampling. What no resampling about one curve can know, that the truth follows none of
+ * them, is judged by the leave-future-out error, which widens the interval in quadrature.
+ *
+ * <p>Scores of n samples are drawn as binomial shares of n/s samples, where s ≥ 1 is the factor by
+ * which the scatter about the curve exceeds the binomial one; of an unknown number as Gaussian,
+ * with the deviation of the residuals.
+ *
+ * @param choice of the curve, read off at the last step
+ * @param points by step
+ * @param draws series that were drawn
+ * @param refits those of them that a curve could be fitted to
+ * @param binomial true where the numbers of samples are known
+ * @param excess s, or the residuals' variance where they are not
+ */
+public record ScoreForecast(
+    CurveChoice choice,
+    List<Point> points,
+    int draws,
+    int refits,
+    boolean binomial,
+    double excess) {
+
+  private static final double LEVEL = 0.95;
+  private static final double NORMAL_95 = 1.959963984540054;
+
+  /** The curve and the interval of a measured score at one step. */
+  public record Point(long step, double value, double low, double high) {}
+
+  /**
+   * The forecast from {@code observed} for {@code steps} (not empty).
+   *
+   * @param draws of the bootstrap
+   * @param seed of its random numbers: the same seed gives the same interval on any threads
+   * @throws UsageException for too few scores, or when no curve fits
+   */
+  public static ScoreForecast of(
+      ScoreSeries observed, List<Long> steps, int draws, long seed, int threads) {
+    CurveChoice choice = CurveChoice.of(observed, steps.getLast());
+    Points points = new Points(observed.scores());
+    CurveFit fit = CurveChoice.judge(points).getFirst().fit();
+    Noise noise = new Noise(points, fit);
+    List<double[]> drawn =
+        Parallel.map(
+                threads,
+                LongStream.range(0, draws).boxed().toList(),
+                draw -> draw(noise, steps, new SplittableRandom(seed * draws + draw)))
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
+    if (drawn.isEmpty()) {
+      throw UsageException.of(
+          "no saturating curve fits scores drawn about the one through the %d observed; widen the"
+              + " window",
+          points.size());
+    }
+    List<Point> forecast = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      forecast.add(point(steps.get(i), fit, column(drawn, i), choice.futureError(), observed));
+    }
+    return new ScoreForecast(
+        choice, forecast, draws, drawn.size(), points.isWeighted(), fit.scale());
+  }
+
+  /**
+   * The warning that the scores' rise is foretold rather than observed; the interval cannot be
+   * trusted then, as every curve that bends later fits as well.
+   *
+   * @param observed the scores that this was made of
+   */
+  public Optional<String> caution(ScoreSeries observed) {
+    double seen = observed.scores().getLast().accuracy() - observed.scores().getFirst().accuracy();
+    double foretold = points.getLast().value() - observed.scores().getLast().accuracy();
+    return foretold <= Math.max(0, seen)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the curve foretells a gain of %s after an observed gain of %s: where the scores"
+                    + " bend is a guess, and the interval is likely too narrow",
+                Wording.number(foretold),
+                Wording.number(seen)));
+  }
+
+  private static Optional<double[]> draw(Noise noise, List<Long> steps, RandomGenerator random) {
+    return CurveChoice.judge(noise.series(random)).stream()
+        .findFirst()
+        .map(
+            best ->
+                steps.stream()
+                    .mapToDouble(step -> noise.measured(best.fit().at((double) step), random))
+                    .toArray());
+  }
+
+  private static Point point(
+      long step, CurveFit fit, double[] draws, double futureError, ScoreSeries observed) {
+    double value = Math.clamp(fit.at((double) step), 0, 1);
+    Arrays.sort(draws);
+    // Only steps that the curve has not seen can miss it by its error about the future.
+    double miss = step > observed.scores().getLast().step() ? NORMAL_95 * futureError : 0;
+    double below = Math.max(0, value - quantile(draws, (1 - LEVEL) / 2));
+    double above = Math.max(0, quantile(draws, (1 + LEVEL) / 2) - value);
+    return new Point(
+        step,
+        value,
+        Math.max(0, value - Math.hypot(below, miss)),
+        Math.min(1, value + Math.hypot(above, miss)));
+  }
+
+  private static double[] column(List<double[]> rows, int i) {
+    return rows.stream().mapToDouble(row -> row[i]).toArray();
+  }
+
+  /** Linear between the order statistics. */
+  private static double quantile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
+  /** How measured scores scatter about a curve. */
+  private record Noise(Points points, CurveFit fit) {
+
+    /** Scores at the observed steps. */
+    Points series(RandomGenerator random) {
+      List<Score> scores = new ArrayList<>();
+      for (Score score : points.scores()) {
+        double truth = fit.at((double) score.step());
+        scores.add(
+            new Score(
+                score.step(), measured(truth, score.samples().orElse(0), random), score.samples()));
+      }
+      return new Points(scores);
+    }
+
+    /** One more score, of as many samples as the middle one of the observed. */
+    double measured(double truth, RandomGenerator random) {
+      long[] samples =
+          points.scores().stream().mapToLong(s -> s.samples().orElse(0)).sorted().toArray();
+      return measured(truth, samples[samples.length / 2], random);
+    }
+
+    private double measured(double truth, long samples, RandomGenerator random) {
+      double share = Math.clamp(truth, 0, 1);
+      if (!points.isWeighted()) {
+        return Math.clamp(share + Math.sqrt(fit.scale()) * random.nextGaussian(), 0, 1);
+      }
+      long effective = Math.max(1, Math.round(samples / fit.scale()));
+      return (double) Binomial.draw(effective, share, random) / effective;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.alpharl.linearity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** The linearity of every module of a run, with averages over the modules that define them. */
+public record LinearityTable(List<Linearity> modules) {
+
+  /** Copies the list. */
+  public LinearityTable {
+    modules = List.copyOf(modules);
+  }
+
+  /** Mean R². */
+  public OptionalDouble meanR2() {
+    return mean(Linearity::r2);
+  }
+
+  /** Mean Q². */
+  public OptionalDouble meanQ2() {
+    return mean(Linearity::q2);
+  }
+
+  /** Mean R² against the step number. */
+  public OptionalDouble meanR2Step() {
+    return mean(Linearity::r2Step);
+  }
+
+  /** Modules whose R² is undefined: their direction never moves. */
+  public long undefined() {
+    return modules.stream().filter(module -> module.r2().isEmpty()).count();
+  }
+
+  /** What these figures do not mean, one sentence each, for the user. */
+  public List<String> cautions() {
+    List<String> cautions = new ArrayList<>();
+    if (modules.stream().anyMatch(Linearity::isMeaningless)) {
+      cautions.add("two checkpoints always lie on a line: these R² mean nothing");
+    }
+    if (undefined() > 0) {
+      cautions.add(undefined() + " modules never move; their R² is undefined");
+    }
+    return cautions;
+  }
+
+  /** R² by layer and kind (Figure 15 of the paper). */
+  public Heatmap heatmap() {
+    return heatmap(Linearity::r2);
+  }
+
+  /** Any one figure by layer and kind. */
+  public Heatmap heatmap(Function<Linearity, OptionalDouble> figure) {
+    Map<String, OptionalDouble> values = new LinkedHashMap<>();
+    modules.forEach(module -> values.put(module.name(), figure.apply(module)));
+    return Heatmap.of(values);
+  }
+
+  private OptionalDouble mean(Function<Linearity, OptionalDouble> figure) {
+    return modules.stream().map(figure).flatMapToDouble(OptionalDouble::stream).average();
+  }
+}

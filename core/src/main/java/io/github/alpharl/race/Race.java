@@ -1,0 +1,137 @@
+package io.github.alpharl.race;
+
+import io.github.alpharl.failure.UsageException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds a model that is better than the incumbent, if there is one: successive halving (Jamieson
+ * and Talwalkar 2016), then a confirmation.
+ *
+ * <p>In each round all challengers that are left answer the same fresh problems; the better half by
+ * all answers so far goes on to twice as many. The one that is left and the incumbent answer
+ * further problems that no choice was made on, and it wins only where {@link PairedTest#chance} is
+ * at most the error rate. So whatever the challengers are, the result is worse than the incumbent
+ * with at most that probability.
+ *
+ * @param first problems of the first round; each later one has twice as many
+ * @param confirm problems of the confirmation
+ * @param error the error rate, in (0, 1)
+ */
+public record Race(int first, int confirm, double error) {
+
+  /** Refuses what is no plan. */
+  public Race {
+    if (first < 1 || confirm < 1) {
+      throw UsageException.of(
+          "a race needs at least 1 problem a round, not %d and %d", first, confirm);
+    }
+    if (!(error > 0 && error < 1)) {
+      throw UsageException.of("the error rate of a search must lie between 0 and 1, not %s", error);
+    }
+  }
+
+  /**
+   * How far a challenger came.
+   *
+   * @param problems that it answered before the confirmation
+   * @param right of these
+   */
+  public record Standing(String name, int problems, int right) {
+
+    /** The share of right answers. */
+    public double accuracy() {
+      return (double) right / problems;
+    }
+  }
+
+  /**
+   * The end of a race.
+   *
+   * @param leader the best challenger
+   * @param standings of all challengers, the best first
+   * @param leaderRight problems of the confirmation that the leader solved
+   * @param incumbentRight problems of the confirmation that the incumbent solved
+   * @param test of the leader against the incumbent on the confirmation
+   * @param accepted whether the leader replaces the incumbent
+   */
+  public record Result(
+      String leader,
+      List<Standing> standings,
+      int leaderRight,
+      int incumbentRight,
+      PairedTest test,
+      boolean accepted) {
+
+    /** Copies the list. */
+    public Result {
+      standings = List.copyOf(standings);
+    }
+  }
+
+  /** Runs it; the same answers give the same result. */
+  public Result run(Contestant incumbent, List<? extends Contestant> challengers) {
+    if (challengers.isEmpty()) {
+      throw UsageException.of("a search needs at least one candidate beside the last checkpoint");
+    }
+    List<Runner> left = new ArrayList<>(challengers.stream().map(Runner::new).toList());
+    List<Runner> out = new ArrayList<>();
+    int from = 0;
+    for (int count = first; left.size() > 1; count *= 2) {
+      for (Runner runner : left) {
+        runner.answer(from, count);
+      }
+      from += count;
+      left.sort(Comparator.comparingInt(runner -> -runner.right)); // stable: ties as listed
+      List<Runner> worse = left.subList((left.size() + 1) / 2, left.size());
+      out.addAll(0, worse);
+      worse.clear();
+    }
+    Runner leader = left.getFirst();
+    if (leader.problems == 0) {
+      leader.answer(0, first); // the only one
+      from = first;
+    }
+    out.addFirst(leader);
+    boolean[] its = leader.contestant.answers(from, confirm);
+    boolean[] old = incumbent.answers(from, confirm);
+    PairedTest test = PairedTest.of(its, old);
+    return new Result(
+        leader.contestant.name(),
+        out.stream().map(Runner::standing).toList(),
+        right(its),
+        right(old),
+        test,
+        test.chance() <= error);
+  }
+
+  private static int right(boolean[] answers) {
+    int right = 0;
+    for (boolean answer : answers) {
+      right += answer ? 1 : 0;
+    }
+    return right;
+  }
+
+  /** A challenger on its way. */
+  private static final class Runner {
+
+    private final Contestant contestant;
+    private int problems;
+    private int right;
+
+    Runner(Contestant contestant) {
+      this.contestant = contestant;
+    }
+
+    void answer(int from, int count) {
+      problems += count;
+      right += Race.right(contestant.answers(from, count));
+    }
+
+    Standing standing() {
+      return new Standing(contestant.name(), problems, right);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.alpharl.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.json.Json;
+import io.github.alpharl.safetensors.SafetensorsHeader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Reads a {@code run.json}: <code>{"base": DIR, "steps": {"10": DIR, …}}</code>, or steps as <code>
+ * [{"step": 10, "path": DIR}, …]</code>. Relative paths start at its directory.
+ */
+final class RunJson {
+
+  private static final Set<String> KEYS = Set.of("base", "steps");
+  private static final Set<String> STEP_KEYS = Set.of("step", "path");
+
+  private final Path file;
+  private final RunSteps steps;
+  private final Set<Long> seen = new HashSet<>();
+
+  private RunJson(Path file) {
+    this.file = file;
+    this.steps = new RunSteps(file);
+  }
+
+  static RunSteps read(Path file) {
+    ObjectNode json = Json.read(file);
+    RunJson run = new RunJson(file);
+    run.checkKeys(json, KEYS);
+    if (json.has("base")) {
+      run.steps.base(run.directory("base", json.path("base")));
+    }
+    run.steps(json.path("steps"));
+    return run.steps;
+  }
+
+  private void steps(JsonNode list) {
+    if (list.isObject()) {
+      list.properties().forEach(entry -> add(number(entry.getKey()), entry.getValue()));
+    } else if (list.isArray()) {
+      list.forEach(this::listed);
+    } else {
+      throw bad("'steps' must map step numbers to directories, or list objects of step and path");
+    }
+  }
+
+  private void listed(JsonNode entry) {
+    checkKeys(entry, STEP_KEYS);
+    add(number(entry.path("step").asText()), entry.path("path"));
+  }
+
+  private void add(long step, JsonNode path) {
+    if (!seen.add(step)) {
+      throw bad("step %d is listed twice", step);
+    }
+    steps.add(step, RunLayout.allPlaces(directory("step " + step, path)));
+  }
+
+  private long number(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw bad("'%s' is no step number, expected a whole number from 0", text);
+    }
+    return Long.parseLong(text);
+  }
+
+  private Path directory(String key, JsonNode value) {
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw bad(
+          "%s must name a directory, found %s", key, value.isMissingNode() ? "nothing" : value);
+    }
+    Path directory = resolve(key, value.textValue());
+    if (!Files.isDirectory(directory)) {
+      throw bad("%s: there is no directory %s", key, directory);
+    }
+    return directory;
+  }
+
+  private Path resolve(String key, String text) {
+    try {
+      return file.toAbsolutePath().resolveSibling(text).normalize();
+    } catch (InvalidPathException e) {
+      throw BadDataException.because(file + ": " + key + " is no valid path", e);
+    }
+  }
+
+  private void checkKeys(JsonNode object, Set<String> known) {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!known.contains(key)) {
+                throw bad("has the unknown key '%s', known are base, steps, step and path", key);
+              }
+            });
+  }
+
+  @FormatMethod
+  private BadDataException bad(@FormatString String format, Object... args) {
+    return SafetensorsHeader.bad(file, format, args);
+  }
+}

@@ -1,0 +1,224 @@
+package io.github.alpharl.score;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.UsageException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads scores: CSV with the header {@code step,accuracy} or {@code step,accuracy,samples} (any
+ * order), or JSON lines with the same keys. UTF-8; blank lines are skipped, everything else must be
+ * right: one score a step, accuracies as fractions from 0 to 1.
+ */
+public final class ScoresFile {
+
+  private static final Set<String> KEYS = Set.of("step", "accuracy", "samples");
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Path file;
+  private final Map<Long, Integer> lineOfStep = new HashMap<>();
+  private final List<Score> scores = new ArrayList<>();
+
+  private ScoresFile(Path file) {
+    this.file = file;
+  }
+
+  /** The scores in {@code file}; an error names the line. */
+  public static ScoreSeries read(Path file) {
+    return new ScoresFile(file).parse(lines(file));
+  }
+
+  private ScoreSeries parse(List<String> lines) {
+    int first = 0;
+    while (first < lines.size() && lines.get(first).isBlank()) {
+      first++;
+    }
+    if (first == lines.size()) {
+      throw BadDataException.of("%s is empty; it needs %s", file, expected());
+    }
+    if (lines.get(first).strip().startsWith("{")) {
+      readJson(lines);
+    } else {
+      readCsv(lines, first);
+    }
+    return new ScoreSeries(scores);
+  }
+
+  private void readCsv(List<String> lines, int header) {
+    List<String> columns = cells(lines.get(header));
+    requireKeys(header + 1, columns);
+    for (int i = header + 1; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        add(i + 1, row(i + 1, columns, cells(lines.get(i))));
+      }
+    }
+    if (scores.isEmpty()) {
+      throw BadDataException.of(
+          "%s has a header but no scores; it needs a line for each step", file);
+    }
+  }
+
+  private Map<String, String> row(int line, List<String> columns, List<String> cells) {
+    if (cells.size() != columns.size()) {
+      throw BadDataException.of(
+          "%s line %d: %d values found, %d expected (%s)",
+          file, line, cells.size(), columns.size(), String.join(",", columns));
+    }
+    Map<String, String> row = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      row.put(columns.get(i), cells.get(i));
+    }
+    return row;
+  }
+
+  private void readJson(List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        add(i + 1, object(i + 1, lines.get(i)));
+      }
+    }
+  }
+
+  private Map<String, String> object(int line, String text) {
+    JsonNode node = json(line, text);
+    if (!node.isObject()) {
+      throw BadDataException.of("%s line %d: a JSON object expected", file, line);
+    }
+    List<String> keys = new ArrayList<>();
+    node.fieldNames().forEachRemaining(keys::add);
+    requireKeys(line, keys);
+    Map<String, String> row = new LinkedHashMap<>();
+    keys.forEach(key -> row.put(key, number(line, key, node.get(key))));
+    return row;
+  }
+
+  private JsonNode json(int line, String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw BadDataException.because(
+          String.format(
+              Locale.ROOT,
+              "%s line %d is not a JSON object: %s",
+              file,
+              line,
+              e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private String number(int line, String key, JsonNode value) {
+    boolean absent = key.equals("samples") && value.isNull();
+    if (!value.isNumber() && !absent) {
+      throw BadDataException.of(
+          "%s line %d: %s must be a number, found %s", file, line, key, value);
+    }
+    return absent ? "" : value.asText();
+  }
+
+  private void requireKeys(int line, List<String> keys) {
+    Set<String> unknown = new TreeSet<>(keys);
+    unknown.removeAll(KEYS);
+    boolean complete = keys.contains("step") && keys.contains("accuracy");
+    if (!complete || !unknown.isEmpty() || Set.copyOf(keys).size() < keys.size()) {
+      throw BadDataException.of(
+          "%s line %d: found %s; expected %s", file, line, String.join(",", keys), expected());
+    }
+  }
+
+  private void add(int line, Map<String, String> row) {
+    long step = step(line, row.get("step"));
+    Integer earlier = lineOfStep.put(step, line);
+    if (earlier != null) {
+      throw BadDataException.of(
+          "%s line %d: step %d already has a score on line %d; keep one",
+          file, line, step, earlier);
+    }
+    double accuracy = accuracy(line, row.get("accuracy"));
+    scores.add(new Score(step, accuracy, samples(line, row.getOrDefault("samples", ""))));
+  }
+
+  private long step(int line, String text) {
+    return whole(line, "step", text, 0);
+  }
+
+  private OptionalLong samples(int line, String text) {
+    return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(whole(line, "samples", text, 1));
+  }
+
+  private long whole(int line, String key, String text, long least) {
+    long value = -1;
+    try {
+      value = Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      // reported below, as every other wrong value is
+    }
+    if (value < least) {
+      throw BadDataException.of(
+          "%s line %d: %s must be a whole number of at least %d, found \"%s\"",
+          file, line, key, least, text);
+    }
+    return value;
+  }
+
+  private double accuracy(int line, String text) {
+    double value = Double.NaN;
+    try {
+      value = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      // reported below, as NaN is
+    }
+    if (!(value >= 0 && value <= 1)) {
+      throw BadDataException.of(
+          "%s line %d: accuracy must be a fraction from 0 to 1, found \"%s\"%s",
+          file, line, text, value > 1 && value <= 100 ? "; divide percentages by 100" : "");
+    }
+    return value;
+  }
+
+  private static List<String> cells(String line) {
+    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+  }
+
+  private static String expected() {
+    return "the header \"step,accuracy\" or \"step,accuracy,samples\", or JSON lines with these"
+        + " keys";
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      List<String> lines = new ArrayList<>(Files.readAllLines(file));
+      lines.replaceAll(line -> line.startsWith("\uFEFF") ? line.substring(1) : line);
+      return lines;
+    } catch (NoSuchFileException e) {
+      throw UsageException.because("there is no scores file " + file, e);
+    } catch (CharacterCodingException e) {
+      throw BadDataException.because(file + " is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw EnvironmentException.because("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

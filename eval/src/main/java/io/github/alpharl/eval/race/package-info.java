@@ -1,2 +1,0 @@
-/** Finding the best of many models with few answers. */
-package io.github.alpharl.eval.race;

@@ -1,0 +1,31 @@
+package io.github.alpharl.grade;
+
+import java.util.regex.Pattern;
+
+/**
+ * The comma as decimal sign: {@code 2,74} is 2.74 where the other side has these very digits around
+ * a point. Alone it is ambiguous and stays a list or a group of thousands.
+ */
+final class DecimalComma {
+
+  private static final Pattern COMMA = Pattern.compile("-?\\d{1,100},\\d{1,100}");
+  private static final Pattern POINT = Pattern.compile("-?\\d{1,100}\\.\\d{1,100}");
+  private static final Pattern THOUSANDS = Pattern.compile("-?[1-9]\\d{0,2},\\d{3}");
+  private static final int LONGEST = 220;
+
+  private DecimalComma() {}
+
+  /** Whether one is the other with a comma for its point. */
+  static boolean same(String one, String other) {
+    return one.length() <= LONGEST
+        && other.length() <= LONGEST
+        && (isComma(one.strip(), other.strip()) || isComma(other.strip(), one.strip()));
+  }
+
+  private static boolean isComma(String comma, String point) {
+    return COMMA.matcher(comma).matches()
+        && !THOUSANDS.matcher(comma).matches()
+        && POINT.matcher(point).matches()
+        && comma.replace(',', '.').equals(point);
+  }
+}

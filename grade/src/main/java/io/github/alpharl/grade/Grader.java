@@ -1,0 +1,197 @@
+package io.github.alpharl.grade;
+
+import io.github.alpharl.grade.equality.AnswerContext;
+import io.github.alpharl.grade.equality.Equality;
+import io.github.alpharl.grade.equality.NumberRules;
+import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.expression.Expr;
+import io.github.alpharl.grade.expression.NormalForm;
+import io.github.alpharl.grade.expression.NotUnderstood;
+import io.github.alpharl.grade.extract.Extractor;
+import io.github.alpharl.grade.latex.Parser;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Decides whether a response gives the gold answer. Every verdict takes bounded time and memory
+ * ({@link Bounds}); what is beyond the bounds is wrong. Same input, same verdict.
+ */
+public final class Grader {
+
+  /** Changes whenever a verdict may change. */
+  public static final String VERSION = "alpharl-2";
+
+  private static final Pattern LOOK =
+      Pattern.compile(
+          "\\\\(?:left|right|displaystyle|,|!|;|:|quad|qquad|text|mathrm|mbox)(?![A-Za-z])|[\\s{}$~]");
+
+  private Grader() {}
+
+  /** The verdict on {@code response}, nothing known of the question. */
+  public static Verdict grade(GradingStyle style, String gold, String response) {
+    return grade(style, gold, response, AnswerContext.NONE);
+  }
+
+  /** The verdict on {@code response} to a question with the context {@code context}. */
+  public static Verdict grade(
+      GradingStyle style, String gold, String response, AnswerContext context) {
+    return switch (style) {
+      case CHOICE -> choice(gold, response);
+      case NUMBER ->
+          compare(style, gold, Extractor.number(response), new AnswerContext(true, false));
+      default -> mathematics(style, gold, response, context);
+    };
+  }
+
+  /** A response that repeats the gold answer sign by sign is right whatever is understood of it. */
+  private static Verdict mathematics(
+      GradingStyle style, String gold, String response, AnswerContext context) {
+    List<Extractor.Candidate> candidates = Extractor.mathematics(response);
+    Verdict verdict = compare(style, gold, candidates, context);
+    boolean repeats =
+        !verdict.equal()
+            && !gold.isBlank()
+            && gold.length() <= Bounds.ANSWER_CHARACTERS
+            && gold.strip().equals(response.strip());
+    return repeats && style == GradingStyle.MATH
+        ? new Verdict(true, gold, Optional.of(gold), "whole text", gold, gold, "same text")
+        : verdict;
+  }
+
+  private static Verdict choice(String gold, String response) {
+    Optional<Extractor.Candidate> found = Extractor.choice(response);
+    if (found.isEmpty()) {
+      return Verdict.none(gold);
+    }
+    String letter = found.get().text();
+    String form = letter.length() == 1 ? letter : "";
+    return new Verdict(
+        gold.strip().equals(letter),
+        gold,
+        Optional.of(letter),
+        found.get().place(),
+        gold.strip(),
+        form,
+        "letter");
+  }
+
+  private static Verdict compare(
+      GradingStyle style,
+      String gold,
+      List<Extractor.Candidate> candidates,
+      AnswerContext context) {
+    if (candidates.isEmpty()) {
+      return Verdict.none(gold);
+    }
+    Optional<Reading> goldReading =
+        Extractor.gold(gold).stream().map(Reading::of).filter(Reading::understood).findFirst();
+    Reading answer = firstUnderstood(candidates);
+    if (DecimalComma.same(goldCandidate(gold), answer.candidate().text())) {
+      return same(gold, answer, "decimal comma");
+    }
+    if (goldReading.isEmpty() || !answer.understood()) {
+      return sameText(gold, answer);
+    }
+    var equality = new Equality(context, style == GradingStyle.RELATIVE);
+    Equality.Decision decision =
+        decide(
+            style, goldReading.get().expr().orElseThrow(), answer.expr().orElseThrow(), equality);
+    return verdict(gold, goldReading.get(), answer, decision);
+  }
+
+  private static Equality.Decision decide(
+      GradingStyle style, Expr gold, Expr answer, Equality equality) {
+    try {
+      return switch (style) {
+        case INTEGER -> NumberRules.integer(gold, answer);
+        case RELATIVE ->
+            NumberRules.relative(gold, answer, equality)
+                .orElseGet(() -> equality.decide(gold, answer));
+        default -> equality.decide(gold, answer);
+      };
+    } catch (NotUnderstood e) {
+      return new Equality.Decision(false, "beyond the bounds: " + e.getMessage());
+    } catch (ArithmeticException e) {
+      return new Equality.Decision(false, "beyond the bounds of the arithmetic");
+    }
+  }
+
+  private static Reading firstUnderstood(List<Extractor.Candidate> candidates) {
+    Reading first = Reading.of(candidates.getFirst());
+    if (first.understood() || candidates.getFirst().sure()) {
+      return first;
+    }
+    return candidates.stream()
+        .skip(1)
+        .map(Reading::of)
+        .filter(Reading::understood)
+        .findFirst()
+        .orElse(first);
+  }
+
+  private static String goldCandidate(String gold) {
+    return Extractor.gold(gold).getFirst().text();
+  }
+
+  private static Verdict same(String gold, Reading answer, String rule) {
+    Extractor.Candidate candidate = answer.candidate();
+    String text = candidate.text();
+    return new Verdict(true, gold, Optional.of(text), candidate.place(), gold, text, rule);
+  }
+
+  /** What is not understood as mathematics may still be the same text. */
+  private static Verdict sameText(String gold, Reading answer) {
+    String left = compact(goldCandidate(gold));
+    String right = compact(answer.candidate().text());
+    boolean same =
+        !left.isEmpty() && left.length() <= Bounds.ANSWER_CHARACTERS && left.equals(right);
+    String rule = same ? "same text" : "not understood: " + answer.problem();
+    String form = same ? right : "";
+    return new Verdict(
+        same,
+        gold,
+        Optional.of(answer.candidate().text()),
+        answer.candidate().place(),
+        left,
+        form,
+        rule);
+  }
+
+  private static String compact(String text) {
+    return LOOK.matcher(text)
+        .replaceAll("")
+        .replaceAll("\\.$", "")
+        .replaceAll("\\\\[dt]frac", "\\\\frac");
+  }
+
+  private static Verdict verdict(
+      String gold, Reading goldReading, Reading answer, Equality.Decision decision) {
+    return new Verdict(
+        decision.equal(),
+        gold,
+        Optional.of(answer.candidate().text()),
+        answer.candidate().place(),
+        NormalForm.of(goldReading.expr().orElseThrow()),
+        NormalForm.of(answer.expr().orElseThrow()),
+        decision.rule());
+  }
+
+  /** A candidate and what was understood of it. */
+  private record Reading(Extractor.Candidate candidate, Optional<Expr> expr, String problem) {
+
+    static Reading of(Extractor.Candidate candidate) {
+      try {
+        return new Reading(candidate, Optional.of(Parser.parse(candidate.text())), "");
+      } catch (NotUnderstood e) {
+        return new Reading(candidate, Optional.empty(), e.getMessage());
+      } catch (ArithmeticException | NumberFormatException e) {
+        return new Reading(candidate, Optional.empty(), "a number beyond the bounds");
+      }
+    }
+
+    boolean understood() {
+      return expr.isPresent();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.alpharl.grade.equality;
+
+import io.github.alpharl.grade.expression.Expr;
+import io.github.alpharl.grade.expression.Expr.Group;
+import io.github.alpharl.grade.expression.Expr.Holder;
+import io.github.alpharl.grade.expression.Expr.Matrix;
+import io.github.alpharl.grade.expression.Expr.Ratio;
+import io.github.alpharl.grade.expression.NormalForm;
+import java.util.List;
+import java.util.Optional;
+
+/** Tuples in order, lists and sets in any order, matrices cell by cell, ratios up to a factor. */
+final class GroupRules {
+
+  private GroupRules() {}
+
+  static Optional<Boolean> groups(Expr gold, Expr answer, Equality eq) {
+    if (gold instanceof Group g && answer instanceof Group a) {
+      return Optional.of(same(g, a, eq));
+    }
+    if (gold instanceof Group g) {
+      return withOther(g, answer, (x, y) -> eq.equal(x, y), eq);
+    }
+    if (answer instanceof Group a
+        && a.holder().bare()
+        && a.items().stream().allMatch(x -> eq.equal(gold, x))) {
+      return Optional.of(true);
+    }
+    return answer instanceof Group a
+        ? withOther(a, gold, (x, y) -> eq.equal(y, x), eq)
+        : Optional.empty();
+  }
+
+  private static boolean same(Group g, Group a, Equality eq) {
+    if (g.holder().ordered() && a.holder().ordered()) {
+      boolean square = g.holder() == Holder.SQUARE ^ a.holder() == Holder.SQUARE;
+      return !square && eq.equalInOrder(g.items(), a.items());
+    }
+    if (g.holder().ordered() || a.holder().ordered()) {
+      if (isSetOfOne(g) || isSetOfOne(a)) {
+        return isSetOfOne(g)
+            ? eq.equal(g.items().getFirst(), a)
+            : eq.equal(g, a.items().getFirst());
+      }
+      boolean set = g.holder() == Holder.SET || a.holder() == Holder.SET;
+      return !set && eq.equalInOrder(g.items(), a.items());
+    }
+    boolean set =
+        g.holder() == Holder.SET || a.holder() == Holder.SET || (ofTuples(g) && ofTuples(a));
+    return set ? eq.equalAsSets(g.items(), a.items()) : eq.equalInAnyOrder(g.items(), a.items());
+  }
+
+  /** A list of solutions in several unknowns: one named twice is still one. */
+  private static boolean ofTuples(Group g) {
+    return g.items().stream().allMatch(i -> i instanceof Group item && item.holder().ordered());
+  }
+
+  private static boolean isSetOfOne(Group g) {
+    return g.holder() == Holder.SET && g.items().size() == 1;
+  }
+
+  /** One value in braces is that value; a tuple may stand for a vector written as a matrix. */
+  private static Optional<Boolean> withOther(
+      Group group, Expr other, java.util.function.BiPredicate<Expr, Expr> equal, Equality eq) {
+    if (group.items().size() == 1) {
+      return Optional.of(equal.test(group.items().getFirst(), other));
+    }
+    if (other instanceof Matrix m && group.holder().ordered() && isVector(m)) {
+      return Optional.of(eq.equalInOrder(cells(m), group.items()));
+    }
+    return other instanceof Expr.Interval
+            || other instanceof Expr.SetOperation
+            || other instanceof Expr.NamedSet
+        ? Optional.empty()
+        : Optional.of(false);
+  }
+
+  private static boolean isVector(Matrix m) {
+    return m.rows().size() == 1 || m.rows().stream().allMatch(r -> r.size() == 1);
+  }
+
+  private static List<Expr> cells(Matrix m) {
+    return m.rows().stream().flatMap(List::stream).toList();
+  }
+
+  static Optional<Boolean> matrices(Expr given, Expr response, Equality eq) {
+    Expr gold = MatrixArithmetic.value(given);
+    Expr answer = MatrixArithmetic.value(response);
+    if (!(gold instanceof Matrix) && !(answer instanceof Matrix)) {
+      return Optional.empty();
+    }
+    boolean same =
+        gold instanceof Matrix g
+            && answer instanceof Matrix a
+            && sameShape(g, a)
+            && eq.equalInOrder(cells(g), cells(a));
+    return gold instanceof Matrix && answer instanceof Matrix
+        ? Optional.of(same)
+        : Optional.empty();
+  }
+
+  private static boolean sameShape(Matrix g, Matrix a) {
+    return g.rows().stream()
+        .map(List::size)
+        .toList()
+        .equals(a.rows().stream().map(List::size).toList());
+  }
+
+  /** a : b against c : d, up to one factor; a ratio of two is also the fraction. */
+  static Optional<Boolean> ratios(Expr gold, Expr answer, Equality eq) {
+    if (gold instanceof Ratio g && answer instanceof Expr.Words(String clock)) {
+      return Optional.of(clock.replace(":", " : ").equals(NormalForm.print(g)));
+    }
+    if (gold instanceof Ratio g && answer instanceof Ratio a) {
+      return Optional.of(
+          g.parts().size() == a.parts().size() && proportional(g.parts(), a.parts(), eq));
+    }
+    return gold instanceof Ratio || answer instanceof Ratio ? Optional.of(false) : Optional.empty();
+  }
+
+  private static boolean proportional(List<Expr> g, List<Expr> a, Equality eq) {
+    for (int i = 1; i < g.size(); i++) {
+      if (!eq.equal(Expr.times(g.getFirst(), a.get(i)), Expr.times(a.getFirst(), g.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

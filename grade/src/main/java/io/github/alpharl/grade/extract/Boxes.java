@@ -1,0 +1,127 @@
+package io.github.alpharl.grade.extract;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the last balanced {@code \boxed{…}} in one pass over the text. */
+final class Boxes {
+
+  private static final Pattern COMMAND =
+      Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
+  private static final Pattern BETWEEN =
+      Pattern.compile(
+          "(?:[\\s$,;.\\\\()]|\\\\q?quad)*(?:\\\\text\\s?\\{)?\\s*(?:and|or|,)?\\s*\\}?"
+              + "(?:[\\s$,\\\\!;:()]|\\\\q?quad)*");
+  private static final Pattern PERCENT =
+      Pattern.compile("[\\s$]{0,5}(?:\\\\?%|(?:percent|pct)(?![A-Za-z]))");
+  private static final int LONGEST_GAP = 40;
+
+  private Boxes() {}
+
+  private record Box(int start, int open, int close) {}
+
+  /** The content of the last balanced box; boxes joined by commas, "and" or "or" make one list. */
+  static Optional<String> last(String text) {
+    List<Box> boxes = all(text);
+    if (boxes.isEmpty()) {
+      return Optional.empty();
+    }
+    Box last = boxes.getLast();
+    var content = new StringBuilder(content(text, last));
+    for (int i = boxes.size() - 2; i >= 0 && joined(text, boxes.get(i), boxes.get(i + 1)); i--) {
+      content.insert(0, content(text, boxes.get(i)) + ", ");
+    }
+    return Optional.of(content.toString());
+  }
+
+  /** What follows the last box. */
+  static String afterLast(String text) {
+    List<Box> boxes = all(text);
+    return boxes.isEmpty()
+        ? text
+        : text.substring(Math.min(text.length(), boxes.getLast().close + 1));
+  }
+
+  /** Whether the last box stands before a percent sign or "percent". */
+  static boolean percentFollows(String text) {
+    return PERCENT.matcher(afterLast(text)).lookingAt();
+  }
+
+  /** Whether a box was begun and none was closed. */
+  static boolean isCut(String text) {
+    return COMMAND.matcher(text).find() || text.endsWith("\\boxed");
+  }
+
+  private static String content(String text, Box box) {
+    return text.substring(box.open + 1, box.close);
+  }
+
+  private static boolean joined(String text, Box a, Box b) {
+    int gap = b.start - a.close - 1;
+    String between = text.substring(a.close + 1, Math.max(a.close + 1, b.start));
+    boolean joins =
+        gap <= LONGEST_GAP
+            && between.matches("(?s).*(?:,|and|or).*")
+            && BETWEEN.matcher(between).matches();
+    return gap == 0 || joins;
+  }
+
+  /** The balanced boxes that lie in no other box, in order. */
+  private static List<Box> all(String text) {
+    boolean[] opens = new boolean[text.length() + 1];
+    int[] starts = new int[text.length() + 1];
+    var boxes = new ArrayList<Box>();
+    Matcher m = COMMAND.matcher(text);
+    while (m.find()) {
+      opens[m.end()] = true;
+      starts[m.end()] = m.start();
+      if (text.charAt(m.end()) != '{') {
+        boxes.add(new Box(m.start(), m.end() - 1, bareEnd(text, m.end())));
+      }
+    }
+    braced(text, opens, starts, boxes);
+    boxes.sort(java.util.Comparator.comparingInt(Box::close));
+    return outermost(boxes);
+  }
+
+  /** {@code \boxed 5}: up to the next blank. */
+  private static int bareEnd(String text, int from) {
+    int end = from;
+    while (end < text.length() && "$ \n.,}".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
+  }
+
+  private static void braced(String text, boolean[] opens, int[] starts, List<Box> boxes) {
+    var stack = new ArrayDeque<Integer>();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i += i + 1 < text.length() && "{}\\".indexOf(text.charAt(i + 1)) >= 0 ? 1 : 0;
+      } else if (c == '{') {
+        stack.push(i);
+      } else if (c == '}' && !stack.isEmpty()) {
+        int open = stack.pop();
+        if (opens[open]) {
+          boxes.add(new Box(starts[open], open, i));
+        }
+      }
+    }
+  }
+
+  private static List<Box> outermost(List<Box> byClose) {
+    var out = new ArrayDeque<Box>();
+    for (Box box : byClose) {
+      while (!out.isEmpty() && out.peekLast().start > box.start) {
+        out.pollLast();
+      }
+      out.add(box);
+    }
+    return List.copyOf(out);
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.alpharl.grade.latex;
+
+import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.expression.NotUnderstood;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Turns the many spellings of one thing into one: Unicode signs, dollars, spacing inside numbers,
+ * final points.
+ */
+final class Cleaner {
+
+  private static final Map<Character, String> SIGNS = new LinkedHashMap<>();
+
+  static {
+    String greek =
+        "α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho "
+            + "σ sigma τ tau φ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Σ Sigma Φ Phi Ψ Psi Ω Omega "
+            + "× times · cdot ⋅ cdot ∙ cdot ÷ div √ sqrt ∞ infty ≤ le ≥ ge ⩽ le ⩾ ge ≠ ne ≈ approx ∪ cup ∩ cap ∈ in ∅ emptyset "
+            + "± pm ∓ mp ° circ ′ prime ℝ reals ∖ setminus ∠ angle △ triangle ⟨ langle ⟩ rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil "
+            + "≡ equiv → to ∧ land ∨ lor";
+    String[] words = greek.split(" ");
+    for (int i = 0; i < words.length; i += 2) {
+      SIGNS.put(words[i].charAt(0), "\\" + words[i + 1] + " ");
+    }
+    digits("⁰¹²³⁴⁵⁶⁷⁸⁹", "^");
+    digits("₀₁₂₃₄₅₆₇₈₉", "_");
+    SIGNS.put('⁻', "^-");
+    SIGNS.put('½', "\\frac12 ");
+    SIGNS.put('⅓', "\\frac13 ");
+    SIGNS.put('⅔', "\\frac23 ");
+    SIGNS.put('¼', "\\frac14 ");
+    SIGNS.put('¾', "\\frac34 ");
+    for (char dash : "−–—‐‑".toCharArray()) {
+      SIGNS.put(dash, "-");
+    }
+    for (char blank : "\u00a0\u2009\u202f\u2003\t\n\r".toCharArray()) {
+      SIGNS.put(blank, " ");
+    }
+    SIGNS.put('’', "'");
+    SIGNS.put('，', ",");
+    SIGNS.put('（', "(");
+    SIGNS.put('）', ")");
+  }
+
+  private static final Pattern SUPERSCRIPTS = Pattern.compile("(?:\\^-?\\d){2,}|\\^-\\^\\d");
+  private static final Pattern SPACED_THOUSANDS =
+      Pattern.compile("(?<=\\d),?(?:\\\\[!,;:]\\s*|\\{,\\}\\s*|~)(?=\\d{3}(?!\\d))");
+  private static final Pattern BLANK_THOUSANDS =
+      Pattern.compile("(?<![\\d.,^_}])(\\d{1,3})((?: \\d{3})+)(?![\\d])");
+  private static final Pattern BRACED_COMMA =
+      Pattern.compile("(?<=\\d) {0,3}\\{ {0,3}, {0,3}\\} {0,3}(?=\\d)");
+
+  /** Commands whose backslash a careless writer of JSON or Python has doubled. */
+  private static final Pattern DOUBLED =
+      Pattern.compile(
+          "(?<!\\\\)\\\\\\\\(?=(?:[dtc]?frac|left|right|sqrt|leq?|geq?|lt|gt|pi|infty|cup|cap|times|cdot|text|pm|in)(?![A-Za-z]))");
+
+  private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
+  private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
+
+  private Cleaner() {}
+
+  private static void digits(String signs, String prefix) {
+    for (int i = 0; i < signs.length(); i++) {
+      SIGNS.put(signs.charAt(i), prefix + i);
+    }
+  }
+
+  /**
+   * The answer in one spelling.
+   *
+   * @throws NotUnderstood beyond {@link Bounds#ANSWER_CHARACTERS}
+   */
+  static String clean(String answer) {
+    if (answer.length() > Bounds.ANSWER_CHARACTERS) {
+      throw new NotUnderstood("longer than " + Bounds.ANSWER_CHARACTERS + " characters");
+    }
+    String text = replaceSigns(answer);
+    text = DOUBLED.matcher(text).replaceAll("\\\\");
+    text = BRACED_COMMA.matcher(text).replaceAll("{,}");
+    text = SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}");
+    text =
+        text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
+    text = text.replace("\\displaystyle", " ").replace("\\boldsymbol", " ");
+    text = unwrapMath(text.strip());
+    text = SPACED_THOUSANDS.matcher(text).replaceAll("");
+    text = BLANK_THOUSANDS.matcher(text).replaceAll(m -> m.group(1) + m.group(2).replace(" ", ""));
+    return trimEnd(OPEN_END.matcher(text.strip()).replaceAll(",\\\\ldots "));
+  }
+
+  private static String replaceSigns(String text) {
+    var out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      String sign = SIGNS.get(text.charAt(i));
+      if (sign == null) {
+        out.append(text.charAt(i));
+      } else {
+        out.append(sign);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Drops the signs around mathematics; a single dollar before a number stays: it is money. */
+  private static String unwrapMath(String text) {
+    for (String[] pair : MATH) {
+      int start = pair[0].length();
+      int end = text.length() - pair[1].length();
+      if (end >= start && text.startsWith(pair[0]) && text.endsWith(pair[1])) {
+        String inside = text.substring(start, end);
+        if (!inside.contains(pair[0])) {
+          return unwrapMath(inside.strip());
+        }
+      }
+    }
+    boolean closes = text.endsWith("$.") && text.startsWith("$");
+    return closes ? unwrapMath(text.substring(0, text.length() - 1)) : text;
+  }
+
+  private static String trimEnd(String text) {
+    String trimmed = text.strip();
+    while (!trimmed.isEmpty() && ".,;:".indexOf(trimmed.charAt(trimmed.length() - 1)) >= 0) {
+      trimmed = trimmed.substring(0, trimmed.length() - 1).strip();
+    }
+    return trimmed;
+  }
+}

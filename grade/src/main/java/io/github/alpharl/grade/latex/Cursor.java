@@ -1,0 +1,106 @@
+package io.github.alpharl.grade.latex;
+
+import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.expression.NotUnderstood;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A place in a list of tokens, with a count of the nesting. */
+final class Cursor {
+
+  private final List<Token> tokens;
+  private int at;
+  private int depth;
+
+  Cursor(List<Token> tokens) {
+    this.tokens = new ArrayList<>(tokens);
+  }
+
+  Token peek() {
+    return tokens.get(at);
+  }
+
+  Token peek(int ahead) {
+    return tokens.get(Math.min(at + ahead, tokens.size() - 1));
+  }
+
+  Token next() {
+    Token token = peek();
+    if (token.kind() != Token.Kind.END) {
+      at++;
+    }
+    return token;
+  }
+
+  /** Takes {@code mark} if it is next. */
+  boolean takeMark(String mark) {
+    boolean found = peek().isMark(mark);
+    at += found ? 1 : 0;
+    return found;
+  }
+
+  /** Takes {@code command} if it is next. */
+  boolean takeCommand(String command) {
+    boolean found = peek().isCommand(command);
+    at += found ? 1 : 0;
+    return found;
+  }
+
+  void expectMark(String mark) {
+    if (!takeMark(mark)) {
+      throw new NotUnderstood("expected " + mark + " and found '" + peek().text() + "'");
+    }
+  }
+
+  void expectCommand(String command) {
+    if (!takeCommand(command)) {
+      throw new NotUnderstood("expected \\" + command + " and found '" + peek().text() + "'");
+    }
+  }
+
+  /** Takes the first {@code n} characters of the next token; the rest stays as a token. */
+  String takePrefix(int n) {
+    Token token = next();
+    if (token.text().length() > n) {
+      at--;
+      tokens.set(at, new Token(token.kind(), token.text().substring(n), false));
+    }
+    return token.text().substring(0, Math.min(n, token.text().length()));
+  }
+
+  /**
+   * The texts of all tokens up to the brace that closes the one just taken, that brace taken too.
+   */
+  String takeRawGroup() {
+    var raw = new StringBuilder();
+    int open = 1;
+    while (peek().kind() != Token.Kind.END) {
+      Token token = next();
+      open += token.isMark("{") ? 1 : token.isMark("}") ? -1 : 0;
+      if (open == 0) {
+        return raw.toString();
+      }
+      raw.append(token.text().strip());
+    }
+    throw new NotUnderstood("an open brace");
+  }
+
+  int position() {
+    return at;
+  }
+
+  void back(int position) {
+    at = position;
+  }
+
+  /** One level deeper. */
+  void enter() {
+    if (++depth > Bounds.DEPTH) {
+      throw new NotUnderstood("nested deeper than " + Bounds.DEPTH);
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+}

@@ -1,0 +1,239 @@
+package io.github.alpharl.grade.latex;
+
+import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.expression.NotUnderstood;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Cuts a cleaned answer into tokens. Spacing commands and sizes vanish here. */
+final class Lexer {
+
+  private static final Pattern NUMBER =
+      Pattern.compile("(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,9}(?![\\d.]))?");
+  private static final Pattern THOUSANDS =
+      Pattern.compile("\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?![\\d]|,\\d)");
+  private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
+
+  /** Commands whose braces hold words. */
+  private static final Set<String> TEXT =
+      Set.of(
+          "text",
+          "mbox",
+          "textbf",
+          "textit",
+          "textrm",
+          "textnormal",
+          "texttt",
+          "hbox",
+          "mathrm",
+          "operatorname",
+          "rm",
+          "textsf",
+          "unit");
+
+  /** Commands that change the look alone. */
+  private static final Set<String> LOOK =
+      Set.of(
+          "left",
+          "right",
+          "big",
+          "Big",
+          "bigg",
+          "Bigg",
+          "bigl",
+          "bigr",
+          "Bigl",
+          "Bigr",
+          "biggl",
+          "biggr",
+          "middle",
+          "limits",
+          "nolimits",
+          "quad",
+          "qquad",
+          "mathbf",
+          "mathit",
+          "mathsf",
+          "bf",
+          "it",
+          "vec",
+          "phantom",
+          "hspace",
+          "boxed",
+          "fbox",
+          "mathord",
+          "displaystyle",
+          "textstyle",
+          "scriptstyle",
+          "hfill",
+          "noindent",
+          "mathopen",
+          "mathclose",
+          "ensuremath",
+          "thinspace",
+          "space",
+          "medspace",
+          "negthinspace",
+          "enspace",
+          "nonumber",
+          "large",
+          "Large",
+          "small",
+          "bold",
+          "mathstrut",
+          "strut");
+
+  private final String text;
+  private final List<Token> tokens = new ArrayList<>();
+  private int at;
+  private int depth;
+  private boolean spaced;
+
+  private Lexer(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The tokens of {@code text}, an END token last.
+   *
+   * @throws NotUnderstood beyond {@link Bounds#TOKENS}
+   */
+  static List<Token> tokens(String text) {
+    return new Lexer(text).run();
+  }
+
+  private List<Token> run() {
+    while (at < text.length()) {
+      step();
+      if (tokens.size() > Bounds.TOKENS) {
+        throw new NotUnderstood("more than " + Bounds.TOKENS + " tokens");
+      }
+    }
+    add(Token.Kind.END, "");
+    return tokens;
+  }
+
+  private void step() {
+    char c = text.charAt(at);
+    if (Character.isWhitespace(c) || c == '~') {
+      spaced = true;
+      at++;
+    } else if (c == '\\') {
+      command();
+    } else if (Character.isDigit(c) || (c == '.' && startsNumber())) {
+      number();
+    } else if (c < 128 && Character.isLetter(c)) {
+      letters();
+    } else {
+      mark(c);
+    }
+  }
+
+  private boolean startsNumber() {
+    return at + 1 < text.length() && Character.isDigit(text.charAt(at + 1));
+  }
+
+  private void number() {
+    Matcher thousands = THOUSANDS.matcher(text).region(at, text.length());
+    thousands.useTransparentBounds(true);
+    if (depth == 0 && thousands.lookingAt()) {
+      String digits = thousands.group().replace(",", "");
+      at = thousands.end();
+      add(Token.Kind.NUMBER, digits);
+      return;
+    }
+    Matcher number = NUMBER.matcher(text).region(at, text.length());
+    number.useTransparentBounds(true);
+    if (!number.lookingAt()) {
+      throw new NotUnderstood("a number at character " + at);
+    }
+    at = number.end();
+    add(Token.Kind.NUMBER, number.group());
+  }
+
+  private void letters() {
+    Matcher run = LETTERS.matcher(text).region(at, text.length());
+    if (run.lookingAt()) {
+      at = run.end();
+      add(Token.Kind.LETTERS, run.group());
+    }
+  }
+
+  private void command() {
+    Matcher name = LETTERS.matcher(text).region(Math.min(at + 1, text.length()), text.length());
+    if (name.lookingAt()) {
+      at = name.end();
+      named(name.group());
+    } else {
+      symbolCommand();
+    }
+  }
+
+  /**
+   * A backslash with one character: braces stay, a double backslash ends a row, the rest is
+   * spacing.
+   */
+  private void symbolCommand() {
+    char c = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
+    at = Math.min(at + 2, text.length());
+    switch (c) {
+      case '{', '}' -> {
+        depth += c == '{' ? 1 : -1;
+        add(Token.Kind.COMMAND, String.valueOf(c));
+      }
+      case '\\' -> add(Token.Kind.COMMAND, "\\");
+      case '|' -> add(Token.Kind.MARK, "|");
+      case '_', '&' -> add(Token.Kind.MARK, String.valueOf(c));
+      default -> spaced = true;
+    }
+  }
+
+  private void named(String name) {
+    if (TEXT.contains(name)) {
+      words(name);
+    } else if (!LOOK.contains(name)) {
+      add(Token.Kind.COMMAND, name);
+    } else if ((name.equals("left") || name.equals("right"))
+        && at < text.length()
+        && text.charAt(at) == '.') {
+      at++;
+    }
+  }
+
+  private void words(String name) {
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '*')) {
+      at++;
+    }
+    if (at >= text.length() || text.charAt(at) != '{') {
+      return;
+    }
+    int close = Braces.close(text, at);
+    if (close < 0) {
+      throw new NotUnderstood("an open brace after \\" + name);
+    }
+    String content = text.substring(at + 1, close);
+    at = close + 1;
+    add(Token.Kind.TEXT, content);
+  }
+
+  private void mark(char c) {
+    depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+    for (String two : new String[] {"<=", ">=", "!=", "==", "->", "=>"}) {
+      if (text.startsWith(two, at)) {
+        at += 2;
+        add(Token.Kind.MARK, two.equals("==") ? "=" : two);
+        return;
+      }
+    }
+    at++;
+    add(Token.Kind.MARK, String.valueOf(c));
+  }
+
+  private void add(Token.Kind kind, String content) {
+    tokens.add(new Token(kind, content, spaced));
+    spaced = false;
+  }
+}

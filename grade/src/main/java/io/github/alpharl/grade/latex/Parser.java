@@ -1,0 +1,315 @@
+package io.github.alpharl.grade.latex;
+
+import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.expression.Expr;
+import io.github.alpharl.grade.expression.Expr.Chain;
+import io.github.alpharl.grade.expression.Expr.Group;
+import io.github.alpharl.grade.expression.Expr.Holder;
+import io.github.alpharl.grade.expression.Expr.Interval;
+import io.github.alpharl.grade.expression.Expr.Num;
+import io.github.alpharl.grade.expression.Expr.Quantity;
+import io.github.alpharl.grade.expression.Expr.Ratio;
+import io.github.alpharl.grade.expression.Expr.Relation;
+import io.github.alpharl.grade.expression.Expr.SetOperation;
+import io.github.alpharl.grade.expression.Expr.Sum;
+import io.github.alpharl.grade.expression.Expr.Words;
+import io.github.alpharl.grade.expression.NotUnderstood;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads an answer in LaTeX or plain mathematics by recursive descent: list, relation, set
+ * operation, ratio, sum, term, factor. Nesting, tokens and length are bounded ({@link Bounds}).
+ */
+public final class Parser {
+
+  private static final Map<String, Relation> RELATION_COMMANDS =
+      Map.ofEntries(
+          Map.entry("le", Relation.LESS_EQUAL),
+          Map.entry("leq", Relation.LESS_EQUAL),
+          Map.entry("leqslant", Relation.LESS_EQUAL),
+          Map.entry("leqq", Relation.LESS_EQUAL),
+          Map.entry("ge", Relation.GREATER_EQUAL),
+          Map.entry("geq", Relation.GREATER_EQUAL),
+          Map.entry("geqslant", Relation.GREATER_EQUAL),
+          Map.entry("geqq", Relation.GREATER_EQUAL),
+          Map.entry("lt", Relation.LESS),
+          Map.entry("gt", Relation.GREATER),
+          Map.entry("ne", Relation.NOT_EQUAL),
+          Map.entry("neq", Relation.NOT_EQUAL),
+          Map.entry("in", Relation.IN),
+          Map.entry("approx", Relation.APPROXIMATE),
+          Map.entry("coloneqq", Relation.EQUAL),
+          Map.entry("equiv", Relation.OTHER),
+          Map.entry("sim", Relation.OTHER),
+          Map.entry("cong", Relation.OTHER),
+          Map.entry("to", Relation.OTHER),
+          Map.entry("rightarrow", Relation.OTHER),
+          Map.entry("mapsto", Relation.OTHER),
+          Map.entry("subset", Relation.OTHER),
+          Map.entry("subseteq", Relation.OTHER),
+          Map.entry("parallel", Relation.OTHER),
+          Map.entry("perp", Relation.OTHER));
+
+  private static final Map<String, Relation> RELATION_MARKS =
+      Map.of(
+          "=",
+          Relation.EQUAL,
+          "<",
+          Relation.LESS,
+          ">",
+          Relation.GREATER,
+          "<=",
+          Relation.LESS_EQUAL,
+          ">=",
+          Relation.GREATER_EQUAL,
+          "!=",
+          Relation.NOT_EQUAL,
+          "->",
+          Relation.OTHER);
+
+  private final Cursor cursor;
+  private final TermParser terms;
+
+  private Parser(Cursor cursor) {
+    this.cursor = cursor;
+    this.terms = new TermParser(cursor, this);
+  }
+
+  /**
+   * The tree of {@code answer}.
+   *
+   * @throws NotUnderstood where it has no known form or is beyond the bounds
+   */
+  public static Expr parse(String answer) {
+    String clean = Cleaner.clean(answer);
+    Optional<Words> words = WordReader.wholeAnswer(clean);
+    if (words.isPresent()) {
+      return words.get();
+    }
+    var parser = new Parser(new Cursor(Lexer.tokens(clean)));
+    Expr expr = parser.list();
+    if (parser.cursor.peek().kind() != Token.Kind.END) {
+      throw new NotUnderstood("unexpected '" + parser.cursor.peek().text() + "'");
+    }
+    return expr;
+  }
+
+  /** element ((',' | ';' | and | or) element)* up to whatever does not continue the list. */
+  private Expr list() {
+    var items = new ArrayList<Expr>();
+    Holder holder = Holder.LIST;
+    addElement(items, relation());
+    while (true) {
+      Optional<Holder> separator = separator();
+      if (separator.isEmpty()) {
+        break;
+      }
+      holder = separator.get() == Holder.LIST ? holder : separator.get();
+      addElement(items, relation());
+    }
+    return items.size() == 1 ? items.getFirst() : new Group(holder, items);
+  }
+
+  private static void addElement(List<Expr> items, Expr element) {
+    items.addAll(PlusMinus.expand(element));
+    if (items.size() > Bounds.ITEMS) {
+      throw new NotUnderstood("more than " + Bounds.ITEMS + " values");
+    }
+  }
+
+  /** Takes commas and connecting words; empty where the list ends. */
+  private Optional<Holder> separator() {
+    Holder found = null;
+    while (true) {
+      Token token = cursor.peek();
+      Holder holder =
+          token.isMark(",") || token.isMark(";")
+              ? Holder.LIST
+              : WordReader.connective(token).orElse(null);
+      if (holder == null) {
+        return Optional.ofNullable(found);
+      }
+      cursor.next();
+      found = holder == Holder.LIST && found != null ? found : holder;
+    }
+  }
+
+  /** The values between brackets, up to the closing token, which stays. */
+  List<Expr> items() {
+    var items = new ArrayList<Expr>();
+    addElement(items, relation());
+    while (cursor.takeMark(",") || cursor.takeMark(";") || takeConnective()) {
+      addElement(items, relation());
+    }
+    return items;
+  }
+
+  private boolean takeConnective() {
+    boolean found = WordReader.connective(cursor.peek()).isPresent();
+    if (found) {
+      cursor.next();
+    }
+    return found;
+  }
+
+  /** side (relation side)*. */
+  Expr relation() {
+    cursor.enter();
+    var sides = new ArrayList<Expr>();
+    var relations = new ArrayList<Relation>();
+    sides.add(sets());
+    for (Relation r = takeRelation(); r != null; r = takeRelation()) {
+      relations.add(r);
+      sides.add(sets());
+    }
+    cursor.leave();
+    return relations.isEmpty() ? sides.getFirst() : new Chain(sides, relations);
+  }
+
+  private Relation takeRelation() {
+    Token token = cursor.peek();
+    if (token.isCommand("not")) {
+      cursor.next();
+      cursor.next();
+      return Relation.NOT_EQUAL;
+    }
+    Relation relation =
+        switch (token.kind()) {
+          case MARK -> RELATION_MARKS.get(token.text());
+          case COMMAND -> RELATION_COMMANDS.get(token.text());
+          default -> null;
+        };
+    if (relation != null && !(terms.insideAngle() && token.isMark(">"))) {
+      cursor.next();
+      return relation;
+    }
+    return null;
+  }
+
+  /** ratio ((∪ | ∩ | ∖) ratio)*. */
+  private Expr sets() {
+    Expr left = ratio();
+    for (SetOperation.Kind kind = takeSetOperation(left);
+        kind != null;
+        kind = takeSetOperation(left)) {
+      left = new SetOperation(kind, asInterval(left), asInterval(ratio()));
+    }
+    return left;
+  }
+
+  private SetOperation.Kind takeSetOperation(Expr left) {
+    Token token = cursor.peek();
+    boolean set = left instanceof Interval || left instanceof Group || left instanceof SetOperation;
+    SetOperation.Kind kind =
+        switch (token.kind()) {
+          case COMMAND ->
+              switch (token.text()) {
+                case "cup", "bigcup" -> SetOperation.Kind.UNION;
+                case "cap", "bigcap" -> SetOperation.Kind.INTERSECTION;
+                case "setminus", "backslash" -> SetOperation.Kind.DIFFERENCE;
+                default -> null;
+              };
+          case LETTERS -> set && isUnionWord(token.text()) ? SetOperation.Kind.UNION : null;
+          default -> null;
+        };
+    if (kind != null) {
+      cursor.next();
+    }
+    return kind;
+  }
+
+  private static boolean isUnionWord(String word) {
+    return word.equals("U") || word.equals("union") || word.equals("u");
+  }
+
+  /** In a set operation a pair is an interval. */
+  private static Expr asInterval(Expr e) {
+    if (e instanceof Group(Holder holder, List<Expr> items) && items.size() == 2) {
+      boolean closed = holder == Holder.SQUARE;
+      return closed || holder == Holder.TUPLE
+          ? new Interval(items.get(0), closed, items.get(1), closed)
+          : e;
+    }
+    return e;
+  }
+
+  private Expr ratio() {
+    Expr first = sum();
+    if (!cursor.peek().isMark(":") || terms.insideBuilder()) {
+      return first;
+    }
+    var parts = new ArrayList<>(List.of(first));
+    while (cursor.takeMark(":")) {
+      parts.add(sum());
+    }
+    return new Ratio(parts);
+  }
+
+  /** ['+'|'-'|'±'] term (('+'|'-'|'±') term)*. */
+  Expr sum() {
+    cursor.enter();
+    var parts = new ArrayList<Expr>();
+    parts.add(signed(takeSign().orElse("+")));
+    for (Optional<String> sign = takeSign(); sign.isPresent(); sign = takeSign()) {
+      parts.add(signed(sign.get()));
+    }
+    cursor.leave();
+    Expr result = parts.size() == 1 ? parts.getFirst() : hoistUnit(parts);
+    if (cursor.takeCommand("choose")) {
+      return Expr.Call.of("binom", result, sum());
+    }
+    return cursor.takeCommand("over") ? Expr.over(result, sum()) : result;
+  }
+
+  private Optional<String> takeSign() {
+    Token token = cursor.peek();
+    for (String mark : List.of("+", "-")) {
+      if (cursor.takeMark(mark)) {
+        return Optional.of(mark);
+      }
+    }
+    boolean choice = token.isCommand("pm") || token.isCommand("mp");
+    return choice ? Optional.of(cursor.next().text()) : Optional.empty();
+  }
+
+  private Expr signed(String sign) {
+    return switch (sign) {
+      case "+" -> term();
+      case "-" -> Expr.negate(term());
+      default -> Expr.Call.of(sign, term());
+    };
+  }
+
+  private Expr term() {
+    Optional<String> sign = takeSign();
+    return sign.isPresent() ? signed(sign.get()) : terms.term();
+  }
+
+  /** {@code 5 + 3√2 cm} is (5 + 3√2) cm; percents and degrees stay with their number. */
+  private static Expr hoistUnit(List<Expr> parts) {
+    boolean lastOnly =
+        parts.getLast() instanceof Quantity q
+            && !q.unit().isPercent()
+            && !q.unit().isDegree()
+            && parts.subList(0, parts.size() - 1).stream().noneMatch(Quantity.class::isInstance);
+    if (!lastOnly) {
+      return new Sum(parts);
+    }
+    Quantity last = (Quantity) parts.getLast();
+    parts.set(parts.size() - 1, last.value());
+    return new Quantity(new Sum(parts), last.unit());
+  }
+
+  /** Used by commands: a whole answer between braces, the opening one taken already. */
+  Expr group() {
+    if (cursor.takeMark("}")) {
+      return Num.of(1);
+    }
+    List<Expr> items = items();
+    cursor.expectMark("}");
+    return items.size() == 1 ? items.getFirst() : new Group(Holder.SET, items);
+  }
+}

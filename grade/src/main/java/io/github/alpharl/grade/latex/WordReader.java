@@ -1,0 +1,114 @@
+package io.github.alpharl.grade.latex;
+
+import io.github.alpharl.grade.expression.Expr.Holder;
+import io.github.alpharl.grade.expression.Expr.Words;
+import io.github.alpharl.grade.expression.FunctionNames;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Tells words from products of letters. */
+public final class WordReader {
+
+  private static final Pattern TIME =
+      Pattern.compile("(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?");
+  private static final Pattern DATE =
+      Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})");
+  private static final Pattern MONTH_DAY =
+      Pattern.compile(
+          "(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?(?:,?\\s+\\d{4})?");
+  private static final Pattern PHRASE =
+      Pattern.compile("[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+){1,40}[.!]?");
+  private static final Pattern TEXT_COMMAND =
+      Pattern.compile("\\\\(?:text|mbox|mathrm|textbf|textrm|hbox)\\s*\\{([^{}]*)\\}");
+  private static final Pattern VOWEL = Pattern.compile("[eiouEIOU]");
+  private static final Pattern WITH_A = Pattern.compile("(?=.*a)(?=.*[^abcdkmnpqrsxyz])[a-z]+");
+  private static final Set<String> CONNECTIVES = Set.of("and", "or");
+  private static final Map<String, String> SYNONYMS =
+      Map.of(
+          "does not exist",
+          "dne",
+          "doesn't exist",
+          "dne",
+          "none of the above",
+          "none",
+          "not defined",
+          "undefined");
+
+  private WordReader() {}
+
+  /** Whether the whole answer is a time, a date or a phrase: mathematics must not touch it. */
+  static Optional<Words> wholeAnswer(String clean) {
+    String text =
+        TEXT_COMMAND
+            .matcher(clean)
+            .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(m.group(1)));
+    text = text.replaceAll("(?<=\\d)\\s*\\\\?[,;]?\\s+(?=[ap]\\.?m)", " ").strip();
+    boolean fixed =
+        TIME.matcher(text).matches()
+            || DATE.matcher(text).matches()
+            || MONTH_DAY.matcher(text).matches();
+    if (fixed) {
+      return Optional.of(
+          new Words(
+              text.toLowerCase(Locale.ROOT)
+                  .replaceAll("[\\s.,]", "")
+                  .replaceAll("(?<=\\d)(?:st|nd|rd|th)", "")));
+    }
+    boolean phrase = PHRASE.matcher(text).matches() && looksLikePhrase(text);
+    return phrase ? Optional.of(words(text)) : Optional.empty();
+  }
+
+  private static boolean looksLikePhrase(String text) {
+    String[] all = text.split("[ ,]+");
+    for (String word : all) {
+      if (CONNECTIVES.contains(word) || FunctionNames.known(word)) {
+        return false;
+      }
+    }
+    boolean list = text.contains(",");
+    return !list && java.util.Arrays.stream(all).anyMatch(w -> looksLikeWord(w));
+  }
+
+  /**
+   * A run of letters that is a word rather than a product: three letters with a vowel that is no
+   * variable, or five.
+   */
+  public static boolean looksLikeWord(String letters) {
+    boolean vowel = VOWEL.matcher(letters).find() || WITH_A.matcher(letters).matches();
+    return letters.length() >= 5 || (letters.length() >= 3 && vowel);
+  }
+
+  /** The words of {@code text}: lower case unless one letter, single spaces, no final points. */
+  static Words words(String text) {
+    String plain = text.replaceAll("[~\\\\]", " ").replaceAll("\\s+", " ").strip();
+    plain = plain.replaceAll("[.!,;:]+$", "").strip();
+    if (plain.matches("\\(?[A-Za-z]\\)")) {
+      plain = plain.replaceAll("[()]", "");
+    }
+    if (plain.length() == 1) {
+      return new Words(plain);
+    }
+    String lower = plain.toLowerCase(Locale.ROOT);
+    return new Words(SYNONYMS.getOrDefault(lower, lower));
+  }
+
+  /** The connective that {@code token} is, if any. */
+  static Optional<Holder> connective(Token token) {
+    boolean wordy = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.LETTERS;
+    if (wordy) {
+      return switch (token.text().replaceAll("[~,;\\\\]", " ").strip().toLowerCase(Locale.ROOT)) {
+        case "and", "&" -> Optional.of(Holder.AND);
+        case "or" -> Optional.of(Holder.OR);
+        default -> Optional.empty();
+      };
+    }
+    return switch (token.kind() == Token.Kind.COMMAND ? token.text() : "") {
+      case "lor", "vee" -> Optional.of(Holder.OR);
+      case "land", "wedge" -> Optional.of(Holder.AND);
+      default -> Optional.empty();
+    };
+  }
+}

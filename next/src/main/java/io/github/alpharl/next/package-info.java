@@ -1,2 +1,0 @@
-/** NExt: a forecaster that trains a small network for every shape of matrix, on LibTorch. */
-package io.github.alpharl.next;
