@@ -39,6 +39,7 @@ class HouseTest {
           "forecast",
           "compose",
           "race",
+          "study",
           "grade.expression",
           "grade.latex",
           "grade.extract",
