@@ -10,6 +10,7 @@ import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.factor.Subspaces;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.update.Update;
@@ -41,7 +42,8 @@ public final class Reconstruction implements AutoCloseable {
     /** Refuses a factor that is no number. */
     public Plan {
       if (!Double.isFinite(scale)) {
-        throw UsageException.of("the factor on the update must be a number, not %s", scale);
+        throw UsageException.of("the factor on the update must be a number, not %s", scale)
+            .by(Setting.SCALE);
       }
       only = List.copyOf(only);
     }
@@ -98,7 +100,8 @@ public final class Reconstruction implements AutoCloseable {
     for (String name : plan.only()) {
       if (!known.contains(name)) {
         throw UsageException.of(
-            "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList());
+            "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList())
+            .by(Setting.MODULES);
       }
     }
   }

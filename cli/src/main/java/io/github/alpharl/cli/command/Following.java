@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.accelerate.ShellCommand;
+import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
@@ -71,7 +72,7 @@ final class Following implements AutoCloseable {
         pause();
       }
     }
-    return failure.map(AlphaRlException::exitCode).orElse(0);
+    return failure.map(Failures::exitCode).orElse(0);
   }
 
   /** Lets a process that was asked to stop go. */
@@ -86,7 +87,7 @@ final class Following implements AutoCloseable {
     stopped.countDown();
     try {
       ended.await();
-      Runtime.getRuntime().halt(failure.map(AlphaRlException::exitCode).orElse(0));
+      Runtime.getRuntime().halt(failure.map(Failures::exitCode).orElse(0));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
