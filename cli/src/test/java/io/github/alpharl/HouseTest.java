@@ -35,6 +35,7 @@ class HouseTest {
           "score",
           "factor",
           "linearity",
+          "difference",
           "forecast.curve",
           "forecast",
           "compose",
