@@ -96,7 +96,7 @@ class LibraryEqualsCommandTest {
         study.window(
             steps, () -> ScoresFile.read(run.resolve("scores.csv")), forecaster.needs())) {
       Prediction prediction = window.prediction(forecaster, new Target.ByStep(50));
-      output.write(prediction.model(rest), SENTENCE);
+      output.write(study, prediction.model(rest), SENTENCE);
     }
   }
 
@@ -117,10 +117,10 @@ class LibraryEqualsCommandTest {
         .ok();
     RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
     Reconstruction.Plan plan =
-        new Reconstruction.Plan(40, Subspaces.parse(rank), 0.8, List.of(), stepsRest);
+        new Reconstruction.Plan(40, Subspaces.parse(rank), 0.8, true, List.of(), stepsRest);
     try (Reconstruction cut = new Reconstruction(study, plan)) {
       (adapter ? ModelOutput.adapter(byLibrary) : ModelOutput.checkpoint(byLibrary))
-          .write(cut.model(), SENTENCE);
+          .write(study, cut.model(), SENTENCE);
     }
     assertThat(bytes(byLibrary)).isEqualTo(bytes(byCommand));
   }

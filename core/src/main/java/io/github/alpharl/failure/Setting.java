@@ -29,6 +29,8 @@ public enum Setting {
   REST,
   /** The modules that count. */
   MODULES,
+  /** The rank of an adapter. */
+  RANK,
   /** Threads. */
   THREADS,
   /** RL steps of a leg. */

@@ -50,6 +50,7 @@ public final class Failures {
       case SCALE -> "--scale";
       case REST -> "--rest last";
       case MODULES -> "--modules";
+      case RANK -> "--rank R";
       case THREADS -> "--threads N";
       case LEG -> "--leg";
       case BUDGET -> "--budget";
