@@ -1,12 +1,12 @@
 package io.github.alpharl.forecastnext;
 
 import io.github.alpharl.factor.Rank1Factor;
-import io.github.alpharl.lab.model.Compute;
-import io.github.alpharl.lab.model.Tensors;
-import io.github.alpharl.lab.model.Weights;
-import io.github.alpharl.lab.rl.Optimizer;
-import io.github.alpharl.lab.rl.Parameters;
-import io.github.alpharl.lab.rl.Schedule;
+import io.github.alpharl.lab.optimizer.Optimizer;
+import io.github.alpharl.lab.optimizer.Parameters;
+import io.github.alpharl.lab.optimizer.Schedule;
+import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Tensors;
+import io.github.alpharl.lab.torch.Weights;
 import io.github.alpharl.vector.Vectors;
 import java.util.ArrayList;
 import java.util.HashMap;

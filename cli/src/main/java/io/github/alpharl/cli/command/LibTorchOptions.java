@@ -2,7 +2,7 @@ package io.github.alpharl.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.lab.model.Compute;
+import io.github.alpharl.lab.torch.Compute;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.eval.sampler.LocalSampler;
-import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.torch.Compute;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

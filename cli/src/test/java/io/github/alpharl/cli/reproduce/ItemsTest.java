@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.alpharl.cli.reproduce.Value.Format;
-import io.github.alpharl.lab.rl.TrainOptions;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.race.KeptResults;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

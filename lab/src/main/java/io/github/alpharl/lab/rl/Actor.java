@@ -1,15 +1,15 @@
 package io.github.alpharl.lab.rl;
 
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.lab.model.Completion;
-import io.github.alpharl.lab.model.Generator;
-import io.github.alpharl.lab.model.LogitRule;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Sampling;
-import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.generation.Completion;
+import io.github.alpharl.lab.generation.Generator;
+import io.github.alpharl.lab.generation.Sampling;
+import io.github.alpharl.lab.network.LogitRule;
+import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.task.Grade;
 import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

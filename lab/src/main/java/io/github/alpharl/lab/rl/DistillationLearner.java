@@ -2,24 +2,30 @@ package io.github.alpharl.lab.rl;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.ModelFiles;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.network.ModelFiles;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.objective.DistillationObjective;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
+import io.github.alpharl.lab.torch.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Distillation from a teacher: on its answers (off-policy), or on the student's own. */
-final class DistillationLearner implements Learner {
+public final class DistillationLearner implements Learner {
 
-  private final Context context;
+  private final TrainedPolicy context;
   private final Network teacher;
   private final Actor author;
   private final Objective objective;
 
-  DistillationLearner(Context context) {
+  public DistillationLearner(TrainedPolicy context) {
     this.context = context;
     boolean own = Algorithm.named(context.options().algorithm()) == Algorithm.ON_POLICY_DISTILL;
     teacher = load(context);
@@ -28,7 +34,7 @@ final class DistillationLearner implements Learner {
     objective = new DistillationObjective(context.network(), teacher, context.rule(), own);
   }
 
-  private static Network load(Context context) {
+  private static Network load(TrainedPolicy context) {
     if (context.options().teacher() == null) {
       throw UsageException.of(
           "Distillation needs the option teacher, a model directory; give it in --config.");
@@ -45,18 +51,18 @@ final class DistillationLearner implements Learner {
   }
 
   @Override
-  public void step(int step, Tally tally) {
+  public void step(int step, StepMetrics metrics) {
     TrainOptions options = context.options();
     List<Answer> answers =
         author.answer(context.problems(step, 0), options.samples(), context.sampling(step, 0));
     int tokens = answers.stream().mapToInt(answer -> answer.completion().length()).sum();
-    List<Sample> samples = new ArrayList<>();
+    List<TrainingSample> samples = new ArrayList<>();
     for (Answer answer : answers) {
-      samples.add(Sample.of(answer.prompt(), answer.completion().tokens(), 1.0 / tokens));
-      tally.add("reward", answer.grade().reward(), 1);
+      samples.add(TrainingSample.of(answer.prompt(), answer.completion().tokens(), 1.0 / tokens));
+      metrics.add("reward", answer.grade().reward(), 1);
     }
-    tally.total("tokensSampled", tokens);
-    context.updater().step(objective, samples, tally);
+    metrics.total("tokensSampled", tokens);
+    context.updater().step(objective, samples, metrics);
   }
 
   @Override

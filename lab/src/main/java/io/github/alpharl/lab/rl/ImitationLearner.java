@@ -1,27 +1,31 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.objective.ImitationObjective;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TrainingSample;
 import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Seeds;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /** SFT: imitates the task's base texts or its solutions; the loss is on the answers alone. */
-final class ImitationLearner implements Learner {
+public final class ImitationLearner implements Learner {
 
-  private final Context context;
+  private final TrainedPolicy context;
   private final Objective objective;
 
-  ImitationLearner(Context context) {
+  public ImitationLearner(TrainedPolicy context) {
     this.context = context;
     objective = new ImitationObjective(context.network(), context.rule());
   }
 
   @Override
-  public void step(int step, Tally tally) {
+  public void step(int step, StepMetrics metrics) {
     List<Problem> problems = context.problems(step, 0);
     SplittableRandom random =
         new SplittableRandom(Seeds.mix(context.options().seed(), step, Integer.MAX_VALUE));
@@ -30,12 +34,12 @@ final class ImitationLearner implements Learner {
       answers.add(context.actor().tokenizer().encodePlain(text(problem, random)));
     }
     int tokens = answers.stream().mapToInt(answer -> answer.length).sum();
-    List<Sample> samples = new ArrayList<>();
+    List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       int[] prompt = context.actor().tokenizer().encode(problems.get(i).prompt());
-      samples.add(Sample.of(prompt, answers.get(i), 1.0 / tokens));
+      samples.add(TrainingSample.of(prompt, answers.get(i), 1.0 / tokens));
     }
-    context.updater().step(objective, samples, tally);
+    context.updater().step(objective, samples, metrics);
   }
 
   private String text(Problem problem, SplittableRandom random) {

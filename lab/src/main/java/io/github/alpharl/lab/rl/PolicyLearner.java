@@ -1,8 +1,20 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.objective.Aggregation;
+import io.github.alpharl.lab.objective.Critic;
+import io.github.alpharl.lab.objective.KlEstimator;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.OverlongShaping;
+import io.github.alpharl.lab.objective.PolicyObjective;
+import io.github.alpharl.lab.objective.Rewards;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TokenLogProbabilities;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
+import io.github.alpharl.lab.torch.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,9 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Policy gradient: sample, grade, estimate advantages, update in mini-batches. */
-final class PolicyLearner implements Learner {
+public final class PolicyLearner implements Learner {
 
-  private final Context context;
+  private final TrainedPolicy context;
   private final TrainOptions options;
   private final Algorithm algorithm;
   private final Objective objective;
@@ -21,7 +33,7 @@ final class PolicyLearner implements Learner {
   private final Critic critic;
   private final Updater criticUpdater;
 
-  PolicyLearner(Context context) {
+  public PolicyLearner(TrainedPolicy context) {
     this.context = context;
     options = context.options();
     algorithm = Algorithm.named(options.algorithm());
@@ -40,20 +52,20 @@ final class PolicyLearner implements Learner {
     criticUpdater =
         critic == null
             ? null
-            : Context.updater(
+            : TrainedPolicy.updater(
                 critic.parameters(), options, options.criticLearningRate(), context.network());
   }
 
   @Override
-  public void step(int step, Tally tally) {
-    List<Answer> answers = new Rollouts(context).collect(step, tally);
+  public void step(int step, StepMetrics metrics) {
+    List<Answer> answers = new Rollouts(context).collect(step, metrics);
     if (answers.isEmpty()) {
       return; // no mixed group in any round: nothing to learn, and the metrics say so
     }
-    List<Sample> samples = samples(answers);
+    List<TrainingSample> samples = samples(answers);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
-      for (List<Sample> mini : miniBatches(samples)) {
-        context.updater().step(objective, instructive(weighted(mini)), tally);
+      for (List<TrainingSample> mini : miniBatches(samples)) {
+        context.updater().step(objective, instructive(weighted(mini)), metrics);
         updateCritic(mini);
       }
     }
@@ -63,37 +75,37 @@ final class PolicyLearner implements Learner {
    * Leaves out answers of zero advantage (groups that are all right or all wrong): their gradient
    * is exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
    */
-  private List<Sample> instructive(List<Sample> samples) {
+  private List<TrainingSample> instructive(List<TrainingSample> samples) {
     if (options.klLoss() != 0 || options.entropyCoefficient() != 0) {
       return samples;
     }
     return samples.stream().filter(PolicyLearner::hasAdvantage).toList();
   }
 
-  private static boolean hasAdvantage(Sample sample) {
+  private static boolean hasAdvantage(TrainingSample sample) {
     return Arrays.stream(sample.advantages()).anyMatch(advantage -> advantage != 0);
   }
 
-  private void updateCritic(List<Sample> mini) {
+  private void updateCritic(List<TrainingSample> mini) {
     if (critic != null) {
-      criticUpdater.step(critic, weighted(mini, Aggregation.TOKEN_MEAN), new Tally());
+      criticUpdater.step(critic, weighted(mini, Aggregation.TOKEN_MEAN), new StepMetrics());
     }
   }
 
-  private List<Sample> samples(List<Answer> answers) {
-    List<Sample> plain = answers.stream().map(PolicyLearner::plain).toList();
+  private List<TrainingSample> samples(List<Answer> answers) {
+    List<TrainingSample> plain = answers.stream().map(PolicyLearner::plain).toList();
     List<double[]> referenceLog =
         reference == null
             ? null
-            : Scores.of(reference, context.rule(), plain, options.microTokens());
+            : TokenLogProbabilities.of(reference, context.rule(), plain, options.microTokens());
     List<double[]> values = critic == null ? null : critic.values(plain, options.microTokens());
     Rewards rewards = rewards(answers, plain, referenceLog, values);
     double[][] advantages = algorithm.advantage().of(rewards);
     double[][] returns = critic == null ? null : returns(rewards);
-    List<Sample> samples = new ArrayList<>();
+    List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < plain.size(); i++) {
       samples.add(
-          new Sample(
+          new TrainingSample(
               plain.get(i).prompt(),
               plain.get(i).answer(),
               plain.get(i).oldLog(),
@@ -106,9 +118,9 @@ final class PolicyLearner implements Learner {
     return samples;
   }
 
-  private static Sample plain(Answer answer) {
+  private static TrainingSample plain(Answer answer) {
     double[] none = {};
-    return new Sample(
+    return new TrainingSample(
         answer.prompt(),
         answer.completion().tokens(),
         answer.completion().logProbabilities(),
@@ -132,7 +144,7 @@ final class PolicyLearner implements Learner {
 
   private Rewards rewards(
       List<Answer> answers,
-      List<Sample> plain,
+      List<TrainingSample> plain,
       List<double[]> referenceLog,
       List<double[]> values) {
     double[] totals = new double[answers.size()];
@@ -171,10 +183,10 @@ final class PolicyLearner implements Learner {
   }
 
   /** Whole groups, as equal in number as possible. */
-  private List<List<Sample>> miniBatches(List<Sample> samples) {
+  private List<List<TrainingSample>> miniBatches(List<TrainingSample> samples) {
     int groups = samples.size() / options.samples();
     int count = Math.min(options.miniBatches(), groups);
-    List<List<Sample>> parts = new ArrayList<>();
+    List<List<TrainingSample>> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int from = groups * i / count * options.samples();
       int to = groups * (i + 1) / count * options.samples();
@@ -183,14 +195,14 @@ final class PolicyLearner implements Learner {
     return parts;
   }
 
-  private List<Sample> weighted(List<Sample> samples) {
+  private List<TrainingSample> weighted(List<TrainingSample> samples) {
     return weighted(samples, algorithm.aggregation());
   }
 
-  private List<Sample> weighted(List<Sample> samples, Aggregation aggregation) {
+  private List<TrainingSample> weighted(List<TrainingSample> samples, Aggregation aggregation) {
     int[] lengths = samples.stream().mapToInt(sample -> sample.answer().length).toArray();
     double[] weights = aggregation.weights(lengths, context.actor().maxTokens());
-    List<Sample> weighted = new ArrayList<>();
+    List<TrainingSample> weighted = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       weighted.add(samples.get(i).withWeight(weights[i]));
     }

@@ -1,8 +1,14 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.PreferenceObjective;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TokenLogProbabilities;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
+import io.github.alpharl.lab.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +18,14 @@ import java.util.Optional;
  * DPO, off-policy: the model that the run starts from answers every problem several times; a right
  * and a wrong answer to one problem are a pair.
  */
-final class PreferenceLearner implements Learner {
+public final class PreferenceLearner implements Learner {
 
-  private final Context context;
+  private final TrainedPolicy context;
   private final Network reference;
   private final Actor author;
   private final Objective objective;
 
-  PreferenceLearner(Context context) {
+  public PreferenceLearner(TrainedPolicy context) {
     this.context = context;
     reference = context.frozen();
     Actor actor = context.actor();
@@ -29,29 +35,29 @@ final class PreferenceLearner implements Learner {
   }
 
   @Override
-  public void step(int step, Tally tally) {
-    List<Sample> pairs = pairs(step, tally);
-    tally.total("pairs", pairs.size() / 2.0);
+  public void step(int step, StepMetrics metrics) {
+    List<TrainingSample> pairs = pairs(step, metrics);
+    metrics.total("pairs", pairs.size() / 2.0);
     if (pairs.isEmpty()) {
       return;
     }
     TrainOptions options = context.options();
-    List<double[]> log = Scores.of(reference, context.rule(), pairs, options.microTokens());
-    List<Sample> samples = new ArrayList<>();
+    List<double[]> log = TokenLogProbabilities.of(reference, context.rule(), pairs, options.microTokens());
+    List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       samples.add(pairs.get(i).withReference(log.get(i)).withWeight(2.0 / pairs.size()));
     }
-    context.updater().step(objective, samples, tally);
+    context.updater().step(objective, samples, metrics);
   }
 
-  private List<Sample> pairs(int step, Tally tally) {
+  private List<TrainingSample> pairs(int step, StepMetrics metrics) {
     int size = context.options().samples();
     List<Answer> answers =
         author.answer(context.problems(step, 0), size, context.sampling(step, 0));
-    List<Sample> pairs = new ArrayList<>();
+    List<TrainingSample> pairs = new ArrayList<>();
     for (int from = 0; from < answers.size(); from += size) {
       List<Answer> group = answers.subList(from, from + size);
-      group.forEach(answer -> tally.total("tokensSampled", answer.completion().length()));
+      group.forEach(answer -> metrics.total("tokensSampled", answer.completion().length()));
       Optional<Answer> chosen = first(group, true);
       Optional<Answer> rejected = first(group, false);
       if (chosen.isPresent() && rejected.isPresent()) {
@@ -66,8 +72,8 @@ final class PreferenceLearner implements Learner {
     return group.stream().filter(answer -> answer.grade().right() == right).findFirst();
   }
 
-  private static Sample sample(Answer answer) {
-    return Sample.of(answer.prompt(), answer.completion().tokens(), 0);
+  private static TrainingSample sample(Answer answer) {
+    return TrainingSample.of(answer.prompt(), answer.completion().tokens(), 0);
   }
 
   @Override
