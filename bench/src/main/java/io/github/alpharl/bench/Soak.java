@@ -19,6 +19,7 @@ import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.lab.text.Tokenizer;
 import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public record Soak(Path scratch, Duration time, int threads) {
 
   /** Runs; {@code listener} sees a point a minute, which are also returned. */
   public List<Point> run(Consumer<Point> listener) {
-    Compute compute = new Compute("cpu", Compute.Precision.FLOAT32, threads).load();
+    Compute compute = new Compute(Device.CPU, Compute.Precision.FLOAT32, threads).load();
     Path base = scratch.resolve("base");
     new Start.Shipped(Tasks.named(TASK), TinyModel.TINY_128).write(base);
     List<Point> points = new ArrayList<>();
@@ -115,7 +116,7 @@ public record Soak(Path scratch, Duration time, int threads) {
             .put("klLoss", 0.001)
             .put("klReward", 0.001)
             .put("teacher", teacher.toString());
-    return Defaults.of(algorithm, TASK, false, TinyModel.TINY_128.width()).with(small);
+    return Defaults.of(algorithm, Tasks.named(TASK), false, TinyModel.TINY_128.width()).with(small);
   }
 
   private static void train(Path base, Path run, TrainOptions options) {

@@ -116,7 +116,7 @@ final class TripletNetwork implements AutoCloseable {
     }
     Parameters parameters = new Parameters();
     weights.map().forEach(parameters::add);
-    Schedule schedule = new Schedule(settings.rate(), 0, "cosine", settings.epochs());
+    Schedule schedule = new Schedule(settings.rate(), 0, Schedule.Shape.COSINE, settings.epochs());
     try (PointerScope _ = new PointerScope();
         Optimizer optimizer = new Optimizer(parameters, RULE)) {
       Tensor inputs = tensor(whole);

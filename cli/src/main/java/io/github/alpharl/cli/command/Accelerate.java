@@ -9,7 +9,6 @@ import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.run.StepReport;
@@ -102,12 +101,12 @@ final class Accelerate implements Runnable {
     TrainOptions usual = training.of(way.task, start, null);
     Settings settings = control.settings(usual.steps());
     TrainOptions options = training.of(way.task, start, Math.toIntExact(settings.budget()));
-    if (!Algorithm.named(options.algorithm()).isPolicyGradient()
-        || options.trainable().equals("lora")) {
+    if (!options.algorithm().isPolicyGradient()
+        || options.weights().isLora()) {
       throw UsageException.of(
           "accelerate controls reinforcement learning of whole weights; %s with trainable %s is"
               + " none",
-          options.algorithm(), options.trainable());
+          options.algorithm(), options.weights().trainable());
     }
     try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
       Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;

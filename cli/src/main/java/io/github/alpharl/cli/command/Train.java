@@ -72,7 +72,7 @@ final class Train implements Runnable {
             options.algorithm(),
             outcome.base(),
             outcome.end(),
-            options.testProblems(),
-            options.validationTemperature());
+            options.measure().testProblems(),
+            options.measure().validationTemperature());
   }
 }

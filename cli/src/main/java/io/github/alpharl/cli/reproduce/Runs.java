@@ -75,7 +75,7 @@ final class Runs {
     changes.put("seed", run.seed());
     return Defaults.of(
             Algorithm.named(run.algorithm()),
-            run.task(),
+            Tasks.named(run.task()),
             run.from() == LabRun.From.RANDOM,
             run.size().width())
         .with(changes)

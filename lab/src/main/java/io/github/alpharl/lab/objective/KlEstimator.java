@@ -1,5 +1,6 @@
 package io.github.alpharl.lab.objective;
 
+import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,5 +40,10 @@ public enum KlEstimator {
       case K2 -> d.square().mul(new Scalar(0.5));
       case K3 -> d.exp().sub(d).sub(new Scalar(1)).clamp_max(new Scalar(MAX_K3));
     };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

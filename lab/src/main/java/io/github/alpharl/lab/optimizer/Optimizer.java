@@ -1,12 +1,13 @@
 package io.github.alpharl.lab.optimizer;
 
-import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.torch.Weights;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** Changes parameters along their gradients; its state can be written and read back. */
 public final class Optimizer implements AutoCloseable {
@@ -18,14 +19,9 @@ public final class Optimizer implements AutoCloseable {
     /** θ ← θ − lr·g, with decoupled weight decay. */
     SGD;
 
-    /** The rule of this name in lower case. */
-    public static Rule of(String name) {
-      return switch (name) {
-        case "adamw" -> ADAMW;
-        case "sgd" -> SGD;
-        default ->
-            throw UsageException.of("Unknown optimizer \"%s\"; known are adamw and sgd.", name);
-      };
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -55,9 +51,9 @@ public final class Optimizer implements AutoCloseable {
             .forEach(
                 (name, leaf) -> {
                   state.put(
-                      mean(name), org.bytedeco.pytorch.global.torch.zeros_like(leaf.detach()));
+                      mean(name), torch.zeros_like(leaf.detach()));
                   state.put(
-                      square(name), org.bytedeco.pytorch.global.torch.zeros_like(leaf.detach()));
+                      square(name), torch.zeros_like(leaf.detach()));
                 });
       }
     }

@@ -1,6 +1,5 @@
 package io.github.alpharl.lab.optimizer;
 
-import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.network.TensorNames;
 import io.github.alpharl.lab.torch.Weights;
@@ -12,39 +11,17 @@ import org.bytedeco.pytorch.Tensor;
 /** The leaf tensors that train, by name. They belong to their network, not to this list. */
 public final class Parameters {
 
-  /** Which weights train. */
-  public enum Choice {
-    /** The attention and feed-forward projections: what AlphaRL looks at. */
-    PROJECTIONS,
-    /** Everything. */
-    ALL,
-    /** Low-rank factors on the projections; the weights themselves rest. */
-    LORA;
-
-    /** The choice of this name in lower case. */
-    public static Choice of(String name) {
-      return switch (name) {
-        case "projections" -> PROJECTIONS;
-        case "all" -> ALL;
-        case "lora" -> LORA;
-        default ->
-            throw UsageException.of(
-                "Unknown trainable \"%s\"; known are projections, all and lora.", name);
-      };
-    }
-  }
-
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
 
   /** Lets the chosen weights of {@code network} train, and no others. */
-  public static Parameters of(Network network, Choice choice) {
+  public static Parameters of(Network network, Trainable trainable) {
     Parameters parameters = new Parameters();
-    Weights source = choice == Choice.LORA ? network.adapter().factors() : network.weights();
+    Weights source = trainable == Trainable.LORA ? network.adapter().factors() : network.weights();
     source
         .map()
         .forEach(
             (name, tensor) -> {
-              if (choice != Choice.PROJECTIONS || TensorNames.isProjection(name)) {
+              if (trainable != Trainable.PROJECTIONS || TensorNames.isProjection(name)) {
                 parameters.add(name, tensor);
               }
             });

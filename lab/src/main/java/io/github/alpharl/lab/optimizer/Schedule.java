@@ -1,23 +1,29 @@
 package io.github.alpharl.lab.optimizer;
 
-import io.github.alpharl.failure.UsageException;
+import java.util.Locale;
 
 /**
  * The learning rate over a run: linear warm-up, then constant, or a cosine down to a tenth.
  *
  * @param rate the peak
  * @param warmup optimizer steps of warm-up
- * @param shape {@code constant} or {@code cosine}
+ * @param shape the course after it
  * @param total optimizer steps of the whole run, for the cosine
  */
-public record Schedule(double rate, int warmup, String shape, long total) {
+public record Schedule(double rate, int warmup, Shape shape, long total) {
 
   private static final double FLOOR = 0.1;
 
-  /** Checks the shape. */
-  public Schedule {
-    if (!shape.equals("constant") && !shape.equals("cosine")) {
-      throw UsageException.of("Unknown schedule \"%s\"; known are constant and cosine.", shape);
+  /** Courses after the warm-up. */
+  public enum Shape {
+    /** The peak to the end. */
+    CONSTANT,
+    /** Half a cosine, from the peak down to a tenth of it. */
+    COSINE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -26,7 +32,7 @@ public record Schedule(double rate, int warmup, String shape, long total) {
     if (count < warmup) {
       return rate * count / warmup;
     }
-    if (shape.equals("constant")) {
+    if (shape == Shape.CONSTANT) {
       return rate;
     }
     double progress = Math.min(1, (double) (count - warmup) / Math.max(1, total - warmup));

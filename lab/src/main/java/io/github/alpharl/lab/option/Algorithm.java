@@ -66,9 +66,9 @@ public enum Algorithm {
   /** The loss of a token with the limits of {@code options}. */
   public PolicyLoss policyLoss(TrainOptions options) {
     return switch (this) {
-      case GSPO -> new PolicyLoss.SequenceClipped(options.clipLow(), options.clipHigh());
-      case CISPO -> new PolicyLoss.Cispo(options.clipLow(), options.clipHigh());
-      default -> new PolicyLoss.Clipped(options.clipLow(), options.clipHigh(), options.dualClip());
+      case GSPO -> new PolicyLoss.SequenceClipped(options.clip().clipLow(), options.clip().clipHigh());
+      case CISPO -> new PolicyLoss.Cispo(options.clip().clipLow(), options.clip().clipHigh());
+      default -> new PolicyLoss.Clipped(options.clip().clipLow(), options.clip().clipHigh(), options.clip().dualClip());
     };
   }
 

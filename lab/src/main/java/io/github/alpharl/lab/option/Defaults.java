@@ -2,11 +2,19 @@ package io.github.alpharl.lab.option;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.lab.task.Task;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 
-/** The options that a run has when nothing is said: those of the lab's measured setups. */
+/**
+ * The options that a run has when nothing is said: those of the lab's measured setups. The values
+ * that all share are in the resource defaults.json, each beside its name.
+ */
 public final class Defaults {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SHARED = "defaults.json";
 
   private Defaults() {}
 
@@ -16,9 +24,9 @@ public final class Defaults {
    * @param fresh true if the network starts from random weights
    * @param width the network's hidden size, which decides the learning rate
    */
-  public static TrainOptions of(Algorithm algorithm, String task, boolean fresh, int width) {
-    TrainOptions policy = policy(algorithm.toString(), task);
+  public static TrainOptions of(Algorithm algorithm, Task task, boolean fresh, int width) {
     ObjectNode changes = JSON.createObjectNode();
+    changes.put("algorithm", algorithm.toString()).put("task", task.name());
     switch (algorithm) {
       case DAPO -> dapo(changes, width);
       case GRPO, REINFORCE_PLUS_PLUS -> changes.put("steps", 150).put("learningRate", 4e-5);
@@ -29,10 +37,18 @@ public final class Defaults {
       case DISTILL, ON_POLICY_DISTILL -> changes.put("samples", 1).put("miniBatches", 1);
       case DPO -> changes.put("learningRate", 2e-5);
     }
-    if (task.equals("faulty-facts") && algorithm.kind() == Algorithm.Kind.POLICY) {
+    if (task.name().equals("faulty-facts") && algorithm.kind() == Algorithm.Kind.POLICY) {
       changes.put("prompts", 16).put("learningRate", 5e-4).put("steps", 120);
     }
-    return policy.with(changes);
+    return OptionsJson.read(OptionsJson.overridden(shared(), changes));
+  }
+
+  private static ObjectNode shared() {
+    try (InputStream stream = Defaults.class.getResourceAsStream(SHARED)) {
+      return (ObjectNode) JSON.readTree(stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(SHARED, e);
+    }
   }
 
   private static void dapo(ObjectNode changes, int width) {
@@ -51,57 +67,5 @@ public final class Defaults {
     } else {
       changes.put("text", "solution").put("prompts", 128).put("learningRate", 1e-4);
     }
-  }
-
-  private static TrainOptions policy(String algorithm, String task) {
-    return new TrainOptions(
-        algorithm,
-        task,
-        100,
-        4,
-        0,
-        64,
-        8,
-        1,
-        2,
-        1,
-        0,
-        1,
-        1,
-        0,
-        3e-5,
-        3e-4,
-        "adamw",
-        0.9,
-        0.999,
-        0,
-        1,
-        0,
-        "constant",
-        "projections",
-        8,
-        16,
-        0.2,
-        0.2,
-        3,
-        0.5,
-        1,
-        1,
-        "k3",
-        0,
-        0,
-        0,
-        0,
-        1,
-        0.1,
-        "solution",
-        null,
-        1024,
-        1024,
-        0.6,
-        "cpu",
-        "float32",
-        1,
-        4096);
   }
 }

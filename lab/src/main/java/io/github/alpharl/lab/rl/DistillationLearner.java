@@ -20,28 +20,28 @@ import java.util.Map;
 /** Distillation from a teacher: on its answers (off-policy), or on the student's own. */
 public final class DistillationLearner implements Learner {
 
-  private final TrainedPolicy context;
+  private final TrainedPolicy policy;
   private final Network teacher;
   private final Actor author;
   private final Objective objective;
 
-  public DistillationLearner(TrainedPolicy context) {
-    this.context = context;
-    boolean own = Algorithm.named(context.options().algorithm()) == Algorithm.ON_POLICY_DISTILL;
-    teacher = load(context);
-    Actor actor = context.actor();
+  public DistillationLearner(TrainedPolicy policy) {
+    this.policy = policy;
+    boolean own = policy.options().algorithm() == Algorithm.ON_POLICY_DISTILL;
+    teacher = load(policy);
+    Actor actor = policy.actor();
     author = own ? actor : new Actor(teacher, actor.tokenizer(), actor.task(), actor.maxTokens());
-    objective = new DistillationObjective(context.network(), teacher, context.rule(), own);
+    objective = new DistillationObjective(policy.network(), teacher, policy.rule(), own);
   }
 
-  private static Network load(TrainedPolicy context) {
-    if (context.options().teacher() == null) {
+  private static Network load(TrainedPolicy policy) {
+    if (policy.options().example().teacher() == null) {
       throw UsageException.of(
           "Distillation needs the option teacher, a model directory; give it in --config.");
     }
-    Path directory = Path.of(context.options().teacher());
-    Network teacher = ModelFiles.load(directory, context.network().compute());
-    int expected = context.network().config().vocabulary();
+    Path directory = Path.of(policy.options().example().teacher());
+    Network teacher = ModelFiles.load(directory, policy.network().compute());
+    int expected = policy.network().config().vocabulary();
     if (teacher.config().vocabulary() != expected) {
       throw BadDataException.of(
           "%s: the teacher's vocabulary has %d tokens, the student's %d; they must be the same.",
@@ -52,9 +52,9 @@ public final class DistillationLearner implements Learner {
 
   @Override
   public void step(int step, StepMetrics metrics) {
-    TrainOptions options = context.options();
+    TrainOptions options = policy.options();
     List<Answer> answers =
-        author.answer(context.problems(step, 0), options.samples(), context.sampling(step, 0));
+        author.answer(policy.problems(step, 0), options.batch().samples(), policy.sampling(step, 0));
     int tokens = answers.stream().mapToInt(answer -> answer.completion().length()).sum();
     List<TrainingSample> samples = new ArrayList<>();
     for (Answer answer : answers) {
@@ -62,17 +62,17 @@ public final class DistillationLearner implements Learner {
       metrics.add("reward", answer.grade().reward(), 1);
     }
     metrics.total("tokensSampled", tokens);
-    context.updater().step(objective, samples, metrics);
+    policy.updater().step(objective, samples, metrics);
   }
 
   @Override
   public Map<String, Weights> state() {
-    return context.state();
+    return policy.state();
   }
 
   @Override
   public Map<String, Updater> updaters() {
-    return Map.of("policy", context.updater());
+    return Map.of("policy", policy.updater());
   }
 
   @Override

@@ -19,13 +19,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Policy gradient: sample, grade, estimate advantages, update in mini-batches. */
 public final class PolicyLearner implements Learner {
 
-  private final TrainedPolicy context;
+  private final TrainedPolicy policy;
   private final TrainOptions options;
   private final Algorithm algorithm;
   private final Objective objective;
@@ -33,39 +32,37 @@ public final class PolicyLearner implements Learner {
   private final Critic critic;
   private final Updater criticUpdater;
 
-  public PolicyLearner(TrainedPolicy context) {
-    this.context = context;
-    options = context.options();
-    algorithm = Algorithm.named(options.algorithm());
-    KlEstimator kl = KlEstimator.valueOf(options.kl().toUpperCase(Locale.ROOT));
+  public PolicyLearner(TrainedPolicy policy) {
+    this.policy = policy;
+    options = policy.options();
+    algorithm = options.algorithm();
     objective =
         new PolicyObjective(
-            context.network(),
-            context.rule(),
+            policy.network(),
+            policy.rule(),
             algorithm.policyLoss(options),
-            kl,
-            options.klLoss(),
-            options.entropyCoefficient());
-    boolean needsReference = options.klLoss() != 0 || options.klReward() != 0;
-    reference = needsReference ? context.frozen() : null;
-    critic = algorithm.hasCritic() ? new Critic(context.network(), options.valueClip()) : null;
+            options.penalty().kl(),
+            options.penalty().klLoss(),
+            options.penalty().entropyCoefficient());
+    reference = options.penalty().needsReference() ? policy.frozen() : null;
+    critic = algorithm.hasCritic() ? new Critic(policy.network(), options.clip().valueClip()) : null;
     criticUpdater =
         critic == null
             ? null
             : TrainedPolicy.updater(
-                critic.parameters(), options, options.criticLearningRate(), context.network());
+                critic.parameters(), options, options.update().criticLearningRate(), policy.network());
   }
 
   @Override
   public void step(int step, StepMetrics metrics) {
-    List<Answer> answers = new Rollouts(context).collect(step, metrics);
+    List<Answer> answers = new Rollouts(policy).collect(step, metrics);
     if (answers.isEmpty()) {
       return; // no mixed group in any round: nothing to learn, and the metrics say so
     }
     List<TrainingSample> samples = samples(answers);
-    for (int epoch = 0; epoch < options.epochs(); epoch++) {
+    for (int epoch = 0; epoch < options.batch().epochs(); epoch++) {
       for (List<TrainingSample> mini : miniBatches(samples)) {
-        context.updater().step(objective, instructive(weighted(mini)), metrics);
+        policy.updater().step(objective, instructive(weighted(mini)), metrics);
         updateCritic(mini);
       }
     }
@@ -76,7 +73,7 @@ public final class PolicyLearner implements Learner {
    * is exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
    */
   private List<TrainingSample> instructive(List<TrainingSample> samples) {
-    if (options.klLoss() != 0 || options.entropyCoefficient() != 0) {
+    if (options.penalty().klLoss() != 0 || options.penalty().entropyCoefficient() != 0) {
       return samples;
     }
     return samples.stream().filter(PolicyLearner::hasAdvantage).toList();
@@ -97,8 +94,8 @@ public final class PolicyLearner implements Learner {
     List<double[]> referenceLog =
         reference == null
             ? null
-            : TokenLogProbabilities.of(reference, context.rule(), plain, options.microTokens());
-    List<double[]> values = critic == null ? null : critic.values(plain, options.microTokens());
+            : TokenLogProbabilities.of(reference, policy.rule(), plain, options.computing().microTokens());
+    List<double[]> values = critic == null ? null : critic.values(plain, options.computing().microTokens());
     Rewards rewards = rewards(answers, plain, referenceLog, values);
     double[][] advantages = algorithm.advantage().of(rewards);
     double[][] returns = critic == null ? null : returns(rewards);
@@ -152,44 +149,44 @@ public final class PolicyLearner implements Learner {
     for (int i = 0; i < totals.length; i++) {
       totals[i] = reward(answers.get(i));
       perToken[i] = new double[plain.get(i).answer().length];
-      if (options.klReward() != 0) {
+      if (options.penalty().klReward() != 0) {
         punish(perToken[i], plain.get(i).oldLog(), referenceLog.get(i));
       }
     }
     return new Rewards(
-        options.samples(),
+        options.batch().samples(),
         totals,
         perToken,
         values == null ? null : values.toArray(double[][]::new),
-        options.gamma(),
-        options.lambda());
+        options.discount().gamma(),
+        options.discount().lambda());
   }
 
   private void punish(double[] rewards, double[] log, double[] referenceLog) {
     for (int t = 0; t < rewards.length; t++) {
-      rewards[t] -= options.klReward() * KlEstimator.K1.of(log[t], referenceLog[t]);
+      rewards[t] -= options.penalty().klReward() * KlEstimator.K1.of(log[t], referenceLog[t]);
     }
   }
 
   private double reward(Answer answer) {
     double reward = answer.grade().reward();
-    if (options.overlongBuffer() == 0) {
+    if (options.penalty().overlongBuffer() == 0) {
       return reward;
     }
     OverlongShaping shaping =
         new OverlongShaping(
-            context.actor().maxTokens(), options.overlongBuffer(), options.overlongFactor());
+            policy.actor().maxTokens(), options.penalty().overlongBuffer(), options.penalty().overlongFactor());
     return reward + shaping.of(answer.completion().length());
   }
 
   /** Whole groups, as equal in number as possible. */
   private List<List<TrainingSample>> miniBatches(List<TrainingSample> samples) {
-    int groups = samples.size() / options.samples();
-    int count = Math.min(options.miniBatches(), groups);
+    int groups = samples.size() / options.batch().samples();
+    int count = Math.min(options.batch().miniBatches(), groups);
     List<List<TrainingSample>> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int from = groups * i / count * options.samples();
-      int to = groups * (i + 1) / count * options.samples();
+      int from = groups * i / count * options.batch().samples();
+      int to = groups * (i + 1) / count * options.batch().samples();
       parts.add(samples.subList(from, to));
     }
     return parts;
@@ -201,7 +198,7 @@ public final class PolicyLearner implements Learner {
 
   private List<TrainingSample> weighted(List<TrainingSample> samples, Aggregation aggregation) {
     int[] lengths = samples.stream().mapToInt(sample -> sample.answer().length).toArray();
-    double[] weights = aggregation.weights(lengths, context.actor().maxTokens());
+    double[] weights = aggregation.weights(lengths, policy.actor().maxTokens());
     List<TrainingSample> weighted = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       weighted.add(samples.get(i).withWeight(weights[i]));
@@ -211,7 +208,7 @@ public final class PolicyLearner implements Learner {
 
   @Override
   public Map<String, Weights> state() {
-    Map<String, Weights> state = context.state();
+    Map<String, Weights> state = policy.state();
     if (critic != null) {
       state.put("critic", critic.body());
       state.put("critic.head", critic.head());
@@ -223,7 +220,7 @@ public final class PolicyLearner implements Learner {
   @Override
   public Map<String, Updater> updaters() {
     Map<String, Updater> updaters = new LinkedHashMap<>();
-    updaters.put("policy", context.updater());
+    updaters.put("policy", policy.updater());
     if (critic != null) {
       updaters.put("critic", criticUpdater);
     }

@@ -20,18 +20,18 @@ import java.util.Optional;
  */
 public final class PreferenceLearner implements Learner {
 
-  private final TrainedPolicy context;
+  private final TrainedPolicy policy;
   private final Network reference;
   private final Actor author;
   private final Objective objective;
 
-  public PreferenceLearner(TrainedPolicy context) {
-    this.context = context;
-    reference = context.frozen();
-    Actor actor = context.actor();
+  public PreferenceLearner(TrainedPolicy policy) {
+    this.policy = policy;
+    reference = policy.frozen();
+    Actor actor = policy.actor();
     author = new Actor(reference, actor.tokenizer(), actor.task(), actor.maxTokens());
-    double beta = context.options().preferenceBeta();
-    objective = new PreferenceObjective(context.network(), context.rule(), beta);
+    double beta = policy.options().example().preferenceBeta();
+    objective = new PreferenceObjective(policy.network(), policy.rule(), beta);
   }
 
   @Override
@@ -41,19 +41,19 @@ public final class PreferenceLearner implements Learner {
     if (pairs.isEmpty()) {
       return;
     }
-    TrainOptions options = context.options();
-    List<double[]> log = TokenLogProbabilities.of(reference, context.rule(), pairs, options.microTokens());
+    TrainOptions options = policy.options();
+    List<double[]> log = TokenLogProbabilities.of(reference, policy.rule(), pairs, options.computing().microTokens());
     List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       samples.add(pairs.get(i).withReference(log.get(i)).withWeight(2.0 / pairs.size()));
     }
-    context.updater().step(objective, samples, metrics);
+    policy.updater().step(objective, samples, metrics);
   }
 
   private List<TrainingSample> pairs(int step, StepMetrics metrics) {
-    int size = context.options().samples();
+    int size = policy.options().batch().samples();
     List<Answer> answers =
-        author.answer(context.problems(step, 0), size, context.sampling(step, 0));
+        author.answer(policy.problems(step, 0), size, policy.sampling(step, 0));
     List<TrainingSample> pairs = new ArrayList<>();
     for (int from = 0; from < answers.size(); from += size) {
       List<Answer> group = answers.subList(from, from + size);
@@ -78,12 +78,12 @@ public final class PreferenceLearner implements Learner {
 
   @Override
   public Map<String, Weights> state() {
-    return context.state();
+    return policy.state();
   }
 
   @Override
   public Map<String, Updater> updaters() {
-    return Map.of("policy", context.updater());
+    return Map.of("policy", policy.updater());
   }
 
   @Override

@@ -12,37 +12,37 @@ import java.util.List;
  * not fill the step it goes on with what there is, where verl fails: late in a good run nearly all
  * groups are right, and that is no error.
  */
-record Rollouts(TrainedPolicy context) {
+record Rollouts(TrainedPolicy policy) {
 
   /** The answers of step {@code step}, whole groups in order. */
   List<Answer> collect(int step, StepMetrics metrics) {
-    TrainOptions options = context.options();
+    TrainOptions options = policy.options();
     List<Answer> kept = new ArrayList<>();
-    int wanted = options.prompts() * options.samples();
+    int wanted = options.batch().prompts() * options.batch().samples();
     int rounds = 0;
-    while (rounds < options.rounds() && kept.size() < wanted) {
+    while (rounds < options.batch().rounds() && kept.size() < wanted) {
       List<Answer> answers =
-          context
+          policy
               .actor()
               .answer(
-                  context.problems(step, rounds),
-                  options.samples(),
-                  context.sampling(step, rounds));
+                  policy.problems(step, rounds),
+                  options.batch().samples(),
+                  policy.sampling(step, rounds));
       tell(answers, rounds, metrics);
       keep(answers, kept);
       rounds++;
     }
     List<Answer> cut = kept.subList(0, Math.min(wanted, kept.size()));
     metrics.total("rounds", rounds);
-    metrics.total("groups", (double) cut.size() / options.samples());
+    metrics.total("groups", (double) cut.size() / options.batch().samples());
     return cut;
   }
 
   private void keep(List<Answer> answers, List<Answer> kept) {
-    int size = context.options().samples();
+    int size = policy.options().batch().samples();
     for (int from = 0; from < answers.size(); from += size) {
       List<Answer> group = answers.subList(from, from + size);
-      if (context.options().rounds() == 1 || mixed(group)) {
+      if (policy.options().batch().rounds() == 1 || mixed(group)) {
         kept.addAll(group);
       }
     }

@@ -34,8 +34,8 @@ public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parame
   /** Like {@link #of(Actor, TrainOptions)}, the policy's learning rate times {@code rateFactor}. */
   public static TrainedPolicy of(Actor actor, TrainOptions options, double rateFactor) {
     Parameters parameters =
-        Parameters.of(actor.network(), Parameters.Choice.of(options.trainable()));
-    double rate = rateFactor * options.learningRate();
+        Parameters.of(actor.network(), options.weights().trainable());
+    double rate = rateFactor * options.update().learningRate();
     Updater updater = updater(parameters, options, rate, actor.network());
     return new TrainedPolicy(actor, options, parameters, updater);
   }
@@ -44,10 +44,10 @@ public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parame
       Parameters parameters, TrainOptions options, double rate, Network network) {
     return new Updater(
         parameters,
-        new Optimizer(parameters, options.optimizerSettings()),
+        new Optimizer(parameters, options.update().settings()),
         options.schedule(rate),
-        options.gradientClip(),
-        options.microTokens(),
+        options.update().gradientClip(),
+        options.computing().microTokens(),
         network.compute());
   }
 
@@ -58,13 +58,13 @@ public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parame
   /** Training problems of one sampling round of a step; never the same for another. */
   List<Problem> problems(int step, int round) {
     Problems all = new Problems(actor.task(), Split.TRAIN, options.seed());
-    return all.range(step * STRIDE + (long) round * options.prompts(), options.prompts());
+    return all.range(step * STRIDE + (long) round * options.batch().prompts(), options.batch().prompts());
   }
 
   /** The sampling rule of one round of a step. */
   Sampling sampling(int step, int round) {
     long seed = Seeds.mix(options.seed(), step, round);
-    return actor.sampling(options.temperature(), options.topP(), options.topK(), seed);
+    return actor.sampling(options.draw().temperature(), options.draw().topP(), options.draw().topK(), seed);
   }
 
   /** Log-probabilities as when sampling. */

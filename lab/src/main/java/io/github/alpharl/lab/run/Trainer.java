@@ -28,7 +28,6 @@ import io.github.alpharl.lab.task.Problems;
 import io.github.alpharl.lab.task.Seeds;
 import io.github.alpharl.lab.task.Split;
 import io.github.alpharl.lab.task.Task;
-import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.lab.text.Tokenizer;
 import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.lab.torch.LibTorch;
@@ -70,8 +69,8 @@ public final class Trainer {
     this.options = options;
     this.listener = listener;
     folder = new RunFolder(out);
-    task = Tasks.named(options.task());
-    compute = options.compute();
+    task = options.task();
+    compute = options.computing().compute();
   }
 
   /**
@@ -136,7 +135,7 @@ public final class Trainer {
             if (state.read(learner) == step) {
               copy(model, actor.network());
               replace(step, actor, template);
-              folder.score(step, validate(actor), options.validationProblems());
+              folder.score(step, validate(actor), options.measure().validationProblems());
               state.write(step, learner);
             }
           } finally {
@@ -173,7 +172,7 @@ public final class Trainer {
 
   /** Answers to training problems that the steps after {@code from} up to {@code to} sampled. */
   public long rollouts(int from, int to) {
-    return Math.round(folder.total("rounds", from, to) * options.prompts() * options.samples());
+    return Math.round(folder.total("rounds", from, to) * options.batch().prompts() * options.batch().samples());
   }
 
   /** The base and the model where the run stands, on test problems. */
@@ -196,7 +195,7 @@ public final class Trainer {
     prepare();
     try (Tokenizer tokenizer = Tokenizer.open(folder.step(0));
         Network network = network()) {
-      return work.apply(Actor.of(network, tokenizer, task, options.maxTokens()));
+      return work.apply(Actor.of(network, tokenizer, task, options.batch().maxTokens()));
     }
   }
 
@@ -250,12 +249,12 @@ public final class Trainer {
 
   private Network network() {
     Network plain = ModelFiles.load(folder.step(0), compute);
-    if (Parameters.Choice.of(options.trainable()) != Parameters.Choice.LORA) {
+    if (!options.weights().isLora()) {
       return plain;
     }
     long seed = Seeds.mix(options.seed(), Long.MAX_VALUE);
     LowRankAdapter adapter =
-        new LowRankAdapter(plain.config(), options.loraRank(), options.loraAlpha(), seed, compute);
+        new LowRankAdapter(plain.config(), options.weights().loraRank(), options.weights().loraAlpha(), seed, compute);
     return plain.under(adapter);
   }
 
@@ -288,13 +287,13 @@ public final class Trainer {
     int done = Files.exists(folder.state()) ? state.read(learner) : 0;
     folder.rewind(done);
     if (done == 0) {
-      folder.score(0, validate(actor), options.validationProblems());
+      folder.score(0, validate(actor), options.measure().validationProblems());
     }
     return done;
   }
 
   private Learner learner(TrainedPolicy context) {
-    return switch (Algorithm.named(options.algorithm()).kind()) {
+    return switch (options.algorithm().kind()) {
       case POLICY -> new PolicyLearner(context);
       case IMITATION -> new ImitationLearner(context);
       case DISTILLATION -> new DistillationLearner(context);
@@ -306,7 +305,7 @@ public final class Trainer {
     try {
       learner.step(step, stepMetrics);
     } catch (NotFinite e) {
-      int last = (step - 1) / options.saveEvery() * options.saveEvery();
+      int last = (step - 1) / options.plan().saveEvery() * options.plan().saveEvery();
       throw BadDataException.because(
           String.format(
               Locale.ROOT,
@@ -316,13 +315,13 @@ public final class Trainer {
               step,
               e.getMessage(),
               last,
-              options.learningRate()),
+              options.update().learningRate()),
           e);
     }
   }
 
   private boolean save(int step) {
-    return step % options.saveEvery() == 0 || step == options.steps();
+    return step % options.plan().saveEvery() == 0 || step == options.steps();
   }
 
   /** The state comes last: whatever a kill leaves before it is done again, with the same result. */
@@ -332,23 +331,23 @@ public final class Trainer {
       ModelFiles.save(actor.network(), template, folder.step(step));
     }
     double accuracy = validate(actor);
-    folder.score(step, accuracy, options.validationProblems());
+    folder.score(step, accuracy, options.measure().validationProblems());
     state.write(step, learner);
     return accuracy;
   }
 
   private double validate(Actor actor) {
     Problems problems = new Problems(task, Split.VALIDATION, 0);
-    return accuracy(actor, problems.range(0, options.validationProblems()), 1, VALIDATION);
+    return accuracy(actor, problems.range(0, options.measure().validationProblems()), 1, VALIDATION);
   }
 
   private double test(Actor actor) {
     Problems problems = new Problems(task, Split.TEST, 0);
-    return accuracy(actor, problems.range(0, options.testProblems()), TEST_SAMPLES, TEST);
+    return accuracy(actor, problems.range(0, options.measure().testProblems()), TEST_SAMPLES, TEST);
   }
 
   private double accuracy(Actor actor, List<Problem> problems, int samples, long purpose) {
-    Sampling sampling = actor.sampling(options.validationTemperature(), 1, 0, Seeds.mix(purpose));
+    Sampling sampling = actor.sampling(options.measure().validationTemperature(), 1, 0, Seeds.mix(purpose));
     return actor.accuracy(problems, samples, sampling);
   }
 

@@ -3,7 +3,6 @@ package io.github.alpharl.lab.torch;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import java.util.Locale;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -13,11 +12,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Where and how precisely a network is computed.
  *
- * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param device where
  * @param precision element type of weights and activations
  * @param threads threads of LibTorch's kernels
  */
-public record Compute(String device, Precision precision, int threads) {
+public record Compute(Device device, Precision precision, int threads) {
 
   /** Element types of a computation. */
   public enum Precision {
@@ -27,7 +26,7 @@ public record Compute(String device, Precision precision, int threads) {
     FLOAT64;
 
     /** The precision of this name in lower case. */
-    public static Precision of(String name) {
+    public static Precision named(String name) {
       for (Precision precision : values()) {
         if (precision.toString().equals(name)) {
           return precision;
@@ -52,22 +51,15 @@ public record Compute(String device, Precision precision, int threads) {
   }
 
   /** One CPU thread in float32: fastest for the lab's networks. */
-  public static final Compute DEFAULT = new Compute("cpu", Precision.FLOAT32, 1);
-
-  /** Refuses unknown devices. */
-  public Compute {
-    if (!device.matches("cpu|cuda(:\\d+)?")) {
-      throw UsageException.of("Unknown device \"%s\"; known are cpu, cuda and cuda:N.", device);
-    }
-  }
+  public static final Compute DEFAULT = new Compute(Device.CPU, Precision.FLOAT32, 1);
 
   /** Loads LibTorch for this computation, or says in one sentence why that is impossible. */
   public Compute load() {
     LibTorch.load(threads);
-    if (!device.equals("cpu") && !torch.cuda_is_available()) {
+    if (!device.isCpu() && !torch.cuda_is_available()) {
       throw EnvironmentException.of(
-          "Device %s is not available: this build has LibTorch for the CPU or no CUDA driver is"
-              + " running; use --device cpu.",
+          "The device %s is not available: this build has LibTorch for the CPU or no CUDA driver is"
+              + " running; choose the device cpu.",
           device);
     }
     return this;
@@ -79,10 +71,10 @@ public record Compute(String device, Precision precision, int threads) {
   }
 
   public TensorOptions options(ScalarType type) {
-    return new TensorOptions(new Device(device)).dtype(new ScalarTypeOptional(type));
+    return new TensorOptions(device.handle()).dtype(new ScalarTypeOptional(type));
   }
 
   DeviceOptional where() {
-    return new DeviceOptional(new Device(device));
+    return new DeviceOptional(device.handle());
   }
 }

@@ -19,7 +19,7 @@ public final class LibTorch {
    */
   public static synchronized void load(int threads) {
     if (threads < 1) {
-      throw UsageException.of("--threads must be at least 1, found %d.", threads);
+      throw UsageException.of("The threads of LibTorch must be at least 1, found %d.", threads);
     }
     try {
       unpack();

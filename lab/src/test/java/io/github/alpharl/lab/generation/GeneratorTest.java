@@ -8,6 +8,7 @@ import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.network.TestModels;
 import io.github.alpharl.lab.network.TokenBatch;
 import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Device;
 import io.github.alpharl.lab.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +144,7 @@ class GeneratorTest {
 
   @Test
   void bfloat16IsCloseToFloat32() {
-    Compute coarse = new Compute("cpu", Compute.Precision.BFLOAT16, 1);
+    Compute coarse = new Compute(Device.CPU, Compute.Precision.BFLOAT16, 1);
     try (Network other = TestModels.network(TestModels.config("qwen3"), 5, coarse);
         PointerScope _ = new PointerScope()) {
       long[] ids = {0, 5, 9, 2};

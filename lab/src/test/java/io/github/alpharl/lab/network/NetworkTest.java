@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Device;
 import io.github.alpharl.lab.torch.LibTorch;
 import io.github.alpharl.lab.torch.Tensors;
 import java.util.HashMap;
@@ -106,9 +107,9 @@ class NetworkTest {
 
   @Test
   void unknownDevicesAndPrecisionsAreRefused() {
-    assertThatThrownBy(() -> new Compute("tpu", Compute.Precision.FLOAT32, 1))
+    assertThatThrownBy(() -> Device.named("tpu"))
         .hasMessageContaining("known are cpu, cuda and cuda:N");
-    assertThatThrownBy(() -> Compute.Precision.of("int4")).hasMessageContaining("bfloat16");
-    assertThatThrownBy(() -> LibTorch.load(0)).hasMessageContaining("--threads");
+    assertThatThrownBy(() -> Compute.Precision.named("int4")).hasMessageContaining("bfloat16");
+    assertThatThrownBy(() -> LibTorch.load(0)).hasMessageContaining("threads of LibTorch");
   }
 }

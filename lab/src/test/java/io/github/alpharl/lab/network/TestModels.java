@@ -3,6 +3,7 @@ package io.github.alpharl.lab.network;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Device;
 import io.github.alpharl.lab.torch.Tensors;
 import io.github.alpharl.lab.torch.Weights;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 /** Very small random networks of every family. */
 public final class TestModels {
 
-  public static final Compute DOUBLE = new Compute("cpu", Compute.Precision.FLOAT64, 1);
+  public static final Compute DOUBLE = new Compute(Device.CPU, Compute.Precision.FLOAT64, 1);
 
   private TestModels() {}
 

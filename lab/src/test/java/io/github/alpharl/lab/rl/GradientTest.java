@@ -24,6 +24,7 @@ import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.torch.Tensors;
+import io.github.alpharl.lab.task.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,7 +117,7 @@ class GradientTest {
   @ParameterizedTest
   @MethodSource("policyAlgorithms")
   void policyGradients(Algorithm algorithm) {
-    TrainOptions options = Defaults.of(algorithm, "chained-arithmetic", false, 128);
+    TrainOptions options = Defaults.of(algorithm, Tasks.named("chained-arithmetic"), false, 128);
     for (KlEstimator kl : KlEstimator.values()) {
       check(
           network.weights().map(),
@@ -272,7 +273,7 @@ class GradientTest {
   private static Updater updater(Parameters parameters, int microTokens) {
     Optimizer optimizer =
         new Optimizer(parameters, new Optimizer.Settings(Optimizer.Rule.SGD, 0, 0, 0));
-    Schedule schedule = new Schedule(1, 0, "constant", 1);
+    Schedule schedule = new Schedule(1, 0, Schedule.Shape.CONSTANT, 1);
     return new Updater(parameters, optimizer, schedule, 1, microTokens, TestModels.DOUBLE);
   }
 
@@ -280,7 +281,7 @@ class GradientTest {
   @ParameterizedTest
   @MethodSource("policyAlgorithms")
   void microBatchesChangeNothing(Algorithm algorithm) {
-    TrainOptions options = Defaults.of(algorithm, "chained-arithmetic", false, 128);
+    TrainOptions options = Defaults.of(algorithm, Tasks.named("chained-arithmetic"), false, 128);
     Objective objective =
         new PolicyObjective(network, RULE, algorithm.policyLoss(options), KlEstimator.K3, 0.1, 0.1);
     List<double[]> whole = gradients(objective, 1_000_000);

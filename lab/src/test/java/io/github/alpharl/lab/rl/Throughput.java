@@ -43,7 +43,7 @@ final class Throughput {
         Tokenizer tokenizer = Tokenizer.open(Path.of(args[0]))) {
       Actor actor = Actor.of(network, tokenizer, Tasks.named("chained-arithmetic"), 0);
       TrainOptions options =
-          Defaults.of(Algorithm.GRPO, "chained-arithmetic", false, network.config().width());
+          Defaults.of(Algorithm.GRPO, Tasks.named("chained-arithmetic"), false, network.config().width());
       TrainedPolicy context = TrainedPolicy.of(actor, options);
       Updater updater =
           new Updater(
