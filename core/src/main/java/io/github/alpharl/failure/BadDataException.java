@@ -5,12 +5,15 @@ import com.google.errorprone.annotations.FormatString;
 import java.io.Serial;
 import java.util.Locale;
 
-/** The input is damaged, incomplete or contradicts itself. */
-public final class BadDataException extends AlphaRlException {
+/**
+ * The input is damaged, incomplete or contradicts itself. A room may give a case that its callers
+ * tell apart a type of its own.
+ */
+public non-sealed class BadDataException extends AlphaRlException {
 
   @Serial private static final long serialVersionUID = 1;
 
-  private BadDataException(String message, Throwable cause) {
+  protected BadDataException(String message, Throwable cause) {
     super(message, cause);
   }
 

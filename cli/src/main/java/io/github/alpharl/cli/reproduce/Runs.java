@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.factor.Fingerprint;
-import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Divergence;
 import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.lab.run.Trainer;
@@ -137,10 +137,7 @@ final class Runs {
     }
     try {
       trainer(run, listener).run();
-    } catch (BadDataException e) {
-      if (!e.getMessage().contains("the run diverged")) {
-        throw e;
-      }
+    } catch (Divergence e) {
       kept.get(earlyKey(run), Early.class, () -> new Early(e.getMessage()));
     }
   }

@@ -22,7 +22,7 @@ final class Whitening {
     if (count < 2) {
       throw BadDataException.of(
           "Advantages can be whitened over at least 2 tokens, this batch has %d; raise"
-              + " promptsPerStep or samplesPerPrompt.",
+              + " prompts or samples.",
           count);
     }
     double mean = sum / count;

@@ -53,8 +53,8 @@ public record Actor(Network network, Tokenizer tokenizer, Task task, int maxToke
       if (!known || ids[0] >= network.config().vocabulary()) {
         throw BadDataException.of(
             "The model's vocabulary cannot write '%s', which the task %s needs; take a model made"
-                + " for this task (alpharl train --algorithm sft --init tiny-128 --task %s).",
-            character, task.name(), task.name());
+                + " for this task, such as one that the lab trained on it from random weights.",
+            character, task.name());
       }
     }
   }

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Distillation from a teacher: on its answers (off-policy), or on the student's own. */
-public final class DistillationLearner implements Learner {
+final class DistillationLearner implements Learner {
 
   private final TrainedPolicy policy;
   private final Network teacher;
   private final Actor author;
   private final Objective objective;
 
-  public DistillationLearner(TrainedPolicy policy) {
+  DistillationLearner(TrainedPolicy policy) {
     this.policy = policy;
     boolean own = policy.options().algorithm() == Algorithm.ON_POLICY_DISTILL;
     teacher = load(policy);
@@ -37,7 +37,7 @@ public final class DistillationLearner implements Learner {
   private static Network load(TrainedPolicy policy) {
     if (policy.options().example().teacher() == null) {
       throw UsageException.of(
-          "Distillation needs the option teacher, a model directory; give it in --config.");
+          "Distillation needs the option teacher, a model directory.");
     }
     Path directory = Path.of(policy.options().example().teacher());
     Network teacher = ModelFiles.load(directory, policy.network().compute());

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** SFT: imitates the task's base texts or its solutions; the loss is on the answers alone. */
-public final class ImitationLearner implements Learner {
+final class ImitationLearner implements Learner {
 
   private final TrainedPolicy policy;
   private final Objective objective;
 
-  public ImitationLearner(TrainedPolicy policy) {
+  ImitationLearner(TrainedPolicy policy) {
     this.policy = policy;
     objective = new ImitationObjective(policy.network(), policy.rule());
   }

@@ -7,6 +7,16 @@ import java.util.Map;
 /** One way of learning: takes steps, and can be stopped and continued between any two. */
 public interface Learner extends AutoCloseable {
 
+  /** The learner that the options of {@code policy} name. */
+  static Learner of(TrainedPolicy policy) {
+    return switch (policy.options().algorithm().kind()) {
+      case POLICY -> new PolicyLearner(policy);
+      case IMITATION -> new ImitationLearner(policy);
+      case DISTILLATION -> new DistillationLearner(policy);
+      case PREFERENCE -> new PreferenceLearner(policy);
+    };
+  }
+
   /** Takes step {@code step}, from 1, and tells what happened. */
   void step(int step, StepMetrics metrics);
 

@@ -22,17 +22,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Policy gradient: sample, grade, estimate advantages, update in mini-batches. */
-public final class PolicyLearner implements Learner {
+final class PolicyLearner implements Learner {
 
   private final TrainedPolicy policy;
   private final TrainOptions options;
   private final Algorithm algorithm;
   private final Objective objective;
+  private final OverlongShaping overlong;
   private final Network reference;
   private final Critic critic;
   private final Updater criticUpdater;
 
-  public PolicyLearner(TrainedPolicy policy) {
+  PolicyLearner(TrainedPolicy policy) {
     this.policy = policy;
     options = policy.options();
     algorithm = options.algorithm();
@@ -44,6 +45,7 @@ public final class PolicyLearner implements Learner {
             options.penalty().kl(),
             options.penalty().klLoss(),
             options.penalty().entropyCoefficient());
+    overlong = options.penalty().overlongBuffer() == 0 ? null : overlong();
     reference = options.penalty().needsReference() ? policy.frozen() : null;
     critic = algorithm.hasCritic() ? new Critic(policy.network(), options.clip().valueClip()) : null;
     criticUpdater =
@@ -51,6 +53,13 @@ public final class PolicyLearner implements Learner {
             ? null
             : TrainedPolicy.updater(
                 critic.parameters(), options, options.update().criticLearningRate(), policy.network());
+  }
+
+  private OverlongShaping overlong() {
+    return new OverlongShaping(
+        policy.actor().maxTokens(),
+        options.penalty().overlongBuffer(),
+        options.penalty().overlongFactor());
   }
 
   @Override
@@ -170,13 +179,7 @@ public final class PolicyLearner implements Learner {
 
   private double reward(Answer answer) {
     double reward = answer.grade().reward();
-    if (options.penalty().overlongBuffer() == 0) {
-      return reward;
-    }
-    OverlongShaping shaping =
-        new OverlongShaping(
-            policy.actor().maxTokens(), options.penalty().overlongBuffer(), options.penalty().overlongFactor());
-    return reward + shaping.of(answer.completion().length());
+    return overlong == null ? reward : reward + overlong.of(answer.completion().length());
   }
 
   /** Whole groups, as equal in number as possible. */

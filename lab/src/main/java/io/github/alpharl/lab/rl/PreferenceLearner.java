@@ -18,14 +18,14 @@ import java.util.Optional;
  * DPO, off-policy: the model that the run starts from answers every problem several times; a right
  * and a wrong answer to one problem are a pair.
  */
-public final class PreferenceLearner implements Learner {
+final class PreferenceLearner implements Learner {
 
   private final TrainedPolicy policy;
   private final Network reference;
   private final Actor author;
   private final Objective objective;
 
-  public PreferenceLearner(TrainedPolicy policy) {
+  PreferenceLearner(TrainedPolicy policy) {
     this.policy = policy;
     reference = policy.frozen();
     Actor actor = policy.actor();

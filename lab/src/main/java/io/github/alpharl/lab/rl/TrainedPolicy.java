@@ -23,7 +23,8 @@ import java.util.Map;
  * @param parameters what trains
  * @param updater its optimizer
  */
-public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parameters, Updater updater) {
+public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parameters, Updater updater)
+    implements AutoCloseable {
 
   private static final long STRIDE = 1_000_000;
 
@@ -85,5 +86,11 @@ public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parame
     state.put("policy", lora ? network().adapter().factors() : network().weights());
     state.put("policy.optimizer", updater.optimizer().state());
     return state;
+  }
+
+  /** Frees the optimizer's moments; the network is its owner's. */
+  @Override
+  public void close() {
+    updater.optimizer().close();
   }
 }

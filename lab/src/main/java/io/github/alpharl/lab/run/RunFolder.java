@@ -6,17 +6,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.TempNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.score.Score;
+import io.github.alpharl.score.ScoresWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /**
  * The files of a run: {@code training.json} (start, options, versions), {@code step-N} model
@@ -27,8 +28,9 @@ import java.util.regex.Pattern;
 record RunFolder(Path root) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String HEADER = "step,accuracy,samples";
-  private static final Pattern SCORE = Pattern.compile("([0-9]{1,9}),.*");
+
+  /** Written by what controls the run's legs, before the run begins. */
+  static final String CONTROL = "control.json";
 
   Path step(int step) {
     return root.resolve("step-" + step);
@@ -63,7 +65,7 @@ record RunFolder(Path root) {
   /** Writes the run's record, or checks that the one here belongs to the same run. */
   void begin(ObjectNode record) {
     if (begun()) {
-      requireSame(read(record()), record);
+      requireSame(record);
     }
     AtomicFile.write(record(), text(record));
   }
@@ -81,10 +83,22 @@ record RunFolder(Path root) {
 
   /** True if {@code step} has its score. */
   boolean scored(int step) {
-    return lines(scores()).stream().anyMatch(line -> scoredStep(line) == step);
+    return ScoresWriter.written(scores()).stream().anyMatch(score -> score.step() == step);
   }
 
-  private void requireSame(JsonNode found, ObjectNode wanted) {
+  /** Refuses a folder that holds something, but no run. */
+  void requireEmpty() {
+    String[] children =
+        root.toFile().list((_, name) -> !TempNames.isTemp(Path.of(name)) && !name.equals(CONTROL));
+    if (Files.exists(root) && (children == null || children.length > 0)) {
+      throw UsageException.of(
+          "%s exists and holds no run of the lab; choose another directory.", root);
+    }
+  }
+
+  /** Refuses a folder whose record is that of another run. */
+  void requireSame(ObjectNode wanted) {
+    JsonNode found = read(record());
     for (String part : List.of("start", "options")) {
       JsonNode before = found.path(part);
       JsonNode now = wanted.path(part);
@@ -100,8 +114,8 @@ record RunFolder(Path root) {
     boolean may = key.equals("steps"); // a finished run may be continued
     if (!may && !String.valueOf(now).equals(String.valueOf(before))) {
       throw UsageException.of(
-          "%s holds another run: its %s is %s, now %s was asked for; choose another --out, or"
-              + " repeat the run's own command to continue it.",
+          "%s holds another run: its %s is %s, now %s was asked for; choose another"
+              + " directory, or repeat the run's own command to continue it.",
           root, key, before, now);
     }
   }
@@ -125,13 +139,9 @@ record RunFolder(Path root) {
 
   /** Forgets scores and metrics of steps after {@code step}, which will be computed again. */
   void rewind(int step) {
-    List<String> scores = new ArrayList<>(List.of(HEADER));
-    for (String line : lines(scores())) {
-      if (scoredStep(line) <= step) {
-        scores.add(line);
-      }
-    }
-    AtomicFile.write(scores(), String.join("\n", scores) + "\n");
+    ScoresWriter.write(
+        scores(),
+        ScoresWriter.written(scores()).stream().filter(score -> score.step() <= step).toList());
     StringBuilder metrics = new StringBuilder();
     for (String line : lines(metrics())) {
       if (stepOf(line) <= step) {
@@ -139,12 +149,6 @@ record RunFolder(Path root) {
       }
     }
     AtomicFile.write(metrics(), metrics.toString());
-  }
-
-  /** The step of a line of scores; the header counts as the future. */
-  private static int scoredStep(String line) {
-    Matcher matcher = SCORE.matcher(line);
-    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : Integer.MAX_VALUE;
   }
 
   /** The step of a line of metrics; what is none counts as the future. */
@@ -166,14 +170,10 @@ record RunFolder(Path root) {
 
   /** Adds or replaces the score of a step. */
   void score(int step, double accuracy, int samples) {
-    List<String> all = new ArrayList<>(List.of(HEADER));
-    for (String line : lines(scores())) {
-      if (!line.equals(HEADER) && !line.startsWith(step + ",")) {
-        all.add(line);
-      }
-    }
-    all.add(String.format(Locale.ROOT, "%d,%.6f,%d", step, accuracy, samples));
-    AtomicFile.write(scores(), String.join("\n", all) + "\n");
+    List<Score> all = new ArrayList<>(ScoresWriter.written(scores()));
+    all.removeIf(score -> score.step() == step);
+    all.add(new Score(step, accuracy, OptionalLong.of(samples)));
+    ScoresWriter.write(scores(), all);
   }
 
   /** The sum of a metric over the steps after {@code from} up to {@code to}. */

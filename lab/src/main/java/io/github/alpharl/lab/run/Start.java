@@ -105,10 +105,9 @@ public sealed interface Start {
       if (!exists()) {
         throw UsageException.of(
             "No base model of size %s ships for the task %s (shipped are chained-arithmetic with"
-                + " tiny-128 and faulty-facts with tiny-96); train one first with alpharl train"
-                + " --algorithm sft --init %s --task %s --out DIR and give its last step with"
-                + " --model.",
-            size, task.name(), size, task.name());
+                + " tiny-128 and faulty-facts with tiny-96); train one first by the algorithm sft"
+                + " from random weights of this size and start from its last step.",
+            size, task.name());
       }
     }
 

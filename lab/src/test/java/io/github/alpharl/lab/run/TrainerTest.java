@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.disk.AtomicDirectory;
+import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.network.TinyModel;
@@ -241,7 +242,7 @@ class TrainerTest {
     Files.writeString(folder.resolve("mine/thesis.tex"), "x");
     assertThatThrownBy(() -> run(options(Algorithm.SFT), "mine"))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("holds no run of alpharl train");
+        .hasMessageContaining("holds no run of the lab");
   }
 
   @Test
@@ -249,9 +250,15 @@ class TrainerTest {
     ObjectNode wild =
         JSON.createObjectNode().put("learningRate", 1e30).put("steps", 9).put("optimizer", "sgd");
     assertThatThrownBy(() -> run(options(Algorithm.SFT, wild.put("gradientClip", 1e30)), "run"))
-        .isInstanceOf(BadDataException.class)
+        .isInstanceOfSatisfying(
+            Divergence.class,
+            e -> {
+              assertThat(e.step()).isEqualTo(2);
+              assertThat(e.reason()).isEqualTo("the loss is NaN");
+              assertThat(e.exitCode()).isEqualTo(3);
+            })
         .hasMessageContaining(
-            "the run diverged at step 2: the loss is NaN; the last good" + " checkpoint is step-0");
+            "the run diverged at step 2: the loss is NaN; the last good checkpoint is step-0");
     assertThat(folder.resolve("run/step-0/model.safetensors")).exists();
     assertThat(folder.resolve("run/step-2")).doesNotExist();
   }
@@ -306,5 +313,40 @@ class TrainerTest {
     assertThatThrownBy(() -> run(options(Algorithm.DISTILL), "run"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("teacher");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  /** A wrong option, whether found early or only with the model at hand, leaves no run behind. */
+  @Test
+  void aCorrectedCommandMeetsNoTraceOfAWrongOne() throws IOException {
+    Path none = folder.resolve("none");
+    List<ObjectNode> wrong =
+        List.of(
+            JSON.createObjectNode().put("overlongBuffer", 1000),
+            JSON.createObjectNode().put("algorithm", "distill").put("teacher", none.toString()),
+            JSON.createObjectNode().put("task", "sorting"));
+    for (ObjectNode changes : wrong) {
+      assertThatThrownBy(() -> run(options(Algorithm.GRPO, changes), "run"))
+          .isInstanceOf(AlphaRlException.class);
+      assertThat(folder.resolve("run")).doesNotExist();
+    }
+    Files.createDirectory(folder.resolve("run"));
+    assertThatThrownBy(() -> run(options(Algorithm.GRPO, wrong.getFirst()), "run"))
+        .hasMessageContaining("overlongBuffer");
+    assertThat(folder.resolve("run")).isEmptyDirectory();
+    run(options(Algorithm.GRPO), "run");
+    assertThat(folder.resolve("run/training.json")).exists();
+  }
+
+  /** Killed after the record and before step 0, or after step 0's draft and before the record. */
+  @Test
+  void aRunThatWasKilledAtItsStartBeginsAnew() throws IOException {
+    run(options(Algorithm.SFT), "whole");
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.createDirectory(run.resolve(".alpharl-tmp-1-2-3"));
+    Files.copy(folder.resolve("whole/training.json"), run.resolve("training.json"));
+    run(options(Algorithm.SFT), "run");
+    assertThat(same("whole", "run", "trainer-state.safetensors")).isEqualTo(-1);
+    assertThat(same("whole", "run", "training.json")).isEqualTo(-1);
   }
 }
