@@ -76,8 +76,9 @@ public final class Generator {
       cache.advance(width);
       Tensor repeats = longs(rows.prompts());
       cache.select(repeats);
-      Tensor last = hidden.select(1, width - 1L).index_select(0, repeats);
-      return sampler.draw(pass.logits(last), rows.uniforms());
+      Tensor last = hidden.select(1, width - 1L); // (prompts, T, D) -> (prompts, D)
+      Tensor spread = last.index_select(0, repeats); // (B, D)
+      return sampler.draw(pass.logits(spread), rows.uniforms());
     }
   }
 
@@ -88,7 +89,8 @@ public final class Generator {
     Tensor positions = Tensors.of(network.compute(), rows.positions(cache.filled()), size, 1);
     Tensor hidden = pass.hidden(ids, positions, cache);
     cache.advance(1);
-    return sampler.draw(pass.logits(hidden.select(1, 0)), rows.uniforms());
+    Tensor last = hidden.select(1, 0); // (B, 1, D) -> (B, D)
+    return sampler.draw(pass.logits(last), rows.uniforms());
   }
 
   private Tensor longs(int[] values) {
@@ -165,7 +167,8 @@ public final class Generator {
           }
         }
       }
-      return Tensors.of(compute, mask, rows.size(), 1, width, width).repeat(1, 1, group, 1);
+      Tensor one = Tensors.of(compute, mask, rows.size(), 1, width, width); // (B, 1, T, T)
+      return one.repeat(1, 1, group, 1); // (B, 1, G·T, T)
     }
   }
 }

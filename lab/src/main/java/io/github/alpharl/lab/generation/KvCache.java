@@ -58,13 +58,14 @@ final class KvCache implements Attention, AutoCloseable {
   private Tensor append(String name, Tensor fresh) {
     long columns = fresh.size(2);
     Tensor all = store.get(name);
-    all.narrow(2, filled, columns).copy_(fresh);
-    return all.narrow(2, 0, filled + columns);
+    all.narrow(2, filled, columns).copy_(fresh); // (B, K, T, E)
+    return all.narrow(2, 0, filled + columns); // (B, K, S, E)
   }
 
   /** Replaces the rows by those named in {@code index}, in its order; rows may repeat. */
   void select(Tensor index) {
     for (int layer = 0; layer < layers; layer++) {
+      // (B, K, capacity, E) -> (B', K, capacity, E)
       store.put("k" + layer, store.get("k" + layer).index_select(0, index));
       store.put("v" + layer, store.get("v" + layer).index_select(0, index));
     }

@@ -32,7 +32,7 @@ final class TokenSampler {
   Draw draw(Tensor logits, double[] uniform) {
     Tensor logs = rule.logProbabilities(logits, compute);
     Tensor chosen = sampling.greedy() ? likeliest(logs) : pick(logs, uniform);
-    Tensor log = logs.gather(-1, chosen);
+    Tensor log = logs.gather(-1, chosen); // (B, V) at (B, 1) -> (B, 1)
     return new Draw(Tensors.longs(chosen), Tensors.doubles(log));
   }
 
@@ -46,7 +46,7 @@ final class TokenSampler {
     }
     T_TensorTensor_T sorted = torch.sort(logs, -1, true);
     Tensor kept = truncate(sorted.get0().exp());
-    return sorted.get1().gather(-1, invert(kept, uniform));
+    return sorted.get1().gather(-1, invert(kept, uniform)); // (B, V) at (B, 1) -> (B, 1)
   }
 
   /** Zeroes what top-k and top-p drop of probabilities sorted downwards; the first always stays. */
@@ -59,7 +59,7 @@ final class TokenSampler {
     long vocabulary = sorted.size(-1);
     if (sampling.topK() > 0 && sampling.topK() < vocabulary) {
       kept = kept.clone();
-      kept.narrow(-1, sampling.topK(), vocabulary - sampling.topK()).zero_();
+      kept.narrow(-1, sampling.topK(), vocabulary - sampling.topK()).zero_(); // (B, V − k)
     }
     return kept;
   }
@@ -67,7 +67,7 @@ final class TokenSampler {
   private Tensor invert(Tensor probabilities, double[] uniform) {
     Tensor cumulative = probabilities.cumsum(-1, new ScalarTypeOptional(ScalarType.Double));
     long last = cumulative.size(-1) - 1;
-    Tensor target = uniforms(uniform).mul(cumulative.narrow(-1, last, 1));
+    Tensor target = uniforms(uniform).mul(cumulative.narrow(-1, last, 1)); // (B, 1)
     return torch
         .searchsorted(cumulative, target, false, true, null, null)
         .clamp_max(new Scalar(last));

@@ -9,8 +9,8 @@ public interface Attention {
    * Mixes values.
    *
    * @param layer index of the block
-   * @param q queries, B × KV heads × (group · T) × headDim
-   * @param k keys of the same T positions, B × KV heads × T × headDim
+   * @param q queries (B, K, G·T, E), the G query heads of a key head one after the other
+   * @param k keys of the same T positions (B, K, T, E)
    * @param v values, shaped like {@code k}
    * @return as {@code q}
    */

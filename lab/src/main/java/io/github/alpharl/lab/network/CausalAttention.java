@@ -26,8 +26,8 @@ public final class CausalAttention implements Attention {
                 new long[] {length, length},
                 new Scalar(Double.NEGATIVE_INFINITY),
                 compute.options())
-            .triu(1);
-    mask = future.repeat(group, 1);
+            .triu(1); // (T, T)
+    mask = future.repeat(group, 1); // (G·T, T)
   }
 
   @Override
@@ -38,11 +38,11 @@ public final class CausalAttention implements Attention {
   /** As {@link #masked}, with all scores kept for the gradient: fewer, larger products. */
   private Tensor plain(Tensor q, Tensor k, Tensor v) {
     Scalar scale = new Scalar(1 / Math.sqrt((double) q.size(-1)));
-    Tensor scores = q.mul(scale).matmul(k.transpose(-1, -2));
-    return scores.add(mask).softmax(-1).matmul(v);
+    Tensor scores = q.mul(scale).matmul(k.transpose(-1, -2)); // (B, K, G·T, E)·(B, K, E, T)
+    return scores.add(mask).softmax(-1).matmul(v); // (B, K, G·T, T)·(B, K, T, E)
   }
 
-  /** softmax(q·kᵀ/√e + mask)·v. */
+  /** softmax(q·kᵀ/√E + mask)·v, (B, K, G·T, E) for S keys and a mask that spreads to G·T × S. */
   public static Tensor masked(Tensor q, Tensor k, Tensor v, Tensor mask) {
     return torch.scaled_dot_product_attention(
         q, k, v, new TensorOptional(mask), 0, false, new DoubleOptional(), false);

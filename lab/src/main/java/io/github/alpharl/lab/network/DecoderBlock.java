@@ -16,6 +16,9 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * One decoder block with its matrices joined: query, key and value in one product, gate and up in
  * another, both head norms in one. The joins are part of the gradient graph.
+ *
+ * <p>Axes: B rows, T positions, D width, H query heads, K key and value heads, G = H/K query heads
+ * a key head, E head size, F feed-forward width.
  */
 final class DecoderBlock {
 
@@ -62,14 +65,15 @@ final class DecoderBlock {
       }
       all.push_back(tensor);
     }
-    return cat(all, 0);
+    return cat(all, 0); // ((H + 2K)·E, D) or (2F, D); of biases one axis less
   }
 
   /** Weights of the q norm for every query head, then of the k norm for every key head. */
   private static Tensor headNorms(Architecture config, Function<String, Tensor> weight) {
-    Tensor q = weight.apply("self_attn.q_norm.weight").expand(config.heads(), config.headDim());
-    Tensor k = weight.apply("self_attn.k_norm.weight").expand(config.kvHeads(), config.headDim());
-    return cat(new TensorVector(q, k), 0);
+    long e = config.headDim();
+    Tensor q = weight.apply("self_attn.q_norm.weight").expand(config.heads(), e); // (H, E)
+    Tensor k = weight.apply("self_attn.k_norm.weight").expand(config.kvHeads(), e); // (K, E)
+    return cat(new TensorVector(q, k), 0); // (H + K, E)
   }
 
   /** x + attention + feed-forward, for x of B × T × d. */
@@ -85,17 +89,19 @@ final class DecoderBlock {
     int kv = config.kvHeads();
     int group = config.groupSize();
     int e = config.headDim();
-    Tensor all = linear(x, qkv, optional(qkvBias)).view(b, t, h + 2L * kv, e);
+    Tensor flat = linear(x, qkv, optional(qkvBias)); // (B, T, D) -> (B, T, (H + 2K)·E)
+    Tensor all = flat.view(b, t, h + 2L * kv, e); // (B, T, H + 2K, E)
     // splits, not slices: their gradient is one copy, that of slices a zeroed tensor each
-    TensorVector parts = all.split(new long[] {h + (long) kv, kv}, 2);
-    TensorVector qk = rotation.apply(normHeads(parts.get(0))).split(new long[] {h, kv}, 2);
-    Tensor q =
-        qk.get(0).reshape(b, t, kv, group, e).permute(0, 2, 3, 1, 4).reshape(b, kv, group * t, e);
-    Tensor k = qk.get(1).transpose(1, 2);
-    Tensor v = parts.get(1).transpose(1, 2);
-    Tensor mixed = attention.attend(layer, q, k, v).view(b, kv, group, t, e);
-    Tensor joined = mixed.permute(0, 3, 1, 2, 4).reshape(b, t, (long) h * e);
-    return linear(joined, output, optional(outputBias));
+    TensorVector parts = all.split(new long[] {h + (long) kv, kv}, 2); // (B, T, H + K | K, E)
+    Tensor rotated = rotation.apply(normHeads(parts.get(0))); // (B, T, H + K, E)
+    TensorVector qk = rotated.split(new long[] {h, kv}, 2); // (B, T, H | K, E)
+    Tensor grouped = qk.get(0).reshape(b, t, kv, group, e); // (B, T, K, G, E)
+    Tensor q = grouped.permute(0, 2, 3, 1, 4).reshape(b, kv, group * t, e); // (B, K, G·T, E)
+    Tensor k = qk.get(1).transpose(1, 2); // (B, K, T, E)
+    Tensor v = parts.get(1).transpose(1, 2); // (B, K, T, E)
+    Tensor mixed = attention.attend(layer, q, k, v).view(b, kv, group, t, e); // (B, K, G, T, E)
+    Tensor joined = mixed.permute(0, 3, 1, 2, 4).reshape(b, t, (long) h * e); // (B, T, H·E)
+    return linear(joined, output, optional(outputBias)); // (B, T, D)
   }
 
   private Tensor normHeads(Tensor qk) {
@@ -103,10 +109,10 @@ final class DecoderBlock {
   }
 
   private Tensor feedForward(Tensor x) {
-    Tensor both = linear(x, gateUp, optional(gateUpBias));
-    TensorVector halves = both.split(config.mlpWidth(), 2);
-    Tensor inner = silu(halves.get(0)).mul(halves.get(1));
-    return linear(inner, down, optional(downBias));
+    Tensor both = linear(x, gateUp, optional(gateUpBias)); // (B, T, D) -> (B, T, 2F)
+    TensorVector halves = both.split(config.mlpWidth(), 2); // twice (B, T, F)
+    Tensor inner = silu(halves.get(0)).mul(halves.get(1)); // (B, T, F)
+    return linear(inner, down, optional(downBias)); // (B, T, D)
   }
 
   private Tensor norm(Tensor x, Tensor weight) {

@@ -56,7 +56,11 @@ public final class LowRankAdapter implements AutoCloseable {
 
   Tensor onto(String name, Tensor weight) {
     Tensor a = factors.get(a(name));
-    return a == null ? weight : weight.add(factors.get(b(name)).matmul(a), new Scalar(scaling));
+    if (a == null) {
+      return weight;
+    }
+    Tensor update = factors.get(b(name)).matmul(a); // (out, r)·(r, in)
+    return weight.add(update, new Scalar(scaling));
   }
 
   @Override

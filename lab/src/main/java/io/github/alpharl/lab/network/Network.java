@@ -121,16 +121,16 @@ public final class Network implements AutoCloseable {
     /** Hidden states after the last norm, B × T × d, of ids and positions B × T. */
     public Tensor hidden(Tensor ids, Tensor positions, Attention attention) {
       Rotation rotation = rotations.at(positions);
-      Tensor x = embedding(effective(TensorNames.EMBEDDING), ids);
+      Tensor x = embedding(effective(TensorNames.EMBEDDING), ids); // (B, T) -> (B, T, D)
       for (DecoderBlock block : blocks) {
-        x = block.apply(x, rotation, attention);
+        x = block.apply(x, rotation, attention); // (B, T, D)
       }
       return DecoderBlock.norm(x, norm, config);
     }
 
     /** Logits … × V of hidden states … × d. */
     public Tensor logits(Tensor hidden) {
-      return linear(hidden, head);
+      return linear(hidden, head); // (…, D)·(D, V)
     }
   }
 
@@ -157,7 +157,7 @@ public final class Network implements AutoCloseable {
 
   /** Logits … × V of hidden states … × d. */
   public Tensor logitsOf(Tensor hidden) {
-    return linear(hidden, effective(headName()));
+    return linear(hidden, effective(headName())); // (…, D)·(D, V)
   }
 
   /** ‖W − W_0‖ over all weights, with the adapter's update where there is one. */

@@ -43,14 +43,14 @@ final class RotationTable implements AutoCloseable {
   }
 
   private Tensor rows(String table, Tensor positions) {
-    return torch.embedding(tables.get(table), positions).unsqueeze(-2);
+    return torch.embedding(tables.get(table), positions).unsqueeze(-2); // (S, E) -> (S, 1, E)
   }
 
   /** The rotation of some positions: x·cos + swap(x)·(∓sin), halves swapped. */
   record Rotation(Tensor cosines, Tensor sines) {
 
     Tensor apply(Tensor x) {
-      Tensor swapped = torch.roll(x, new long[] {x.size(-1) / 2}, -1);
+      Tensor swapped = torch.roll(x, new long[] {x.size(-1) / 2}, -1); // (B, T, heads, E)
       return torch.addcmul(x.mul(cosines), swapped, sines);
     }
   }

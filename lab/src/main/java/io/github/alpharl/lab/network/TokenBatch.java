@@ -77,7 +77,8 @@ public final class TokenBatch {
 
   /** Hidden states N × d from which the answers' tokens are predicted. */
   public Tensor hidden(Network network) {
-    return network.hidden(ids).flatten(0, 1).index_select(0, places);
+    Tensor all = network.hidden(ids).flatten(0, 1); // (B, T, D) -> (B·T, D)
+    return all.index_select(0, places); // (N, D)
   }
 
   /** Log-probabilities N × V of every possible token at every place. */
@@ -87,7 +88,7 @@ public final class TokenBatch {
 
   /** Of a {@code distribution}, the entries of the answers' tokens, N. */
   public Tensor chosen(Tensor distribution) {
-    return distribution.gather(1, targets).squeeze(1);
+    return distribution.gather(1, targets).squeeze(1); // (N, V) at (N, 1) -> (N)
   }
 
   /** Joins per-token arrays of the rows to one of N entries. */

@@ -63,7 +63,7 @@ public final class Critic implements Objective, AutoCloseable {
   }
 
   private Tensor values(TokenBatch batch) {
-    return torch.linear(batch.hidden(body), head.get(HEAD)).squeeze(1);
+    return torch.linear(batch.hidden(body), head.get(HEAD)).squeeze(1); // (N, D)·(D, 1) -> (N)
   }
 
   /** V of every token of every sample. */

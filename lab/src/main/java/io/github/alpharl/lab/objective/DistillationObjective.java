@@ -22,11 +22,11 @@ public record DistillationObjective(Network student, Network teacher, LogitRule 
 
   @Override
   public Tensor loss(List<TrainingSample> samples, TokenBatch batch, StepMetrics metrics) {
-    Tensor learnt = batch.distribution(student, rule);
-    Tensor target = target(batch);
+    Tensor learnt = batch.distribution(student, rule); // (N, V)
+    Tensor target = target(batch); // (N, V)
     Tensor from = reverse ? learnt : target;
     Tensor to = reverse ? target : learnt;
-    Tensor kl = from.exp().mul(from.sub(to)).sum(-1);
+    Tensor kl = from.exp().mul(from.sub(to)).sum(-1); // (N)
     metrics.add("teacherKl", kl.detach());
     return kl.mul(PolicyObjective.weights(samples, student.compute())).sum();
   }

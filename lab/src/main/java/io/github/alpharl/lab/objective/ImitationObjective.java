@@ -16,7 +16,7 @@ public record ImitationObjective(Network network, LogitRule rule) implements Obj
 
   @Override
   public Tensor loss(List<TrainingSample> samples, TokenBatch batch, StepMetrics metrics) {
-    Tensor log = batch.chosen(batch.distribution(network, rule));
+    Tensor log = batch.chosen(batch.distribution(network, rule)); // (N, V) -> (N)
     metrics.add("logProbability", log.detach());
     return log.mul(PolicyObjective.weights(samples, network.compute())).sum().neg();
   }

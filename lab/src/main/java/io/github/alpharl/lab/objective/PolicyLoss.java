@@ -62,8 +62,11 @@ public sealed interface PolicyLoss {
       Tensor logRatio = in.log().sub(in.oldLog()).detach();
       Tensor sums =
           torch.index_add(
-              in.log().detach().new_zeros(in.answers()), 0, in.rows(), logRatio.div(in.lengths()));
-      Tensor mean = sums.index_select(0, in.rows());
+              in.log().detach().new_zeros(in.answers()),
+              0,
+              in.rows(),
+              logRatio.div(in.lengths())); // (N) -> (B)
+      Tensor mean = sums.index_select(0, in.rows()); // (B) -> (N)
       Tensor tokenLog = mean.add(in.log()).sub(in.log().detach()).clamp_max(new Scalar(MAX_LOG));
       return clipped(tokenLog.exp(), in.advantages(), low, high, Double.POSITIVE_INFINITY);
     }

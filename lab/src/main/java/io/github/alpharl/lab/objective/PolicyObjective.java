@@ -33,8 +33,8 @@ public record PolicyObjective(
   @Override
   public Tensor loss(List<TrainingSample> samples, TokenBatch batch, StepMetrics metrics) {
     Compute compute = network.compute();
-    Tensor distribution = batch.distribution(network, rule);
-    Tensor log = batch.chosen(distribution);
+    Tensor distribution = batch.distribution(network, rule); // (N, V)
+    Tensor log = batch.chosen(distribution); // (N)
     Tensor oldLog = pack(samples, TrainingSample::oldLog, compute);
     Tensor advantages = pack(samples, TrainingSample::advantages, compute);
     Tensor lengths = pack(samples, sample -> filled(sample, sample.answer().length), compute);
@@ -64,7 +64,7 @@ public record PolicyObjective(
 
   /** H = −Σ p·log p of every token. */
   private static Tensor entropy(Tensor distribution) {
-    return distribution.exp().mul(distribution).sum(-1).neg();
+    return distribution.exp().mul(distribution).sum(-1).neg(); // (N, V) -> (N)
   }
 
   static Tensor weights(List<TrainingSample> samples, Compute compute) {

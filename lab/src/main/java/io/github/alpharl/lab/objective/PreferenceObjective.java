@@ -22,12 +22,12 @@ public record PreferenceObjective(Network network, LogitRule rule, double beta) 
 
   @Override
   public Tensor loss(List<TrainingSample> samples, TokenBatch batch, StepMetrics metrics) {
-    Tensor log = batch.chosen(batch.distribution(network, rule));
+    Tensor log = batch.chosen(batch.distribution(network, rule)); // (N, V) -> (N)
     Tensor reference = PolicyObjective.pack(samples, TrainingSample::referenceLog, network.compute());
-    Tensor sums = log.detach().new_zeros(samples.size());
-    Tensor deltas = torch.index_add(sums, 0, batch.rows(), log.sub(reference));
-    Tensor pairs = deltas.view(samples.size() / 2L, 2);
-    Tensor margin = pairs.select(1, 0).sub(pairs.select(1, 1));
+    Tensor sums = log.detach().new_zeros(samples.size()); // (B)
+    Tensor deltas = torch.index_add(sums, 0, batch.rows(), log.sub(reference)); // (N) -> (B)
+    Tensor pairs = deltas.view(samples.size() / 2L, 2); // (B/2, 2)
+    Tensor margin = pairs.select(1, 0).sub(pairs.select(1, 1)); // (B/2)
     metrics.add("margin", margin.detach());
     metrics.add("preferred", margin.detach().gt(new Scalar(0)).to(log.scalar_type()));
     Tensor losses = torch.log_sigmoid(margin.mul(new Scalar(beta))).neg();
