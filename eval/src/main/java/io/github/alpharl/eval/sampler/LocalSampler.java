@@ -113,8 +113,9 @@ public final class LocalSampler implements Sampler {
       Path texts, String print, boolean chat, Optional<String> stop, Supplier<Network> network) {
     Optional<ChatTemplate> template = chat ? ChatTemplate.of(texts) : Optional.empty();
     Tokenizer tokenizer = Tokenizer.open(texts);
+    Tokenizer reader = stop.map(tokenizer::keeping).orElse(tokenizer);
     try {
-      return new LocalSampler(network.get(), tokenizer, template, stop, "local:" + print);
+      return new LocalSampler(network.get(), reader, template, stop, "local:" + print);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;

@@ -41,7 +41,7 @@ public record Actor(Network network, Tokenizer tokenizer, Task task, int maxToke
   /** An actor whose answers may be {@code maxTokens} long, or as long as the task needs if 0. */
   public static Actor of(Network network, Tokenizer tokenizer, Task task, int maxTokens) {
     int longest = maxTokens == 0 ? task.maxAnswer() + SLACK : maxTokens;
-    Actor actor = new Actor(network, tokenizer, task, longest);
+    Actor actor = new Actor(network, tokenizer.keeping(task.characters()), task, longest);
     actor.requireVocabulary();
     return actor;
   }

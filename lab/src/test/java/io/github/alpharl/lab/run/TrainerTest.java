@@ -273,6 +273,28 @@ class TrainerTest {
         .hasMessageContaining("cannot write '+', which the task chained-arithmetic needs");
   }
 
+  /** transformers marks the end token as special when it saves a model; the answers are the same. */
+  @Test
+  void aModelThatWasSavedAgainIsGradedTheSame() throws IOException {
+    Path saved = folder.resolve("saved");
+    BASE.write(saved);
+    List<Double> accuracies = new ArrayList<>();
+    for (int round = 0; round < 2; round++) {
+      TrainOptions options =
+          options(Algorithm.GRPO, JSON.createObjectNode().put("steps", 1).put("testProblems", 32));
+      Start start = new Start.Directory(saved);
+      accuracies.add(new Trainer(start, options, folder.resolve("run" + round), _ -> {}).run().base());
+      ObjectNode tokenizer = (ObjectNode) JSON.readTree(saved.resolve("tokenizer.json").toFile());
+      int stop = tokenizer.at("/model/vocab").get(".").asInt();
+      tokenizer.withArray("added_tokens").addObject().put("id", stop).put("content", ".")
+          .put("single_word", false).put("lstrip", false).put("rstrip", false)
+          .put("normalized", false).put("special", true);
+      Files.writeString(saved.resolve("tokenizer.json"), tokenizer.toString());
+    }
+    assertThat(accuracies.getFirst()).isPositive();
+    assertThat(accuracies.getLast()).isEqualTo(accuracies.getFirst());
+  }
+
   @Test
   void basesThatDoNotShipAreNamed() {
     Start none = new Start.Shipped(new Sorting(), TinyModel.TINY_192);
