@@ -32,6 +32,8 @@ class HouseTest {
           "spectral",
           "checkpoint",
           "run",
+          "score.tensorboard",
+          "score.table",
           "score",
           "factor",
           "linearity",
