@@ -49,8 +49,8 @@ final class ScoreColumn {
   private void noteOddNumbers() {
     if (column.notFinite() > 0) {
       notes.add(
-          "%s: %d values of %s are NaN, infinite or null and are left out"
-              .formatted(table.source(), column.notFinite(), column.name()));
+          "%s: values of %s that are NaN, infinite or null are left out: %d"
+              .formatted(table.source(), column.name(), column.notFinite()));
     }
     if (column.decimalCommas() > 0) {
       notes.add(

@@ -43,6 +43,7 @@ public final class Scores {
       return read(MetricFile.read(source), request);
     }
     Content content = Content.of(source);
+    MetricFile.refuseOtherForms(content);
     if (request.takesOwnForm() && ScoresFile.isOwnForm(content)) {
       boolean percent = request.scale() == ScoreRequest.Scale.PERCENT;
       ScoreSeries series = ScoresFile.read(source, content, percent);

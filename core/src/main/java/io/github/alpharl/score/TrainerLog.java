@@ -135,8 +135,8 @@ public final class TrainerLog {
     notes.addAll(points.notes());
     if (column.notFinite() > 0) {
       notes.add(
-          "%s: %d values of %s are NaN, infinite or null and are left out"
-              .formatted(table.source(), column.notFinite(), column.name()));
+          "%s: values of %s that are NaN, infinite or null are left out: %d"
+              .formatted(table.source(), column.name(), column.notFinite()));
     }
     return points.steps().length == 0
         ? Optional.empty()

@@ -97,10 +97,14 @@ public final class Content {
         && Arrays.equals(bytes, 0, head.length, head, 0, head.length);
   }
 
-  /** True if the last line has its line end: a writer was not in the middle of it. */
-  boolean endsWithLine() {
-    int last = bytes.length - (charset == StandardCharsets.UTF_16LE ? 2 : 1);
-    return last < 0 || bytes[last] == '\n' || bytes[last] == '\r';
+  /** The last byte that is no white space, as a character, or 0. */
+  char last() {
+    for (int i = bytes.length - 1; i >= start; i--) {
+      if (bytes[i] > ' ' || bytes[i] < 0) {
+        return (char) (bytes[i] & 0xFF);
+      }
+    }
+    return 0;
   }
 
   /** The text; reading it fails where it is none. */
@@ -128,7 +132,7 @@ public final class Content {
     return file;
   }
 
-  /** The first character that is no white space, or 0. */
+  /** The first byte that is no white space, as a character, or 0. */
   char first() {
     for (int i = start; i < bytes.length; i++) {
       if (bytes[i] > ' ' || bytes[i] < 0) {

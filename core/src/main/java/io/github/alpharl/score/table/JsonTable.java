@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.alpharl.failure.BadDataException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -58,10 +59,8 @@ final class JsonTable {
       while (parser.nextToken() != null) {
         top(parser);
       }
-    } catch (JsonEOFException e) {
-      unfinished(e);
     } catch (JsonProcessingException e) {
-      throw notJson(e);
+      unfinished(e);
     } catch (IOException e) {
       throw content.noText(e);
     }
@@ -141,11 +140,21 @@ final class JsonTable {
   }
 
   /** A file that ends in the middle of its last object is being written, if it has others. */
-  private void unfinished(JsonEOFException e) {
-    if (table.rows() == 0) {
+  private void unfinished(JsonProcessingException e) {
+    boolean cut = content.last() != '}' && content.last() != ']' && isInLastLine(e);
+    if (table.rows() == 0 || !cut && !(e instanceof JsonEOFException)) {
       throw notJson(e);
     }
     table.note(content.file() + ": its last object is unfinished and left out");
+  }
+
+  private boolean isInLastLine(JsonProcessingException e) {
+    try (BufferedReader lines = new BufferedReader(content.text())) {
+      long count = lines.lines().filter(line -> !line.isBlank()).count();
+      return e.getLocation() != null && e.getLocation().getLineNr() >= count;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private BadDataException notJson(JsonProcessingException e) {

@@ -65,7 +65,12 @@ public final class MetricFile {
     return table.build();
   }
 
-  private static void refuseOtherForms(Content content) {
+  /**
+   * Refuses forms that hold metrics and are not read here, with the way to export them.
+   *
+   * @throws UsageException if {@code content} is of such a form
+   */
+  public static void refuseOtherForms(Content content) {
     if (content.startsWith("SQLite format 3\0")) {
       throw UsageException.of(
           "%s is an SQLite database; export a run of trackio's as JSON lines: sqlite3 %s \"select"

@@ -49,8 +49,8 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
       MetricTable table, MetricColumn metric, int count, List<String> notes) {
     if (count > 0) {
       notes.add(
-          "%s: %d values of %s have no step and are left out"
-              .formatted(table.source(), count, metric.name()));
+          "%s: values of %s without a step are left out: %d"
+              .formatted(table.source(), metric.name(), count));
     }
   }
 
@@ -73,11 +73,11 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
     }
     if (!repeated.isEmpty()) {
       notes.add(
-          "%s: %d steps have more than one value of %s (step %s), as a run that was resumed has;"
+          "%s: steps with more than one value of %s, as after a resume: %d (step %s);"
               .formatted(
                   table.source(),
-                  repeated.size(),
                   metric.name(),
+                  repeated.size(),
                   Wording.firstFive(repeated.stream().map(String::valueOf).toList()))
               + " the last one counts");
     }

@@ -146,10 +146,10 @@ public final class EventFiles {
   private static Optional<String> note(Path file, RecordStream records, long size) {
     List<String> parts = new ArrayList<>();
     if (records.damaged() > 0) {
-      parts.add(records.damaged() + " records with a wrong checksum are left out");
+      parts.add("records with a wrong checksum are left out: " + records.damaged());
     }
     if (records.tooLarge() > 0) {
-      parts.add(records.tooLarge() + " records above 64 MiB are left out");
+      parts.add("records above 64 MiB are left out: " + records.tooLarge());
     }
     long left = size - records.offset();
     switch (records.end()) {
