@@ -39,6 +39,8 @@ class HouseTest {
           "spectral",
           "checkpoint",
           "run",
+          "score.tensorboard",
+          "score.table",
           "score",
           "factor",
           "linearity",
