@@ -12,8 +12,11 @@ import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorSource;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +50,15 @@ class RunTest {
 
   private Run open() {
     return Run.open(root, Optional.of(base));
+  }
+
+  /** Sets the time of {@code file} back by so many seconds. */
+  private static void age(Path file, long seconds) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(seconds)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void noteAfter(String... parts) {
@@ -111,7 +123,7 @@ class RunTest {
     model(root.resolve("checkpoint-1"));
     assertThatThrownBy(() -> Run.open(root, Optional.empty()))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("has no step 0", "give it with --base DIR");
+        .hasMessageContaining("has no step 0", "give the base");
     assertThatThrownBy(() -> Run.open(root, Optional.of(temp.resolve("nowhere"))))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("no such directory for the base");
@@ -125,7 +137,7 @@ class RunTest {
     SafetensorsWriter.write(adapter.resolve("adapter_model.safetensors"), List.of());
     assertThatThrownBy(() -> Run.open(root, Optional.empty()))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--base DIR (its adapters were trained from org/base)");
+        .hasMessageContaining("give the base (its adapters were trained from org/base)");
   }
 
   @Test
@@ -177,7 +189,8 @@ class RunTest {
   void theTrackerTellsWhatIsComplete() {
     model(root.resolve("global_step_1"));
     model(root.resolve("global_step_2"));
-    Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), "1\n");
+    Path tracker = Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), "1\n");
+    age(tracker, 5);
     noteAfter("step 2 is skipped", "latest_checkpointed_iteration.txt says 1");
   }
 
