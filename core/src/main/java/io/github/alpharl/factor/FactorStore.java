@@ -119,6 +119,42 @@ public final class FactorStore {
     SafetensorsWriter.write(Disk.system(), file(step), tensors, metadata);
   }
 
+  /**
+   * Returns if the store can be written; a refusal costs nothing before the work, and hours after.
+   *
+   * @throws EnvironmentException if not
+   */
+  public void requireWritable() {
+    createDirectory();
+    if (!Files.isWritable(directory)) {
+      throw EnvironmentException.of(
+          "cannot write to the store %s: it is read-only; name a writable place for the store",
+          directory);
+    }
+  }
+
+  /**
+   * Moves the factors of {@code steps} out of the way, into a folder of their own in this store.
+   *
+   * @return that folder
+   */
+  Path setAside(Collection<Long> steps) {
+    int number = 1;
+    while (Files.exists(directory.resolve("earlier-" + number))) {
+      number++;
+    }
+    Path folder = directory.resolve("earlier-" + number);
+    try {
+      Disk.system().createDirectories(folder);
+      for (long step : steps) {
+        Disk.system().move(file(step), folder.resolve(file(step).getFileName()));
+      }
+    } catch (IOException e) {
+      throw Disk.failed("cannot move stored factors to", folder, e);
+    }
+    return folder;
+  }
+
   private void createDirectory() {
     try {
       Disk.system().createDirectories(directory);
@@ -128,7 +164,7 @@ public final class FactorStore {
               + directory
               + ": "
               + e.getMessage()
-              + "; name a writable place with --store DIR",
+              + "; name a writable place for the store",
           e);
     }
   }
