@@ -5,14 +5,15 @@ import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.StepStamp;
 import io.github.alpharl.spectral.Rank;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,7 @@ final class Following implements AutoCloseable {
   private final FollowOptions options;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final NavigableSet<Long> handled = new TreeSet<>();
+  private final NavigableMap<Long, StepStamp> handled = new TreeMap<>();
   private final List<Long> decomposed = new ArrayList<>();
   private final List<Long> reused = new ArrayList<>();
   private Optional<AlphaRlException> failure = Optional.empty();
@@ -94,7 +95,7 @@ final class Following implements AutoCloseable {
   }
 
   private boolean isDone() {
-    boolean reached = options.until() >= 0 && handled.ceiling(options.until()) != null;
+    boolean reached = options.until() >= 0 && handled.ceilingKey(options.until()) != null;
     return reached || stopped.getCount() == 0;
   }
 
@@ -111,11 +112,15 @@ final class Following implements AutoCloseable {
 
   private void takeNew() {
     Optional<Run> found = look();
-    for (long step : found.map(there -> there.steps().navigableKeySet()).orElse(new TreeSet<>())) {
-      if (!isDone() && handled.add(step)) {
-        take(found.orElseThrow(), step);
-      }
-    }
+    NavigableMap<Long, Path> steps = found.map(Run::steps).orElse(new TreeMap<>());
+    steps.forEach(
+        (step, directory) -> {
+          StepStamp stamp = StepStamp.of(directory);
+          // A trainer that was started again writes its steps again.
+          if (!isDone() && !stamp.equals(handled.put(step, stamp))) {
+            take(found.orElseThrow(), step);
+          }
+        });
   }
 
   /** The run, or empty while it has no checkpoint. */
@@ -136,6 +141,7 @@ final class Following implements AutoCloseable {
       RunDecomposition.Summary summary = run.update(opened, rank, List.of(step));
       decomposed.addAll(summary.decomposed());
       reused.addAll(summary.reused());
+      handled.keySet().removeAll(summary.setAside());
       run.warn("step " + step + " is stored");
       options.command().ifPresent(command -> call(command, step, opened.steps().get(step)));
     } catch (BadDataException refused) {

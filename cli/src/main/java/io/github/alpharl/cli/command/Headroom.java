@@ -17,6 +17,7 @@ import io.github.alpharl.linearity.Linearity;
 import io.github.alpharl.linearity.LinearityTable;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.ScoresFile;
 import io.github.alpharl.spectral.Rank;
@@ -74,7 +75,7 @@ final class Headroom implements Callable<Integer> {
   @Mixin private ValidationTask validation;
   @Mixin private WindowOption window;
 
-  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs.")
+  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs, or their run.json.")
   private List<Path> runs;
 
   @Option(
@@ -162,9 +163,9 @@ final class Headroom implements Callable<Integer> {
     }
     boolean fromBase = steps.getFirst().equals(run.steps().firstKey());
     Path kept =
-        store == null ? path.resolve(".alpharl") : store.resolve(path.getFileName().toString());
+        store == null ? RunPlace.store(path) : store.resolve(RunPlace.name(path));
     Motion motion = Motion.of(products(run, steps, kept).gram().values(), fromBase);
-    Optional<ScoreSeries> scores = scores(path);
+    Optional<ScoreSeries> scores = scores(RunPlace.home(path));
     Spectrum spectrum = spectrum(run, steps, kept, scores);
     Path start = run.steps().get(steps.get(steps.size() - 1 - Math.max(1, steps.size() / 4)));
     Path end = run.steps().get(steps.getLast());

@@ -6,20 +6,19 @@ import io.github.alpharl.cli.progress.DecompositionProgress;
 import io.github.alpharl.factor.Decomposer;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
+import io.github.alpharl.factor.StoredSteps;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -114,11 +113,11 @@ final class RunOptions {
 
   /** The run's directory, whether it was named itself or by its run.json. */
   Path home() {
-    return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    return RunPlace.home(path);
   }
 
   FactorStore store() {
-    return new FactorStore(store == null ? home().resolve(".alpharl") : store);
+    return new FactorStore(store == null ? RunPlace.store(path) : store);
   }
 
   /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
@@ -173,13 +172,12 @@ final class RunOptions {
   /** All steps with factors, after those of the run's checkpoints were brought up to date. */
   List<Long> prepared(Optional<Run> run, Rank rank) {
     run.ifPresent(there -> there.notes().forEach(this::warn));
-    NavigableSet<Long> steps = new TreeSet<>(store().steps());
-    run.ifPresent(
-        there -> {
-          update(there, rank, there.steps().keySet());
-          steps.addAll(there.steps().keySet());
-        });
-    return List.copyOf(steps);
+    run.ifPresent(there -> update(there, rank, there.steps().keySet()));
+    StoredSteps stored =
+        run.map(there -> StoredSteps.of(store(), there))
+            .orElseGet(() -> StoredSteps.alone(store()));
+    stored.notes().forEach(this::warn);
+    return stored.counted();
   }
 
   /**
