@@ -12,11 +12,8 @@ import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorSource;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,15 +47,6 @@ class RunTest {
 
   private Run open() {
     return Run.open(root, Optional.of(base));
-  }
-
-  /** Sets the time of {@code file} back by so many seconds. */
-  private static void age(Path file, long seconds) {
-    try {
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(seconds)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void noteAfter(String... parts) {
@@ -190,7 +178,7 @@ class RunTest {
     model(root.resolve("global_step_1"));
     model(root.resolve("global_step_2"));
     Path tracker = Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), "1\n");
-    age(tracker, 5);
+    Steps.age(tracker, 5);
     noteAfter("step 2 is skipped", "latest_checkpointed_iteration.txt says 1");
   }
 
