@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -144,10 +143,10 @@ public final class Json {
     if (twice.lookingAt()) {
       return " (the key '" + twice.group(1) + "' occurs twice)";
     }
-    return switch (e) {
-      case JsonEOFException _ -> " (it ends in the middle)";
-      case StreamConstraintsException _ -> " (it is nested too deeply, or a value is too long)";
-      default -> "";
-    };
+    if (e.getOriginalMessage().contains("end-of-input")) {
+      return " (it ends in the middle)";
+    }
+    boolean bounded = e instanceof StreamConstraintsException;
+    return bounded ? " (it is nested too deeply, or a value is too long)" : "";
   }
 }
