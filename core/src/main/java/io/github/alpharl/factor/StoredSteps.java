@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param gone those of them that have no checkpoint any more
  * @param otherBase stored, but decomposed against another base
  * @param unlisted stored, but not in the run's list
- * @param unreadable stored, but damaged or written by another version
+ * @param otherVersion stored by a version whose factors mean something else
  */
 public record StoredSteps(
     Path store,
@@ -32,7 +32,7 @@ public record StoredSteps(
     List<Long> gone,
     List<Long> otherBase,
     List<Long> unlisted,
-    List<Long> unreadable) {
+    List<Long> otherVersion) {
 
   /** Copies the lists. */
   public StoredSteps {
@@ -40,10 +40,14 @@ public record StoredSteps(
     gone = List.copyOf(gone);
     otherBase = List.copyOf(otherBase);
     unlisted = List.copyOf(unlisted);
-    unreadable = List.copyOf(unreadable);
+    otherVersion = List.copyOf(otherVersion);
   }
 
-  /** Those of {@code store} that count for {@code run}, whose own steps are up to date. */
+  /**
+   * Those of {@code store} that count for {@code run}, whose own steps are up to date.
+   *
+   * @throws BadDataException if one without a checkpoint is damaged
+   */
   public static StoredSteps of(FactorStore store, Run run) {
     TreeSet<Long> without = new TreeSet<>(store.steps());
     without.removeAll(run.steps().keySet());
@@ -59,22 +63,22 @@ public record StoredSteps(
           List.of());
     }
     Map<Optional<String>, List<Long>> byBase = byBase(store, without);
-    List<Long> unreadable = remove(byBase, Optional.empty());
+    List<Long> otherVersion = remove(byBase, Optional.empty());
     List<Long> gone = without.isEmpty() ? List.of() : remove(byBase, fingerprint(run));
     counted.addAll(gone);
     List<Long> other = byBase.values().stream().flatMap(List::stream).sorted().toList();
     return new StoredSteps(
-        store.directory(), List.copyOf(counted), gone, other, List.of(), unreadable);
+        store.directory(), List.copyOf(counted), gone, other, List.of(), otherVersion);
   }
 
   /**
    * Those of a store whose run has no checkpoint any more.
    *
-   * @throws BadDataException if they are over several bases, or none can be read
+   * @throws BadDataException if one is damaged, or they are over several bases
    */
   public static StoredSteps alone(FactorStore store) {
     Map<Optional<String>, List<Long>> byBase = byBase(store, store.steps());
-    List<Long> unreadable = remove(byBase, Optional.empty());
+    List<Long> otherVersion = remove(byBase, Optional.empty());
     if (byBase.size() != 1) {
       throw BadDataException.of(
           "%s: holds factors of %d trainings over different bases (steps %s); give the run with its"
@@ -84,7 +88,7 @@ public record StoredSteps(
           byBase.values().stream().map(StepNotes::shown).collect(Collectors.joining("; steps ")));
     }
     List<Long> all = byBase.values().iterator().next();
-    return new StoredSteps(store.directory(), all, all, List.of(), List.of(), unreadable);
+    return new StoredSteps(store.directory(), all, all, List.of(), List.of(), otherVersion);
   }
 
   /** What to say of those that count without a checkpoint, and of those that do not count. */
@@ -98,7 +102,7 @@ public record StoredSteps(
             + store);
     note(notes, otherBase, "stored in " + store + " over another base: not counted");
     note(notes, unlisted, "stored in " + store + " but not in the run's list: not counted");
-    note(notes, unreadable, "damaged, or of another version, in " + store + ": not counted");
+    note(notes, otherVersion, "stored in " + store + " by another version" + ": not counted");
     return notes;
   }
 
@@ -121,17 +125,16 @@ public record StoredSteps(
     return steps == null ? List.of() : steps;
   }
 
-  /** The steps by their base's fingerprint; those that cannot be read under none. */
+  /** The steps by their base's fingerprint; those of another version under none. */
   private static Map<Optional<String>, List<Long>> byBase(
       FactorStore store, Iterable<Long> steps) {
     Map<Optional<String>, List<Long>> byBase =
         new TreeMap<>(Comparator.comparing(base -> base.orElse("")));
     for (long step : steps) {
-      Optional<StoredFactors> stored = store.openIfSound(step);
-      Optional<String> base =
-          stored.filter(StoredFactors::isCurrent).flatMap(StoredFactors::base);
-      stored.ifPresent(StoredFactors::close);
-      byBase.computeIfAbsent(base, _ -> new ArrayList<>()).add(step);
+      try (StoredFactors stored = store.open(step)) {
+        Optional<String> base = stored.isCurrent() ? stored.base() : Optional.empty();
+        byBase.computeIfAbsent(base, _ -> new ArrayList<>()).add(step);
+      }
     }
     return byBase;
   }
