@@ -3,6 +3,7 @@ package io.github.alpharl.factor;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.SafetensorsFile;
@@ -125,11 +126,15 @@ public final class FactorStore {
    * @throws EnvironmentException if not
    */
   public void requireWritable() {
-    createDirectory();
-    if (!Files.isWritable(directory)) {
+    Path at = directory.toAbsolutePath();
+    while (!Files.exists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    if (!Files.isDirectory(at) || !Files.isWritable(at)) {
       throw EnvironmentException.of(
-          "cannot write to the store %s: it is read-only; name a writable place for the store",
-          directory);
+              "cannot write to the store %s: %s is %s; name a writable place for the store",
+              directory, at, Files.isDirectory(at) ? "read-only" : "no directory")
+          .by(Setting.STORE);
     }
   }
 
@@ -160,12 +165,13 @@ public final class FactorStore {
       Disk.system().createDirectories(directory);
     } catch (IOException e) {
       throw EnvironmentException.because(
-          "cannot create the store "
-              + directory
-              + ": "
-              + e.getMessage()
-              + "; name a writable place for the store",
-          e);
+              "cannot create the store "
+                  + directory
+                  + ": "
+                  + e.getMessage()
+                  + "; name a writable place for the store",
+              e)
+          .by(Setting.STORE);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,8 +113,9 @@ public record Run(
     Path base = outside.or(() -> inside(first)).or(() -> named.find(found.notes())).orElse(null);
     if (base == null) {
       throw UsageException.of(
-          "%s: has no step 0, so the base model is unknown; give the base%s%s",
-          root, named.hint(), found.skippedHint());
+              "%s: has no step 0, so the base model is unknown; give the base%s%s",
+              root, named.hint(), found.skippedHint())
+          .by(Setting.BASE);
     }
     requireModel(base, known.hub());
     if (steps.isEmpty()) {
@@ -137,7 +139,8 @@ public record Run(
   private static void requireModel(Path base, HubCache hub) {
     if (!Files.isDirectory(base)) {
       throw BadDataException.of(
-          "%s: there is no such directory for the base model%s", base, hub.hint(base));
+              "%s: there is no such directory for the base model%s", base, hub.hint(base))
+          .by(Setting.BASE);
     }
     WeightFiles.locate(base);
     Completeness.check(base);
