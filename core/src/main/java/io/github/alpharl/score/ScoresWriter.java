@@ -98,8 +98,7 @@ public final class ScoresWriter {
   }
 
   private static String line(Score score) {
-    String samples =
-        score.samples().isPresent() ? Long.toString(score.samples().getAsLong()) : "";
+    String samples = score.samples().isPresent() ? Long.toString(score.samples().getAsLong()) : "";
     return String.format(Locale.ROOT, "%d,%.6f,%s\n", score.step(), score.accuracy(), samples);
   }
 

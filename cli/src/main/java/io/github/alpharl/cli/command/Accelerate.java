@@ -102,8 +102,7 @@ final class Accelerate implements Runnable {
     TrainOptions usual = training.of(way.task, start, null);
     Settings settings = control.settings(usual.steps());
     TrainOptions options = training.of(way.task, start, Math.toIntExact(settings.budget()));
-    if (!options.algorithm().isPolicyGradient()
-        || options.weights().isLora()) {
+    if (!options.algorithm().isPolicyGradient() || options.weights().isLora()) {
       throw UsageException.of(
           "accelerate controls reinforcement learning of whole weights; %s with trainable %s is"
               + " none",

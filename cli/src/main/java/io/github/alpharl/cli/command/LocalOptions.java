@@ -35,7 +35,8 @@ final class LocalOptions {
 
   /** The network in {@code directory}, which may be an adapter to {@code base}. */
   LocalSampler open(Path directory, Optional<Path> base, Optional<Task> task) {
-    Compute compute = new Compute(Device.named(device), Compute.Precision.named(precision), threads);
+    Compute compute =
+        new Compute(Device.named(device), Compute.Precision.named(precision), threads);
     boolean chat = task.isEmpty() && !noTemplate;
     return LocalSampler.open(
         directory, base, compute, chat, task.map(t -> String.valueOf(t.stop())));

@@ -97,7 +97,8 @@ final class TrainingOptions {
   /** All options of a training on {@code task} of {@code steps} steps, or as many as usual. */
   TrainOptions of(String task, Start start, Integer steps) {
     Algorithm way = Algorithm.named(algorithm);
-    TrainOptions options = Defaults.of(way, Tasks.named(task), start instanceof Start.Fresh, start.width());
+    TrainOptions options =
+        Defaults.of(way, Tasks.named(task), start instanceof Start.Fresh, start.width());
     if (config != null) {
       options = options.with(configured());
     }

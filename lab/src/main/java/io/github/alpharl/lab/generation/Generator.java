@@ -51,7 +51,8 @@ public final class Generator {
 
   private List<Completion> run(Prompts prompts, int samples, int capacity, KvCache cache) {
     Network.Pass pass = network.pass();
-    TokenSampler sampler = new TokenSampler(sampling, network.config().vocabulary(), network.compute());
+    TokenSampler sampler =
+        new TokenSampler(sampling, network.config().vocabulary(), network.compute());
     OpenAnswers rows = OpenAnswers.of(prompts, samples, sampling);
     Draw draw = read(prompts, pass, cache, sampler, rows);
     rows.take(draw);
@@ -67,7 +68,8 @@ public final class Generator {
   }
 
   /** Reads every prompt once, then spreads its last position and its cache over its samples. */
-  private Draw read(Prompts prompts, Network.Pass pass, KvCache cache, TokenSampler sampler, OpenAnswers rows) {
+  private Draw read(
+      Prompts prompts, Network.Pass pass, KvCache cache, TokenSampler sampler, OpenAnswers rows) {
     try (PointerScope _ = new PointerScope()) {
       int width = prompts.width();
       cache.look(prompts.mask(network.config().groupSize(), network.compute()));

@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import io.github.alpharl.lab.network.RotationTable.Rotation;
-import io.github.alpharl.lab.torch.Weights;
 import java.util.function.Function;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;

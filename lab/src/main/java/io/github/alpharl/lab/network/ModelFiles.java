@@ -6,7 +6,6 @@ import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.lab.torch.Compute;
-import io.github.alpharl.lab.torch.LibTorch;
 import io.github.alpharl.lab.torch.StoredTensors;
 import io.github.alpharl.lab.torch.Weights;
 import io.github.alpharl.safetensors.Dtype;
@@ -89,7 +88,9 @@ public final class ModelFiles {
   /** Writes {@code network} as {@code target}: names, types and companion files of the template. */
   public static void save(Network network, HfCheckpoint template, Path target) {
     new CheckpointWriter(template)
-        .write(target, tensor -> sink -> write(network, tensor.name(), StoredTensors.type(tensor), sink));
+        .write(
+            target,
+            tensor -> sink -> write(network, tensor.name(), StoredTensors.type(tensor), sink));
   }
 
   /** Like {@link #save}, without rounding: float32 whatever the template's types. */

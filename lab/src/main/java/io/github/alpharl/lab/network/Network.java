@@ -6,7 +6,6 @@ import static org.bytedeco.pytorch.global.torch.linear;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.lab.network.RotationTable.Rotation;
 import io.github.alpharl.lab.torch.Compute;
-import io.github.alpharl.lab.torch.LibTorch;
 import io.github.alpharl.lab.torch.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param rule log-probabilities of both
  * @param reverse true for KL(student ‖ teacher)
  */
-public record DistillationObjective(Network student, Network teacher, LogitRule rule, boolean reverse)
-    implements Objective {
+public record DistillationObjective(
+    Network student, Network teacher, LogitRule rule, boolean reverse) implements Objective {
 
   @Override
   public Tensor loss(List<TrainingSample> samples, TokenBatch batch, StepMetrics metrics) {

@@ -77,7 +77,8 @@ public record PolicyObjective(
     return row;
   }
 
-  static Tensor pack(List<TrainingSample> samples, Function<TrainingSample, double[]> part, Compute compute) {
+  static Tensor pack(
+      List<TrainingSample> samples, Function<TrainingSample, double[]> part, Compute compute) {
     double[] packed = TokenBatch.pack(samples.stream().map(part).toList());
     return Tensors.of(compute, packed, packed.length);
   }

@@ -18,12 +18,14 @@ import org.bytedeco.pytorch.global.torch;
  * @param rule log-probabilities
  * @param beta how far from the reference
  */
-public record PreferenceObjective(Network network, LogitRule rule, double beta) implements Objective {
+public record PreferenceObjective(Network network, LogitRule rule, double beta)
+    implements Objective {
 
   @Override
   public Tensor loss(List<TrainingSample> samples, TokenBatch batch, StepMetrics metrics) {
     Tensor log = batch.chosen(batch.distribution(network, rule)); // (N, V) -> (N)
-    Tensor reference = PolicyObjective.pack(samples, TrainingSample::referenceLog, network.compute());
+    Tensor reference =
+        PolicyObjective.pack(samples, TrainingSample::referenceLog, network.compute());
     Tensor sums = log.detach().new_zeros(samples.size()); // (B)
     Tensor deltas = torch.index_add(sums, 0, batch.rows(), log.sub(reference)); // (N) -> (B)
     Tensor pairs = deltas.view(samples.size() / 2L, 2); // (B/2, 2)

@@ -33,7 +33,8 @@ public record TrainingSample(
 
   /** The same with another weight. */
   public TrainingSample withWeight(double other) {
-    return new TrainingSample(prompt, answer, oldLog, advantages, referenceLog, oldValues, returns, other);
+    return new TrainingSample(
+        prompt, answer, oldLog, advantages, referenceLog, oldValues, returns, other);
   }
 
   /** The same with log π_ref. */

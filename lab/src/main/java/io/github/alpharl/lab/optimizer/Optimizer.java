@@ -50,10 +50,8 @@ public final class Optimizer implements AutoCloseable {
             .map()
             .forEach(
                 (name, leaf) -> {
-                  state.put(
-                      mean(name), torch.zeros_like(leaf.detach()));
-                  state.put(
-                      square(name), torch.zeros_like(leaf.detach()));
+                  state.put(mean(name), torch.zeros_like(leaf.detach()));
+                  state.put(square(name), torch.zeros_like(leaf.detach()));
                 });
       }
     }

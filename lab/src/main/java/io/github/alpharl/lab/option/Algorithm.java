@@ -66,9 +66,12 @@ public enum Algorithm {
   /** The loss of a token with the limits of {@code options}. */
   public PolicyLoss policyLoss(TrainOptions options) {
     return switch (this) {
-      case GSPO -> new PolicyLoss.SequenceClipped(options.clip().clipLow(), options.clip().clipHigh());
+      case GSPO ->
+          new PolicyLoss.SequenceClipped(options.clip().clipLow(), options.clip().clipHigh());
       case CISPO -> new PolicyLoss.Cispo(options.clip().clipLow(), options.clip().clipHigh());
-      default -> new PolicyLoss.Clipped(options.clip().clipLow(), options.clip().clipHigh(), options.clip().dualClip());
+      default ->
+          new PolicyLoss.Clipped(
+              options.clip().clipLow(), options.clip().clipHigh(), options.clip().dualClip());
     };
   }
 

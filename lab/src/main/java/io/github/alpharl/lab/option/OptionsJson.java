@@ -33,7 +33,8 @@ final class OptionsJson {
           .addModule(
               new SimpleModule()
                   .addSerializer(Device.class, new NamedSerializer<>(Device.class, Device::name))
-                  .addDeserializer(Device.class, new NamedDeserializer<>(Device.class, Device::named))
+                  .addDeserializer(
+                      Device.class, new NamedDeserializer<>(Device.class, Device::named))
                   .addSerializer(Task.class, new NamedSerializer<>(Task.class, Task::name))
                   .addDeserializer(Task.class, new NamedDeserializer<>(Task.class, Tasks::named)))
           .build();

@@ -36,8 +36,7 @@ final class DistillationLearner implements Learner {
 
   private static Network load(TrainedPolicy policy) {
     if (policy.options().example().teacher() == null) {
-      throw UsageException.of(
-          "Distillation needs the option teacher, a model directory.");
+      throw UsageException.of("Distillation needs the option teacher, a model directory.");
     }
     Path directory = Path.of(policy.options().example().teacher());
     Network teacher = ModelFiles.load(directory, policy.network().compute());
@@ -54,7 +53,8 @@ final class DistillationLearner implements Learner {
   public void step(int step, StepMetrics metrics) {
     TrainOptions options = policy.options();
     List<Answer> answers =
-        author.answer(policy.problems(step, 0), options.batch().samples(), policy.sampling(step, 0));
+        author.answer(
+            policy.problems(step, 0), options.batch().samples(), policy.sampling(step, 0));
     int tokens = answers.stream().mapToInt(answer -> answer.completion().length()).sum();
     List<TrainingSample> samples = new ArrayList<>();
     for (Answer answer : answers) {

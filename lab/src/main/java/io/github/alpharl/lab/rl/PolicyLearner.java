@@ -47,12 +47,16 @@ final class PolicyLearner implements Learner {
             options.penalty().entropyCoefficient());
     overlong = options.penalty().overlongBuffer() == 0 ? null : overlong();
     reference = options.penalty().needsReference() ? policy.frozen() : null;
-    critic = algorithm.hasCritic() ? new Critic(policy.network(), options.clip().valueClip()) : null;
+    critic =
+        algorithm.hasCritic() ? new Critic(policy.network(), options.clip().valueClip()) : null;
     criticUpdater =
         critic == null
             ? null
             : TrainedPolicy.updater(
-                critic.parameters(), options, options.update().criticLearningRate(), policy.network());
+                critic.parameters(),
+                options,
+                options.update().criticLearningRate(),
+                policy.network());
   }
 
   private OverlongShaping overlong() {
@@ -103,8 +107,10 @@ final class PolicyLearner implements Learner {
     List<double[]> referenceLog =
         reference == null
             ? null
-            : TokenLogProbabilities.of(reference, policy.rule(), plain, options.computing().microTokens());
-    List<double[]> values = critic == null ? null : critic.values(plain, options.computing().microTokens());
+            : TokenLogProbabilities.of(
+                reference, policy.rule(), plain, options.computing().microTokens());
+    List<double[]> values =
+        critic == null ? null : critic.values(plain, options.computing().microTokens());
     Rewards rewards = rewards(answers, plain, referenceLog, values);
     double[][] advantages = algorithm.advantage().of(rewards);
     double[][] returns = critic == null ? null : returns(rewards);

@@ -42,7 +42,9 @@ final class PreferenceLearner implements Learner {
       return;
     }
     TrainOptions options = policy.options();
-    List<double[]> log = TokenLogProbabilities.of(reference, policy.rule(), pairs, options.computing().microTokens());
+    List<double[]> log =
+        TokenLogProbabilities.of(
+            reference, policy.rule(), pairs, options.computing().microTokens());
     List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       samples.add(pairs.get(i).withReference(log.get(i)).withWeight(2.0 / pairs.size()));
@@ -52,8 +54,7 @@ final class PreferenceLearner implements Learner {
 
   private List<TrainingSample> pairs(int step, StepMetrics metrics) {
     int size = policy.options().batch().samples();
-    List<Answer> answers =
-        author.answer(policy.problems(step, 0), size, policy.sampling(step, 0));
+    List<Answer> answers = author.answer(policy.problems(step, 0), size, policy.sampling(step, 0));
     List<TrainingSample> pairs = new ArrayList<>();
     for (int from = 0; from < answers.size(); from += size) {
       List<Answer> group = answers.subList(from, from + size);

@@ -23,7 +23,8 @@ import java.util.Map;
  * @param parameters what trains
  * @param updater its optimizer
  */
-public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parameters, Updater updater)
+public record TrainedPolicy(
+    Actor actor, TrainOptions options, Parameters parameters, Updater updater)
     implements AutoCloseable {
 
   private static final long STRIDE = 1_000_000;
@@ -34,8 +35,7 @@ public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parame
 
   /** Like {@link #of(Actor, TrainOptions)}, the policy's learning rate times {@code rateFactor}. */
   public static TrainedPolicy of(Actor actor, TrainOptions options, double rateFactor) {
-    Parameters parameters =
-        Parameters.of(actor.network(), options.weights().trainable());
+    Parameters parameters = Parameters.of(actor.network(), options.weights().trainable());
     double rate = rateFactor * options.update().learningRate();
     Updater updater = updater(parameters, options, rate, actor.network());
     return new TrainedPolicy(actor, options, parameters, updater);
@@ -59,13 +59,15 @@ public record TrainedPolicy(Actor actor, TrainOptions options, Parameters parame
   /** Training problems of one sampling round of a step; never the same for another. */
   List<Problem> problems(int step, int round) {
     Problems all = new Problems(actor.task(), Split.TRAIN, options.seed());
-    return all.range(step * STRIDE + (long) round * options.batch().prompts(), options.batch().prompts());
+    return all.range(
+        step * STRIDE + (long) round * options.batch().prompts(), options.batch().prompts());
   }
 
   /** The sampling rule of one round of a step. */
   Sampling sampling(int step, int round) {
     long seed = Seeds.mix(options.seed(), step, round);
-    return actor.sampling(options.draw().temperature(), options.draw().topP(), options.draw().topK(), seed);
+    return actor.sampling(
+        options.draw().temperature(), options.draw().topP(), options.draw().topK(), seed);
   }
 
   /** Log-probabilities as when sampling. */

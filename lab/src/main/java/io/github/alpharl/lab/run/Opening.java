@@ -105,8 +105,7 @@ record Opening(Start start, TrainOptions options, RunFolder folder) {
   private <T> T policy(Path model, Function<Actor, T> work) {
     try (Tokenizer tokenizer = Tokenizer.open(model);
         Network network = network(model)) {
-      return work.apply(
-          Actor.of(network, tokenizer, options.task(), options.batch().maxTokens()));
+      return work.apply(Actor.of(network, tokenizer, options.task(), options.batch().maxTokens()));
     }
   }
 

@@ -45,7 +45,9 @@ public final class Weights implements AutoCloseable {
   public void add(LoraModule module, Compute compute) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      Tensor update = StoredTensors.read(module.b(), compute).mm(StoredTensors.read(module.a(), compute)); // (out, r)·(r, in)
+      Tensor update =
+          StoredTensors.read(module.b(), compute)
+              .mm(StoredTensors.read(module.a(), compute)); // (out, r)·(r, in)
       tensors.get(module.baseTensor()).add_(update, new Scalar(module.scaling()));
     }
   }

@@ -50,28 +50,28 @@ class TrainOptionsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"kl": "k9"}              | Option kl must be one of k1, k2, k3, found "k9".
-          {"kl": 1}                 | Option kl must be one of k1, k2, k3, found 1.
-          {"kl": null}              | Option kl needs a value, found null.
-          {"optimizer": "lion"}     | Option optimizer must be one of adamw, sgd, found "lion".
-          {"schedule": "square"}    | Option schedule must be one of constant, cosine, found "square".
-          {"trainable": "head"}     | Option trainable must be one of projections, all, lora, found "head".
-          {"text": "poem"}          | Option text must be one of demonstration, solution, found "poem".
-          {"precision": "int4"}     | Option precision must be one of float32, bfloat16, float64, found "int4".
-          {"device": "tpu"}         | Unknown device "tpu"; known are cpu, cuda and cuda:N.
-          {"steps": 0}              | Option steps must be at least 1, found 0.
-          {"steps": "x"}            | Option steps must be a whole number, found "x".
-          {"steps": 4.5}            | Option steps must be a whole number, found 4.5.
-          {"steps": true}           | Option steps must be a whole number, found true.
-          {"steps": ""}             | Option steps must be a whole number, found "".
-          {"steps": [1]}            | Option steps must be a whole number, found [1].
-          {"klLoss": {"a": 1}}      | Option klLoss must be a number, found {"a":1}.
-          {"klLoss": "NaN"}         | Option klLoss must be a finite number, found NaN.
-          {"topP": 2}               | Option topP must be in (0, 1], found 2.0.
-          {"topK": -1}              | Option topK must be at least 0, found -1.
-          {"beta2": 1}              | Option beta2 must be in [0, 1), found 1.0.
-          {"clipLow": 0}            | Option clipLow must be positive, found 0.0.
-          {"miniBatches": 65}       | Option miniBatches must be between 1 and prompts, found 65.
+          {"kl": "k9"} | Option kl must be one of k1, k2, k3, found "k9".
+          {"kl": 1} | Option kl must be one of k1, k2, k3, found 1.
+          {"kl": null} | Option kl needs a value, found null.
+          {"optimizer": "lion"} | Option optimizer must be one of adamw, sgd, found "lion".
+          {"schedule": "square"} | Option schedule must be one of constant, cosine, found "square".
+          {"trainable": "head"} | Option trainable must be one of projections, all, lora, found "head".
+          {"text": "poem"} | Option text must be one of demonstration, solution, found "poem".
+          {"precision": "int4"} | Option precision must be one of float32, bfloat16, float64, found "int4".
+          {"device": "tpu"} | Unknown device "tpu"; known are cpu, cuda and cuda:N.
+          {"steps": 0} | Option steps must be at least 1, found 0.
+          {"steps": "x"} | Option steps must be a whole number, found "x".
+          {"steps": 4.5} | Option steps must be a whole number, found 4.5.
+          {"steps": true} | Option steps must be a whole number, found true.
+          {"steps": ""} | Option steps must be a whole number, found "".
+          {"steps": [1]} | Option steps must be a whole number, found [1].
+          {"klLoss": {"a": 1}} | Option klLoss must be a number, found {"a":1}.
+          {"klLoss": "NaN"} | Option klLoss must be a finite number, found NaN.
+          {"topP": 2} | Option topP must be in (0, 1], found 2.0.
+          {"topK": -1} | Option topK must be at least 0, found -1.
+          {"beta2": 1} | Option beta2 must be in [0, 1), found 1.0.
+          {"clipLow": 0} | Option clipLow must be positive, found 0.0.
+          {"miniBatches": 65} | Option miniBatches must be between 1 and prompts, found 65.
           """)
   void wrongValuesAreNamed(String json, String message) {
     assertThatThrownBy(() -> with(json)).isInstanceOf(UsageException.class).hasMessage(message);

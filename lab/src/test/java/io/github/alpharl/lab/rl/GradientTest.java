@@ -9,9 +9,9 @@ import io.github.alpharl.lab.objective.Critic;
 import io.github.alpharl.lab.objective.DistillationObjective;
 import io.github.alpharl.lab.objective.ImitationObjective;
 import io.github.alpharl.lab.objective.KlEstimator;
+import io.github.alpharl.lab.objective.MicroBatches;
 import io.github.alpharl.lab.objective.Objective;
 import io.github.alpharl.lab.objective.PolicyLoss;
-import io.github.alpharl.lab.objective.MicroBatches;
 import io.github.alpharl.lab.objective.PolicyObjective;
 import io.github.alpharl.lab.objective.PreferenceObjective;
 import io.github.alpharl.lab.objective.StepMetrics;
@@ -23,8 +23,8 @@ import io.github.alpharl.lab.optimizer.Schedule;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
-import io.github.alpharl.lab.torch.Tensors;
 import io.github.alpharl.lab.task.Tasks;
+import io.github.alpharl.lab.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -200,7 +200,8 @@ class GradientTest {
   @Test
   void loraFactors() {
     try (var adapter =
-            new io.github.alpharl.lab.network.LowRankAdapter(network.config(), 2, 4, 1, TestModels.DOUBLE);
+            new io.github.alpharl.lab.network.LowRankAdapter(
+                network.config(), 2, 4, 1, TestModels.DOUBLE);
         Network adapted =
             new Network(network.config(), network.weights().copy(), adapter, TestModels.DOUBLE)) {
       SplittableRandom random = new SplittableRandom(6);
@@ -219,7 +220,9 @@ class GradientTest {
   }
 
   private void check(
-      Map<String, Tensor> leaves, Objective objective, Function<List<TrainingSample>, Double> value) {
+      Map<String, Tensor> leaves,
+      Objective objective,
+      Function<List<TrainingSample>, Double> value) {
     // the ratio of a whole answer has one advantage, as group baselines give
     boolean sequence =
         objective instanceof PolicyObjective p

@@ -43,7 +43,8 @@ final class Throughput {
         Tokenizer tokenizer = Tokenizer.open(Path.of(args[0]))) {
       Actor actor = Actor.of(network, tokenizer, Tasks.named("chained-arithmetic"), 0);
       TrainOptions options =
-          Defaults.of(Algorithm.GRPO, Tasks.named("chained-arithmetic"), false, network.config().width());
+          Defaults.of(
+              Algorithm.GRPO, Tasks.named("chained-arithmetic"), false, network.config().width());
       TrainedPolicy context = TrainedPolicy.of(actor, options);
       Updater updater =
           new Updater(
@@ -60,7 +61,8 @@ final class Throughput {
     }
   }
 
-  private static void measure(TrainedPolicy context, Updater updater, Sampling sampling, int round) {
+  private static void measure(
+      TrainedPolicy context, Updater updater, Sampling sampling, int round) {
     List<Problem> problems =
         new Problems(context.actor().task(), Split.TRAIN, 0).range((long) round * PROMPTS, PROMPTS);
     long start = cpu();

@@ -34,7 +34,9 @@ class TokenizerTest {
     assertThat(DIGITS.tokenizer()).isEqualTo(TinyRunData.json(step.resolve("tokenizer.json")));
   }
 
-  /** As transformers saves it again: the end token is a special added token, nothing else changes. */
+  /**
+   * As transformers saves it again: the end token is a special added token, nothing else changes.
+   */
   static ObjectNode savedAgain() {
     ObjectNode tokenizer = DIGITS.tokenizer();
     ObjectNode stop = ((ArrayNode) tokenizer.get("added_tokens")).insertObject(0);
