@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import java.io.Serial;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Matches a pattern from a file within a bounded number of steps, however hostile it is. */
@@ -17,8 +18,17 @@ final class BoundedMatch {
 
   /** True if {@code regex} matches all of {@code text}. */
   static boolean matches(String regex, String text) {
+    return bounded(() -> Pattern.compile(regex).matcher(new Counted(text)).matches());
+  }
+
+  /** True if {@code regex} matches a part of {@code text}. */
+  static boolean finds(String regex, String text) {
+    return bounded(() -> Pattern.compile(regex).matcher(new Counted(text)).find());
+  }
+
+  private static boolean bounded(BooleanSupplier match) {
     try {
-      return Pattern.compile(regex).matcher(new Counted(text)).matches();
+      return match.getAsBoolean();
     } catch (StackOverflowError e) {
       throw (TooSlowException) new TooSlowException().initCause(e);
     }

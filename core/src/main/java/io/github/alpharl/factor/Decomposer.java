@@ -66,7 +66,8 @@ public final class Decomposer {
     this.modules = ModulePatterns.standard().modules(base);
     if (modules.isEmpty()) {
       throw BadDataException.of(
-          "%s: has no attention or MLP projections under a known name; the first of its %d tensors is '%s'",
+          "%s: has no weight of two dimensions that is no embedding, head, norm, router or"
+              + " convolution; the first of its %d tensors is '%s'",
           base.directory(), base.tensors().size(), base.tensors().firstKey());
     }
   }
