@@ -29,7 +29,7 @@ record ModuleTable(
     List<String> order) {
 
   private static final Pattern HOLE = Pattern.compile("\\{layer}|\\{expert}|\\*");
-  static final ModuleTable STANDARD = of(Json.resource("module-patterns.json"));
+  static final ModuleTable STANDARD = of(Json.resource(ModuleTable.class, "module-patterns.json"));
 
   /** Weights that models of these types store with in-features first. */
   record Orientation(List<String> models, List<Pattern> names) {

@@ -26,10 +26,10 @@ public record Damped(Forecaster other, double damping, double cap) implements Fo
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    Update last = Update.last(window.steps().size());
+    Update last = Update.last(window.module(), window.steps().size());
     Update leap = other.predict(window, goal).update().plus(last.times(-1));
     double factor = Double.isInfinite(cap) ? damping : shortened(leap, last, window.products());
-    return new UpdateForecast(window.module(), last.plus(leap.times(factor)), Optional.empty());
+    return new UpdateForecast(last.plus(leap.times(factor)), Optional.empty());
   }
 
   private double shortened(Update leap, Update last, double[][] products) {

@@ -43,6 +43,15 @@ public final class Vectors {
     return Math.sqrt(dot(a, a));
   }
 
+  /** ‖a‖, its squares summed one after the other: the order of the files that are written. */
+  public static double plainNorm(double[] a) {
+    double squares = 0;
+    for (double x : a) {
+      squares += x * x;
+    }
+    return Math.sqrt(squares);
+  }
+
   /** factor · a as a new array. */
   public static double[] scaled(double factor, float[] a) {
     double[] product = new double[a.length];

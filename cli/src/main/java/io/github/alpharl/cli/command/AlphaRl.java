@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       Reproduce.class,
       Train.class,
       Accelerate.class,
-      Headroom.class,
+      HeadroomCommand.class,
       Sample.class,
       Grade.class,
       Evaluate.class,

@@ -4,8 +4,8 @@ import io.github.alpharl.factor.EqualDirections;
 import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.report.Table;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,9 +70,9 @@ public final class Dominance implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Run> opened = run.openIfThere();
-    List<Long> steps = run.prepared(opened, Rank.parse(rank));
-    try (RunFactors factors = new RunFactors(run.store(), steps)) {
+    RunStudy study = run.openStored();
+    List<Long> steps = study.prepared(Rank.parse(rank));
+    try (RunFactors factors = new RunFactors(study.store(), steps)) {
       List<Line> lines = lines(factors);
       if (output.json()) {
         output.printJson(document(lines, means(lines, steps)));

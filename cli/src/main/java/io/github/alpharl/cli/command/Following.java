@@ -1,11 +1,13 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.accelerate.ShellCommand;
+import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,11 @@ final class Following implements AutoCloseable {
     this.run = run;
     this.rank = rank;
     this.options = options;
+  }
+
+  /** Where factors are kept. */
+  FactorStore store() {
+    return new RunStudy(run.path(), run.options(), run.listener(), Optional.empty()).store();
   }
 
   /** Steps that were computed. */
@@ -110,8 +117,8 @@ final class Following implements AutoCloseable {
   }
 
   private void takeNew() {
-    Optional<Run> found = look();
-    for (long step : found.map(there -> there.steps().navigableKeySet()).orElse(new TreeSet<>())) {
+    Optional<RunStudy> found = look();
+    for (long step : found.map(there -> there.run().steps().navigableKeySet()).orElse(new TreeSet<>())) {
       if (!isDone() && handled.add(step)) {
         take(found.orElseThrow(), step);
       }
@@ -119,7 +126,7 @@ final class Following implements AutoCloseable {
   }
 
   /** The run, or empty while it has no checkpoint. */
-  private Optional<Run> look() {
+  private Optional<RunStudy> look() {
     try {
       return Optional.of(run.open());
     } catch (BadDataException notYet) {
@@ -131,13 +138,13 @@ final class Following implements AutoCloseable {
     }
   }
 
-  private void take(Run opened, long step) {
+  private void take(RunStudy opened, long step) {
     try {
-      RunDecomposition.Summary summary = run.update(opened, rank, List.of(step));
+      RunDecomposition.Summary summary = opened.update(rank, List.of(step));
       decomposed.addAll(summary.decomposed());
       reused.addAll(summary.reused());
       run.warn("step " + step + " is stored");
-      options.command().ifPresent(command -> call(command, step, opened.steps().get(step)));
+      options.command().ifPresent(command -> call(command, step, opened.run().steps().get(step)));
     } catch (BadDataException refused) {
       failed(refused);
     }

@@ -12,10 +12,10 @@ import io.github.alpharl.linearity.TSne;
 import io.github.alpharl.report.HeatmapTable;
 import io.github.alpharl.report.LinearitySvg;
 import io.github.alpharl.report.Table;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,15 +75,15 @@ public final class LinearityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Run> opened = run.openIfThere();
+    RunStudy study = run.openStored();
     ScoreSeries series = scores.read(run.path());
-    List<Long> steps = Window.parse(window).select(run.prepared(opened, new Rank.Count(1)));
-    try (RunFactors factors = new RunFactors(run.store(), steps)) {
+    List<Long> steps = Window.parse(window).select(study.prepared(new Rank.Count(1)));
+    try (RunFactors factors = new RunFactors(study.store(), steps)) {
       double[] y = series.accuracies(steps);
       LinearityTable table =
           new LinearityTable(
               Parallel.map(
-                  run.threads(),
+                  study.options().threads(),
                   factors.modules(),
                   module -> Linearity.of(factors.trajectory(module, steps), y)));
       Optional<Projection> projection =
