@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.spectral.kernel.WeightPair;
 import java.util.Arrays;
 
 /**
@@ -40,7 +41,7 @@ public sealed interface UpdateRows {
     return Math.toIntExact(matrix.shape().getLast());
   }
 
-  /** Of a full model. */
+  /** Of a full model; a base of a longer type is rounded first, as {@link WeightPair} does. */
   record Difference(Tensor before, Tensor after) implements UpdateRows {
     @Override
     public int rows() {
@@ -54,12 +55,7 @@ public sealed interface UpdateRows {
 
     @Override
     public void read(int i, double[] row) {
-      double[] old = new double[row.length];
-      before.row(i, old);
-      after.row(i, row);
-      for (int c = 0; c < row.length; c++) {
-        row[c] -= old[c];
-      }
+      new WeightPair(before, after).row(i, row);
     }
   }
 
