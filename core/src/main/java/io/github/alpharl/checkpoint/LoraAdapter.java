@@ -72,6 +72,12 @@ public final class LoraAdapter implements StepCheckpoint {
   }
 
   @Override
+  public LoraAdapter alignedTo(HfCheckpoint base) {
+    requireFits(base);
+    return this;
+  }
+
+  @Override
   public Path directory() {
     return directory;
   }

@@ -14,6 +14,14 @@ public sealed interface StepCheckpoint extends MappedSource, AutoCloseable
   /** What is odd but harmless, for the user. */
   List<String> notes();
 
+  /**
+   * This checkpoint in terms of {@code base}: under its names, with everything that was mapped, kept
+   * or left out in {@link #notes}. Both share their files; closing one is enough.
+   *
+   * @throws BadDataException listing what does not fit the base
+   */
+  StepCheckpoint alignedTo(HfCheckpoint base);
+
   /** Unmaps its files. */
   @Override
   void close();

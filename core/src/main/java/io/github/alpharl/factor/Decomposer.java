@@ -1,6 +1,5 @@
 package io.github.alpharl.factor;
 
-import io.github.alpharl.checkpoint.Checkpoints;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.LoraModule;
@@ -163,15 +162,11 @@ public final class Decomposer {
   }
 
   private StepUpdates updates(StepCheckpoint step) {
-    return switch (step) {
-      case HfCheckpoint model -> {
-        Checkpoints.requireSameArchitecture(base, model);
-        yield new ModelUpdates(model);
-      }
-      case LoraAdapter adapter -> {
-        adapter.requireFits(base);
-        yield new AdapterUpdates(adapter);
-      }
+    StepCheckpoint aligned = step.alignedTo(base);
+    aligned.notes().stream().filter(note -> !step.notes().contains(note)).forEach(notes::add);
+    return switch (aligned) {
+      case HfCheckpoint model -> new ModelUpdates(model);
+      case LoraAdapter adapter -> new AdapterUpdates(adapter);
     };
   }
 
