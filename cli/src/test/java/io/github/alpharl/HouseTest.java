@@ -30,6 +30,7 @@ class HouseTest {
           "safetensors",
           "spectral.kernel",
           "spectral",
+          "checkpoint.names",
           "checkpoint",
           "run",
           "score",

@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.Wording;
@@ -187,7 +188,7 @@ final class Alignment {
 
   private boolean isUnloaded(String name) {
     String canonical = TensorNames.canonical(name);
-    return TensorNames.isNeverLoaded(canonical, base.config())
+    return TensorNames.isNeverLoaded(canonical, base.config().integer("num_hidden_layers"))
         || (TensorNames.isOtherSense(canonical) && !hasPart(canonical))
         || (TensorNames.isHead(canonical) && !step.isCausal());
   }
@@ -230,7 +231,7 @@ final class Alignment {
     String canonical = TensorNames.canonical(name);
     return !used.contains(name)
         && (TensorNames.isValueHead(canonical)
-            || TensorNames.isNeverLoaded(canonical, step.config())
+            || TensorNames.isNeverLoaded(canonical, step.config().integer("num_hidden_layers"))
             || base.unindexed().containsKey(name));
   }
 

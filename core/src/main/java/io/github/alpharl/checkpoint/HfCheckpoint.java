@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -97,6 +99,25 @@ public final class HfCheckpoint implements StepCheckpoint {
   @Override
   public HfCheckpoint alignedTo(HfCheckpoint base) {
     return Alignment.of(base, this);
+  }
+
+  @Override
+  public NavigableSet<String> changed(HfCheckpoint base) {
+    return base.tensors().navigableKeySet();
+  }
+
+  @Override
+  public Change updateOf(HfCheckpoint base, String name) {
+    HfCheckpoint view = alignedTo(base);
+    int bracket = name.indexOf('[');
+    boolean slice = bracket > 0 && !base.tensors.containsKey(name);
+    if (!slice) {
+      return new Change.Whole(view.tensor(name));
+    }
+    String whole = name.substring(0, bracket);
+    int expert = Integer.parseInt(name.substring(bracket + 1, name.length() - 1));
+    return new Change.Whole(
+        new ModuleId(name, whole, 0, ModuleId.OTHER, expert).slice(view.tensor(whole)));
   }
 
   /** True if this is a view with the tensors of {@code base}. */

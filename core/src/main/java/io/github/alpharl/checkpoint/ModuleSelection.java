@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.BoundedMatch;
 import io.github.alpharl.failure.UsageException;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;

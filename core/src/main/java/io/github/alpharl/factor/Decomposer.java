@@ -6,6 +6,7 @@ import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.failure.BadDataException;
@@ -24,9 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -170,6 +169,13 @@ public final class Decomposer {
     };
   }
 
+  private TopSubspace solve(Tensor before, Tensor after, List<double[]> start) {
+    WeightPair pair = new WeightPair(before, after);
+    SubspaceSolver solver =
+        new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
+    return solver.solve(pair, start);
+  }
+
   /** The updates of one step. */
   private sealed interface StepUpdates {
 
@@ -197,10 +203,7 @@ public final class Decomposer {
 
     @Override
     public TopSubspace decompose(ModuleId module, List<double[]> start) {
-      WeightPair pair = new WeightPair(module.slice(base), module.slice(model));
-      SubspaceSolver solver =
-          new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
-      return solver.solve(pair, start);
+      return solve(module.slice(base), module.slice(model), start);
     }
 
     @Override
@@ -213,11 +216,9 @@ public final class Decomposer {
   private final class AdapterUpdates implements StepUpdates {
 
     private final LoraAdapter adapter;
-    private final Map<String, LoraModule> byTensor = new HashMap<>();
 
     AdapterUpdates(LoraAdapter adapter) {
       this.adapter = adapter;
-      adapter.modules().forEach(module -> byTensor.put(module.baseTensor(), module));
     }
 
     @Override
@@ -227,16 +228,19 @@ public final class Decomposer {
 
     @Override
     public TopSubspace decompose(ModuleId module, List<double[]> start) {
-      Tensor matrix = module.slice(base);
-      int rows = Math.toIntExact(matrix.shape().get(0));
-      int columns = Math.toIntExact(matrix.shape().get(1));
-      int wanted = options.rank().of(rows, columns);
-      LoraModule found = byTensor.get(module.name());
-      if (found == null) {
-        return TopSubspace.zero(rows, columns, wanted);
-      }
-      AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
-      return update.decompose(wanted);
+      return switch (UpdateRows.of(base, adapter, module)) {
+        case UpdateRows.None none -> {
+          int wanted = options.rank().of(none.rows(), none.columns());
+          yield TopSubspace.zero(none.rows(), none.columns(), wanted);
+        }
+        case UpdateRows.Product product -> {
+          LoraModule found = product.factors();
+          AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
+          yield update.decompose(options.rank().of(product.rows(), product.columns()));
+        }
+        case UpdateRows.Difference whole -> solve(whole.before(), whole.after(), start);
+        case UpdateRows.Rescaled rescaled -> solve(rescaled.before(), rescaled.after(), start);
+      };
     }
 
     @Override

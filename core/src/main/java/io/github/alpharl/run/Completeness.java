@@ -30,8 +30,9 @@ final class Completeness {
 
   private static void check(Path directory) {
     refuseTemporary(directory);
-    if (StepCheckpoint.isAdapter(directory)) {
-      openAll(List.of(directory.resolve(LoraAdapter.WEIGHTS)));
+    Optional<Path> adapter = StepCheckpoint.adapterDirectory(directory);
+    if (adapter.isPresent()) {
+      openAll(List.of(adapter.get().resolve(LoraAdapter.WEIGHTS)));
       return;
     }
     List<Path> files =

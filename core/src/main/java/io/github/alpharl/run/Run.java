@@ -98,7 +98,7 @@ public record Run(
   /** What an adapter among {@code steps} says about its base. */
   private static String adapterHint(NavigableMap<Long, Path> steps) {
     return steps.values().stream()
-        .filter(StepCheckpoint::isAdapter)
+        .flatMap(directory -> StepCheckpoint.adapterDirectory(directory).stream())
         .map(directory -> Json.read(directory.resolve(LoraConfig.NAME)))
         .map(config -> config.path("base_model_name_or_path").asText(""))
         .filter(name -> !name.isEmpty())

@@ -1,5 +1,7 @@
-package io.github.alpharl.checkpoint;
+package io.github.alpharl.checkpoint.names;
 
+import java.util.OptionalLong;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,7 +9,7 @@ import java.util.regex.Pattern;
  * What names of tensors have in common whoever wrote them. Trainers wrap models, and classes of one
  * model put different prefixes before its parts.
  */
-final class TensorNames {
+public final class TensorNames {
 
   /** {@code _orig_mod.}, {@code a._checkpoint_wrapped_module.b}: wrappers stand anywhere. */
   private static final Pattern WRAPPERS =
@@ -50,19 +52,19 @@ final class TensorNames {
   private TensorNames() {}
 
   /** Without wrappers: {@code _orig_mod.model.norm.weight} is {@code model.norm.weight}. */
-  static String unwrapped(String name) {
+  public static String unwrapped(String name) {
     String inner = WRAPPERS.matcher(name).replaceAll("");
     inner = inner.startsWith(".") ? inner.substring(1) : inner;
     return OUTER.matcher(inner).replaceFirst("");
   }
 
   /** Without wrappers and root, with one name for each expert: equal for all spellings. */
-  static String canonical(String name) {
+  public static String canonical(String name) {
     String inner = ROOT.matcher(unwrapped(name)).replaceFirst("");
     return MIXTRAL.matcher(inner).replaceAll(TensorNames::mixtral);
   }
 
-  private static String mixtral(java.util.regex.MatchResult match) {
+  private static String mixtral(MatchResult match) {
     if (match.group(1) == null) {
       return ".mlp.";
     }
@@ -75,30 +77,37 @@ final class TensorNames {
     return ".mlp." + match.group(1) + "." + part + ".";
   }
 
-  /** True for what model classes do not load, by a canonical name. */
-  static boolean isNeverLoaded(String canonical, ModelConfig config) {
+  /**
+   * True for what model classes do not load, by a canonical name.
+   *
+   * @param layers how many the configuration names
+   */
+  public static boolean isNeverLoaded(String canonical, OptionalLong layers) {
     Matcher layer = LAYER.matcher(canonical);
     boolean beyond =
         layer.matches()
-            && config.integer("num_hidden_layers").isPresent()
-            && Long.parseLong(layer.group(1)) >= config.requireInteger("num_hidden_layers");
+            && layers.isPresent()
+            && Long.parseLong(layer.group(1)) >= layers.getAsLong();
     return beyond || NEVER_LOADED.matcher(canonical).matches();
   }
 
-  static boolean isValueHead(String canonical) {
+  /** True for the head of a reward or value model. */
+  public static boolean isValueHead(String canonical) {
     return VALUE_HEAD.matcher(canonical).matches();
   }
 
   /** True for a part that sees or hears. */
-  static boolean isOtherSense(String canonical) {
+  public static boolean isOtherSense(String canonical) {
     return OTHER_SENSE.matcher(canonical).matches();
   }
 
-  static boolean isEmbedding(String canonical) {
+  /** True for the embedding of words. */
+  public static boolean isEmbedding(String canonical) {
     return EMBEDDING.matcher(canonical).matches();
   }
 
-  static boolean isHead(String canonical) {
+  /** True for the output layer. */
+  public static boolean isHead(String canonical) {
     return HEAD.matcher(canonical).matches();
   }
 }
