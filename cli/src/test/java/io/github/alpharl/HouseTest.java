@@ -37,6 +37,7 @@ class HouseTest {
           "safetensors",
           "spectral.kernel",
           "spectral",
+          "checkpoint.names",
           "checkpoint",
           "run",
           "score.tensorboard",

@@ -1,24 +1,34 @@
-package io.github.alpharl.checkpoint;
+package io.github.alpharl.checkpoint.names;
 
 import java.io.Serial;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Matches a pattern from a file within a bounded number of steps, however hostile it is. */
-final class BoundedMatch {
+public final class BoundedMatch {
 
   private static final int MAX_STEPS = 1_000_000;
 
   /** The pattern needs too many steps. */
-  static final class TooSlowException extends RuntimeException {
+  public static final class TooSlowException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
   }
 
   private BoundedMatch() {}
 
   /** True if {@code regex} matches all of {@code text}. */
-  static boolean matches(String regex, String text) {
+  public static boolean matches(String regex, String text) {
+    return bounded(() -> Pattern.compile(regex).matcher(new Counted(text)).matches());
+  }
+
+  /** True if {@code regex} matches a part of {@code text}. */
+  public static boolean finds(String regex, String text) {
+    return bounded(() -> Pattern.compile(regex).matcher(new Counted(text)).find());
+  }
+
+  private static boolean bounded(BooleanSupplier match) {
     try {
-      return Pattern.compile(regex).matcher(new Counted(text)).matches();
+      return match.getAsBoolean();
     } catch (StackOverflowError e) {
       throw (TooSlowException) new TooSlowException().initCause(e);
     }
