@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Writes alpharl's own scores file: {@code step,accuracy,samples} under a header, or one JSON object
- * a line with these keys. Lines end with {@code \n} on every system.
+ * Writes alpharl's own scores file: {@code step,accuracy,samples} under a header, or one JSON
+ * object a line with these keys. Lines end with {@code \n} on every system.
  *
  * <pre>{@code
  * new ScoresWriter(6).add(10, 0.5, 64).write(run.resolve("scores.csv"));

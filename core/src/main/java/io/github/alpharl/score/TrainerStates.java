@@ -46,8 +46,9 @@ final class TrainerStates {
   private static OptionalLong step(Path file) {
     long step = -1;
     try (JsonParser parser = JSON.createParser(file.toFile())) {
-      parser.enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS
-          .mappedFeature());
+      parser.enable(
+          com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS
+              .mappedFeature());
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return OptionalLong.empty();
       }

@@ -142,7 +142,7 @@ final class JsonTable {
   /** A file that ends in the middle of its last object is being written, if it has others. */
   private void unfinished(JsonProcessingException e) {
     boolean cut = content.last() != '}' && content.last() != ']' && isInLastLine(e);
-    if (table.rows() == 0 || !cut && !(e instanceof JsonEOFException)) {
+    if (table.rows() == 0 || !(cut || e instanceof JsonEOFException)) {
       throw notJson(e);
     }
     table.note(content.file() + ": its last object is unfinished and left out");

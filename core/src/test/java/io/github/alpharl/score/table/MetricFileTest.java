@@ -88,8 +88,7 @@ class MetricFileTest {
   @Test
   void choosesTheStepsOfTheMetric() throws IOException {
     MetricTable slime =
-        read(
-            "_step,train/step,eval/step,eval/acc,train/x\n0,5,,,1\n1,6,,,2\n2,7,100,0.5,3\n");
+        read("_step,train/step,eval/step,eval/acc,train/x\n0,5,,,1\n1,6,,,2\n2,7,100,0.5,3\n");
     assertThat(points(slime, "eval/acc")).isEqualTo("100:0.5");
     assertThat(points(slime, "train/x")).isEqualTo("5:1.0 6:2.0 7:3.0");
     MetricTable wandb = read("_step,train/global_step,acc\n3,10,0.5\n4,20,0.75\n");

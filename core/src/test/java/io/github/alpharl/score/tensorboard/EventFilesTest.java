@@ -135,7 +135,9 @@ class EventFilesTest {
         .hasMessageEndingWith("it has a field of 127 bytes where 0 are left");
   }
 
-  /** No length is believed: a flipped bit or random record ends in a sentence or in fewer values. */
+  /**
+   * No length is believed: a flipped bit or random record ends in a sentence or in fewer values.
+   */
   @Test
   void neitherHangsNorFailsOnHostileBytes() throws IOException {
     byte[] sound = new EventWriter().scalar(1, "a", 1).scalar(2, "a", 2).bytes();
