@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads JSON: objects one after the other (a line each or not), an array of objects, or a trainer's
@@ -120,9 +121,7 @@ final class JsonTable {
   }
 
   private static Set<String> names(JsonNode object) {
-    return object.properties().stream()
-        .map(Map.Entry::getKey)
-        .collect(java.util.stream.Collectors.toSet());
+    return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
   }
 
   private void value(String name, JsonNode value) {
