@@ -42,7 +42,9 @@ public record JoinedScores(ScoreSeries series, List<String> moves) {
     return Math.abs(two.step() - save) < Math.abs(one.step() - save) ? two : one;
   }
 
-  /** The save to which a score of {@code step} belongs; null where none is near, or it is a save. */
+  /**
+   * The save to which a score of {@code step} belongs; null where none is near, or it is a save.
+   */
   private static Long target(TreeSet<Long> saves, long step) {
     Long below = saves.floor(step);
     Long above = saves.ceiling(step);

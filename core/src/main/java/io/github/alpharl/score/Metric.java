@@ -39,40 +39,64 @@ public enum Metric {
       "train/kl_penalty"),
   /** Norm of the gradient before clipping. */
   GRADIENT_NORM(
-      "grad_norm", "gradientNorm", "actor/grad_norm", "train/actor_grad_norm", "optim/grad_norm",
+      "grad_norm",
+      "gradientNorm",
+      "actor/grad_norm",
+      "train/actor_grad_norm",
+      "optim/grad_norm",
       "Grad. Norm"),
   /** Learning rate of the step. */
   LEARNING_RATE(
-      "learning_rate", "learningRate", "actor/lr", "train/actor_lr", "train/lr-pg_0", "train/lr",
-      "optim/lr", "LR"),
+      "learning_rate",
+      "learningRate",
+      "actor/lr",
+      "train/actor_lr",
+      "train/lr-pg_0",
+      "train/lr",
+      "optim/lr",
+      "LR"),
   /** Share of tokens whose ratio was clipped. */
   CLIP_SHARE(
-      "clip_ratio/region_mean", "clip_ratio", "clipFraction", "actor/pg_clipfrac",
-      "train/ppo_clip_ratio", "train/pg_clipfrac", "is_masked/mean"),
+      "clip_ratio/region_mean",
+      "clip_ratio",
+      "clipFraction",
+      "actor/pg_clipfrac",
+      "train/ppo_clip_ratio",
+      "train/pg_clipfrac",
+      "is_masked/mean"),
   /** Mean length of an answer, tokens. */
   LENGTH(
-      "completions/mean_length", "completion_length", "response_length/mean",
-      "train/response_length", "rollout/response_len/mean", "train/mean_gen_tokens_per_sample",
+      "completions/mean_length",
+      "completion_length",
+      "response_length/mean",
+      "train/response_length",
+      "rollout/response_len/mean",
+      "train/mean_gen_tokens_per_sample",
       "num_total_tokens/mean"),
   /** Share of answers cut off at the longest length. */
   TRUNCATED(
-      "completions/clipped_ratio", "truncated", "response_length/clip_ratio",
-      "rollout/truncated_ratio", "train/agg/all/*/is_truncated/mean"),
+      "completions/clipped_ratio",
+      "truncated",
+      "response_length/clip_ratio",
+      "rollout/truncated_ratio",
+      "train/agg/all/*/is_truncated/mean"),
   /** What the optimizer minimised. */
   LOSS("loss", "actor/pg_loss", "train/policy_loss", "Loss");
 
-  private final List<Pattern> names;
+  private static final String BETWEEN = "\n";
+
+  private final String names;
 
   Metric(String... names) {
-    this.names =
-        List.of(names).stream()
-            .map(name -> "(?:train/)?\\Q" + name.replace("*", "\\E[^/]+\\Q") + "\\E")
-            .map(Pattern::compile)
-            .toList();
+    this.names = String.join(BETWEEN, names);
   }
 
   /** How a trainer may call it, the likeliest first; each matches a whole name. */
   List<Pattern> names() {
-    return names;
+    return names
+        .lines()
+        .map(name -> "(?:train/)?\\Q" + name.replace("*", "\\E[^/]+\\Q") + "\\E")
+        .map(Pattern::compile) // "train/agg/all/*/reward/mean" has any one part for the star
+        .toList();
   }
 }

@@ -32,8 +32,26 @@ final class MetricChoice {
 
   /** Words of figures that are about a score and are none: spread, extremes, counts, times. */
   private static final Set<String> ABOUT =
-      Set.of("std", "stdev", "var", "variance", "min", "max", "frac", "count", "num", "kl", "coef",
-          "coeff", "timing", "time", "seconds", "threshold", "weight", "loss", "norm");
+      Set.of(
+          "std",
+          "stdev",
+          "var",
+          "variance",
+          "min",
+          "max",
+          "frac",
+          "count",
+          "num",
+          "kl",
+          "coef",
+          "coeff",
+          "timing",
+          "time",
+          "seconds",
+          "threshold",
+          "weight",
+          "loss",
+          "norm");
 
   // best@4/mean, maj@4/std, worst@4: of several answers, not of one
   private static final Pattern OF_SEVERAL = Pattern.compile("(best|maj|worst|std)@.*");
@@ -44,9 +62,7 @@ final class MetricChoice {
   MetricChoice(MetricTable table) {
     this.table = table;
     this.columns =
-        table.columns().stream()
-            .filter(column -> StepNames.rank(column.name()).isEmpty())
-            .toList();
+        table.columns().stream().filter(column -> StepNames.rank(column.name()).isEmpty()).toList();
   }
 
   /**
@@ -73,8 +89,7 @@ final class MetricChoice {
             table.source(), matches.size(), name, list(matches));
       }
     }
-    throw UsageException.of(
-        "%s has no column %s; it has %s", table.source(), name, list(columns));
+    throw UsageException.of("%s has no column %s; it has %s", table.source(), name, list(columns));
   }
 
   /** The only column whose name says score; columns of equal numbers count as one. */
@@ -159,7 +174,8 @@ final class MetricChoice {
   }
 
   private static List<String> words(String name) {
-    String metric = name.substring(Math.max(0, name.lastIndexOf(" - "))); // a run's name says nothing
+    String metric =
+        name.substring(Math.max(0, name.lastIndexOf(" - "))); // a run's name says nothing
     return BETWEEN_WORDS.splitAsStream(metric).map(MetricChoice::lower).toList();
   }
 

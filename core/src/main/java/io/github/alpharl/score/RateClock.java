@@ -61,10 +61,12 @@ public final class RateClock {
 
   /** True if the clock shows a time at {@code step}. */
   public boolean reaches(long step) {
-    return step <= last()
-        || schedule.isPresent()
-            && Math.min(step, schedule.get().end()) - last() <= LONGEST_SUM
-        || isConstant();
+    return step <= last() || schedule.filter(next -> reaches(next, step)).isPresent();
+  }
+
+  /** A schedule that moves is summed step by step. */
+  private boolean reaches(RateSchedule next, long step) {
+    return isConstant() || Math.min(step, next.end()) - last() <= LONGEST_SUM;
   }
 
   private boolean isConstant() {

@@ -59,7 +59,7 @@ record RateSchedule(String name, LongToDoubleFunction rate, long end) {
   }
 
   private static Fit line(Curve curve, int begin, double peak) {
-    Fit best = fit(curve, begin, peak, "linear", step -> step, Long.MAX_VALUE);
+    Fit best = fit(curve, begin, peak, "linear", step -> (double) step, Long.MAX_VALUE);
     RateSchedule found = best.schedule();
     long last = curve.steps()[curve.size() - 1];
     double slope = found.rate().applyAsDouble(last + 1) - found.rate().applyAsDouble(last);
@@ -81,7 +81,8 @@ record RateSchedule(String name, LongToDoubleFunction rate, long end) {
       for (long end = maxSteps; end <= maxSteps + 1; end++) {
         double start = warm;
         double length = end - warm;
-        LongToDoubleFunction wave = step -> Math.cos(Math.PI * Math.min(1, (step - start) / length));
+        LongToDoubleFunction wave =
+            step -> Math.cos(Math.PI * Math.min(1, (step - start) / length));
         best = better(best, fit(curve, begin, peak, "cosine", wave, end));
       }
     }

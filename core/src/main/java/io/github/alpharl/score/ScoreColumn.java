@@ -67,8 +67,7 @@ final class ScoreColumn {
           case AS_NAMED -> hasSigns() || isNamedPercent(values);
         };
     if (percent) {
-      notes.add(
-          "%s: %s is read as percentages".formatted(table.source(), column.name()));
+      notes.add("%s: %s is read as percentages".formatted(table.source(), column.name()));
     }
     return percent;
   }

@@ -38,7 +38,6 @@ public record ScoreRequest(Optional<String> metric, Scale scale, Optional<String
 
   /** True if alpharl's own scores file answers it as it stands. */
   boolean takesOwnForm() {
-    return metric.orElse("accuracy").equals("accuracy")
-        && steps.orElse("step").equals("step");
+    return metric.orElse("accuracy").equals("accuracy") && steps.orElse("step").equals("step");
   }
 }

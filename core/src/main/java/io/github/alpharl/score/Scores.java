@@ -65,9 +65,7 @@ public final class Scores {
     MetricChoice choice = new MetricChoice(table);
     List<String> notes = new ArrayList<>();
     MetricColumn column =
-        request.metric().isPresent()
-            ? choice.named(request.metric().get())
-            : choice.only(notes);
+        request.metric().isPresent() ? choice.named(request.metric().get()) : choice.only(notes);
     notes.addFirst(chosen(table, choice, column));
     ScoreSeries series = new ScoreColumn(table, column, notes).read(request);
     notes.addAll(table.notes());

@@ -157,12 +157,7 @@ public final class ScoresFile {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw BadDataException.because(
-          String.format(
-              Locale.ROOT,
-              "%s line %d is not a JSON object: %s",
-              file,
-              line,
-              reason(e)),
+          String.format(Locale.ROOT, "%s line %d is not a JSON object: %s", file, line, reason(e)),
           e);
     }
   }

@@ -56,8 +56,8 @@ public final class TrainerLog {
 
   /**
    * The log that {@code run} keeps by itself: the trainer's state of its newest checkpoint, else
-   * {@code metrics.jsonl} (prime-rl, the lab), else the newest TensorBoard directory in it. One that
-   * cannot be read, or has no known metric, is passed over with a note.
+   * {@code metrics.jsonl} (prime-rl, the lab), else the newest TensorBoard directory in it. One
+   * that cannot be read, or has no known metric, is passed over with a note.
    */
   public static Optional<TrainerLog> find(Path run) {
     List<String> passed = new ArrayList<>();

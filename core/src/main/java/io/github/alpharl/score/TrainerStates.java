@@ -3,6 +3,7 @@ package io.github.alpharl.score;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.github.alpharl.disk.Disk;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -46,8 +47,7 @@ final class TrainerStates {
   private static OptionalLong step(Path file) {
     long step = -1;
     try (JsonParser parser = JSON.createParser(file.toFile())) {
-      parser.enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS
-          .mappedFeature());
+      parser.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return OptionalLong.empty();
       }

@@ -106,13 +106,26 @@ class ScoresTest {
 
   @ParameterizedTest
   @CsvSource({
-    "eval_acc, true", "Accuracy, true", "evalAccuracy, true", "math/score, true",
-    "val-core/x/acc/mean@8, true", "val-core/x/pass@1, true", "eval/eval_math_pass1, true",
-    "reward, true", "rewards/a/mean, true",
-    "reward_std, false", "critic/score/max, false", "frac_reward_zero_std, false",
-    "gradient_accumulation, false", "acceptance, false", "actor/reward_kl_penalty, false",
-    "val-aux/x/reward/best@4/mean, false", "r - acc__MIN, false", "timing_s/reward, false",
-    "my-acc-run - loss, false", "loss, false"
+    "eval_acc, true",
+    "Accuracy, true",
+    "evalAccuracy, true",
+    "math/score, true",
+    "val-core/x/acc/mean@8, true",
+    "val-core/x/pass@1, true",
+    "eval/eval_math_pass1, true",
+    "reward, true",
+    "rewards/a/mean, true",
+    "reward_std, false",
+    "critic/score/max, false",
+    "frac_reward_zero_std, false",
+    "gradient_accumulation, false",
+    "acceptance, false",
+    "actor/reward_kl_penalty, false",
+    "val-aux/x/reward/best@4/mean, false",
+    "r - acc__MIN, false",
+    "timing_s/reward, false",
+    "my-acc-run - loss, false",
+    "loss, false"
   })
   void knowsAScoreByItsName(String name, boolean score) {
     assertThat(MetricChoice.saysScore(name)).isEqualTo(score);
@@ -127,8 +140,9 @@ class ScoresTest {
                 + ": 2 columns could be the scores: acc, reward; name one as the metric");
     assertThatThrownBy(() -> read("step,foo,bar\n1,0.5,1\n", ANY))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("no column is called acc, score, mean@, pass@ or reward; name one of"
-            + " foo, bar as the metric");
+        .hasMessageContaining(
+            "no column is called acc, score, mean@, pass@ or reward; name one of"
+                + " foo, bar as the metric");
   }
 
   @Test
@@ -145,12 +159,13 @@ class ScoresTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "step,acc %,x;1,62.5,0", "step,acc_percent,x;1,62.5,0", "step,acc,x;1,62.5%,0",
+        "step,acc %,x;1,62.5,0",
+        "step,acc_percent,x;1,62.5,0",
+        "step,acc,x;1,62.5%,0",
         "step;Accuracy (%)#1;62,5"
       })
   void recognisesPercentages(String text) throws IOException {
-    String lines =
-        text.contains("#") ? text.replace('#', '\n') : text.replace(';', '\n');
+    String lines = text.contains("#") ? text.replace('#', '\n') : text.replace(';', '\n');
     ScoreReading reading = read(lines, ANY);
     assertThat(reading.series().scores()).containsExactly(Score.of(1, 0.625));
     assertThat(reading.notes()).anyMatch(note -> note.endsWith("is read as percentages"));

@@ -66,7 +66,7 @@ final class ConsoleLog {
 
   private void row(Matcher found, String between, char colon) {
     table.row(line);
-    table.step(Long.parseLong(found.group(1)));
+    table.step((double) Long.parseLong(found.group(1)));
     for (String part : found.group(2).split(Pattern.quote(between), -1)) {
       int at = part.lastIndexOf(colon);
       if (at > 0) {

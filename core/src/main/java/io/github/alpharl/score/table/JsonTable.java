@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads JSON: objects one after the other (a line each or not), an array of objects, or a trainer's
@@ -120,9 +121,7 @@ final class JsonTable {
   }
 
   private static Set<String> names(JsonNode object) {
-    return object.properties().stream()
-        .map(Map.Entry::getKey)
-        .collect(java.util.stream.Collectors.toSet());
+    return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
   }
 
   private void value(String name, JsonNode value) {
@@ -142,7 +141,7 @@ final class JsonTable {
   /** A file that ends in the middle of its last object is being written, if it has others. */
   private void unfinished(JsonProcessingException e) {
     boolean cut = content.last() != '}' && content.last() != ']' && isInLastLine(e);
-    if (table.rows() == 0 || !cut && !(e instanceof JsonEOFException)) {
+    if (table.rows() == 0 || !(cut || e instanceof JsonEOFException)) {
       throw notJson(e);
     }
     table.note(content.file() + ": its last object is unfinished and left out");

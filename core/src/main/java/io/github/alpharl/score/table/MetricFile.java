@@ -28,7 +28,9 @@ public final class MetricFile {
     if (Files.isDirectory(source)) {
       return events(source, EventFiles.ofRun(source));
     }
-    return EventFiles.isEventFile(source) ? events(source, List.of(source)) : read(Content.of(source));
+    return EventFiles.isEventFile(source)
+        ? events(source, List.of(source))
+        : read(Content.of(source));
   }
 
   /** The numbers of a file that was taken before. */

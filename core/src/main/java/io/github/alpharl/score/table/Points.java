@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  */
 public record Points(long[] steps, double[] values, int[] rows, List<String> notes) {
 
-  private static final double LARGEST_STEP = 9007199254740992.0; // 2^53, the last exact one
+  private static final double LARGEST_STEP =
+      9007199254740992.0; // 2^53: from here on a double is one of several whole numbers
 
   /**
    * Joins the numbers of {@code metric} to the steps of their rows. Rows may stand in any order; of
@@ -55,7 +56,11 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
   }
 
   private static Points lastOfEach(
-      MetricTable table, MetricColumn metric, long[] stepOf, List<Integer> found, List<String> notes) {
+      MetricTable table,
+      MetricColumn metric,
+      long[] stepOf,
+      List<Integer> found,
+      List<String> notes) {
     long[] steps = new long[found.size()];
     double[] values = new double[found.size()];
     int[] rows = new int[found.size()];
@@ -74,11 +79,11 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
     if (!repeated.isEmpty()) {
       notes.add(
           "%s: steps with more than one value of %s, as after a resume: %d (step %s);"
-              .formatted(
-                  table.source(),
-                  metric.name(),
-                  repeated.size(),
-                  Wording.firstFive(repeated.stream().map(String::valueOf).toList()))
+                  .formatted(
+                      table.source(),
+                      metric.name(),
+                      repeated.size(),
+                      Wording.firstFive(repeated.stream().map(String::valueOf).toList()))
               + " the last one counts");
     }
     return new Points(
@@ -86,7 +91,7 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
   }
 
   private static long whole(MetricTable table, MetricColumn steps, int row, double step) {
-    if (step < 0 || step > LARGEST_STEP || step != Math.rint(step) || steps.decimalCommas() > 0) {
+    if (step < 0 || step >= LARGEST_STEP || step != Math.rint(step) || steps.decimalCommas() > 0) {
       throw BadDataException.of(
           "%s: %s must be a whole number of at least 0, found %s%s",
           table.at(row),

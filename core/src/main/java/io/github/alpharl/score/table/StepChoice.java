@@ -26,8 +26,7 @@ final class StepChoice {
     return table.steps().orElseGet(() -> surest(table, metric, notes));
   }
 
-  private static MetricColumn surest(
-      MetricTable table, MetricColumn metric, List<String> notes) {
+  private static MetricColumn surest(MetricTable table, MetricColumn metric, List<String> notes) {
     String prefix = StepNames.prefix(metric.name());
     List<MetricColumn> candidates =
         table.columns().stream()

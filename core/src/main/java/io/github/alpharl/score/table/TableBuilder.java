@@ -46,7 +46,7 @@ final class TableBuilder implements ScalarSink {
   @Override
   public void event(long step) {
     row(row + 1L);
-    step(step);
+    step((double) step);
   }
 
   @Override
@@ -115,7 +115,6 @@ final class TableBuilder implements ScalarSink {
 
   MetricTable build() {
     Optional<MetricColumn> own = Optional.of(steps).filter(column -> column.size() > 0);
-    return new MetricTable(
-        source, new ArrayList<>(columns.values()), own, place, maxSteps, notes);
+    return new MetricTable(source, new ArrayList<>(columns.values()), own, place, maxSteps, notes);
   }
 }

@@ -158,7 +158,7 @@ public final class EventFiles {
       case DAMAGED ->
           parts.add(
               String.format(
-                  Locale.ROOT, "damaged at byte %d: the last %d bytes", records.offset(), left)
+                      Locale.ROOT, "damaged at byte %d: the last %d bytes", records.offset(), left)
                   + " are left out");
     }
     return parts.isEmpty() ? Optional.empty() : Optional.of(file + ": " + String.join("; ", parts));

@@ -51,9 +51,9 @@ final class ScalarTensor {
   /** A packed list, or one number of a list that is not packed. */
   private void list(ProtoReader reader) throws ProtoReader.Malformed {
     if (reader.type() == ProtoReader.VARINT) {
-      listed = OptionalDouble.of(reader.varint());
+      listed = OptionalDouble.of((double) reader.varint());
     } else if (reader.type() == ProtoReader.BYTES && reader.field() >= 7) {
-      listed = OptionalDouble.of(firstVarint(reader.content()));
+      listed = OptionalDouble.of((double) firstVarint(reader.content()));
     } else {
       listed = first(reader.content(), reader.field() == 5 ? 4 : 8);
     }
@@ -115,7 +115,7 @@ final class ScalarTensor {
       return OptionalDouble.of(bytes.getInt(0));
     }
     return dtype == DT_INT64 && size == 8
-        ? OptionalDouble.of(bytes.getLong(0))
+        ? OptionalDouble.of((double) bytes.getLong(0))
         : OptionalDouble.empty();
   }
 }

@@ -41,13 +41,17 @@ class MetricFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "step,acc,loss\n1,0.5,3\n20,0.75,4\n",
+        "\uFEFFstep,acc,loss\n1,0.5,3\n20,0.75,4\n",
         "step\tloss\tacc\n20\t4\t.75\n1\t3\t5e-1\n",
         "Step;loss;acc\r\n\r\n1;3;0,5\r\n20;4;0,75",
-        "\uFEFF\"acc\",\"step\",\"a \"\"quoted\"\", name\nover two lines\"\n\"0.5\",\"1\",\"x\"\n"
-            + "\"0.75\",\"20\",\"\"\n",
+        """
+        "acc","step","a ""quoted"", name
+        over two lines"
+        "0.5","1","x"
+        "0.75","20",""
+        """,
         "step,acc\n1,0.5\nstep,acc\n20,0.1\n20,0.75\n",
-        "step,acc\n1.0,0.5\n2,\n20.0,0.75\n21,0.8,7\n",
+        "step,acc\n1.0,0.5\n2,\n20.0,0.75,\n",
         "{\"step\":1,\"acc\":0.5,\"x\":null}\n{\"step\":20,\"acc\":0.75,\"x\":{\"y\":2}}\n",
         "{\"step\": 1, \"data\": {\"acc\": 0.5}}\n{\"step\": 20, \"data\": {\"acc\": 0.75}}\n",
         "[\n {\"step\": 1,\n  \"acc\": 0.5}, {\"acc\": NaN, \"step\": 2},"
@@ -55,19 +59,20 @@ class MetricFileTest {
         "{\"step\":1}\n{\"step\":1,\"acc\":0.5}\n{\"step\":20,\"acc\":0.75}\n{\"step\":21,\"ac",
         "{\"log_history\": [{\"step\": 1, \"acc\": 0.5},\n {\"step\": 20, \"acc\": 0.75}],"
             + " \"max_steps\": 40}",
-        "[2026-11-28] INFO x\n\u001B[36m(TaskRunner pid=4)\u001B[0m step:1 - a/b:1e-06 - acc:0.5\n"
-            + "timing_s/step:1.25 - acc:9\nstep: 3\n81.49s/it]step:20 - acc:np.float64(0.75) - c:x\n",
-        "12:00 SUCCESS Step 1 | Time: 134.09s | acc: 0.5000 | Peak: 1.0/2.0 GiB\n"
-            + "12:01 SUCCESS Step 20 | acc: 0.75 | Throughput: 1859.1 tokens/s\n"
+        """
+        [2026-11-28] INFO x
+        \u001B[36m(TaskRunner pid=4)\u001B[0m step:1 - a/b:1e-06 - acc:0.5
+        timing_s/step:1.25 - acc:9
+        step: 3
+        81.49s/it]step:20 - acc:np.float64(0.75) - c:x
+        """,
+        """
+        12:00 SUCCESS Step 1 | Time: 134.09s | acc: 0.5000 | Peak: 1.0/2.0 GiB
+        12:01 SUCCESS Step 20 | acc: 0.75 | Throughput: 1859.1 tokens/s
+        """
       })
   void readsEveryForm(String text) throws IOException {
-    String wanted = "1:0.5 20:0.75";
-    if (text.contains("21,0.8,7")) { // more cells than names
-      assertThatThrownBy(() -> read(text))
-          .hasMessageEndingWith("line 5: 3 values found, 2 expected (step,acc)");
-    } else {
-      assertThat(points(read(text), "acc")).isEqualTo(wanted);
-    }
+    assertThat(points(read(text), "acc")).isEqualTo("1:0.5 20:0.75");
   }
 
   @Test
@@ -88,8 +93,7 @@ class MetricFileTest {
   @Test
   void choosesTheStepsOfTheMetric() throws IOException {
     MetricTable slime =
-        read(
-            "_step,train/step,eval/step,eval/acc,train/x\n0,5,,,1\n1,6,,,2\n2,7,100,0.5,3\n");
+        read("_step,train/step,eval/step,eval/acc,train/x\n0,5,,,1\n1,6,,,2\n2,7,100,0.5,3\n");
     assertThat(points(slime, "eval/acc")).isEqualTo("100:0.5");
     assertThat(points(slime, "train/x")).isEqualTo("5:1.0 6:2.0 7:3.0");
     MetricTable wandb = read("_step,train/global_step,acc\n3,10,0.5\n4,20,0.75\n");
@@ -130,6 +134,7 @@ class MetricFileTest {
         "step,acc;1e300,0.5| line 2: step must be a whole number of at least 0, found 1",
         "epoch,acc;1,0.5| line 1: found epoch,acc; expected a column of steps",
         "{\"acc\":0.5}|: no column counts the steps of acc",
+        "step,acc;1,0.5,7| line 2: 3 values found, 2 expected (step,acc)",
         "step,acc;1;2,0.5| line 2: 1 values found, 2 expected (step,acc)",
         "{\"step\":1,\"acc\":0.5};7| line 2: a JSON object expected",
         "{\"step\":1,\"acc\":0.5};{oops}| line 2 is not a JSON object: Unexpected character",

@@ -13,6 +13,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ class EventFilesTest {
 
   @Test
   void refusesWhatIsNoEventFile() {
-    assertThatThrownBy(() -> read("step,accuracy\n1,0.5\n2,0.5\n".getBytes()))
+    assertThatThrownBy(() -> read("step,accuracy\n1,0.5\n2,0.5\n".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("is no TensorBoard event file");
     byte[] noEvent = new EventWriter().record(new byte[] {0x2A, 0x7F}).bytes();
@@ -135,7 +136,9 @@ class EventFilesTest {
         .hasMessageEndingWith("it has a field of 127 bytes where 0 are left");
   }
 
-  /** No length is believed: a flipped bit or random record ends in a sentence or in fewer values. */
+  /**
+   * No length is believed: a flipped bit or random record ends in a sentence or in fewer values.
+   */
   @Test
   void neitherHangsNorFailsOnHostileBytes() throws IOException {
     byte[] sound = new EventWriter().scalar(1, "a", 1).scalar(2, "a", 2).bytes();

@@ -68,26 +68,26 @@ public final class EventWriter {
   }
 
   static byte[] varint(int field, long value) {
-    return message(varint(field << 3L), varint(value));
+    return message(varint((long) field << 3), varint(value));
   }
 
   static byte[] bytes(int field, byte[] content) {
-    return message(varint(field << 3L | 2), varint(content.length), content);
+    return message(varint(((long) field << 3) | 2), varint(content.length), content);
   }
 
   static byte[] fixed32(int field, int bits) {
-    return message(varint(field << 3L | 5), little(4).putInt(bits).array());
+    return message(varint(((long) field << 3) | 5), little(4).putInt(bits).array());
   }
 
   static byte[] fixed64(int field, long bits) {
-    return message(varint(field << 3L | 1), little(8).putLong(bits).array());
+    return message(varint(((long) field << 3) | 1), little(8).putLong(bits).array());
   }
 
   static byte[] varint(long value) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     long left = value;
     while ((left & ~0x7FL) != 0) {
-      all.write((int) (left & 0x7F | 0x80));
+      all.write((int) ((left & 0x7F) | 0x80));
       left >>>= 7;
     }
     all.write((int) left);
@@ -102,6 +102,6 @@ public final class EventWriter {
     CRC32C crc = new CRC32C();
     crc.update(content);
     long c = crc.getValue();
-    return (int) ((c >>> 15 | c << 17) + 0xa282ead8L);
+    return (int) (((c >>> 15) | (c << 17)) + 0xa282ead8L);
   }
 }
