@@ -98,8 +98,8 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
         blobs.endsWith("blobs")
             && String.valueOf(blobs.getParent().getFileName()).startsWith("models--");
     return cached
-        || snapshots != null
-        && snapshots.endsWith("snapshots")
-        && real.startsWith(snapshots.resolveSibling("blobs"));
+        || (snapshots != null
+            && snapshots.endsWith("snapshots")
+            && real.startsWith(snapshots.resolveSibling("blobs")));
   }
 }
