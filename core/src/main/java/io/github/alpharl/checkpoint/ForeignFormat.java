@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * do about it. The first that fits counts. States of a trainer (optimizer, scheduler, random
  * numbers) are no weights.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the advice is a pure function
 enum ForeignFormat {
   VERL_FSDP("model_world_size_*_rank_*.pt", ForeignFormat::verl),
   VERL_MEGATRON(
