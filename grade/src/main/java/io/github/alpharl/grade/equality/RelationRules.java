@@ -126,7 +126,8 @@ final class RelationRules {
     }
     boolean names =
         g.sides().stream().allMatch(Shape::isName) && a.sides().stream().allMatch(Shape::isName);
-    boolean sidesMatch = eq.equalInAnyOrder(g.sides(), a.sides());
+    boolean sidesMatch =
+        g.relations().equals(a.relations()) && eq.equalInAnyOrder(g.sides(), a.sides());
     return Optional.of(
         sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
   }
@@ -146,29 +147,24 @@ final class RelationRules {
 
   /**
    * Whether {@code a = k·b} with one constant k ≠ 0 (k > 0 where {@code positive}) at every point.
+   * Never where either is constant: all constants are multiples of each other.
    */
   private static boolean proportional(Expr a, Expr b, boolean positive, Equality eq) {
-    BigComplex ratio = null;
-    int compared = 0;
-    for (int p = 0; p < 5; p++) {
+    if (!Shape.hasVariables(a) || !Shape.hasVariables(b)) {
+      return false;
+    }
+    var multiple = new Multiple();
+    for (Points.Point point : Points.of(a, b, false)) {
       try {
-        var evaluator = new Evaluator(false, Identity.point(p), eq.budget());
-        BigComplex x = evaluator.value(a);
-        BigComplex y = evaluator.value(b);
-        if (Evaluator.isZero(x) || Evaluator.isZero(y)) {
+        var evaluator = new Evaluator(false, point, eq.budget());
+        if (!multiple.allows(evaluator.value(a), evaluator.value(b), evaluator.scale())) {
           return false;
         }
-        BigComplex k = x.divide(y, Evaluator.PRECISION);
-        if (ratio != null && !Identity.close(ratio, k, evaluator.scale())) {
-          return false;
-        }
-        ratio = k;
-        compared++;
       } catch (Undefined | ArithmeticException e) {
         // This point says nothing.
       }
     }
-    return compared >= 3 && (!positive || (ratio.isReal() && ratio.re.signum() > 0));
+    return multiple.found(positive);
   }
 
   /** Two inequalities with two sides each. */

@@ -42,16 +42,16 @@ public final class Parser {
           Map.entry("in", Relation.IN),
           Map.entry("approx", Relation.APPROXIMATE),
           Map.entry("coloneqq", Relation.EQUAL),
-          Map.entry("equiv", Relation.OTHER),
-          Map.entry("sim", Relation.OTHER),
-          Map.entry("cong", Relation.OTHER),
-          Map.entry("to", Relation.OTHER),
-          Map.entry("rightarrow", Relation.OTHER),
-          Map.entry("mapsto", Relation.OTHER),
-          Map.entry("subset", Relation.OTHER),
-          Map.entry("subseteq", Relation.OTHER),
-          Map.entry("parallel", Relation.OTHER),
-          Map.entry("perp", Relation.OTHER));
+          Map.entry("equiv", Relation.EQUIVALENT),
+          Map.entry("sim", Relation.SIMILAR),
+          Map.entry("cong", Relation.CONGRUENT),
+          Map.entry("to", Relation.TO),
+          Map.entry("rightarrow", Relation.TO),
+          Map.entry("mapsto", Relation.TO),
+          Map.entry("subset", Relation.SUBSET),
+          Map.entry("subseteq", Relation.SUBSET),
+          Map.entry("parallel", Relation.PARALLEL),
+          Map.entry("perp", Relation.PERPENDICULAR));
 
   private static final Map<String, Relation> RELATION_MARKS =
       Map.of(
@@ -68,7 +68,7 @@ public final class Parser {
           "!=",
           Relation.NOT_EQUAL,
           "->",
-          Relation.OTHER);
+          Relation.TO);
 
   private final Cursor cursor;
   private final TermParser terms;
