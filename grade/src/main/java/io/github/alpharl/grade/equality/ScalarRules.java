@@ -81,6 +81,23 @@ final class ScalarRules {
     return radians ? eq.identity().same(q, bare).orElse(false) : same;
   }
 
+  /** Three and more capitals alone, as {@code BAC}, are read in their order. */
+  static Optional<Boolean> capitals(Expr gold, Expr answer, Equality eq) {
+    boolean both = isCapitalWord(gold) && isCapitalWord(answer);
+    return both
+        ? Optional.of(Shape.letters(gold).equals(Shape.letters(answer)))
+        : Optional.empty();
+  }
+
+  private static boolean isCapitalWord(Expr e) {
+    return e instanceof Expr.Product
+        && Shape.letters(e).filter(t -> t.matches("[A-Z]{3,}") && distinct(t)).isPresent();
+  }
+
+  private static boolean distinct(String text) {
+    return text.chars().distinct().count() == text.length();
+  }
+
   /** Words: letter by letter, whatever their case unless they are one letter. */
   static Optional<Boolean> words(Expr gold, Expr answer, Equality eq) {
     if (!(gold instanceof Words) && !(answer instanceof Words)) {

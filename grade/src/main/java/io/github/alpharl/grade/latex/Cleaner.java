@@ -84,7 +84,7 @@ final class Cleaner {
     text = SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}");
     text =
         text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
-    text = text.replace("\\displaystyle", " ").replace("\\boldsymbol", " ");
+    text = text.replace("\\displaystyle", " ");
     text = unwrapMath(text.strip());
     text = SPACED_THOUSANDS.matcher(text).replaceAll("");
     text = BLANK_THOUSANDS.matcher(text).replaceAll(m -> m.group(1) + m.group(2).replace(" ", ""));

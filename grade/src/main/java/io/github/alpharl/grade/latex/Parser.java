@@ -16,7 +16,6 @@ import io.github.alpharl.grade.expression.Expr.Words;
 import io.github.alpharl.grade.expression.NotUnderstood;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,55 +24,10 @@ import java.util.Optional;
  */
 public final class Parser {
 
-  private static final Map<String, Relation> RELATION_COMMANDS =
-      Map.ofEntries(
-          Map.entry("le", Relation.LESS_EQUAL),
-          Map.entry("leq", Relation.LESS_EQUAL),
-          Map.entry("leqslant", Relation.LESS_EQUAL),
-          Map.entry("leqq", Relation.LESS_EQUAL),
-          Map.entry("ge", Relation.GREATER_EQUAL),
-          Map.entry("geq", Relation.GREATER_EQUAL),
-          Map.entry("geqslant", Relation.GREATER_EQUAL),
-          Map.entry("geqq", Relation.GREATER_EQUAL),
-          Map.entry("lt", Relation.LESS),
-          Map.entry("gt", Relation.GREATER),
-          Map.entry("ne", Relation.NOT_EQUAL),
-          Map.entry("neq", Relation.NOT_EQUAL),
-          Map.entry("in", Relation.IN),
-          Map.entry("approx", Relation.APPROXIMATE),
-          Map.entry("coloneqq", Relation.EQUAL),
-          Map.entry("equiv", Relation.EQUIVALENT),
-          Map.entry("sim", Relation.SIMILAR),
-          Map.entry("cong", Relation.CONGRUENT),
-          Map.entry("to", Relation.TO),
-          Map.entry("rightarrow", Relation.TO),
-          Map.entry("mapsto", Relation.TO),
-          Map.entry("subset", Relation.SUBSET),
-          Map.entry("subseteq", Relation.SUBSET),
-          Map.entry("parallel", Relation.PARALLEL),
-          Map.entry("perp", Relation.PERPENDICULAR));
-
-  private static final Map<String, Relation> RELATION_MARKS =
-      Map.of(
-          "=",
-          Relation.EQUAL,
-          "<",
-          Relation.LESS,
-          ">",
-          Relation.GREATER,
-          "<=",
-          Relation.LESS_EQUAL,
-          ">=",
-          Relation.GREATER_EQUAL,
-          "!=",
-          Relation.NOT_EQUAL,
-          "->",
-          Relation.TO);
-
   private final Cursor cursor;
   private final TermParser terms;
 
-  private Parser(Cursor cursor) {
+  Parser(Cursor cursor) {
     this.cursor = cursor;
     this.terms = new TermParser(cursor, this);
   }
@@ -176,12 +130,7 @@ public final class Parser {
       cursor.next();
       return Relation.NOT_EQUAL;
     }
-    Relation relation =
-        switch (token.kind()) {
-          case MARK -> RELATION_MARKS.get(token.text());
-          case COMMAND -> RELATION_COMMANDS.get(token.text());
-          default -> null;
-        };
+    Relation relation = Relations.of(token).orElse(null);
     if (relation != null && !(terms.insideAngle() && token.isMark(">"))) {
       cursor.next();
       return relation;
@@ -238,6 +187,9 @@ public final class Parser {
 
   private Expr ratio() {
     Expr first = sum();
+    if (terms.modulusFollows()) {
+      return modulo(first);
+    }
     if (!cursor.peek().isMark(":") || terms.insideBuilder()) {
       return first;
     }
@@ -246,6 +198,16 @@ public final class Parser {
       parts.add(sum());
     }
     return new Ratio(parts);
+  }
+
+  private Expr modulo(Expr value) {
+    boolean brackets = cursor.takeMark("(");
+    cursor.next();
+    Expr modulus = sum();
+    if (brackets) {
+      cursor.expectMark(")");
+    }
+    return Expr.Call.of("pmod", value, modulus);
   }
 
   /** ['+'|'-'|'±'] term (('+'|'-'|'±') term)*. */
