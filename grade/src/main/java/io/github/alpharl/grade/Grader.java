@@ -7,6 +7,7 @@ import io.github.alpharl.grade.expression.Bounds;
 import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.NormalForm;
 import io.github.alpharl.grade.expression.NotUnderstood;
+import io.github.alpharl.grade.extract.Candidate;
 import io.github.alpharl.grade.extract.Extractor;
 import io.github.alpharl.grade.latex.Parser;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 public final class Grader {
 
   /** Changes whenever a verdict may change. */
-  public static final String VERSION = "alpharl-2";
+  public static final String VERSION = "alpharl-3";
 
   private static final Pattern LOOK =
       Pattern.compile(
@@ -47,7 +48,7 @@ public final class Grader {
   /** A response that repeats the gold answer sign by sign is right whatever is understood of it. */
   private static Verdict mathematics(
       GradingStyle style, String gold, String response, AnswerContext context) {
-    List<Extractor.Candidate> candidates = Extractor.mathematics(response);
+    List<Candidate> candidates = Extractor.mathematics(response);
     Verdict verdict = compare(style, gold, candidates, context);
     boolean repeats =
         !verdict.equal()
@@ -60,14 +61,14 @@ public final class Grader {
   }
 
   private static Verdict choice(String gold, String response) {
-    Optional<Extractor.Candidate> found = Extractor.choice(response);
+    Optional<Candidate> found = Extractor.choice(response);
     if (found.isEmpty()) {
       return Verdict.none(gold);
     }
     String letter = found.get().text();
     String form = letter.length() == 1 ? letter : "";
     return new Verdict(
-        gold.strip().equals(letter),
+        Extractor.goldLetter(gold).equals(letter),
         gold,
         Optional.of(letter),
         found.get().place(),
@@ -79,7 +80,7 @@ public final class Grader {
   private static Verdict compare(
       GradingStyle style,
       String gold,
-      List<Extractor.Candidate> candidates,
+      List<Candidate> candidates,
       AnswerContext context) {
     if (candidates.isEmpty()) {
       return Verdict.none(gold);
@@ -93,11 +94,33 @@ public final class Grader {
     if (goldReading.isEmpty() || !answer.understood()) {
       return sameText(gold, answer);
     }
+    Verdict verdict = decided(style, gold, goldReading.get(), answer, context);
+    return verdict.equal()
+        ? verdict
+        : withoutCondition(style, gold, goldReading.get(), answer, context).orElse(verdict);
+  }
+
+  private static Verdict decided(
+      GradingStyle style, String gold, Reading goldReading, Reading answer, AnswerContext context) {
     var equality = new Equality(context, style == GradingStyle.RELATIVE);
     Equality.Decision decision =
-        decide(
-            style, goldReading.get().expr().orElseThrow(), answer.expr().orElseThrow(), equality);
-    return verdict(gold, goldReading.get(), answer, decision);
+        decide(style, goldReading.expr().orElseThrow(), answer.expr().orElseThrow(), equality);
+    return verdict(gold, goldReading, answer, decision);
+  }
+
+  /** Words such as "for any constant c" after one of the two say nothing against the other. */
+  private static Optional<Verdict> withoutCondition(
+      GradingStyle style, String gold, Reading goldReading, Reading answer, AnswerContext context) {
+    Optional<String> bareGold = Conditions.without(goldReading.candidate().text());
+    Optional<String> bareAnswer = Conditions.without(answer.candidate().text());
+    if (bareGold.isPresent() == bareAnswer.isPresent()) {
+      return Optional.empty();
+    }
+    Reading left = bareGold.map(goldReading::with).orElse(goldReading);
+    Reading right = bareAnswer.map(answer::with).orElse(answer);
+    return left.understood() && right.understood()
+        ? Optional.of(decided(style, gold, left, right, context)).filter(Verdict::equal)
+        : Optional.empty();
   }
 
   private static Equality.Decision decide(
@@ -117,17 +140,17 @@ public final class Grader {
     }
   }
 
-  private static Reading firstUnderstood(List<Extractor.Candidate> candidates) {
+  /** The first that is understood, none after a sure one. */
+  private static Reading firstUnderstood(List<Candidate> candidates) {
     Reading first = Reading.of(candidates.getFirst());
-    if (first.understood() || candidates.getFirst().sure()) {
-      return first;
+    Reading reading = first;
+    for (int i = 1; !reading.understood() && !reading.candidate().sure(); i++) {
+      if (i == candidates.size()) {
+        return first;
+      }
+      reading = Reading.of(candidates.get(i));
     }
-    return candidates.stream()
-        .skip(1)
-        .map(Reading::of)
-        .filter(Reading::understood)
-        .findFirst()
-        .orElse(first);
+    return reading;
   }
 
   private static String goldCandidate(String gold) {
@@ -135,7 +158,7 @@ public final class Grader {
   }
 
   private static Verdict same(String gold, Reading answer, String rule) {
-    Extractor.Candidate candidate = answer.candidate();
+    Candidate candidate = answer.candidate();
     String text = candidate.text();
     return new Verdict(true, gold, Optional.of(text), candidate.place(), gold, text, rule);
   }
@@ -178,9 +201,9 @@ public final class Grader {
   }
 
   /** A candidate and what was understood of it. */
-  private record Reading(Extractor.Candidate candidate, Optional<Expr> expr, String problem) {
+  private record Reading(Candidate candidate, Optional<Expr> expr, String problem) {
 
-    static Reading of(Extractor.Candidate candidate) {
+    static Reading of(Candidate candidate) {
       try {
         return new Reading(candidate, Optional.of(Parser.parse(candidate.text())), "");
       } catch (NotUnderstood e) {
@@ -188,6 +211,10 @@ public final class Grader {
       } catch (ArithmeticException | NumberFormatException e) {
         return new Reading(candidate, Optional.empty(), "a number beyond the bounds");
       }
+    }
+
+    Reading with(String text) {
+      return of(new Candidate(text, candidate.place(), candidate.sure()));
     }
 
     boolean understood() {

@@ -30,6 +30,7 @@ final class Corners {
   private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000L);
   private static final int MOST_CONSTANTS = 12;
   private static final int FUNCTION_COST = 40;
+  private static final int BOUND_COST = 1_500;
 
   private final Set<String> variables;
   private final Set<String> discrete = new TreeSet<>();
@@ -112,7 +113,7 @@ final class Corners {
   }
 
   private void call(Expr.Call c) {
-    cost += FUNCTION_COST;
+    cost += Calculus.binds(c) ? BOUND_COST : FUNCTION_COST;
     boolean varies = Shape.hasVariables(c);
     bent |= varies && BENT.contains(c.name());
     if (varies && STEPPED.contains(c.name())) {

@@ -105,11 +105,10 @@ final class MatrixAlgebra {
   }
 
   private static List<String> word(Expr term) {
-    return term instanceof Product p
-        ? p.factors().stream()
-            .filter(f -> f instanceof Symbol s && isCapital(s.name()))
-            .map(f -> ((Symbol) f).name())
-            .toList()
-        : List.of();
+    return switch (term) {
+      case Product p -> p.factors().stream().flatMap(f -> word(f).stream()).toList();
+      case Symbol(String name) when isCapital(name) -> List.of(name);
+      default -> List.of();
+    };
   }
 }

@@ -57,13 +57,16 @@ final class Points {
       }
     }
     if (!corners.discrete().isEmpty()) {
-      IntStream.range(0, INTEGER_POINTS).forEach(p -> points.add(mixed(RANGES[p % 2], 100 + p)));
+      IntStream.range(0, affordable(6, INTEGER_POINTS)).forEach(p -> points.add(mixed(RANGES[p % 2], 100 + p)));
     }
     if (corners.any()) {
-      int affordable = Math.max(10, CORNER_STEPS / Math.max(1, corners.cost()));
-      points.addAll(beside(Math.min(CORNER_POINTS, affordable)));
+      points.addAll(beside(affordable(10, CORNER_POINTS)));
     }
     return points;
+  }
+
+  private int affordable(int least, int most) {
+    return Math.clamp(CORNER_STEPS / Math.max(1, corners.cost()), least, most);
   }
 
   /** Discrete variables at integers up to 40, the others in {@code range}. */
@@ -76,8 +79,8 @@ final class Points {
     return new SplittableRandom(31L * name.hashCode() + p);
   }
 
-  private static BigDecimal integer(String name, int p) {
-    int most = p < 100 ? 9 : 40;
+  private BigDecimal integer(String name, int p) {
+    int most = p < 100 ? 9 : corners.cost() > 1_000 ? 16 : 40;
     return BigDecimal.valueOf(1 + random(name, p).nextInt(most));
   }
 

@@ -98,9 +98,11 @@ final class RelationRules {
     boolean named =
         Shape.isQuantityName(sides.getFirst())
             || (sides.size() > 2 && Shape.isSingleName(sides.get(sides.size() - 2)));
-    Optional<Expr> value =
-        Shape.assigned(gold).filter(v -> named || !Shape.hasVariables(gold) || mirrored(gold));
-    return Optional.of(value.map(v -> eq.equal(v, answer)).orElse(false));
+    boolean rounded = ((Chain) gold).relations().contains(Relation.APPROXIMATE);
+    boolean gives =
+        named || !Shape.hasVariables(gold) || mirrored(gold) || (rounded && Shape.isName(sides.getFirst()));
+    return Optional.of(
+        gives && Shape.assignedValues(gold).stream().anyMatch(value -> eq.equal(value, answer)));
   }
 
   private static boolean mirrored(Expr gold) {

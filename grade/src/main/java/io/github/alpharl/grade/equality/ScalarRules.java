@@ -157,6 +157,9 @@ final class ScalarRules {
     }
     Num shown = g.orElseGet(a::get);
     Expr exact = g.isPresent() ? answer : gold;
+    if (DoublePrecision.is(shown)) {
+      return eq.identity().realValue(exact).map(value -> DoublePrecision.rounds(value, shown));
+    }
     if (exact instanceof Num n && n.decimals() >= 0) {
       return Optional.of(false);
     }
@@ -173,8 +176,12 @@ final class ScalarRules {
 
   /** Two expressions with the same value wherever they are compared. */
   static Optional<Boolean> identity(Expr gold, Expr answer, Equality eq) {
+    boolean one = Degrees.within(gold) != Degrees.within(answer);
+    boolean radians = Shape.mentions(gold, Constant.PI) || Shape.mentions(answer, Constant.PI);
+    boolean drop = one && !radians;
     try {
-      return eq.identity().same(gold, answer);
+      return eq.identity()
+          .same(drop ? Degrees.dropped(gold) : gold, drop ? Degrees.dropped(answer) : answer);
     } catch (NotUnderstood e) {
       return Optional.empty();
     }

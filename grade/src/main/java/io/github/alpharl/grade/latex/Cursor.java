@@ -117,6 +117,11 @@ final class Cursor {
     return takeMark("{") ? takeRawGroup() : takePrefix(1);
   }
 
+  /** Whether the token just taken is the first, or the first after a comma. */
+  boolean startsStatement() {
+    return at == 1 || (at > 1 && tokens.get(at - 2).isMark(","));
+  }
+
   int position() {
     return at;
   }

@@ -70,6 +70,9 @@ final class FactorParser {
     }
     cursor.back(start);
     Expr exponent = exponent();
+    if (base instanceof Symbol s && !s.name().contains("_") && cursor.peek().isMark("_")) {
+      return new Power(primaries.symbol(s.name()), exponent);
+    }
     boolean inverse =
         base instanceof Symbol && exponent.equals(Num.of(-1)) && cursor.peek().isMark("(");
     return inverse ? inverse((Symbol) base) : new Power(base, exponent);
@@ -106,6 +109,9 @@ final class FactorParser {
     }
     if (cursor.peek().kind() == Token.Kind.LETTERS) {
       return primaries.letter(cursor.takePrefix(1));
+    }
+    if (cursor.peek().kind() == Token.Kind.NUMBER && cursor.peek(1).isMark("_")) {
+      return NumberParser.literal(cursor.next().text()); // v^2_0 is the square of v_0
     }
     Expr e = primaries.primary();
     return cursor.takeMark("^") ? new Power(e, exponent()) : e;

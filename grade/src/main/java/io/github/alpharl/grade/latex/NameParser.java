@@ -134,10 +134,23 @@ final class NameParser {
     return cursor.peek().isMark("(") ? applied(full) : new Symbol(full);
   }
 
+  /** Whether {@code (x) =} or {@code (x, y) =} is next, at the start of a statement. */
+  private boolean isDefinition() {
+    int at = 1;
+    while (cursor.peek(at).kind() == Token.Kind.LETTERS && cursor.peek(at + 1).isMark(",")) {
+      at += 2;
+    }
+    return cursor.startsStatement()
+        && cursor.peek(at).kind() == Token.Kind.LETTERS
+        && cursor.peek(at).text().length() == 1
+        && cursor.peek(at + 1).isMark(")")
+        && cursor.peek(at + 2).isMark("=");
+  }
+
   /** {@code f(x)} and {@code I(0)} are applications, {@code a(b+1)} is a product. */
   private Expr applied(String name) {
     boolean number = cursor.peek(1).kind() == Token.Kind.NUMBER && cursor.peek(2).isMark(")");
-    if (!number && !FUNCTION_LETTERS.contains(name)) {
+    if (!number && !FUNCTION_LETTERS.contains(name) && !isDefinition()) {
       return new Symbol(name);
     }
     cursor.next();

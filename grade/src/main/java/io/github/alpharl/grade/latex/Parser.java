@@ -41,14 +41,26 @@ public final class Parser {
     String clean = Cleaner.clean(answer);
     Optional<Words> words = WordReader.wholeAnswer(clean);
     if (words.isPresent()) {
-      return words.get();
+      return meant(words.get());
+    }
+    Optional<Expr> digits = NumberParser.highBase(clean);
+    if (digits.isPresent()) {
+      return digits.get();
     }
     var parser = new Parser(new Cursor(Lexer.tokens(clean)));
     Expr expr = parser.list();
     if (parser.cursor.peek().kind() != Token.Kind.END) {
       throw new NotUnderstood("unexpected '" + parser.cursor.peek().text() + "'");
     }
-    return expr;
+    return expr instanceof Words w ? meant(w) : expr;
+  }
+
+  /** Number words are numbers, and words for "nothing" the empty set. */
+  private static Expr meant(Words words) {
+    if (WordReader.isEmptySet(words)) {
+      return new Expr.NamedSet("∅");
+    }
+    return NumberWords.value(words.text()).<Expr>map(Num::exact).orElse(words);
   }
 
   /** element ((',' | ';' | and | or) element)* up to whatever does not continue the list. */
@@ -219,11 +231,21 @@ public final class Parser {
       parts.add(signed(sign.get()));
     }
     cursor.leave();
+    parts.replaceAll(part -> parts.size() == 1 ? part : ungrouped(part));
     Expr result = parts.size() == 1 ? parts.getFirst() : hoistUnit(parts);
     if (cursor.takeCommand("choose")) {
       return Expr.Call.of("binom", result, sum());
     }
     return cursor.takeCommand("over") ? Expr.over(result, sum()) : result;
+  }
+
+  /** Braces around one value within arithmetic only group: {@code 2\{x\}}. */
+  static Expr ungrouped(Expr e) {
+    return e instanceof Group(Holder holder, List<Expr> items)
+            && holder == Holder.SET
+            && items.size() == 1
+        ? items.getFirst()
+        : e;
   }
 
   private Optional<String> takeSign() {

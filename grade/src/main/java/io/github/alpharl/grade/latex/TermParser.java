@@ -166,7 +166,7 @@ final class TermParser {
     vectors.start();
     Expr next = factor();
     vectors.factorRead();
-    return Optional.of(Expr.times(product, next));
+    return Optional.of(Expr.times(product, Parser.ungrouped(next)));
   }
 
   private Expr signedFactor() {
