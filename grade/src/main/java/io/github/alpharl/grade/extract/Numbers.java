@@ -31,12 +31,21 @@ final class Numbers {
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
           "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|over|under|except|but|not|cannot|never|between|from|either|or|maybe|perhaps|probably|possibly|minus|negative|base|version|step)|n't|n’t)"
-              + "(?: (?:be|equal|to|exactly|the|answer|is|a)){0,3}\\s*$");
+              + "(?: (?:be|equal|to|exactly|the|answer|is|a)){0,3}\\s*$"
+              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$");
+
+  /** {@code #### 3. Add}, {@code 2) Then}: the number counts the steps. */
+  private static final Pattern STEP =
+      Pattern.compile(
+          "(?m)^[ \\t]*(?:#{1,6}[ \\t]*|\\*\\*)?(?:[Ss]tep )?\\d{1,3}[.):][ \\t]+(?=[*A-Za-z])");
+
+  /** {@code (which is 4 more)}. */
+  private static final Pattern ASIDE = Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)");
 
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "(?i)\\s*(?:(?:to|or|through|in base|base|and a half|or so|of)\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
+          "(?i)\\s*(?:(?:to|or|through|in base|base|and a half|or so|of \\d)\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
 
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
   private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷!'\"[]|&#@";
@@ -51,7 +60,8 @@ final class Numbers {
 
   /** The last number of {@code text}, or the run it is a part of; empty where it is taken back. */
   static Optional<String> last(String text) {
-    String plain = NO_FORMULA.matcher(text).replaceAll(" ");
+    String sentences = STEP.matcher(NO_FORMULA.matcher(text).replaceAll(" ")).replaceAll(" ");
+    String plain = ASIDE.matcher(sentences).replaceAll(" ");
     Optional<MatchResult> last = NUMBER.matcher(plain).results().reduce((a, b) -> b);
     return last.flatMap(m -> alone(plain, m));
   }
@@ -122,7 +132,13 @@ final class Numbers {
     String operators = "=+*/<>≤≥×÷^-–−";
     boolean line = at >= 1 && text.charAt(at - 1) == '\n';
     boolean unit = Character.isDigit(left) && Character.isLetter(right);
-    return !line && (operators.indexOf(left) >= 0 || operators.indexOf(right) >= 0 || unit);
+    boolean sign =
+        "-–−+".indexOf(right) >= 0
+            && Character.isLetter(left)
+            && at + 1 < text.length()
+            && !blank(text, at + 1);
+    boolean operator = operators.indexOf(left) >= 0 || (operators.indexOf(right) >= 0 && !sign);
+    return !line && (operator || unit);
   }
 
   /** The last number after "is" or "are" in a sentence, unless a formula follows. */

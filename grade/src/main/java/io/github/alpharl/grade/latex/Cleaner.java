@@ -74,6 +74,11 @@ final class Cleaner {
   private static final Pattern IN_BASE =
       Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
 
+  /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
+  private static final Pattern NO_LEFT_SIDE =
+      Pattern.compile(
+          "^(?:\\\\approx(?![A-Za-z])|=|~|(?:\\\\text\\s?\\{\\s*)?(?:about|approximately|roughly)(?:\\s*\\}|(?= )))\\s*(?=\\S)");
+
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
 
@@ -105,6 +110,7 @@ final class Cleaner {
         text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
     text = text.replace("\\displaystyle", " ");
     text = unwrapMath(text.strip());
+    text = NO_LEFT_SIDE.matcher(text).replaceFirst("");
     Matcher base = IN_BASE.matcher(text);
     text = base.matches() ? base.group(1) + "_{" + base.group(2) + "}" : text;
     text = SPACED_THOUSANDS.matcher(text).replaceAll("");
