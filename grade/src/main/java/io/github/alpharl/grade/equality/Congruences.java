@@ -12,7 +12,7 @@ final class Congruences {
 
   private Congruences() {}
 
-  private record Congruence(List<Expr> sides, Expr modulus) {}
+  private record Congruence(List<Expr> sides, List<Relation> relations, Expr modulus) {}
 
   /** The moduli must be equal, the left sides too, and the residues must differ by a multiple. */
   static Optional<Boolean> congruences(Expr gold, Expr answer, Equality eq) {
@@ -38,12 +38,12 @@ final class Congruences {
   private static Optional<Congruence> congruence(Expr e) {
     return switch (e) {
       case Call c when c.name().equals("pmod") ->
-          Optional.of(new Congruence(c.arguments().subList(0, 1), c.arguments().get(1)));
+          Optional.of(new Congruence(c.arguments().subList(0, 1), List.of(), c.arguments().get(1)));
       case Chain c when isCongruence(c) -> {
         Call last = (Call) c.last();
         var sides = new java.util.ArrayList<>(c.sides());
         sides.set(sides.size() - 1, last.arguments().getFirst());
-        yield Optional.of(new Congruence(sides, last.arguments().get(1)));
+        yield Optional.of(new Congruence(sides, c.relations(), last.arguments().get(1)));
       }
       default -> Optional.empty();
     };
@@ -56,7 +56,7 @@ final class Congruences {
   }
 
   private static boolean same(Congruence g, Congruence a, Equality eq) {
-    if (!eq.equal(g.modulus(), a.modulus()) || g.sides().size() != a.sides().size()) {
+    if (!eq.equal(g.modulus(), a.modulus()) || !g.relations().equals(a.relations())) {
       return false;
     }
     for (int i = 0; i < g.sides().size(); i++) {

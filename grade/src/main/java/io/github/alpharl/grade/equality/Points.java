@@ -101,7 +101,7 @@ final class Points {
       points.add(
           name -> {
             List<BigDecimal> pool = corners.discrete().contains(name) ? integers : reals;
-            int step = pool.size() > count ? pool.size() / count : 1;
+            int step = pool.size() / count | 1; // odd, so that both signs are met
             int index = alone ? p * step : random(name, 1_000 + p).nextInt(pool.size());
             return pool.get(index % pool.size());
           });

@@ -27,8 +27,15 @@ final class RelationRules {
     if (g.isPresent() && SetRules.isCondition(answer)) {
       return Optional.of(false);
     }
+    if (g.isPresent() && a.isPresent() && !sameNames(gold, answer)) {
+      return Optional.of(false);
+    }
     boolean either = g.isPresent() || a.isPresent();
     return either ? Optional.of(eq.equal(g.orElse(gold), a.orElse(answer))) : Optional.empty();
+  }
+
+  private static boolean sameNames(Expr gold, Expr answer) {
+    return ((Chain) gold).sides().getFirst().equals(((Chain) answer).sides().getFirst());
   }
 
   private static Optional<Expr> member(Expr e) {
@@ -120,7 +127,9 @@ final class RelationRules {
     }
     Chain g = (Chain) gold;
     Chain a = (Chain) answer;
-    if (g.sides().getFirst().equals(a.sides().getFirst()) && eq.equal(g.last(), a.last())) {
+    if (g.sides().getFirst().equals(a.sides().getFirst())
+        && eq.equal(g.last(), a.last())
+        && sameBeforeRounding(g, a, eq)) {
       return Optional.of(true);
     }
     if (g.sides().size() != 2 || a.sides().size() != 2) {
@@ -132,6 +141,17 @@ final class RelationRules {
         g.relations().equals(a.relations()) && eq.equalInAnyOrder(g.sides(), a.sides());
     return Optional.of(
         sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
+  }
+
+  /** Where both end in a rounded value, what they round counts too. */
+  private static boolean sameBeforeRounding(Chain g, Chain a, Equality eq) {
+    boolean both = roundsAtEnd(g) && roundsAtEnd(a);
+    return !both
+        || eq.equal(g.sides().get(g.sides().size() - 2), a.sides().get(a.sides().size() - 2));
+  }
+
+  private static boolean roundsAtEnd(Chain c) {
+    return c.sides().size() > 2 && c.relations().getLast() == Relation.APPROXIMATE;
   }
 
   /** {@code x = 1/3} against {@code x = … = 1/3 ≈ 0.33}. */

@@ -47,6 +47,9 @@ public final class Calculus {
     }
     List<Expr> all = c.arguments();
     String variable = ((Expr.Symbol) all.get(1)).name();
+    if (Substitution.indexes(all.getFirst(), variable)) {
+      throw new NotUnderstood("a body with " + variable + " as an index");
+    }
     return switch (c.name()) {
       case SUM -> fold(all, variable, BigComplex.ZERO, (a, b) -> a.add(b, Evaluator.PRECISION));
       case PRODUCT ->

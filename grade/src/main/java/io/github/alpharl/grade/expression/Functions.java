@@ -120,8 +120,11 @@ final class Functions {
     BigComplex n = evaluator.value(c.arguments().get(0));
     BigComplex k = evaluator.value(c.arguments().get(1));
     boolean whole = n.isReal() && k.isReal() && isInteger(n.re) && isInteger(k.re);
-    if (!whole || k.re.signum() < 0 || n.re.compareTo(k.re) < 0) {
+    if (!whole || k.re.signum() < 0 || n.re.signum() < 0) {
       throw new Undefined("a binomial");
+    }
+    if (n.re.compareTo(k.re) < 0) {
+      return BigComplex.ZERO;
     }
     BigInteger below = factorial(k.re).multiply(factorial(n.re.subtract(k.re)));
     return Evaluator.real(new BigDecimal(factorial(n.re).divide(below)));

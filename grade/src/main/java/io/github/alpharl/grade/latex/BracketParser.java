@@ -11,6 +11,7 @@ import io.github.alpharl.grade.expression.Expr.Matrix;
 import io.github.alpharl.grade.expression.Expr.NamedSet;
 import io.github.alpharl.grade.expression.Expr.Product;
 import io.github.alpharl.grade.expression.NotUnderstood;
+import io.github.alpharl.grade.expression.NormalForm;
 import java.util.List;
 
 /** Everything in brackets: values in parentheses, tuples, intervals, sets, bars. */
@@ -93,6 +94,13 @@ final class BracketParser {
     cursor.expectCommand("}");
     if (!condition) {
       return new Group(Holder.SET, items);
+    }
+    boolean strange =
+        items.size() == 1
+            && items.getFirst() instanceof Expr.Symbol s
+            && conditions.stream().noneMatch(c -> NormalForm.print(c).contains(s.name()));
+    if (strange) {
+      throw new NotUnderstood("a set with a condition on something else");
     }
     return conditions.size() == 1 && conditions.getFirst() instanceof Chain c
         ? c

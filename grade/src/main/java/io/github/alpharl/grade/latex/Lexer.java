@@ -237,7 +237,7 @@ final class Lexer {
   private void mark(char c) {
     depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
     for (String two : new String[] {"<=", ">=", "!=", "==", "->", "=>"}) {
-      if (text.startsWith(two, at)) {
+      if (text.startsWith(two, at) && !(two.equals("!=") && factorial())) {
         at += 2;
         add(Token.Kind.MARK, two.equals("==") ? "=" : two);
         return;
@@ -245,6 +245,11 @@ final class Lexer {
     }
     at++;
     add(Token.Kind.MARK, String.valueOf(c));
+  }
+
+  /** In {@code 5!=120} the mark belongs to the number. */
+  private boolean factorial() {
+    return at > 0 && (Character.isDigit(text.charAt(at - 1)) || text.charAt(at - 1) == ')');
   }
 
   private void add(Token.Kind kind, String content) {

@@ -141,6 +141,9 @@ final class NumberParser {
     int start = cursor.position();
     Optional<BigFraction> part = takeLatexFraction().or(this::takePlainFraction);
     boolean proper = part.isPresent() && part.get().compareTo(BigFraction.ONE) < 0;
+    if (part.isPresent() && !proper) {
+      throw new NotUnderstood("a mixed number with an improper fraction");
+    }
     if (!proper) {
       cursor.back(start);
       return Optional.empty();
