@@ -15,26 +15,51 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a response gives the gold answer. Every verdict takes bounded time and memory
- * ({@link Bounds}); what is beyond the bounds is wrong. Same input, same verdict.
+ * Decides whether a response gives the gold answer.
+ *
+ * <p>In: a style, a gold answer and a response, any text. Out: a {@link Verdict}, never an
+ * exception and never null. As a reward function:
+ *
+ * <pre>{@code
+ * double reward = Grader.grade(GradingStyle.MATH, "\\frac{1}{2}", response).reward();
+ * }</pre>
+ *
+ * <p>The gold answer is a formula in LaTeX or plain text, with or without dollars or a box. Gold
+ * and response are not exchangeable: a decimal comma or a missing unit is forgiven in a response
+ * alone.
+ *
+ * <p>Every verdict takes bounded time and memory ({@link Bounds}): at most {@value
+ * Bounds#ANSWER_CHARACTERS} characters of an answer and the last {@value Bounds#RESPONSE_TAIL} of a
+ * response are looked at, and what is beyond the bounds is wrong. What is not understood is equal
+ * only to the same text. Same input, same verdict, on any machine. Without state: all threads may
+ * grade at once.
  */
 public final class Grader {
 
   /** Changes whenever a verdict may change. */
   public static final String VERSION = "alpharl-3";
 
+  /** {@code \\left}, {@code \\,}, {@code \\text}, blanks, braces, dollars: nothing but looks. */
   private static final Pattern LOOK =
       Pattern.compile(
           "\\\\(?:left|right|displaystyle|,|!|;|:|quad|qquad|text|mathrm|mbox)(?![A-Za-z])|[\\s{}$~]");
 
   private Grader() {}
 
+  /** The verdict on {@code response} as mathematics, nothing known of the question. */
+  public static Verdict grade(String gold, String response) {
+    return grade(GradingStyle.MATH, gold, response);
+  }
+
   /** The verdict on {@code response}, nothing known of the question. */
   public static Verdict grade(GradingStyle style, String gold, String response) {
     return grade(style, gold, response, AnswerContext.NONE);
   }
 
-  /** The verdict on {@code response} to a question with the context {@code context}. */
+  /**
+   * The verdict on {@code response} to a question with the context {@code context}, which says what
+   * a response may leave out; it is looked at for mathematics only.
+   */
   public static Verdict grade(
       GradingStyle style, String gold, String response, AnswerContext context) {
     return switch (style) {
@@ -78,10 +103,7 @@ public final class Grader {
   }
 
   private static Verdict compare(
-      GradingStyle style,
-      String gold,
-      List<Candidate> candidates,
-      AnswerContext context) {
+      GradingStyle style, String gold, List<Candidate> candidates, AnswerContext context) {
     if (candidates.isEmpty()) {
       return Verdict.none(gold);
     }

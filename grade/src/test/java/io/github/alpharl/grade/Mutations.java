@@ -79,7 +79,8 @@ final class Mutations {
           int at = gold.indexOf(from);
           if (at >= 0) {
             all.add(
-                new Mutation("branch", gold.substring(0, at) + to + gold.substring(at + from.length())));
+                new Mutation(
+                    "branch", gold.substring(0, at) + to + gold.substring(at + from.length())));
           }
         });
     if (gold.contains("^2")) {

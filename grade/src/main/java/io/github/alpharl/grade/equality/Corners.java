@@ -20,8 +20,7 @@ import org.hipparchus.fraction.BigFraction;
 final class Corners {
 
   private static final Set<String> BENT = Set.of("abs", "max", "min", "sgn", "root");
-  private static final Set<String> STEPPED =
-      Set.of("floor", "ceil", "mod", "pmod", "gcd", "lcm");
+  private static final Set<String> STEPPED = Set.of("floor", "ceil", "mod", "pmod", "gcd", "lcm");
   private static final Set<String> WHOLE = Set.of("factorial", "binom");
 
   /** Letters that stand for integers by custom: {@code n}, {@code k_1}. */
@@ -133,8 +132,7 @@ final class Corners {
   private void power(Expr.Power p) {
     Optional<BigFraction> exponent = Exact.rational(p.exponent());
     boolean fraction =
-        exponent.isPresent()
-            && !exponent.get().getDenominator().equals(java.math.BigInteger.ONE);
+        exponent.isPresent() && !exponent.get().getDenominator().equals(java.math.BigInteger.ONE);
     cost += exponent.isPresent() && !fraction ? FUNCTION_COST / 4 : FUNCTION_COST;
     bent |= fraction && Shape.hasVariables(p.base());
     boolean alternates =

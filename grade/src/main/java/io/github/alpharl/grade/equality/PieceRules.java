@@ -36,8 +36,7 @@ final class PieceRules {
     var left = new ArrayList<>(answer);
     var unmatched = new ArrayList<Piece>();
     for (Piece g : gold) {
-      Optional<Piece> partner =
-          left.stream().filter(a -> sameCondition(g, a, eq)).findFirst();
+      Optional<Piece> partner = left.stream().filter(a -> sameCondition(g, a, eq)).findFirst();
       if (partner.isEmpty()) {
         unmatched.add(g);
       } else if (!eq.equal(g.value(), partner.get().value())) {

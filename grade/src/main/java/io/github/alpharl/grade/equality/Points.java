@@ -1,5 +1,6 @@
 package io.github.alpharl.grade.equality;
 
+import io.github.alpharl.grade.expression.Expr;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -8,8 +9,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-
-import io.github.alpharl.grade.expression.Expr;
 
 /**
  * The fixed points at which two expressions are compared: random ones around one; where functions
@@ -57,7 +56,8 @@ final class Points {
       }
     }
     if (!corners.discrete().isEmpty()) {
-      IntStream.range(0, affordable(6, INTEGER_POINTS)).forEach(p -> points.add(mixed(RANGES[p % 2], 100 + p)));
+      IntStream.range(0, affordable(6, INTEGER_POINTS))
+          .forEach(p -> points.add(mixed(RANGES[p % 2], 100 + p)));
     }
     if (corners.any()) {
       points.addAll(beside(affordable(10, CORNER_POINTS)));
@@ -122,8 +122,7 @@ final class Points {
       }
     }
     if (corners.steps()) {
-      IntStream.rangeClosed(positive ? 1 : -6, 12)
-          .forEach(i -> all.add(BigDecimal.valueOf(i)));
+      IntStream.rangeClosed(positive ? 1 : -6, 12).forEach(i -> all.add(BigDecimal.valueOf(i)));
     }
     return all;
   }

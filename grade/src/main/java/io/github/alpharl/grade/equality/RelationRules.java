@@ -1,6 +1,5 @@
 package io.github.alpharl.grade.equality;
 
-import ch.obermuhlner.math.big.BigComplex;
 import io.github.alpharl.grade.expression.Evaluator;
 import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Expr.Chain;
@@ -107,7 +106,10 @@ final class RelationRules {
             || (sides.size() > 2 && Shape.isSingleName(sides.get(sides.size() - 2)));
     boolean rounded = ((Chain) gold).relations().contains(Relation.APPROXIMATE);
     boolean gives =
-        named || !Shape.hasVariables(gold) || mirrored(gold) || (rounded && Shape.isName(sides.getFirst()));
+        named
+            || !Shape.hasVariables(gold)
+            || mirrored(gold)
+            || (rounded && Shape.isName(sides.getFirst()));
     return Optional.of(
         gives && Shape.assignedValues(gold).stream().anyMatch(value -> eq.equal(value, answer)));
   }

@@ -1,5 +1,7 @@
 package io.github.alpharl.grade.equality;
 
+import io.github.alpharl.grade.expression.Degrees;
+import io.github.alpharl.grade.expression.DoublePrecision;
 import io.github.alpharl.grade.expression.Evaluator;
 import io.github.alpharl.grade.expression.Exact;
 import io.github.alpharl.grade.expression.Expr;
@@ -84,9 +86,7 @@ final class ScalarRules {
   /** Three and more capitals alone, as {@code BAC}, are read in their order. */
   static Optional<Boolean> capitals(Expr gold, Expr answer, Equality eq) {
     boolean both = isCapitalWord(gold) && isCapitalWord(answer);
-    return both
-        ? Optional.of(Shape.letters(gold).equals(Shape.letters(answer)))
-        : Optional.empty();
+    return both ? Optional.of(Shape.letters(gold).equals(Shape.letters(answer))) : Optional.empty();
   }
 
   private static boolean isCapitalWord(Expr e) {

@@ -97,8 +97,7 @@ public final class Calculus {
     requireSmooth(all.getFirst());
     BigDecimal from = realEnd(all.get(2));
     BigDecimal to = realEnd(all.get(3));
-    return Quadrature.integral(
-        x -> evaluator.valueWhere(variable, x, all.getFirst()), from, to);
+    return Quadrature.integral(x -> evaluator.valueWhere(variable, x, all.getFirst()), from, to);
   }
 
   private BigComplex limit(List<Expr> all, String variable) {

@@ -41,8 +41,7 @@ final class Functions {
       case "re" -> Evaluator.real(argument(c).re);
       case "im" -> Evaluator.real(argument(c).im);
       case "sgn" -> Evaluator.real(BigDecimal.valueOf(realArgument(c).signum()));
-      case Calculus.SUM, Calculus.PRODUCT, Calculus.INTEGRAL, Calculus.LIMIT ->
-          calculus.value(c);
+      case Calculus.SUM, Calculus.PRODUCT, Calculus.INTEGRAL, Calculus.LIMIT -> calculus.value(c);
       case "pm", "mp" -> throw new NotUnderstood("± inside a value");
       default -> c.name().startsWith("apply ") ? unknown(c) : trigonometric(c);
     };
@@ -64,7 +63,8 @@ final class Functions {
     Expr index = c.arguments().get(1);
     Optional<BigFraction> n = Exact.rational(index);
     return n.isEmpty() || n.get().signum() == 0
-        ? evaluator.value(new Expr.Power(c.arguments().getFirst(), Expr.over(Expr.Num.of(1), index)))
+        ? evaluator.value(
+            new Expr.Power(c.arguments().getFirst(), Expr.over(Expr.Num.of(1), index)))
         : evaluator.root(argument(c), n.get());
   }
 

@@ -25,8 +25,7 @@ final class Quadrature {
     static final List<Node> GAUSS = nodes();
   }
 
-  static BigComplex integral(
-      Function<BigDecimal, BigComplex> f, BigDecimal from, BigDecimal to) {
+  static BigComplex integral(Function<BigDecimal, BigComplex> f, BigDecimal from, BigDecimal to) {
     BigDecimal middle = from.add(to, MC).divide(BigDecimal.TWO, MC);
     BigComplex whole = panel(f, from, to);
     BigComplex halves = panel(f, from, middle).add(panel(f, middle, to), MC);
@@ -60,7 +59,8 @@ final class Quadrature {
         x = x.subtract(p[0].divide(p[1], MC), MC);
       }
       BigDecimal slope = legendre(x)[1];
-      BigDecimal below = BigDecimal.ONE.subtract(x.multiply(x, MC), MC).multiply(slope.pow(2, MC), MC);
+      BigDecimal below =
+          BigDecimal.ONE.subtract(x.multiply(x, MC), MC).multiply(slope.pow(2, MC), MC);
       all.add(new Node(x, BigDecimal.TWO.divide(below, MC)));
     }
     return List.copyOf(all);

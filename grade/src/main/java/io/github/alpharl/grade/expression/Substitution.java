@@ -39,8 +39,8 @@ public record Substitution(Expr old, Expr fresh) {
   /** Whether a name in {@code e} has {@code variable} as its index: a_k is no constant. */
   static boolean indexes(Expr e, String variable) {
     return switch (e) {
-      case Expr.Symbol(String name) -> name.indexOf('_') > 0
-          && name.substring(name.indexOf('_')).contains(variable);
+      case Expr.Symbol(String name) ->
+          name.indexOf('_') > 0 && name.substring(name.indexOf('_')).contains(variable);
       case Expr.Sum s -> s.terms().stream().anyMatch(x -> indexes(x, variable));
       case Expr.Product p -> p.factors().stream().anyMatch(x -> indexes(x, variable));
       case Expr.Power p -> indexes(p.base(), variable) || indexes(p.exponent(), variable);

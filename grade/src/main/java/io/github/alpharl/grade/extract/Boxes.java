@@ -13,6 +13,7 @@ final class Boxes {
   /** {@code \\boxed{}, {@code \\boxed 5}. */
   private static final Pattern COMMAND =
       Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
+
   /** {@code $ and $}, {@code , \\quad \\text{or} \\quad}, {@code $ and $y_2 = }. */
   private static final Pattern BETWEEN =
       Pattern.compile(
@@ -21,9 +22,11 @@ final class Boxes {
 
   /** {@code $ \\approx}: what follows only rounds. */
   private static final Pattern ROUNDS = Pattern.compile("[\\s$]*(?:\\\\approx|≈)[\\s$]*");
+
   /** {@code \\%}, {@code percent}. */
   private static final Pattern PERCENT =
       Pattern.compile("[\\s$]{0,5}(?:\\\\?%|(?:percent|pct)(?![A-Za-z]))");
+
   private static final int LONGEST_GAP = 40;
 
   private Boxes() {}

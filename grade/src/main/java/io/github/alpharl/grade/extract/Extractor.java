@@ -12,7 +12,10 @@ public final class Extractor {
 
   private static final int TAIL = 3_000;
 
-  /** {@code #### 18}, {@code ####: **$1,080**}, {@code #### Total: 10 dollars}, not {@code #### 1. Add}. */
+  /**
+   * {@code #### 18}, {@code ####: **$1,080**}, {@code #### Total: 10 dollars}, not {@code #### 1.
+   * Add}.
+   */
   private static final Pattern HASHES =
       Pattern.compile(
           "(?im)####[ \\t]*:?[ \\t]*(?:(?:the )?(?:final )?(?:answer|total|result)(?: is)?[ \\t]*:?\\s{0,3})?"

@@ -11,18 +11,27 @@ import java.util.regex.Pattern;
 final class Letters {
 
   /** Brackets, quotes and marks of bold around a letter. */
-  private static final String OPEN = "(?:[\\s(\\[{*_$\"'“”‘’「【（`]|\\\\(?:text|mathrm|textbf|mathbf|boxed)\\s?\\{|\\\\[(\\[]){0,8}";
+  private static final String OPEN =
+      "(?:[\\s(\\[{*_$\"'“”‘’「【（`]|\\\\(?:text|mathrm|textbf|mathbf|boxed)\\s?\\{|\\\\[(\\[]){0,8}";
 
   private static final String CLOSE = "[)\\]}*_$\"'”’」】）`]";
 
   /** {@code Option (B)}, {@code **C**}, {@code "d"}: the letter is group 1. */
   private static final Pattern LETTER =
       Pattern.compile(
-          OPEN + "(?:(?i:the )?(?i:option|choice|answer|选项|答案)\\s?(?i:is)?[:：]?\\s?" + OPEN + ")?([A-Za-z])(?![A-Za-z0-9'’=+^])");
+          OPEN
+              + "(?:(?i:the )?(?i:option|choice|answer|选项|答案)\\s?(?i:is)?[:：]?\\s?"
+              + OPEN
+              + ")?([A-Za-z])(?![A-Za-z0-9'’=+^])");
 
   /** What may follow a letter that stands for itself: {@code )}, {@code .}, {@code :}, the end. */
   private static final Pattern ENDS =
-      Pattern.compile("(?:" + CLOSE + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。]|\\s+[-–—]\\s|\\s*[(（])|(?:" + CLOSE + ")+\\s");
+      Pattern.compile(
+          "(?:"
+              + CLOSE
+              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。]|\\s+[-–—]\\s|\\s*[(（])|(?:"
+              + CLOSE
+              + ")+\\s");
 
   /** A word after a letter that makes it no article: {@code D because}. */
   private static final Pattern REASON =
@@ -31,11 +40,15 @@ final class Letters {
   /** A second letter beside the first: {@code A or B}, {@code A/B}, {@code A, B}. */
   private static final Pattern SECOND =
       Pattern.compile(
-          CLOSE + "*\\s?(?:/|,|，|、|&|or|and|\\\\text\\s?\\{\\s?(?:or|and)\\s?\\}| ) ?(?:or |and )?" + OPEN + "([A-Z])(?![A-Za-z0-9'’])");
+          CLOSE
+              + "*\\s?(?:/|,|，|、|&|or|and|\\\\text\\s?\\{\\s?(?:or|and)\\s?\\}| ) ?(?:or |and )?"
+              + OPEN
+              + "([A-Z])(?![A-Za-z0-9'’])");
 
   /** {@code Answer: B}, {@code **Answer**: B}, {@code 答案：B}; the letter is what follows. */
   private static final Pattern COLON =
-      Pattern.compile("(?i)(?:answer|choice|option|答案|réponse|antwort)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}\\s{0,3}[:：]\\s{0,3}");
+      Pattern.compile(
+          "(?i)(?:answer|choice|option|答案|réponse|antwort)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}\\s{0,3}[:：]\\s{0,3}");
 
   /** {@code The correct answer is B}, {@code 答案是B}. */
   private static final Pattern IS =
@@ -70,11 +83,13 @@ final class Letters {
     if (box.isPresent()) {
       Optional<String> read = read(box.get().strip());
       if (read.isPresent()) {
-        return Optional.of(new Candidate(read.get(), tagged.isPresent() ? "<answer>" : "box", true));
+        return Optional.of(
+            new Candidate(read.get(), tagged.isPresent() ? "<answer>" : "box", true));
       }
       place = tagged.isPresent() ? text.replace(tagged.get(), " ") : text;
     }
-    Optional<Candidate> phrase = ofPhrases(place.substring(Math.max(0, place.length() - tailLength)));
+    Optional<Candidate> phrase =
+        ofPhrases(place.substring(Math.max(0, place.length() - tailLength)));
     return phrase.or(() -> box.map(b -> new Candidate(b.strip(), "box", true)));
   }
 

@@ -40,7 +40,8 @@ final class Numbers {
           "(?m)^[ \\t]*(?:#{1,6}[ \\t]*|\\*\\*)?(?:[Ss]tep )?\\d{1,3}[.):][ \\t]+(?=[*A-Za-z])");
 
   /** {@code (which is 4 more)}. */
-  private static final Pattern ASIDE = Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)");
+  private static final Pattern ASIDE =
+      Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)");
 
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
@@ -53,7 +54,8 @@ final class Numbers {
   /** Operators with blanks around them. */
   private static final Pattern OPERATOR_BEFORE = Pattern.compile("[-+*/^<>≤≥×÷–−≠] $");
 
-  private static final Pattern OPERATOR_AFTER = Pattern.compile(" ?[-+*/^=<>≤≥×÷–−≠](?= ?[\\w(\\\\])");
+  private static final Pattern OPERATOR_AFTER =
+      Pattern.compile(" ?[-+*/^=<>≤≥×÷–−≠](?= ?[\\w(\\\\])");
   private static final int LONGEST_RUN = 200;
 
   private Numbers() {}
@@ -92,7 +94,8 @@ final class Numbers {
     }
     char c = text.charAt(start - 1);
     boolean bold = c == '*' && start > 1 && text.charAt(start - 2) == '*';
-    boolean mark = !bold && JOINS.indexOf(c) >= 0 && !(c == '=' && !text.startsWith("==", start - 2));
+    boolean mark =
+        !bold && JOINS.indexOf(c) >= 0 && !(c == '=' && !text.startsWith("==", start - 2));
     boolean money = c == '$' && start > 1 && JOINS.indexOf(text.charAt(start - 2)) >= 0;
     return mark || Character.isLetter(c) || c == '.' || money;
   }

@@ -7,11 +7,10 @@ import io.github.alpharl.grade.expression.Expr.Constant;
 import io.github.alpharl.grade.expression.Expr.Group;
 import io.github.alpharl.grade.expression.Expr.Holder;
 import io.github.alpharl.grade.expression.Expr.Interval;
-import io.github.alpharl.grade.expression.Expr.Matrix;
 import io.github.alpharl.grade.expression.Expr.NamedSet;
 import io.github.alpharl.grade.expression.Expr.Product;
-import io.github.alpharl.grade.expression.NotUnderstood;
 import io.github.alpharl.grade.expression.NormalForm;
+import io.github.alpharl.grade.expression.NotUnderstood;
 import java.util.List;
 
 /** Everything in brackets: values in parentheses, tuples, intervals, sets, bars. */

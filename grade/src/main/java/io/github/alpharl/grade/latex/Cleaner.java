@@ -71,8 +71,7 @@ final class Cleaner {
       Pattern.compile("(?<=\\d) {0,3}[xX] {0,3}(?=10 {0,3}\\^)");
 
   /** {@code 3 in base 7}. */
-  private static final Pattern IN_BASE =
-      Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
+  private static final Pattern IN_BASE = Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
 
   /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
   private static final Pattern NO_LEFT_SIDE =

@@ -196,5 +196,4 @@ final class CommandParser {
     boolean d = base instanceof Symbol(String name) && (name.equals("d") || name.equals("partial"));
     return d && (e instanceof Product || first instanceof Symbol);
   }
-
 }

@@ -61,8 +61,7 @@ final class EnvironmentParser {
 
   /** Rows of a value and its condition. */
   static Expr piecewise(List<List<Expr>> rows) {
-    return new Expr.Piecewise(
-        rows.stream().map(r -> new Expr.Piece(r.get(0), r.get(1))).toList());
+    return new Expr.Piecewise(rows.stream().map(r -> new Expr.Piece(r.get(0), r.get(1))).toList());
   }
 
   private List<Expr> row(boolean cases) {

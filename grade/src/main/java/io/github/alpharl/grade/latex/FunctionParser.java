@@ -35,8 +35,10 @@ final class FunctionParser {
     if (name.equals("sqrt")) {
       return root();
     }
-    Optional<Expr> base = cursor.takeMark("_") ? Optional.of(commands.argument()) : Optional.empty();
-    Optional<Expr> power = cursor.takeMark("^") ? Optional.of(commands.argument()) : Optional.empty();
+    Optional<Expr> base =
+        cursor.takeMark("_") ? Optional.of(commands.argument()) : Optional.empty();
+    Optional<Expr> power =
+        cursor.takeMark("^") ? Optional.of(commands.argument()) : Optional.empty();
     if (base.isEmpty() && cursor.takeMark("_")) {
       base = Optional.of(commands.argument());
     }

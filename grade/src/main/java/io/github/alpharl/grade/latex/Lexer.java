@@ -88,8 +88,7 @@ final class Lexer {
           "strut");
 
   /** Commands that make vectors of letters. */
-  private static final Set<String> VECTOR =
-      Set.of("mathbf", "boldsymbol", "bf", "bold", "vec");
+  private static final Set<String> VECTOR = Set.of("mathbf", "boldsymbol", "bf", "bold", "vec");
 
   private final String text;
   private final List<Integer> wide = new ArrayList<>();

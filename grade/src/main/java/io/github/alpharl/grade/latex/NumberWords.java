@@ -12,8 +12,26 @@ final class NumberWords {
   private static final Map<String, Long> LARGE = Map.of("hundred", 100L, "thousand", 1_000L);
   private static final Map<String, Integer> PARTS =
       Map.of(
-          "half", 2, "halves", 2, "third", 3, "thirds", 3, "quarter", 4, "quarters", 4, "fourth",
-          4, "fourths", 4, "fifth", 5, "fifths", 5);
+          "half",
+          2,
+          "halves",
+          2,
+          "third",
+          3,
+          "thirds",
+          3,
+          "quarter",
+          4,
+          "quarters",
+          4,
+          "fourth",
+          4,
+          "fourths",
+          4,
+          "fifth",
+          5,
+          "fifths",
+          5);
 
   static {
     String[] ones =

@@ -180,7 +180,9 @@ final class TermParser {
   private Expr divide(Expr product) {
     cursor.next();
     Token token = cursor.peek();
-    if (product instanceof Quantity q && token.kind() != Token.Kind.NUMBER && quantities.isUnit(token)) {
+    if (product instanceof Quantity q
+        && token.kind() != Token.Kind.NUMBER
+        && quantities.isUnit(token)) {
       Unit below = quantities.takeUnit();
       return new Quantity(
           q.value(),
@@ -237,5 +239,4 @@ final class TermParser {
       default -> false;
     };
   }
-
 }

@@ -25,19 +25,14 @@ public final class WordReader {
       Pattern.compile("\\\\(?:text|mbox|mathrm|textbf|textrm|hbox)\\s*\\{([^{}]*)\\}");
   private static final Pattern VOWEL = Pattern.compile("[eiouEIOU]");
   private static final Pattern WITH_A = Pattern.compile("(?=.*a)(?=.*[^abcdkmnpqrsxyz])[a-z]+");
+
   /** Words that might be products of letters: {@code No}. */
   private static final Pattern SHORT =
       Pattern.compile("(?i)yes|no|true|false|none|even|odd|both|neither|dne|undefined");
 
   private static final Set<String> CONNECTIVES = Set.of("and", "or");
   private static final Map<String, String> SYNONYMS =
-      Map.of(
-          "does not exist",
-          "dne",
-          "doesn't exist",
-          "dne",
-          "not defined",
-          "undefined");
+      Map.of("does not exist", "dne", "doesn't exist", "dne", "not defined", "undefined");
 
   /** {@code no solution}, {@code there are no real solutions}, {@code none}. */
   private static final Pattern EMPTY =

@@ -1,6 +1,5 @@
-package io.github.alpharl.grade.equality;
+package io.github.alpharl.grade.expression;
 
-import io.github.alpharl.grade.expression.Evaluator;
 import io.github.alpharl.grade.expression.Expr.Num;
 import java.math.BigDecimal;
 
@@ -8,7 +7,7 @@ import java.math.BigDecimal;
  * Decimals as programs print them: 15 to 17 significant digits, of which the last ones are noise.
  * They stand for what is that close: 0.30000000000000004 for 0.3.
  */
-final class DoublePrecision {
+public final class DoublePrecision {
 
   private static final BigDecimal NOISE = new BigDecimal("4.5e-16");
   private static final int FEWEST = 15;
@@ -16,13 +15,13 @@ final class DoublePrecision {
 
   private DoublePrecision() {}
 
-  static boolean is(Num shown) {
+  public static boolean is(Num shown) {
     int digits = Evaluator.decimal(shown.value()).stripTrailingZeros().precision();
     return digits >= FEWEST && digits <= MOST;
   }
 
   /** Whether the two differ by two units of double precision or by the last digit's rounding. */
-  static boolean rounds(BigDecimal exact, Num shown) {
+  public static boolean rounds(BigDecimal exact, Num shown) {
     BigDecimal literal = Evaluator.decimal(shown.value());
     BigDecimal half = new BigDecimal("0.5").movePointLeft(Math.max(0, shown.decimals()));
     BigDecimal slack = exact.abs().multiply(NOISE).max(half);

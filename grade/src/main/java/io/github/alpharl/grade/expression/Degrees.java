@@ -1,15 +1,14 @@
-package io.github.alpharl.grade.equality;
+package io.github.alpharl.grade.expression;
 
-import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Expr.Quantity;
 import java.util.List;
 
 /** Degree signs within sums and products, outside of functions. */
-final class Degrees {
+public final class Degrees {
 
   private Degrees() {}
 
-  static boolean within(Expr e) {
+  public static boolean within(Expr e) {
     return switch (e) {
       case Quantity q -> q.unit().isDegree();
       case Expr.Sum s -> s.terms().stream().anyMatch(Degrees::within);
@@ -19,7 +18,7 @@ final class Degrees {
   }
 
   /** {@code e} with the bare numbers for its degrees. */
-  static Expr dropped(Expr e) {
+  public static Expr dropped(Expr e) {
     return switch (e) {
       case Quantity q when q.unit().isDegree() -> q.value();
       case Expr.Sum s -> new Expr.Sum(dropped(s.terms()));
