@@ -50,7 +50,7 @@ final class PieceRules {
   }
 
   private static boolean sameCondition(Piece g, Piece a, Equality eq) {
-    return isRest(g) && isRest(a) || eq.equal(g.condition(), a.condition());
+    return (isRest(g) && isRest(a)) || eq.equal(g.condition(), a.condition());
   }
 
   private static boolean isRest(Piece piece) {
@@ -66,7 +66,7 @@ final class PieceRules {
     RealSet taken = RealSet.EMPTY;
     for (Piece other : gold) {
       Optional<RealSet> set =
-          other == g ? Optional.of(RealSet.EMPTY) : reader.read(other.condition());
+          other.equals(g) ? Optional.of(RealSet.EMPTY) : reader.read(other.condition());
       if (set.isEmpty()) {
         return false;
       }

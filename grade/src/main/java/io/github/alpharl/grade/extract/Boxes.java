@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Finds the last balanced {@code \boxed{…}} in one pass over the text. */
 final class Boxes {
 
-  /** {@code \\boxed{}, {@code \\boxed 5}. */
+  /** {@code \boxed{5}}, {@code \boxed 5}. */
   private static final Pattern COMMAND =
       Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
 

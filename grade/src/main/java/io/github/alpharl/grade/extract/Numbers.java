@@ -51,11 +51,19 @@ final class Numbers {
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
   private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷!'\"[]|&#@";
 
-  /** Operators with blanks around them. */
+  /** The end of {@code 3 + }: the number after it is a part of the sum. */
   private static final Pattern OPERATOR_BEFORE = Pattern.compile("[-+*/^<>≤≥×÷–−≠] $");
 
+  /** The start of {@code * x}: the number before it is a part of the product. */
   private static final Pattern OPERATOR_AFTER =
       Pattern.compile(" ?[-+*/^=<>≤≥×÷–−≠](?= ?[\\w(\\\\])");
+
+  /** The unit of {@code 25m²}, {@code 3kg}. */
+  private static final Pattern ATTACHED_UNIT =
+      Pattern.compile(
+          "(?:[kcm]?m|[km]?g|h|s|ft|in|m?[lL]|lbs?)[²³]?(?![\\w^_=+*/(-])",
+          Pattern.UNICODE_CHARACTER_CLASS);
+
   private static final int LONGEST_RUN = 200;
 
   private Numbers() {}
@@ -101,7 +109,8 @@ final class Numbers {
   }
 
   private static boolean joinsAfter(String text, int end) {
-    if (end >= text.length()) {
+    if (end >= text.length()
+        || ATTACHED_UNIT.matcher(text).region(end, text.length()).lookingAt()) {
       return false;
     }
     char c = text.charAt(end);

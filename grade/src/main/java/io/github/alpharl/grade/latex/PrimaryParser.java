@@ -16,7 +16,6 @@ import java.util.Set;
 final class PrimaryParser {
 
   private final Cursor cursor;
-  private final Parser parser;
   private final TermParser terms;
   private final NumberParser numbers;
   private final CommandParser commands;
@@ -25,7 +24,6 @@ final class PrimaryParser {
 
   PrimaryParser(Cursor cursor, Parser parser, TermParser terms) {
     this.cursor = cursor;
-    this.parser = parser;
     this.terms = terms;
     this.numbers = new NumberParser(cursor);
     this.brackets = new BracketParser(cursor, parser, terms);

@@ -37,7 +37,7 @@ final class Statements {
       if (outside && (separates(token) || Brackets.change(token) == -step)) {
         return false;
       }
-      if (outside && (Relations.of(token).isPresent())) {
+      if (outside && Relations.of(token).isPresent()) {
         return true;
       }
       depth += Brackets.change(token) * step;
