@@ -191,8 +191,17 @@ class EvaluateTest {
             temp.resolve("hard.jsonl"), "{\"question\":\"#1.\",\"answer\":\"no such answer\"}\n");
     Cli.Result result =
         Cli.run(
-                "evaluate", model(), "--benchmark", file, "--samples", 1, "--max-tokens", 8, "--out",
-                temp.resolve("hard"), "--no-template")
+                "evaluate",
+                model(),
+                "--benchmark",
+                file,
+                "--samples",
+                1,
+                "--max-tokens",
+                8,
+                "--out",
+                temp.resolve("hard"),
+                "--no-template")
             .ok();
     assertThat(result.err()).contains("alpharl: caution: none of 1 answers is right");
   }
@@ -268,7 +277,8 @@ class EvaluateTest {
     Cli.run("evaluate", model(), "--benchmark", "nonesuch", "--out", out).refused(2, "nonesuch");
     Cli.run("evaluate", model(), "--benchmark", "aime24", "--benchmarks", temp, "--out", out)
         .refused(2, "aime24");
-    Cli.run(command(model(), out, "--temperature", -1)).refused(2, "temperature must be between 0 and 10");
+    Cli.run(command(model(), out, "--temperature", -1))
+        .refused(2, "temperature must be between 0 and 10");
     Cli.run(command(model(), out, "--top-p", 0)).refused(2, "top-p must be above 0");
     Cli.run(command(model(), out, "--engine", "openai")).refused(2, "--endpoint");
     Cli.run(command(temp.resolve("none"), out)).refused(3, "no such model directory");

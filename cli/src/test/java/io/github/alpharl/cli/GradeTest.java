@@ -199,7 +199,9 @@ class GradeTest {
       assertThat(line).startsWith("grading at http://127.0.0.1:").endsWith("/grade");
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(line.replaceFirst(".* ", "")))
-              .POST(BodyPublishers.ofString("{\"golds\":[\"1/2\",\"3\"],\"answers\":[\"0.5\",\"4\"]}"))
+              .POST(
+                  BodyPublishers.ofString(
+                      "{\"golds\":[\"1/2\",\"3\"],\"answers\":[\"0.5\",\"4\"]}"))
               .build();
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(200);

@@ -145,7 +145,8 @@ class ServerEvaluationTest {
       await(child, () -> server.requests() >= answered);
       child.kill();
       Map<String, Integer> held = held(out);
-      List<Integer> before = IntStream.range(0, PROBLEMS).map(i -> given(server, i)).boxed().toList();
+      List<Integer> before =
+          IntStream.range(0, PROBLEMS).map(i -> given(server, i)).boxed().toList();
       mended.set(true);
       assertThat(evaluate(server, out).exit()).isZero();
       for (int i = 0; i < PROBLEMS; i++) {

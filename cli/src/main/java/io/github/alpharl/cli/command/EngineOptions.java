@@ -14,6 +14,7 @@ import io.github.alpharl.eval.sampler.ServerAdapters;
 import io.github.alpharl.eval.sampler.ServerOptions;
 import io.github.alpharl.eval.sampler.ServerSampler;
 import io.github.alpharl.eval.sampler.WeightPrint;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
@@ -132,7 +133,7 @@ final class EngineOptions {
     try {
       return local.open(directory, base, task);
     } catch (UsageException e) {
-      boolean noBase = String.valueOf(e.getMessage()).endsWith("its base");
+      boolean noBase = e.setting().filter(Setting.BASE::equals).isPresent();
       throw noBase ? UsageException.because(e.getMessage() + " with --base DIR", e) : e;
     }
   }

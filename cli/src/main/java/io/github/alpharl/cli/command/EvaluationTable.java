@@ -1,10 +1,10 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.eval.figures.Ending;
-import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.result.EvaluationResult;
 import io.github.alpharl.eval.result.Summary;
+import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.Table;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +32,8 @@ final class EvaluationTable {
     boolean refused = results.values().stream().anyMatch(EvaluationTable::hasRefused);
     List<String> titles =
         new ArrayList<>(
-            List.of(heading, "avg@" + samples, "s.e.", "95 %", "pass@" + samples, "maj@" + samples));
+            List.of(
+                heading, "avg@" + samples, "s.e.", "95 %", "pass@" + samples, "maj@" + samples));
     titles.addAll(List.of("cut", "no answer"));
     if (refused) {
       titles.add("refused");

@@ -15,7 +15,11 @@ import java.util.List;
  * @param notes what was guessed or left out when it was read, each one sentence
  */
 public record Benchmark(
-    String name, List<Problem> problems, String instruction, AnswerJudge judge, List<String> notes) {
+    String name,
+    List<Problem> problems,
+    String instruction,
+    AnswerJudge judge,
+    List<String> notes) {
 
   /** Asked after every question: where the answer must stand. */
   public static final String BOXED =

@@ -1,9 +1,11 @@
 package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +33,8 @@ public final class BenchmarkFile {
       return read(file, BenchmarkKind.find(stem(file)).orElse(BenchmarkKind.CUSTOM), seed, limit);
     }
     if (Files.isDirectory(file)) {
-      throw BadDataException.of("%s is a folder; name the file in it that holds the problems", file);
+      throw BadDataException.of(
+          "%s is a folder; name the file in it that holds the problems", file);
     }
     BenchmarkKind kind =
         BenchmarkKind.find(name)
@@ -42,17 +45,19 @@ public final class BenchmarkFile {
                         name, BenchmarkKind.known()));
     if (folder.isEmpty()) {
       throw UsageException.of(
-          "where the file of %s lies is not known: give the folder of benchmarks or set"
-              + " ALPHARL_BENCHMARKS; %s",
-          name, kind.origin());
+              "where the file of %s lies is not known: give the folder of benchmarks or set"
+                  + " ALPHARL_BENCHMARKS; %s",
+              name, kind.origin())
+          .by(Setting.BENCHMARKS);
     }
     return file(kind, folder.get())
         .map(found -> read(found, kind, seed, limit))
         .orElseThrow(
             () ->
                 UsageException.of(
-                    "%s has no %s.jsonl; %s",
-                    folder.get(), kind.names().getFirst(), kind.origin()));
+                        "%s has no %s.jsonl; %s",
+                        folder.get(), kind.names().getFirst(), kind.origin())
+                    .by(Setting.BENCHMARKS));
   }
 
   private static Optional<Path> file(BenchmarkKind kind, Path folder) {
@@ -66,7 +71,7 @@ public final class BenchmarkFile {
     String name = file.getFileName().toString();
     return ENDINGS.stream()
         .filter(ending -> name.endsWith(ending) && name.length() > ending.length())
-        .max(java.util.Comparator.comparingInt(String::length))
+        .max(Comparator.comparingInt(String::length))
         .map(ending -> name.substring(0, name.length() - ending.length()))
         .orElse(name);
   }

@@ -10,10 +10,17 @@ import java.util.stream.Collectors;
 
 /** The benchmarks known by name; any other file is {@link #CUSTOM}. */
 public enum BenchmarkKind {
-  AIME24(GradingStyle.INTEGER, "HuggingFaceH4/aime_2024:train", "aime24", "aime-24", "aime_2024", "aime2024"),
+  AIME24(
+      GradingStyle.INTEGER,
+      "HuggingFaceH4/aime_2024:train",
+      "aime24",
+      "aime-24",
+      "aime_2024",
+      "aime2024"),
   AIME25(GradingStyle.INTEGER, "math-ai/aime25:test", "aime25", "aime-25", "aime_2025", "aime2025"),
   MATH500(GradingStyle.MATH, "HuggingFaceH4/MATH-500:test", "math500", "math-500", "math"),
-  MINERVA(GradingStyle.RELATIVE, "math-ai/minervamath:test", "minerva", "minerva_math", "minervamath"),
+  MINERVA(
+      GradingStyle.RELATIVE, "math-ai/minervamath:test", "minerva", "minerva_math", "minervamath"),
   GPQA(
       GradingStyle.CHOICE,
       "Idavidrein/gpqa:train:gpqa_diamond",

@@ -123,7 +123,8 @@ record ChoiceColumns(List<String> texts, List<String> labels, boolean rightFirst
         return Optional.of(i);
       }
     }
-    if (plain.matches("[A-Za-z]") && plain.toUpperCase(Locale.ROOT).charAt(0) - 'A' < texts.size()) {
+    if (plain.matches("[A-Za-z]")
+        && plain.toUpperCase(Locale.ROOT).charAt(0) - 'A' < texts.size()) {
       return Optional.of(plain.toUpperCase(Locale.ROOT).charAt(0) - 'A');
     }
     boolean unique = texts.indexOf(gold) >= 0 && texts.indexOf(gold) == texts.lastIndexOf(gold);

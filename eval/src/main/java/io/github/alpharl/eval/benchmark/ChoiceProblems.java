@@ -105,8 +105,7 @@ final class ChoiceProblems {
       }
     }
     if (some && zero == beyond) {
-      notes.accept(
-          file + ": the answers are places among the choices, taken as counted from 0");
+      notes.accept(file + ": the answers are places among the choices, taken as counted from 0");
     }
     return beyond && !zero ? 1 : 0;
   }

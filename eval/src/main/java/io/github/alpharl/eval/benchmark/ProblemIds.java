@@ -49,7 +49,8 @@ final class ProblemIds {
       String earlier = places.put(ids.get(i), rows.get(i).place());
       if (earlier != null) {
         return BadDataException.of(
-            "%s %s: the id %s is that of %s already", file, rows.get(i).place(), ids.get(i), earlier);
+            "%s %s: the id %s is that of %s already",
+            file, rows.get(i).place(), ids.get(i), earlier);
       }
     }
     throw new IllegalStateException("no id repeats");

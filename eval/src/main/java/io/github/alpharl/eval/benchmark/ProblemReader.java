@@ -61,9 +61,7 @@ final class ProblemReader {
 
   private String question(Row row, RowFields fields) {
     Conversation found =
-        fields
-            .question()
-            .orElseThrow(() -> missing(file, row, "question", RowFields.QUESTION));
+        fields.question().orElseThrow(() -> missing(file, row, "question", RowFields.QUESTION));
     otherMessages += found.leftOut() > 0 ? 1 : 0;
     return found.question();
   }

@@ -19,10 +19,17 @@ final class RowFields {
       List.of("problem", "question", "prompt", "input", "query", "messages");
   static final List<String> ANSWER =
       List.of(
-          "answer", "gold", "target", "finalanswer", "expectedanswer", "correctanswer", "label",
-          "groundtruth", "answerkey", "answers");
-  private static final List<String> ID =
-      List.of("id", "uniqueid", "recordid", "taskid", "name");
+          "answer",
+          "gold",
+          "target",
+          "finalanswer",
+          "expectedanswer",
+          "correctanswer",
+          "label",
+          "groundtruth",
+          "answerkey",
+          "answers");
+  private static final List<String> ID = List.of("id", "uniqueid", "recordid", "taskid", "name");
 
   /** What an answer that is an object is called within. */
   private static final List<String> INNER = List.of("groundtruth", "value", "answer", "text");

@@ -36,7 +36,8 @@ final class RowFile {
   /** The first {@code limit} rows of {@code file}, at least one. */
   static List<Row> first(Path file, int limit) {
     if (Files.isDirectory(file)) {
-      throw BadDataException.of("%s is a folder; name the file in it that holds the problems", file);
+      throw BadDataException.of(
+          "%s is a folder; name the file in it that holds the problems", file);
     }
     RowFile reader = new RowFile(file, limit);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 2 * LOOK)) {

@@ -26,7 +26,8 @@ final class VisibleChoices {
       return false;
     }
     for (int i = 0; i < problems.size(); i++) {
-      boolean shown = shows(problems.get(i).question(), "A") && shows(problems.get(i).question(), "B");
+      boolean shown =
+          shows(problems.get(i).question(), "A") && shows(problems.get(i).question(), "B");
       if (!shown && problems.size() < FEW) {
         return false;
       }

@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.figures;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.race.Estimate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.github.alpharl.eval.figures;
 
+import io.github.alpharl.race.Estimate;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;

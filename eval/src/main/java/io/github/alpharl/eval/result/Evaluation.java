@@ -165,11 +165,7 @@ public final class Evaluation {
 
   static Outcome outcome(Sample sample, Verdict verdict) {
     return new Outcome(
-        verdict.equal(),
-        verdict.parsed(),
-        sample.ending(),
-        sample.tokens(),
-        verdict.answerForm());
+        verdict.equal(), verdict.parsed(), sample.ending(), sample.tokens(), verdict.answerForm());
   }
 
   private Path file(String name) {

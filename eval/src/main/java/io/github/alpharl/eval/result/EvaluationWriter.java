@@ -59,8 +59,7 @@ final class EvaluationWriter {
     String line = SampleLine.of(problem, sample, verdict) + "\n";
     block.writeBytes(line.getBytes(StandardCharsets.UTF_8));
     if (example.isEmpty() && !verdict.equal() && verdict.parsed()) {
-      example =
-          verdict.extracted().map(a -> Cautions.example(problem.id(), problem.gold(), a));
+      example = verdict.extracted().map(a -> Cautions.example(problem.id(), problem.gold(), a));
     }
     listener.graded(++graded);
     return Evaluation.outcome(sample, verdict);

@@ -16,7 +16,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * The samples of an unfinished evaluation: each is on the device before the next is asked for a
  * place. The first line names the evaluation; a line that a kill cut short is dropped when the file
- * is opened again; without any sample it is begun anew. The texts stay on disk; what is held of a sample is where its line lies.
+ * is opened again; without any sample it is begun anew. The texts stay on disk; what is held of a
+ * sample is where its line lies.
  */
 final class Journal implements AutoCloseable {
 

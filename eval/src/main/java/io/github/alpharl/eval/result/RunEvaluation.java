@@ -93,8 +93,7 @@ public final class RunEvaluation {
     }
     long lost = kept.keySet().stream().filter(step -> !steps.containsKey(step)).count();
     if (lost > 0) {
-      listener.note(
-          "the results of %d steps that the run no longer has are kept".formatted(lost));
+      listener.note("the results of %d steps that the run no longer has are kept".formatted(lost));
     }
     if (onlyNew) {
       long fresh = steps.keySet().stream().filter(step -> !kept.containsKey(step)).count();

@@ -108,7 +108,8 @@ public final class GradingService {
     return found
         .filter(value -> !value.isNull())
         .map(JsonNode::asText)
-        .orElseThrow(() -> BadDataException.of("\"%s\" must be a text or a number", names.getFirst()));
+        .orElseThrow(
+            () -> BadDataException.of("\"%s\" must be a text or a number", names.getFirst()));
   }
 
   private ObjectNode scores(JsonNode request) {
@@ -121,7 +122,8 @@ public final class GradingService {
     double[] scores =
         IntStream.range(0, golds.size())
             .parallel()
-            .mapToDouble(i -> score(Grader.grade(style, golds.get(i).asText(), answers.get(i).asText())))
+            .mapToDouble(
+                i -> score(Grader.grade(style, golds.get(i).asText(), answers.get(i).asText())))
             .toArray();
     ObjectNode answer = JsonLines.MAPPER.createObjectNode();
     ArrayNode list = answer.putArray("scores");

@@ -5,6 +5,7 @@ import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.model.Completion;
 import io.github.alpharl.lab.model.Compute;
@@ -74,7 +75,12 @@ public final class LocalSampler implements Sampler {
     try (StepCheckpoint checkpoint = StepCheckpoint.open(directory)) {
       return switch (checkpoint) {
         case HfCheckpoint model ->
-            of(directory, WeightPrint.of(model), chat, stop, () -> ModelFiles.load(model, compute.load()));
+            of(
+                directory,
+                WeightPrint.of(model),
+                chat,
+                stop,
+                () -> ModelFiles.load(model, compute.load()));
         case LoraAdapter adapter -> adapted(adapter, base, compute, chat, stop);
       };
     }
@@ -101,8 +107,9 @@ public final class LocalSampler implements Sampler {
 
   private static UsageException noBase(LoraAdapter adapter) {
     return UsageException.of(
-        "%s is an adapter%s; give the directory of its base",
-        adapter.directory(), adapter.baseModelName().map(name -> " of " + name).orElse(""));
+            "%s is an adapter%s; give the directory of its base",
+            adapter.directory(), adapter.baseModelName().map(name -> " of " + name).orElse(""))
+        .by(Setting.BASE);
   }
 
   private static LocalSampler of(
@@ -183,8 +190,7 @@ public final class LocalSampler implements Sampler {
     }
   }
 
-  private void answer(
-      List<Request> chunk, SamplingSettings settings, long seed, SampleSink sink) {
+  private void answer(List<Request> chunk, SamplingSettings settings, long seed, SampleSink sink) {
     List<int[]> prompts = chunk.stream().map(r -> ids(r.prompt())).toList();
     List<Completion> completions =
         new Generator(network, sampling(settings, seed)).generate(prompts, settings.samples());

@@ -45,8 +45,8 @@ public final class ServerAdapters {
           client.post("/load_lora_adapter", name.deepCopy().put("lora_path", path).toString());
       if (page.status() / 100 != 2) {
         throw EnvironmentException.of(
-            "%s does not load the adapter %s (status %d%s); vLLM does with --enable-lora and"
-                + " VLLM_ALLOW_RUNTIME_LORA_UPDATING=True",
+            "%s does not load the adapter %s (status %d%s); vLLM does where LoRA is enabled and"
+                + " VLLM_ALLOW_RUNTIME_LORA_UPDATING is True",
             options, path, page.status(), new ServerWords(options).after(page));
       }
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.sampler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,14 +35,17 @@ public record ServerOptions(
   public ServerOptions {
     String scheme = String.valueOf(endpoint.getScheme());
     if (!scheme.equals("http") && !scheme.equals("https") || endpoint.getHost() == null) {
-      throw UsageException.of("the endpoint must be %s, not %s", EXAMPLE, endpoint);
+      throw UsageException.of("the endpoint must be %s, not %s", EXAMPLE, endpoint)
+          .by(Setting.ENDPOINT);
     }
     if (endpoint.getUserInfo() != null) {
       throw UsageException.of(
-          "the endpoint must not hold a user name or password; give a key by its environment variable");
+              "the endpoint must not hold a user name or password; give a key by its environment variable")
+          .by(Setting.ENDPOINT);
     }
     if (concurrency < 1 || concurrency > 4096) {
-      throw UsageException.of("the concurrency must be between 1 and 4096, not %d", concurrency);
+      throw UsageException.of("the concurrency must be between 1 and 4096, not %d", concurrency)
+          .by(Setting.CONCURRENCY);
     }
     endpoint = URI.create(endpoint.toString().replaceFirst("/+$", ""));
     fields = fields.deepCopy();
@@ -52,7 +56,8 @@ public record ServerOptions(
     try {
       return new URI(text.strip());
     } catch (URISyntaxException e) {
-      throw UsageException.because("the endpoint must be " + EXAMPLE + ", not " + text, e);
+      throw UsageException.because("the endpoint must be " + EXAMPLE + ", not " + text, e)
+          .by(Setting.ENDPOINT);
     }
   }
 

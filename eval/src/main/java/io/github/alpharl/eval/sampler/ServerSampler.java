@@ -91,8 +91,7 @@ public final class ServerSampler implements Sampler {
     }
   }
 
-  private void ask(
-      Request part, SamplingSettings settings, AskingRound round, Semaphore places) {
+  private void ask(Request part, SamplingSettings settings, AskingRound round, Semaphore places) {
     try {
       new Asking(client, options, settings, part, round).run();
     } catch (InterruptedException e) {

@@ -73,8 +73,7 @@ class BenchmarkShapesTest {
   @Test
   void cellsOfATableMayHoldLinesListsAndQuotes() throws IOException {
     Benchmark table =
-        read(
-            "problem,choices,answer\n\"Which\nis \"\"odd\"\"?\",\"[\"\"2\"\", \"\"3\"\"]\",B\n");
+        read("problem,choices,answer\n\"Which\nis \"\"odd\"\"?\",\"[\"\"2\"\", \"\"3\"\"]\",B\n");
     assertThat(table.problems().getFirst().question())
         .isEqualTo("Which\nis \"odd\"?\n\nA. 2\nB. 3");
   }
@@ -98,15 +97,21 @@ class BenchmarkShapesTest {
 
   @Test
   void conversationsAndNestedAnswersAreRead() throws IOException {
-    String message = "[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"1+1\"}]";
+    String message =
+        "[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"1+1\"}]";
     Benchmark verl =
-        read("{\"prompt\":" + message + ",\"reward_model\":{\"ground_truth\":\"2\",\"style\":\"rule\"}}");
+        read(
+            "{\"prompt\":"
+                + message
+                + ",\"reward_model\":{\"ground_truth\":\"2\",\"style\":\"rule\"}}");
     assertThat(golds(verl)).containsExactly("2");
     assertThat(verl.problems().getFirst().question()).isEqualTo("1+1");
     assertThat(verl.notes()).hasSize(1).first().asString().contains("last message");
-    assertThat(golds(read("{\"messages\":" + message + ",\"ground_truth\":2}"))).containsExactly("2");
+    assertThat(golds(read("{\"messages\":" + message + ",\"ground_truth\":2}")))
+        .containsExactly("2");
     assertThat(golds(read("{\"question\":\"q\",\"final_answer\":[\"2\"]}"))).containsExactly("2");
-    assertThat(golds(read("{\"question\":\"q\",\"answer\":{\"value\":\"2\"}}"))).containsExactly("2");
+    assertThat(golds(read("{\"question\":\"q\",\"answer\":{\"value\":\"2\"}}")))
+        .containsExactly("2");
     Benchmark several = read("{\"question\":\"q\",\"answers\":[\"1\",\"2\"]}");
     assertThat(golds(several)).containsExactly("1, 2");
     assertThat(several.notes()).hasSize(1).first().asString().contains("all that stand in one");
@@ -117,8 +122,7 @@ class BenchmarkShapesTest {
   @Test
   void questionsThatAskForAFormAreNotAskedForAnother() throws IOException {
     Benchmark gsm =
-        read(
-            "{\"prompt\":\"2+3? output the final answer after \\\"####\\\".\",\"answer\":\"5\"}");
+        read("{\"prompt\":\"2+3? output the final answer after \\\"####\\\".\",\"answer\":\"5\"}");
     assertThat(gsm.instruction()).isEmpty();
     assertThat(judges(gsm, 0, "We add.\n#### 5")).isTrue();
     assertThat(gsm.notes()).hasSize(1);
@@ -179,8 +183,7 @@ class BenchmarkShapesTest {
 
   @Test
   void choicesWithinTheQuestionMakeLettersOfAnswers() throws IOException {
-    Benchmark benchmark =
-        read("{\"question\":\"Which?\\n(A) 12 (B) 13\",\"answer\":\"B\"}");
+    Benchmark benchmark = read("{\"question\":\"Which?\\n(A) 12 (B) 13\",\"answer\":\"B\"}");
     for (String response : List.of("\\boxed{\\text{(B)}}", "Answer: B because it fits")) {
       assertThat(judges(benchmark, 0, response)).as(response).isTrue();
     }
@@ -234,10 +237,10 @@ class BenchmarkShapesTest {
         .hasMessageContaining("is an archive");
     assertThatThrownBy(() -> read("x.zst", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd}))
         .hasMessageContaining("zstd -d");
-    assertThatThrownBy(() -> read("x.json", "{\"a\":\n{\"b\":1}\n}".getBytes(StandardCharsets.UTF_8)))
-        .isInstanceOf(AlphaRlException.class);
     assertThatThrownBy(
-            () -> BenchmarkFile.find(folder.toString(), Optional.empty(), 0, 1))
+            () -> read("x.json", "{\"a\":\n{\"b\":1}\n}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(AlphaRlException.class);
+    assertThatThrownBy(() -> BenchmarkFile.find(folder.toString(), Optional.empty(), 0, 1))
         .hasMessageContaining("is a folder");
   }
 

@@ -39,8 +39,7 @@ class LocalEngineTest {
   }
 
   private static Summary evaluate(LocalSampler sampler, Path out) {
-    EvaluationRequest request =
-        new EvaluationRequest(TaskBenchmark.of(TASK, 64, 5), SETTINGS, out);
+    EvaluationRequest request = new EvaluationRequest(TaskBenchmark.of(TASK, 64, 5), SETTINGS, out);
     return Evaluation.run(request, sampler, EvaluationListener.NONE).summary();
   }
 

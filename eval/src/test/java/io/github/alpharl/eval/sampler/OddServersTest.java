@@ -138,7 +138,8 @@ class OddServersTest {
   static Stream<Arguments> answersWithoutLoss() {
     return Stream.of(
         arguments("as usual", replies(r -> {})),
-        arguments("reasoning_content", choices(c -> message(c).put("reasoning_content", "\\boxed{1}"))),
+        arguments(
+            "reasoning_content", choices(c -> message(c).put("reasoning_content", "\\boxed{1}"))),
         arguments("reasoning", choices(c -> message(c).put("reasoning", "\\boxed{1}"))),
         arguments(
             "thoughts in the content",
@@ -166,22 +167,34 @@ class OddServersTest {
         arguments("service_tier unknown", replies(r -> r.put("service_tier", "platinum"))),
         arguments(
             "minimal",
-            replies(r -> r.retain("choices").path("choices").forEach(
-                c -> ((ObjectNode) c).retain("message")))),
-        arguments("an error in the midst", once(c -> c.send(200, "application/json",
-            "{\"error\":{\"message\":\"upstream\"}}"))),
+            replies(
+                r ->
+                    r.retain("choices")
+                        .path("choices")
+                        .forEach(c -> ((ObjectNode) c).retain("message")))),
+        arguments(
+            "an error in the midst",
+            once(c -> c.send(200, "application/json", "{\"error\":{\"message\":\"upstream\"}}"))),
         arguments("502 in HTML", once(c -> c.send(502, "text/html", "<html>502</html>"))),
         arguments("503 loading", once(c -> c.refuse(503, "Loading model"))),
         arguments("half a body", once(c -> c.send(200, "application/json", "{\"choices\":[{"))),
         arguments("reset", once(c -> c.exchange().close())),
         arguments("an empty body", once(c -> c.send(200, "application/json", ""))),
         arguments("slow", (Behaviour) OddServersTest::slowly),
-        arguments("emoji and line separators", choices(
-            c -> message(c).put("content", "\u2028\ud83d\ude00\u0000 " + content(c)))),
-        arguments("a lone surrogate, escaped", (Behaviour) c -> c.send(200, "application/json",
-            c.reply().toString().replace("I think", "\\ud83d I think"))),
+        arguments(
+            "emoji and line separators",
+            choices(c -> message(c).put("content", "\u2028\ud83d\ude00\u0000 " + content(c)))),
+        arguments(
+            "a lone surrogate, escaped",
+            (Behaviour)
+                c ->
+                    c.send(
+                        200,
+                        "application/json",
+                        c.reply().toString().replace("I think", "\\ud83d I think"))),
         arguments("bytes that are no UTF-8", (Behaviour) OddServersTest::rawSurrogate),
-        arguments("4 MiB", choices(c -> message(c).put("content", "x".repeat(4 << 20) + content(c)))));
+        arguments(
+            "4 MiB", choices(c -> message(c).put("content", "x".repeat(4 << 20) + content(c)))));
   }
 
   private static void slowly(Call call) throws IOException {
@@ -194,7 +207,11 @@ class OddServersTest {
   }
 
   private static void rawSurrogate(Call call) throws IOException {
-    byte[] bytes = call.reply().toString().replace("I think", "\u0001\u0001\u0001").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes =
+        call.reply()
+            .toString()
+            .replace("I think", "\u0001\u0001\u0001")
+            .getBytes(StandardCharsets.ISO_8859_1);
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = bytes[i] == 1 ? (byte) 0xed : bytes[i];
     }
@@ -212,16 +229,32 @@ class OddServersTest {
 
   static Stream<Arguments> emptyAnswers() {
     return Stream.of(
-        arguments("content null beside reasoning_content", true,
+        arguments(
+            "content null beside reasoning_content",
+            true,
             choices(c -> message(c).put("reasoning_content", content(c)).putNull("content"))),
-        arguments("content empty beside reasoning", true,
+        arguments(
+            "content empty beside reasoning",
+            true,
             choices(c -> message(c).put("reasoning", content(c)).put("content", ""))),
         arguments("content empty", false, choices(c -> message(c).put("content", ""))),
         arguments("no content", false, choices(c -> message(c).remove("content"))),
-        arguments("filtered", false, choices(
-            c -> message(c.put("finish_reason", "content_filter")).put("refusal", "no").putNull("content"))),
-        arguments("a tool is called", false, choices(
-            c -> message(c.put("finish_reason", "tool_calls")).putNull("content").putArray("tool_calls"))));
+        arguments(
+            "filtered",
+            false,
+            choices(
+                c ->
+                    message(c.put("finish_reason", "content_filter"))
+                        .put("refusal", "no")
+                        .putNull("content"))),
+        arguments(
+            "a tool is called",
+            false,
+            choices(
+                c ->
+                    message(c.put("finish_reason", "tool_calls"))
+                        .putNull("content")
+                        .putArray("tool_calls"))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -230,7 +263,8 @@ class OddServersTest {
     EvaluationResult result = evaluate(behaviour);
     assertThat(result.summary().figures().average().value()).isZero();
     assertThat(result.summary().figures().count(reasoned ? Ending.REASONING_ONLY : Ending.EMPTY))
-        .as(name).isEqualTo(12);
+        .as(name)
+        .isEqualTo(12);
     assertThat(result.cautions().getFirst()).startsWith("12 of 12 answers are empty");
     assertThat(result.cautions().getFirst().contains("reasoning parser")).isEqualTo(reasoned);
   }
@@ -325,26 +359,61 @@ class OddServersTest {
 
   static Stream<Arguments> stops() {
     return Stream.of(
-        arguments("max_tokens refused", 8, "400: use max_completion_tokens",
+        arguments(
+            "max_tokens refused",
+            8,
+            "400: use max_completion_tokens",
             (Behaviour) c -> c.refuse(400, "use max_completion_tokens")),
-        arguments("a seed is unknown", 8, "422: n: \"too large\"", (Behaviour) c -> c.send(422,
-            "application/json", "{\"detail\":[{\"loc\":[\"body\",\"n\"],\"msg\":\"too large\"}]}")),
-        arguments("no model of that name", 4, "404: The model `m` does not exist",
+        arguments(
+            "a seed is unknown",
+            8,
+            "422: n: \"too large\"",
+            (Behaviour)
+                c ->
+                    c.send(
+                        422,
+                        "application/json",
+                        "{\"detail\":[{\"loc\":[\"body\",\"n\"],\"msg\":\"too large\"}]}")),
+        arguments(
+            "no model of that name",
+            4,
+            "404: The model `m` does not exist",
             (Behaviour) c -> c.refuse(404, "The model `m` does not exist")),
-        arguments("no key", 4, "belongs into the variable MY_KEY",
+        arguments(
+            "no key",
+            4,
+            "belongs into the variable MY_KEY",
             (Behaviour) c -> c.refuse(401, "Unauthorized")),
-        arguments("an error with 200", 16, "an error: no credit", (Behaviour) c -> c.send(200,
-            "application/json", "{\"error\":{\"message\":\"no credit\"}}")),
-        arguments("500 with words", 16, "status 500: CUDA out of memory",
+        arguments(
+            "an error with 200",
+            16,
+            "an error: no credit",
+            (Behaviour)
+                c -> c.send(200, "application/json", "{\"error\":{\"message\":\"no credit\"}}")),
+        arguments(
+            "500 with words",
+            16,
+            "status 500: CUDA out of memory",
             (Behaviour) c -> c.refuse(500, "CUDA out of memory")),
-        arguments("HTML with 200", 8, "text/html instead of JSON",
+        arguments(
+            "HTML with 200",
+            8,
+            "text/html instead of JSON",
             (Behaviour) c -> c.send(200, "text/html", "<html>Login</html>")),
-        arguments("events with 200", 8, "text/event-stream instead of JSON",
+        arguments(
+            "events with 200",
+            8,
+            "text/event-stream instead of JSON",
             (Behaviour) c -> c.send(200, "text/event-stream", "data: {}\n\n")),
-        arguments("moved", 4, "moved to http://elsewhere", (Behaviour) c -> {
-          c.exchange().getResponseHeaders().add("Location", "http://elsewhere");
-          c.send(307, "text/plain", "");
-        }));
+        arguments(
+            "moved",
+            4,
+            "moved to http://elsewhere",
+            (Behaviour)
+                c -> {
+                  c.exchange().getResponseHeaders().add("Location", "http://elsewhere");
+                  c.send(307, "text/plain", "");
+                }));
   }
 
   /** With four at a time and four attempts: the first round is all that is asked. */
@@ -372,7 +441,8 @@ class OddServersTest {
 
   @Test
   void whatIsNoAddressIsOneSentence() {
-    for (String text : List.of("localhost:8000/v1", "127.0.0.1:8000/v1", "ftp://x/v1", "http://a b")) {
+    for (String text :
+        List.of("localhost:8000/v1", "127.0.0.1:8000/v1", "ftp://x/v1", "http://a b")) {
       assertThatThrownBy(
               () ->
                   new ServerOptions(
