@@ -47,7 +47,8 @@ final class OddServer implements AutoCloseable {
   }
 
   private void answer(Behaviour behaviour, HttpExchange exchange) throws IOException {
-    JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    JsonNode request = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
     bodies.add(request);
     behaviour.answer(new Call(exchange, request, count.getAndIncrement(), given));
     exchange.close();
