@@ -72,7 +72,8 @@ public final class LinearityCommand implements Callable<Integer> {
     List<Long> steps = Window.parse(window).select(study.prepared(new Rank.Count(1)));
     try (RunFactors factors = study.factors(steps)) {
       double[] y = series.accuracies(steps);
-      LinearityTable table = LinearityTable.of(factors, steps, y, study.options().threads());
+      LinearityTable table =
+          LinearityTable.of(factors, steps, y, study.options().threads());
       Optional<Projection> projection =
           Optional.ofNullable(project).map(module -> project(factors, module, steps, y));
       show(table, projection, steps);

@@ -15,6 +15,7 @@ final class ScoreOptions {
   /** What a command says that needs scores and has none. */
   static final String MISSING = "give the accuracies of the checkpoints with --scores FILE";
 
+
   @Option(
       names = "--scores",
       paramLabel = "FILE",
@@ -30,7 +31,11 @@ final class ScoreOptions {
   }
 
   ScoreSeries read(Path run) {
-    return ScoresFile.read(file(run).orElseThrow(() -> UsageException.of(MISSING)));
+    return ScoresFile.read(
+        file(run)
+            .orElseThrow(
+                () ->
+                    UsageException.of(MISSING)));
   }
 
   /** The scores, read when somebody first asks for them. */
