@@ -4,8 +4,7 @@ import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.eval.result.EvaluationListener;
 import java.io.PrintWriter;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +20,7 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   private final String label;
   private final long total;
   private final Progress bar;
-  private final ScheduledExecutorService clock;
+  private final Thread clock;
   private final long begin = System.nanoTime();
   private long shown;
   private volatile long sampled;
@@ -32,22 +31,21 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
     this.label = label;
     this.total = total;
     this.bar = Progress.of(label, "answers", total);
-    this.clock =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("evaluation-progress").factory());
+    this.clock = Thread.ofVirtual().unstarted(this::tellAgainAndAgain);
     if (!Boolean.getBoolean("alpharl.terminal")) {
-      tellAfter(FIRST_SECONDS);
+      clock.start();
     }
   }
 
-  private void tellAfter(long seconds) {
-    clock.schedule(
-        () -> {
-          tell();
-          tellAfter(Math.min(2 * seconds, LONGEST_SECONDS));
-        },
-        seconds,
-        TimeUnit.SECONDS);
+  private void tellAgainAndAgain() {
+    try {
+      for (long pause = FIRST_SECONDS; true; pause = Math.min(2 * pause, LONGEST_SECONDS)) {
+        Thread.sleep(Duration.ofSeconds(pause));
+        tell();
+      }
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void tell() {
@@ -79,7 +77,7 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    clock.interrupt();
     bar.close();
   }
 }

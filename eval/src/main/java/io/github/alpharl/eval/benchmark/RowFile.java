@@ -21,8 +21,6 @@ import java.util.zip.GZIPInputStream;
 final class RowFile {
 
   private static final int LOOK = 1 << 16;
-  private static final String CONVERT =
-      "python -c \"import pandas; pandas.%s('%s').to_json('%s.jsonl', orient='records', lines=True)\"";
 
   private final Path file;
   private final int limit;
@@ -74,7 +72,7 @@ final class RowFile {
     if (text.isEmpty()) {
       return;
     }
-    if (text.startsWith("[") || text.startsWith("{") && JsonRows.isDocument(text)) {
+    if (text.startsWith("[") || (text.startsWith("{") && JsonRows.isDocument(text))) {
       JsonRows.readDocument(file, in, this::add);
     } else if (text.startsWith("{") || !CsvRows.isCsv(text)) {
       JsonRows.readLines(file, in, this::add);
@@ -106,7 +104,8 @@ final class RowFile {
   /** The command that makes JSON lines of {@code file} by pandas' function {@code reader}. */
   static String conversion(String reader, Path file) {
     String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    return CONVERT.formatted(reader, file, stem);
+    String read = "python -c \"import pandas; pandas." + reader + "('" + file + "')";
+    return read + ".to_json('" + stem + ".jsonl', orient='records', lines=True)\"";
   }
 
   private static byte[] look(InputStream in) throws IOException {

@@ -33,10 +33,14 @@ final class Cautions {
       return Optional.empty();
     }
     String all = "%d of %d answers are empty".formatted(empty, figures.total());
-    String cause =
-        "; in %d of them the server put the text into the reasoning beside the answer: switch its"
-            + " reasoning parser off, or ask for longer answers";
-    return Optional.of(reasoned == 0 ? all : all + cause.formatted(reasoned));
+    return Optional.of(
+        reasoned == 0
+            ? all
+            : all
+                + "; in "
+                + reasoned
+                + " of them the server put the text into the reasoning beside the answer: switch"
+                + " its reasoning parser off, or ask for longer answers");
   }
 
   private static Optional<String> refused(Figures figures) {

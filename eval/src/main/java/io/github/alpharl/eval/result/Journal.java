@@ -56,7 +56,7 @@ final class Journal implements AutoCloseable {
     try (LineReader lines = new LineReader(file)) {
       LineReader.Line first = lines.next();
       LineReader.Line second = lines.next();
-      if (second != null || first != null && evaluation(first).equals(identity)) {
+      if (second != null || (first != null && evaluation(first).equals(identity))) {
         requireSame(identity, first);
         end = first.end();
       }

@@ -34,7 +34,7 @@ public record ServerOptions(
   /** Checks the address and the ranges. */
   public ServerOptions {
     String scheme = String.valueOf(endpoint.getScheme());
-    if (!scheme.equals("http") && !scheme.equals("https") || endpoint.getHost() == null) {
+    if (endpoint.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw UsageException.of("the endpoint must be %s, not %s", EXAMPLE, endpoint)
           .by(Setting.ENDPOINT);
     }

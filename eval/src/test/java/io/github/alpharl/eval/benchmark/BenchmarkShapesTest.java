@@ -168,12 +168,11 @@ class BenchmarkShapesTest {
   @ParameterizedTest
   @ValueSource(strings = {"gpqa_main", "gpqa_extended", "mine"})
   void gpqasColumnsAreShuffledUnderAnyName(String name) throws IOException {
-    String row =
-        "{\"Question\":\"q%d\",\"Correct Answer\":\"r\",\"Incorrect Answer 1\":\"s\","
-            + "\"Incorrect Answer 2\":\"t\",\"Incorrect Answer 3\":\"u\"}\n";
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 40; i++) {
-      text.append(row.formatted(i));
+      text.append("{\"Question\":\"q").append(i).append("\",\"Correct Answer\":\"r\",");
+      text.append("\"Incorrect Answer 1\":\"s\",\"Incorrect Answer 2\":\"t\",");
+      text.append("\"Incorrect Answer 3\":\"u\"}\n");
     }
     Benchmark benchmark = read(name + ".jsonl", text.toString().getBytes(StandardCharsets.UTF_8));
     assertThat(golds(benchmark)).contains("A", "B", "C", "D");
