@@ -69,6 +69,7 @@ class HouseTest {
           "forecastnext",
           "eval.figures",
           "eval.benchmark",
+          "eval.reward",
           "eval.sampler",
           "eval.result",
           "eval.behaviour",
