@@ -5,6 +5,7 @@ import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -32,7 +33,8 @@ final class StepCheck {
               + " LoRA training was merged, the merger may have written the base's weights (its"
               + " adapter counts, often in lora_adapter beside them), else no update reached the"
               + " weights; move the step away, or give the folder with what was trained",
-          checkpoint.directory(), step, base.directory());
+              checkpoint.directory(), step, base.directory())
+          .as(Defect.MISMATCH);
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import java.nio.file.Files;
@@ -81,7 +82,8 @@ final class Completeness {
           empty.size(),
           file.tensors().size(),
           Wording.firstFive(empty),
-          Wording.shell(file.path().toAbsolutePath().getParent()));
+          Wording.shell(file.path().toAbsolutePath().getParent()))
+          .as(Defect.MISSING);
     }
   }
 
@@ -91,7 +93,8 @@ final class Completeness {
     if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("none")) {
       throw BadDataException.of(
           "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
-          file.path(), encoding, file.metadata().getOrDefault("base_version", "before"));
+              file.path(), encoding, file.metadata().getOrDefault("base_version", "before"))
+          .as(Defect.UNSUPPORTED);
     }
   }
 
@@ -99,8 +102,9 @@ final class Completeness {
     List<Path> unfinished = Listing.of(directory, "*.{tmp,part,partial,incomplete}");
     if (!unfinished.isEmpty()) {
       throw BadDataException.of(
-          "%s: is still being written, as %s shows; wait until it is complete",
-          directory, unfinished.getFirst().getFileName());
+              "%s: is still being written, as %s shows; wait until it is complete",
+              directory, unfinished.getFirst().getFileName())
+          .as(Defect.INCOMPLETE);
     }
   }
 }
