@@ -1,12 +1,12 @@
 package io.github.alpharl.checkpoint;
 
+import com.google.errorprone.annotations.Immutable;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.Wording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -37,11 +37,18 @@ enum ForeignFormat {
           + "data*,dataloader*,random_states*,*optim_states*,*_loss_scale*}";
 
   private final String glob;
-  private final Function<Path, String> advice;
+  private final Advice advice;
 
-  ForeignFormat(String glob, Function<Path, String> advice) {
+  ForeignFormat(String glob, Advice advice) {
     this.glob = glob;
     this.advice = advice;
+  }
+
+  /** What to say of a folder in a format. */
+  @Immutable
+  @FunctionalInterface
+  private interface Advice {
+    String of(Path at);
   }
 
   /** What is in {@code directory}, one level below it, or around a {@code huggingface} folder. */
@@ -69,7 +76,7 @@ enum ForeignFormat {
   private Optional<String> in(Path place) {
     List<String> states = names(place, STATES);
     boolean shown = names(place, glob).stream().anyMatch(name -> !states.contains(name));
-    return shown ? Optional.of(place + ": " + advice.apply(place)) : Optional.empty();
+    return shown ? Optional.of(place + ": " + advice.of(place)) : Optional.empty();
   }
 
   private static String verl(Path at) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -44,7 +45,7 @@ public final class Plausibility {
   public static List<Doubt> of(RunFactors factors) {
     Plausibility look = new Plausibility(factors);
     look.unmoved();
-    TreeSet<Integer> stray = look.stray();
+    Set<Integer> stray = look.stray();
     double[] totals = look.totals();
     look.fellBack(totals, stray);
     if (stray.isEmpty()) {
@@ -98,7 +99,7 @@ public final class Plausibility {
   }
 
   /** The places of steps that stray. */
-  private TreeSet<Integer> stray() {
+  private Set<Integer> stray() {
     TreeMap<Integer, List<String>> found = new TreeMap<>();
     norms.forEach(
         (module, norm) -> {
@@ -131,7 +132,7 @@ public final class Plausibility {
         steps.get(t), modules, norms.size(), norm[t], norm[t - 1], after);
   }
 
-  private void fellBack(double[] totals, TreeSet<Integer> stray) {
+  private void fellBack(double[] totals, Set<Integer> stray) {
     for (int t = 1; t < totals.length; t++) {
       boolean plain = !stray.contains(t) && !stray.contains(t - 1);
       if (plain && totals[t] < FALL * totals[t - 1]) {
