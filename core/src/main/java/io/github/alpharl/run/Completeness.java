@@ -38,10 +38,11 @@ final class Completeness {
    */
   static void check(Path directory) {
     refuseTemporary(directory);
-    if (StepCheckpoint.isAdapter(directory)) {
-      Path weights = directory.resolve(LoraAdapter.WEIGHTS);
+    Optional<Path> adapter = StepCheckpoint.adapterDirectory(directory);
+    if (adapter.isPresent()) {
+      Path weights = adapter.get().resolve(LoraAdapter.WEIGHTS);
       if (!Files.exists(weights)) {
-        WeightFiles.refuseAdapter(directory);
+        WeightFiles.refuseAdapter(adapter.get());
       }
       openAll(List.of(weights));
       return;

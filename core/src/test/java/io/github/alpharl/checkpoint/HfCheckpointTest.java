@@ -256,9 +256,16 @@ class HfCheckpointTest {
   }
 
   @Test
-  void aDifferentTiedHeadIsRefusedWithAdvice() {
+  void aDifferentTiedHeadIsKeptAsTransformersDoes() {
     model(true, true, false);
-    refused("'lm_head.weight' differs from 'model.embed_tokens.weight'", "to keep the head");
+    try (HfCheckpoint checkpoint = HfCheckpoint.open(dir)) {
+      assertThat(checkpoint.tied()).isFalse();
+      assertThat(checkpoint.tensors()).containsKey("lm_head.weight").hasSize(11);
+      assertThat(checkpoint.notes())
+          .singleElement()
+          .asString()
+          .contains("'lm_head.weight' differs from 'model.embed_tokens.weight': both count");
+    }
   }
 
   @Test
