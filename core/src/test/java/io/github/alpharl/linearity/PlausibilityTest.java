@@ -49,7 +49,7 @@ class PlausibilityTest {
   private static double[][] same(long[] steps, DoubleUnaryOperator norm) {
     double[] row = new double[steps.length];
     for (int t = 0; t < row.length; t++) {
-      row[t] = norm.applyAsDouble(steps[t]);
+      row[t] = norm.applyAsDouble((double) steps[t]);
     }
     return new double[][] {row.clone(), row.clone(), row.clone()};
   }
