@@ -95,8 +95,7 @@ class FollowTest {
                   }
                 });
     Cli.Result followed =
-        Cli.run(
-            "decompose", run, "--store", store, "--follow", "--poll", "0.05", "--until", "30");
+        Cli.run("decompose", run, "--store", store, "--follow", "--poll", "0.05", "--until", "30");
     trainer.join();
     followed.ok();
     assertThat(followed.out()).startsWith("4 steps decomposed, 0 were there");

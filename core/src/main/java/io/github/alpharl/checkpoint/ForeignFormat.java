@@ -171,8 +171,7 @@ enum ForeignFormat {
 
   private static String pickle(Path at, String files, String command) {
     List<String> states = names(at, STATES);
-    List<String> found =
-        names(at, files).stream().filter(name -> !states.contains(name)).toList();
+    List<String> found = names(at, files).stream().filter(name -> !states.contains(name)).toList();
     return "holds only pickle files ("
         + Wording.firstFive(found)
         + "), which can run code and are never opened; convert them with: "

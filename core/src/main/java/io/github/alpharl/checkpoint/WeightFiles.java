@@ -57,7 +57,9 @@ public sealed interface WeightFiles {
     return Files.exists(single(directory)) || Files.exists(directory.resolve(ShardIndex.NAME));
   }
 
-  /** The one file with all weights: model.safetensors, or the only shard of one without an index. */
+  /**
+   * The one file with all weights: model.safetensors, or the only shard of one without an index.
+   */
   private static Path single(Path directory) {
     Path only = directory.resolve("model-00001-of-00001.safetensors");
     boolean alone = Files.exists(only) && !Files.exists(directory.resolve(ShardIndex.NAME));
@@ -147,8 +149,7 @@ public sealed interface WeightFiles {
         .as(Defect.MISSING);
   }
 
-  private static BadDataException withoutIndex(
-      Path directory, Set<String> shards, long expected) {
+  private static BadDataException withoutIndex(Path directory, Set<String> shards, long expected) {
     if (shards.size() < expected) {
       return BadDataException.of(
               "%s: holds %d of %d shards (%s) and no %s; the checkpoint is incomplete or still being"
