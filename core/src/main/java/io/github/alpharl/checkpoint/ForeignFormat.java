@@ -100,6 +100,13 @@ enum ForeignFormat {
         + Wording.shell(at.resolve("huggingface"));
   }
 
+  /** DeepSpeed's own conversion of the trainer's state in {@code checkpoint}. */
+  static String rebuild(Path checkpoint) {
+    return "python -m deepspeed.utils.zero_to_fp32 "
+        + Wording.shell(checkpoint)
+        + " OUT --safe_serialization";
+  }
+
   private static String deepSpeed(Path at) {
     Path around = at.resolveSibling(".").normalize();
     Path script = around.resolve("zero_to_fp32.py");

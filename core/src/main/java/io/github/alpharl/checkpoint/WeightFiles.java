@@ -66,6 +66,11 @@ public sealed interface WeightFiles {
     return alone ? only : directory.resolve("model.safetensors");
   }
 
+  /** The command that rebuilds weights from the state of DeepSpeed's ZeRO in a checkpoint. */
+  static String rebuildCommand(Path checkpoint) {
+    return ForeignFormat.rebuild(checkpoint);
+  }
+
   /** Refuses an adapter's {@code directory} without weights that are read. */
   static void refuseAdapter(Path directory) {
     Path expected = directory.resolve(LoraAdapter.WEIGHTS);

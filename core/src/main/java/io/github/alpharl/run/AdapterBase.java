@@ -34,8 +34,7 @@ final class AdapterBase {
     steps.forEach(
         (step, directory) ->
             name(directory)
-                .ifPresent(
-                    name -> names.computeIfAbsent(name, _ -> new ArrayList<>()).add(step)));
+                .ifPresent(name -> names.computeIfAbsent(name, _ -> new ArrayList<>()).add(step)));
   }
 
   private static Optional<String> name(Path directory) {

@@ -77,13 +77,12 @@ final class Completeness {
               "%s: %d of its %d tensors are empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
                   + " weights were not gathered when this was saved; set"
                   + " stage3_gather_16bit_weights_on_model_save to true, or rebuild them from the"
-                  + " trainer's state with: python -m deepspeed.utils.zero_to_fp32 %s OUT"
-                  + " --safe_serialization",
+                  + " trainer's state with: %s",
               file.path(),
               empty.size(),
               file.tensors().size(),
               Wording.firstFive(empty),
-              Wording.shell(file.path().toAbsolutePath().getParent()))
+              WeightFiles.rebuildCommand(file.path().toAbsolutePath().getParent()))
           .as(Defect.MISSING);
     }
   }

@@ -102,7 +102,10 @@ class RunLayoutsTest {
     Fixtures.write(adapter.resolve("adapter_model.safetensors"), "cut");
     Run run = open();
     assertThat(run.steps()).containsOnlyKeys(2L);
-    assertThat(run.notes()).singleElement().asString().contains("step 1 is skipped", "lora_adapter");
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .contains("step 1 is skipped", "lora_adapter");
   }
 
   @Test
@@ -151,8 +154,7 @@ class RunLayoutsTest {
   }
 
   private void trackerSays(String step, long age) {
-    Steps.age(
-        Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), step + "\n"), age);
+    Steps.age(Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), step + "\n"), age);
   }
 
   private void written(long step, long ago) {
