@@ -220,7 +220,8 @@ class HouseTest {
     for (Path source : sources()) {
       for (String line : Files.readAllLines(source)) {
         boolean comment = line.strip().startsWith("*") || line.strip().startsWith("//");
-        if (!comment && FLAG.matcher(line).find() && FOREIGN.stream().noneMatch(line::contains)) {
+        boolean table = source.endsWith("ForeignFormat.java"); // other programs' commands, no more
+        if (!comment && !table && FLAG.matcher(line).find() && FOREIGN.stream().noneMatch(line::contains)) {
           found.add(source.getFileName() + ": " + line.strip());
         }
       }
