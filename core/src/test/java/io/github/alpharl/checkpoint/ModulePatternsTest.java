@@ -179,7 +179,7 @@ class ModulePatternsTest {
     "transformer.wpe.weight, 8x4, an embedding",
     "gpt_neox.embed_in.weight, 8x4, an embedding",
     "backbone.embeddings.weight, 8x4, an embedding",
-    "embed_out.weight, 8x4, an embedding",
+    "embed_out.weight, 8x4, a head",
     "lm_head.weight, 8x4, a head",
     "score.weight, 8x4, a head",
     "model.layers.0.self_attn.q_norm.weight, 8x4, a norm",
