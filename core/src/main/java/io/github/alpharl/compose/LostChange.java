@@ -23,9 +23,19 @@ public record LostChange(Map<String, Double> tensors, double norm, double carrie
 
   /** It in words. */
   public String sentence() {
-    if (tensors.isEmpty()) {
-      return "Nothing is lost: all tensors that are no modules are those of the base.";
-    }
+    return tensors.isEmpty()
+        ? "Nothing is lost: all tensors that are no modules are those of the base."
+        : lost();
+  }
+
+  /** It in words, where something of the modules is lost as well. */
+  public String besideModules() {
+    return tensors.isEmpty()
+        ? "Beside that nothing is lost: all tensors that are no modules are those of the base."
+        : lost();
+  }
+
+  private String lost() {
     String first =
         String.join(", ", tensors.keySet().stream().sorted().limit(3).toList())
             + (tensors.size() > 3 ? ", …" : "");

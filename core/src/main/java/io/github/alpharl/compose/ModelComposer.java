@@ -10,6 +10,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint.Change;
 import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
@@ -97,17 +98,36 @@ public final class ModelComposer {
     return new CheckpointWriter(base).write(target, this::content, sources());
   }
 
+  /** Like {@link #writeCheckpoint}, in float32 wherever the base has a shorter float type. */
+  public void writePrecise(Path target) {
+    CheckpointWriter writer = CheckpointWriter.precise(base);
+    writer.write(
+        target, tensor -> content(tensor, writer.types().apply(tensor.dtype())), sources());
+  }
+
   private TensorContent content(Tensor tensor) {
+    return content(tensor, tensor.dtype());
+  }
+
+  /** What is written for a tensor of the base, in the type {@code dtype}. */
+  private TensorContent content(Tensor tensor, Dtype dtype) {
     List<ModuleId> held = modules.get(tensor.name());
     if (held == null) {
-      return rest.content(tensor);
+      return dtype == tensor.dtype() ? rest.content(tensor) : as(tensor, dtype);
     }
     if (tensor.isMatrix()) {
       return updates.containsKey(tensor.name())
-          ? updated(tensor, held.getFirst())
-          : TensorContent.of(tensor.data());
+          ? updated(held.getFirst(), dtype)
+          : as(tensor, dtype);
     }
-    return experts(tensor, held);
+    return experts(tensor, held, dtype);
+  }
+
+  private static TensorContent as(Tensor tensor, Dtype dtype) {
+    return dtype == tensor.dtype()
+        ? TensorContent.of(tensor.data())
+        : RowContent.elementwise(
+            new Tensor(tensor.name(), dtype, tensor.shape(), tensor.data()), tensor::get);
   }
 
   /** Those whose weights are read: where some weight counts. */
@@ -125,7 +145,7 @@ public final class ModelComposer {
   }
 
   /** (1 − Σ weights)·W₀ + Σ weights·W_t; what has no weight is not read. */
-  private TensorContent updated(Tensor tensor, ModuleId module) {
+  private TensorContent updated(ModuleId module, Dtype dtype) {
     Update update = flattened(updates.get(module.name()));
     List<Tensor> matrices = new ArrayList<>();
     List<Double> factors = new ArrayList<>();
@@ -145,7 +165,7 @@ public final class ModelComposer {
     return new Mix(
         matrices,
         factors.stream().mapToDouble(Double::doubleValue).toArray(),
-        tensor.dtype(),
+        dtype,
         update.left(),
         update.right());
   }
@@ -172,13 +192,13 @@ public final class ModelComposer {
   }
 
   /** The slices of a three-dimensional tensor. */
-  private TensorContent experts(Tensor tensor, List<ModuleId> held) {
+  private TensorContent experts(Tensor tensor, List<ModuleId> held, Dtype dtype) {
     Map<Integer, ModuleId> byExpert = new HashMap<>();
     held.stream()
         .filter(module -> updates.containsKey(module.name()))
         .forEach(module -> byExpert.put(module.expert(), module));
     if (byExpert.isEmpty()) {
-      return TensorContent.of(tensor.data());
+      return as(tensor, dtype);
     }
     long slice = tensor.data().byteSize() / tensor.shape().getFirst();
     List<TensorContent> slices = new ArrayList<>();
@@ -186,10 +206,18 @@ public final class ModelComposer {
       ModuleId module = byExpert.get(expert);
       slices.add(
           module == null
-              ? TensorContent.of(tensor.data().asSlice(expert * slice, slice))
-              : updated(tensor, module));
+              ? as(slice(tensor, expert * slice, slice), dtype)
+              : updated(module, dtype));
     }
     return new Joined(slices);
+  }
+
+  private static Tensor slice(Tensor stack, long from, long bytes) {
+    return new Tensor(
+        stack.name(),
+        stack.dtype(),
+        stack.shape().subList(1, stack.shape().size()),
+        stack.data().asSlice(from, bytes));
   }
 
   /** Contents one after the other. */
@@ -223,12 +251,35 @@ public final class ModelComposer {
     if (!carried.stream().allMatch(Update::isLowRank)) {
       throw UsageException.of(
           "a LoRA adapter carries low-rank changes of the base only; this model keeps all"
-              + " subspaces of observed full checkpoints, so write a full checkpoint instead");
+                  + " subspaces of observed full checkpoints, so name a rank to cut it to, or write"
+                  + " a full checkpoint instead")
+          .by(Setting.RANK);
     }
     LostChange lost =
         MappedAccess.guard(() -> lost(carried), sources().toArray(StepCheckpoint[]::new));
     new AdapterWriter(base, Disk.system(), dtype)
         .write(target, baseName, carried, what + "\n\n" + lost.sentence() + "\n");
+    return lost;
+  }
+
+  /**
+   * Writes {@code cut}, a part of this model's update, as a LoRA adapter into {@code target}.
+   *
+   * @param cutSentence what the cut keeps and loses of the modules
+   * @return what the adapter cannot carry of everything else
+   */
+  public LostChange writeAdapter(
+      Path target,
+      String baseName,
+      String what,
+      Optional<Dtype> dtype,
+      List<Update> cut,
+      String cutSentence) {
+    LostChange lost =
+        MappedAccess.guard(() -> lost(cut), sources().toArray(StepCheckpoint[]::new));
+    new AdapterWriter(base, Disk.system(), dtype)
+        .write(
+            target, baseName, cut, what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
     return lost;
   }
 

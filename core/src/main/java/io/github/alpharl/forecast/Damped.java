@@ -1,6 +1,7 @@
 package io.github.alpharl.forecast;
 
 import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,19 +34,8 @@ public record Damped(Forecaster other, double damping, double cap) implements Fo
   }
 
   private double shortened(Update leap, Update last, double[][] products) {
-    double length = norm(leap.weights(), products);
-    double longest = cap * norm(last.weights(), products);
+    double length = Vectors.norm(leap.weights(), products);
+    double longest = cap * Vectors.norm(last.weights(), products);
     return length * damping > longest ? longest / length : damping;
-  }
-
-  /** ‖Σ c_t ΔW_t‖ = √(cᵀGc). */
-  private static double norm(double[] c, double[][] g) {
-    double square = 0;
-    for (int s = 0; s < c.length; s++) {
-      for (int t = 0; t < c.length; t++) {
-        square += c[s] * c[t] * g[s][t];
-      }
-    }
-    return Math.sqrt(Math.max(0, square));
   }
 }

@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.factor.Agreement;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.UpdateProducts;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
@@ -89,7 +90,8 @@ public final class Backtest {
    */
   public static List<Long> fitted(List<Long> steps, double fit) {
     if (!(fit > 0 && fit < 100)) {
-      throw UsageException.of("the fitted part must lie between 0 and 100 per cent, not %s", fit);
+      throw UsageException.of("the fitted part must lie between 0 and 100 per cent, not %s", fit)
+          .by(Setting.FIT);
     }
     if (steps.size() < 3) {
       throw UsageException.of(

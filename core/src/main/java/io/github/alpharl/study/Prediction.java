@@ -1,6 +1,7 @@
 package io.github.alpharl.study;
 
 import io.github.alpharl.compose.ModelComposer;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.UpdateForecast;
@@ -52,7 +53,8 @@ public record Prediction(
     if (gained == 0) {
       throw UsageException.of(
           "a rest on the line needs a window whose first and last accuracy differ; take that of"
-              + " the last step");
+                  + " the last step")
+          .by(Setting.REST);
     }
     return (goal.score() - y[0]) / gained;
   }

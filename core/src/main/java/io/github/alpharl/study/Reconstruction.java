@@ -2,6 +2,7 @@ package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
@@ -10,6 +11,7 @@ import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.factor.Subspaces;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.update.Update;
@@ -32,16 +34,23 @@ public final class Reconstruction implements AutoCloseable {
    * @param step its number
    * @param subspaces the directions
    * @param scale λ, a finite number
+   * @param normMatched whether what is kept gets the norm of the whole update (α)
    * @param only the modules that are updated; empty for all
    * @param stepsRest whether everything that is no module comes from the step, not from the base
    */
   public record Plan(
-      long step, Subspaces subspaces, double scale, List<String> only, boolean stepsRest) {
+      long step,
+      Subspaces subspaces,
+      double scale,
+      boolean normMatched,
+      List<String> only,
+      boolean stepsRest) {
 
     /** Refuses a factor that is no number. */
     public Plan {
       if (!Double.isFinite(scale)) {
-        throw UsageException.of("the factor on the update must be a number, not %s", scale);
+        throw UsageException.of("the factor on the update must be a number, not %s", scale)
+            .by(Setting.SCALE);
       }
       only = List.copyOf(only);
     }
@@ -71,11 +80,22 @@ public final class Reconstruction implements AutoCloseable {
    * @throws UsageException for a module that the base has not
    */
   public ModelComposer model() {
-    Rest rest =
-        plan.stepsRest() && checkpoint instanceof HfCheckpoint full
-            ? new Rest.Step(full)
-            : new Rest.Base();
-    return new ModelComposer(base, List.of(), updates(), rest);
+    return new ModelComposer(base, List.of(), updates(), rest());
+  }
+
+  private Rest rest() {
+    return plan.stepsRest() && checkpoint instanceof HfCheckpoint full
+        ? new Rest.Step(full)
+        : new Rest.Base();
+  }
+
+  /** The step as it is, its update as one over the base. */
+  public ModelComposer whole() {
+    List<Update> all =
+        ModulePatterns.standard().modules(base).stream()
+            .map(module -> Update.last(module.name(), 1))
+            .toList();
+    return new ModelComposer(base, List.of(checkpoint), all, rest());
   }
 
   private List<Update> updates() {
@@ -87,7 +107,7 @@ public final class Reconstruction implements AutoCloseable {
     for (ModuleId module : decomposer.modules()) {
       if (factors.containsKey(module.name())
           && (plan.only().isEmpty() || plan.only().contains(module.name()))) {
-        updates.add(plan.subspaces().of(factors.get(module.name()), plan.scale()));
+        updates.add(plan.subspaces().of(factors.get(module.name()), plan.scale(), plan.normMatched()));
       }
     }
     return updates;
@@ -98,7 +118,8 @@ public final class Reconstruction implements AutoCloseable {
     for (String name : plan.only()) {
       if (!known.contains(name)) {
         throw UsageException.of(
-            "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList());
+            "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList())
+            .by(Setting.MODULES);
       }
     }
   }

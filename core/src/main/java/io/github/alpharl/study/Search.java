@@ -1,5 +1,6 @@
 package io.github.alpharl.study;
 
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
@@ -110,7 +111,8 @@ public final class Search {
 
   private Candidate candidate(String name, Forecaster forecaster, double reach) {
     if (!(reach > 0)) {
-      throw UsageException.of("a search must reach over 0 lengths of the window, not %s", reach);
+      throw UsageException.of("a search must reach over 0 lengths of the window, not %s", reach)
+          .by(Setting.REACH);
     }
     long last = observed.steps().getLast();
     if (!forecaster.needs().scores()) {

@@ -1,6 +1,7 @@
 package io.github.alpharl.study;
 
 import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
@@ -47,7 +48,8 @@ public record StudyOptions(
   /** Refuses fewer than one thread. */
   public StudyOptions {
     if (threads < 1) {
-      throw UsageException.of("the number of threads must be at least 1, not %d", threads);
+      throw UsageException.of("the number of threads must be at least 1, not %d", threads)
+          .by(Setting.THREADS);
     }
   }
 

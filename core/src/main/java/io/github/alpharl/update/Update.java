@@ -71,8 +71,8 @@ public record Update(String module, double[] weights, double[][] left, float[][]
   public Update times(double factor) {
     return new Update(
         module,
-        scaled(factor, weights),
-        Arrays.stream(left).map(l -> scaled(factor, l)).toArray(double[][]::new),
+        Vectors.scaled(factor, weights),
+        Arrays.stream(left).map(l -> Vectors.scaled(factor, l)).toArray(double[][]::new),
         right);
   }
 
@@ -96,13 +96,9 @@ public record Update(String module, double[] weights, double[][] left, float[][]
     double square = 0;
     for (int i = 0; i < left.length; i++) {
       for (int j = 0; j < left.length; j++) {
-        square += Vectors.dot(left[i], left[j]) * Vectors.dot(right[i], right[j]);
+        square += Vectors.plainDot(left[i], left[j]) * Vectors.dot(right[i], right[j]);
       }
     }
     return Math.sqrt(Math.max(0, square));
-  }
-
-  private static double[] scaled(double factor, double[] a) {
-    return Arrays.stream(a).map(value -> factor * value).toArray();
   }
 }

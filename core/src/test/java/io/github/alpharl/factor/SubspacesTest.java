@@ -27,10 +27,10 @@ class SubspacesTest {
 
   @Test
   void theFirstDirectionsGetTheNormOfTheWholeUpdate() {
-    Update one = Subspaces.parse("1").of(FACTORS, 1);
+    Update one = Subspaces.parse("1").of(FACTORS, 1, true);
     assertThat(one.left()).hasDimensions(1, 3);
     assertThat(one.left()[0][0]).isCloseTo(10, within(1e-12));
-    Update two = Subspaces.parse("2").of(FACTORS, 0.5);
+    Update two = Subspaces.parse("2").of(FACTORS, 0.5, true);
     assertThat(two.left()[0][0]).isCloseTo(0.5 * 10 / 5 * 4, within(1e-12));
     assertThat(two.left()[1][1]).isCloseTo(0.5 * 10 / 5 * 3, within(1e-12));
     assertThat(two.right()[1]).containsExactly(1, 0);
@@ -38,7 +38,7 @@ class SubspacesTest {
 
   @Test
   void oneDirectionAloneIsNormMatchedToo() {
-    Update second = Subspaces.parse("i:2").of(FACTORS, 1);
+    Update second = Subspaces.parse("i:2").of(FACTORS, 1, true);
     assertThat(second.left()).hasDimensions(1, 3);
     assertThat(second.left()[0][1]).isCloseTo(10, within(1e-12));
   }

@@ -9,19 +9,11 @@ import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.forecast.AlphaRl;
-import io.github.alpharl.forecast.Forecaster;
-import io.github.alpharl.forecast.Goal;
-import io.github.alpharl.forecast.Target;
-import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.linearity.ModuleProfile;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.Backtest;
-import io.github.alpharl.study.Comparison;
-import io.github.alpharl.study.LateScores;
-import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.RunStudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +38,7 @@ public final class ReportMaker {
   private static final int NAMED = 20;
 
   private final RunStudy study;
-  private final Inputs inputs;
+  private final ReportInputs inputs;
   private final Optional<Run> opened;
   private final List<Long> steps;
   private final Window window;
@@ -55,51 +47,14 @@ public final class ReportMaker {
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final List<ReportDocument.Refusal> refusals = new ArrayList<>();
 
-  /**
-   * What a report is made of beside the run.
-   *
-   * @param steps with stored factors, rising
-   * @param window what a forecast may see
-   * @param scores the file and what it holds, where there is one
-   * @param evaluated the file and the models on held-out problems, where there is one
-   * @param forecasters those to backtest, by name; none for no backtest
-   * @param version of this program
-   * @param hints what to do where something is missing
-   */
-  public record Inputs(
-      List<Long> steps,
-      Window window,
-      Optional<Named<ScoreSeries>> scores,
-      Optional<Named<EvaluatedModels>> evaluated,
-      Map<String, Forecaster> forecasters,
-      String version,
-      Hints hints) {}
-
-  /** What a file holds. */
-  public record Named<T>(Path file, T content) {}
-
-  /**
-   * How a reader asks for what is missing.
-   *
-   * @param noScores why there are no scores, and what to do
-   * @param askForScores what a forecaster that needs scores says without them
-   * @param noBacktest why there is no backtest
-   * @param commands that make the page and its parts again
-   */
-  public record Hints(
-      String noScores,
-      String askForScores,
-      String noBacktest,
-      List<ReportDocument.Command> commands) {}
-
   /** A report about {@code study}, whose factors are stored. */
-  public ReportMaker(RunStudy study, Inputs inputs) {
+  public ReportMaker(RunStudy study, ReportInputs inputs) {
     this.study = study;
     this.inputs = inputs;
     this.opened = study.checkpoints();
     this.steps = inputs.steps();
     this.window = inputs.window();
-    this.series = inputs.scores().map(Named::content);
+    this.series = inputs.scores().map(ReportInputs.Named::content);
     this.metrics = study.home().resolve("metrics.jsonl");
   }
 
@@ -111,7 +66,7 @@ public final class ReportMaker {
     Optional<List<Long>> observed = section("window", () -> window.select(steps));
     List<String> thinned = new ArrayList<>();
     ReportDocument.Modules modules;
-    try (RunFactors factors = new RunFactors(study.store(), steps)) {
+    try (RunFactors factors = study.factors(steps)) {
       List<String> names = factors.modules();
       noteLeftOut(factors, names);
       ModuleProfile.Steps looked = looked(names.size());
@@ -321,64 +276,6 @@ public final class ReportMaker {
       missing.put("backtest", missing.get("window"));
       return null;
     }
-    return section("backtest", () -> backtested(observed.get())).orElse(null);
-  }
-
-  private ReportDocument.Backtest backtested(List<Long> observed) {
-    List<Long> seen = Backtest.fitted(observed, Backtest.FIT);
-    Map<String, Forecaster> chosen = inputs.forecasters();
-    LateScores late = new LateScores(() -> series.orElseThrow(this::withoutScores));
-    try (ObservedWindow mapped = study.window(observed, late, Backtest.needs(chosen))) {
-      Comparison found =
-          new Backtest(mapped, seen, Backtest.TargetKind.STEP, late).run(chosen, Optional.empty());
-      found.rows().stream()
-          .filter(row -> row.refused() != null)
-          .forEach(row -> leftOut("forecaster " + row.name(), row.refused()));
-      if (found.choice().filter(row -> row.name().equals("hold")).isPresent()) {
-        caution("backtest", List.of("no forecast beats the last checkpoint that it was fitted to"));
-      }
-      caution("prediction", cautions(mapped));
-      return document(found);
-    }
-  }
-
-  private UsageException withoutScores() {
-    return UsageException.of("%s", inputs.hints().askForScores());
-  }
-
-  /** What a prediction would warn of, aimed from the window at the last step of the run. */
-  private List<String> cautions(ObservedWindow mapped) {
-    Forecaster forecaster = new AlphaRl();
-    boolean asked = inputs.forecasters().keySet().stream().anyMatch(name -> name.startsWith("alpharl"));
-    if (!asked || series.isEmpty() || steps.getLast() <= mapped.steps().getLast()) {
-      return List.of();
-    }
-    try {
-      Goal goal = new Target.ByStep(steps.getLast()).resolve(series.get(), mapped.steps());
-      List<UpdateForecast> forecasts = mapped.predict(forecaster, mapped.steps(), goal);
-      return mapped.cautions(forecasts, goal);
-    } catch (UsageException refusal) {
-      leftOut("the prediction of step " + steps.getLast(), refusal.getMessage());
-      return List.of();
-    }
-  }
-
-  private static ReportDocument.Backtest document(Comparison found) {
-    return new ReportDocument.Backtest(
-        found.fitted().getFirst(),
-        found.fitted().getLast(),
-        found.fitted().size(),
-        found.predicted(),
-        found.choice().map(Comparison.Row::name).orElse(null),
-        found.rows().stream()
-            .map(
-                row ->
-                    new ReportDocument.Forecaster(
-                        row.name(),
-                        row.relativeError(),
-                        row.cosine(),
-                        row.normRatio(),
-                        row.refused()))
-            .toList());
+    return section("backtest", () -> new BacktestSection(study, inputs, this::leftOut, this::caution).of(observed.get())).orElse(null);
   }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       Reconstruct.class,
       Predict.class,
       Compare.class,
+      Diff.class,
       ReportCommand.class,
       Reproduce.class,
       Train.class,

@@ -2,6 +2,7 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.study.ModelOutput;
+import io.github.alpharl.study.Truncation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -46,7 +47,8 @@ final class OutputModel {
         out,
         adapter ? ModelOutput.Form.ADAPTER : ModelOutput.Form.CHECKPOINT,
         Optional.ofNullable(adapterDtype),
-        Optional.ofNullable(baseName));
+        Optional.ofNullable(baseName),
+        new Truncation.None());
   }
 
   /** What was written, for the JSON document. */
@@ -54,6 +56,14 @@ final class OutputModel {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("out", written.out().toString());
     document.put("kind", written.form().name().toLowerCase(Locale.ROOT));
+    written
+        .cut()
+        .ifPresent(
+            kept -> {
+              document.put("rank", kept.rank());
+              document.put("updateNorm", kept.norm());
+              document.put("cutNorm", kept.lostNorm());
+            });
     written
         .lost()
         .ifPresent(

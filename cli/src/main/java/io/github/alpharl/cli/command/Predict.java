@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.AlphaRl;
 import io.github.alpharl.forecast.Composition;
@@ -14,12 +15,14 @@ import io.github.alpharl.race.Race;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.LateScores;
+import io.github.alpharl.study.ModelOutput;
 import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.RestFrom;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.Search;
 import io.github.alpharl.study.SearchPlan;
+import io.github.alpharl.study.Truncation;
 import io.github.alpharl.update.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +49,8 @@ import picocli.CommandLine.Option;
       "  alpharl predict RUN --scores scores.csv --window 40%% --target-accuracy 0.62 --out predicted",
       "  alpharl predict RUN --scores scores.csv --window 1..200 --target-step 500 --adapter --out lora",
       "  alpharl predict RUN --window 1..200 --target-step 500 --forecaster relex --out predicted",
+      "  alpharl predict RUN --window 40%% --target-step 500 --forecaster velocity --adapter --rank 8"
+          + " --out lora8",
       "  alpharl predict RUN --window 40%% --search chained-arithmetic --out predicted"
     })
 public final class Predict implements Callable<Integer> {
@@ -86,6 +91,30 @@ public final class Predict implements Callable<Integer> {
           "Let the base join the fit as the point (0, its accuracy); off in the paper. Of alpharl"
               + " only.")
   private boolean fitBase;
+
+  @ArgGroup(exclusive = true)
+  private AdapterCut cut;
+
+  /** How much of the update an adapter carries. */
+  static final class AdapterCut {
+    @Option(
+        names = "--rank",
+        paramLabel = "R",
+        description =
+            "With --adapter: cut the update of every matrix to its first R singular directions, so"
+                + " that an adapter carries any forecast.")
+    private Integer rank;
+
+    @Option(
+        names = "--energy",
+        paramLabel = "P%",
+        description = "With --adapter: cut it to as many directions as hold P %% of ‖ΔW‖².")
+    private String energy;
+
+    Truncation truncation() {
+      return rank != null ? new Truncation.ToRank(rank) : EnergyShare.parse(energy);
+    }
+  }
 
   /** The ways to name a target. */
   static final class TargetOptions {
@@ -151,6 +180,9 @@ public final class Predict implements Callable<Integer> {
     RunStudy study = run.open();
     study.tellNotes();
     model.output().requireUsable(study.run());
+    if (cut != null && !model.adapter()) {
+      throw UsageException.of("--rank and --energy cut an adapter; add --adapter");
+    }
     List<Long> steps = window.select(study.run());
     LateScores series = scores.late(run.path());
     if (target.task == null) {
@@ -172,7 +204,13 @@ public final class Predict implements Callable<Integer> {
 
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
-    return OutputModel.document(model.output().write(prediction.model(from), what(prediction)));
+    return OutputModel.document(
+        output(prediction.observed().study(), prediction.model(from), what(prediction)));
+  }
+
+  private ModelOutput.Written output(RunStudy study, ModelComposer composer, String what) {
+    return (cut == null ? model.output() : model.output().cutTo(cut.truncation()))
+        .write(study, composer, what);
   }
 
   private void search(RunStudy study, List<Long> steps, LateScores series) {

@@ -57,6 +57,30 @@ public final class Reconstruct implements Callable<Integer> {
   private double scale = 1;
 
   @Option(
+      names = "--energy",
+      paramLabel = "P%",
+      description =
+          "With --adapter, in place of --rank: as many directions of every matrix as hold P %% of"
+              + " ‖ΔW‖², not norm-matched: a LoRA extraction.")
+  private String energy;
+
+  /** The length of what is kept. */
+  enum Norm {
+    /** That of the whole update. */
+    MATCH,
+    /** Its own: the plain truncation, as LoRA extraction does it. */
+    NONE
+  }
+
+  @Option(
+      names = "--norm",
+      paramLabel = "match|none",
+      description =
+          "match: what is kept gets the norm of the whole update, the paper's α; none: the plain"
+              + " truncation, which keeps more in small models (default: match).")
+  private Norm norm = Norm.MATCH;
+
+  @Option(
       names = "--rest",
       paramLabel = "base|step",
       description = "Norms, biases, embeddings: of the base or of the step (default: base).")
@@ -77,10 +101,17 @@ public final class Reconstruct implements Callable<Integer> {
     }
     RunStudy study = run.open();
     model.output().requireUsable(study.run());
+    if (energy != null && !model.adapter()) {
+      throw UsageException.of("--energy cuts an adapter; add --adapter");
+    }
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
-            step, Subspaces.parse(rank), scale, only, rest == RestFrom.STEP);
+            step, Subspaces.parse(rank), scale, norm == Norm.MATCH, only, rest == RestFrom.STEP);
     try (Reconstruction cut = new Reconstruction(study, plan)) {
+      if (energy != null) {
+        show(extracted(study, cut));
+        return 0;
+      }
       String what =
           "Step "
               + step
@@ -88,17 +119,29 @@ public final class Reconstruct implements Callable<Integer> {
               + rank
               + "' of its update, λ = "
               + scale
+              + (norm == Norm.MATCH ? "" : ", not norm-matched")
               + ".";
-      show(OutputModel.document(model.output().write(cut.model(), what)));
+      show(OutputModel.document(model.output().write(study, cut.model(), what)));
     }
     return 0;
+  }
+
+  private Map<String, Object> extracted(RunStudy study, Reconstruction cut) {
+    String what = "Step " + step + " cut to " + energy + " of its update.";
+    return OutputModel.document(
+        model
+            .output()
+            .cutTo(EnergyShare.parse(energy))
+            .write(study, cut.whole(), what));
   }
 
   private void show(Map<String, Object> written) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("step", step);
-    document.put("rank", rank);
-    document.put("scale", scale);
+    if (energy == null) {
+      document.put("rank", rank);
+      document.put("scale", scale);
+    }
     document.putAll(written);
     output.written(document);
   }

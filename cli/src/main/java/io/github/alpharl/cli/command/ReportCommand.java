@@ -4,6 +4,7 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.report.ReportDocument;
+import io.github.alpharl.report.ReportInputs;
 import io.github.alpharl.report.ReportMaker;
 import io.github.alpharl.report.ReportPage;
 import io.github.alpharl.run.Window;
@@ -81,14 +82,14 @@ public final class ReportCommand implements Callable<Integer> {
     ReportMaker maker =
         new ReportMaker(
             study,
-            new ReportMaker.Inputs(
+            new ReportInputs(
                 steps,
                 observed,
-                file.map(found -> new ReportMaker.Named<>(found, scores.read(run.path()))),
-                models.map(found -> new ReportMaker.Named<>(evaluated, found)),
+                file.map(found -> new ReportInputs.Named<>(found, scores.read(run.path()))),
+                models.map(found -> new ReportInputs.Named<>(evaluated, found)),
                 chosen,
                 new Version().getVersion()[0].replaceFirst("^alpharl ", ""),
-                new ReportMaker.Hints(
+                new ReportInputs.Hints(
                     "there are no scores; give the accuracies of the checkpoints with --scores FILE",
                     ScoreOptions.MISSING,
                     "it was not asked for (--forecasters none)",
