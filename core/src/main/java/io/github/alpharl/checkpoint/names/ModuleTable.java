@@ -1,4 +1,4 @@
-package io.github.alpharl.checkpoint;
+package io.github.alpharl.checkpoint.names;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.json.Json;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param fused the parts of a fused weight, in the order of its out-features, by its short name
  * @param order short names in the order of computation
  */
-record ModuleTable(
+public record ModuleTable(
     List<Pattern> known,
     List<Orientation> inFirst,
     Map<String, Pattern> noModules,
@@ -29,10 +29,12 @@ record ModuleTable(
     List<String> order) {
 
   private static final Pattern HOLE = Pattern.compile("\\{layer}|\\{expert}|\\*");
-  static final ModuleTable STANDARD = of(Json.resource(ModuleTable.class, "module-patterns.json"));
+
+  /** The table of this project. */
+  public static final ModuleTable STANDARD = of(Json.resource(ModuleTable.class, "module-patterns.json"));
 
   /** Weights that models of these types store with in-features first. */
-  record Orientation(List<String> models, List<Pattern> names) {
+  public record Orientation(List<String> models, List<Pattern> names) {
 
     boolean covers(String modelType, String name) {
       boolean type = modelType.isEmpty() || models.contains(modelType);
@@ -41,13 +43,13 @@ record ModuleTable(
   }
 
   /** A table of these names alone. */
-  static ModuleTable of(List<String> templates) {
+  public static ModuleTable of(List<String> templates) {
     List<Pattern> known = templates.stream().map(ModuleTable::compile).toList();
     return new ModuleTable(known, List.of(), Map.of(), Map.of(), List.of());
   }
 
   /** The layer and place of a known name. */
-  Optional<Matcher> match(String name) {
+  public Optional<Matcher> match(String name) {
     return known.stream()
         .map(pattern -> pattern.matcher(name))
         .filter(Matcher::matches)
@@ -55,7 +57,7 @@ record ModuleTable(
   }
 
   /** What a weight of this name is if it is no module, such as "router". */
-  Optional<String> exclusion(String name) {
+  public Optional<String> exclusion(String name) {
     String path = withoutWeight(name);
     return noModules.entrySet().stream()
         .filter(entry -> entry.getValue().matcher(path).find())
@@ -64,11 +66,12 @@ record ModuleTable(
   }
 
   /** True if a model of this type stores the weight as in-features × out-features. */
-  boolean isInFirst(String modelType, String name) {
+  public boolean isInFirst(String modelType, String name) {
     return inFirst.stream().anyMatch(entry -> entry.covers(modelType, name));
   }
 
-  static String withoutWeight(String name) {
+  /** {@code model.norm} for {@code model.norm.weight}. */
+  public static String withoutWeight(String name) {
     return name.endsWith(".weight") ? name.substring(0, name.length() - 7) : name;
   }
 

@@ -1,4 +1,4 @@
-package io.github.alpharl.checkpoint;
+package io.github.alpharl.checkpoint.names;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Weights that are stored as codes: their differences are no updates. */
-final class Quantised {
+public final class Quantised {
 
   private static final Set<Dtype> CODES =
       EnumSet.of(
@@ -41,7 +41,7 @@ final class Quantised {
    *
    * @throws BadDataException naming how they are quantised and a tensor
    */
-  static void refuse(Path directory, ModelConfig config, Collection<Tensor> tensors) {
+  public static void refuse(Path directory, JsonNode config, Collection<Tensor> tensors) {
     List<Tensor> codes = tensors.stream().filter(Quantised::isCode).toList();
     if (!codes.isEmpty()) {
       throw BadDataException.of(
@@ -61,8 +61,8 @@ final class Quantised {
   }
 
   /** What config.json says, or else the type. */
-  private static String method(ModelConfig config, List<Tensor> codes) {
-    JsonNode settings = config.json().path("quantization_config");
+  private static String method(JsonNode config, List<Tensor> codes) {
+    JsonNode settings = config.path("quantization_config");
     String method = settings.path("quant_method").asText("");
     if (method.equals("bitsandbytes")) {
       return "bitsandbytes " + (settings.path("load_in_4bit").asBoolean() ? "4-bit" : "8-bit");
