@@ -74,10 +74,13 @@ class HouseTest {
           "eval.behaviour",
           "accelerate",
           "report",
+          "reproduce.run",
+          "reproduce.measure",
+          "reproduce.item",
+          "reproduce",
           "bench",
           "cli.progress",
           "cli.quickstart",
-          "cli.reproduce",
           "cli.command",
           "cli");
 
@@ -243,7 +246,16 @@ class HouseTest {
   }
 
   private static final List<String> MODULES =
-      List.of("core", "grade", "lab", "forecast-next", "eval", "accelerate", "report", "bench");
+      List.of(
+          "core",
+          "grade",
+          "lab",
+          "forecast-next",
+          "eval",
+          "accelerate",
+          "report",
+          "reproduce",
+          "bench");
 
   @Test
   void thePublicTypesOfTheLibrariesAreThoseApproved() throws IOException {

@@ -1,0 +1,177 @@
+package io.github.alpharl.reproduce.item;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.report.LinePanel;
+import io.github.alpharl.report.LinePanel.Axis;
+import io.github.alpharl.report.Picture;
+import io.github.alpharl.reproduce.item.SeedFigure.Format;
+import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.run.Catalogue;
+import io.github.alpharl.reproduce.run.LabRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Figure 6: a trajectory in the plane, its PLS fit, and modules by importance. */
+final class Figure6 implements Item {
+
+  private static final int WINDOWS = 6; // of the 14 modules of the lab's networks
+
+  @Override
+  public String name() {
+    return "figure-6";
+  }
+
+  @Override
+  public String title() {
+    return "Figure 6: a module's trajectory, its PLS fit, and a sliding window of modules";
+  }
+
+  @Override
+  public String paper() {
+    return "u₁ moves on a nearly straight line along training; a one-component PLS fits the"
+        + " accuracy with R² over 0.9; injecting the modules of high R² alone keeps most of the"
+        + " gain.";
+  }
+
+  @Override
+  public ItemReport report(Notebook notebook) {
+    Picture picture = new Picture(Notebook.MODULE + ", and modules by importance", 2);
+    Grid fits =
+        new Grid(
+            "One-component PLS of the accuracy on u₁, means over the modules",
+            "algorithm",
+            "R²",
+            "Q² (leave-one-out)",
+            "R² of the step alone");
+    Grid windows =
+        new Grid(
+            "Accuracy with only a third of the modules updated (rank 1 of the last step), the"
+                + " modules sorted by R²",
+            windowColumns());
+    List<LinePanel.Series> sliding = new ArrayList<>();
+    for (String algorithm : notebook.mainAlgorithms()) {
+      String label = Notebook.label(algorithm);
+      fits.row(
+          label,
+          mean(notebook, algorithm, "meanR2"),
+          mean(notebook, algorithm, "meanQ2"),
+          mean(notebook, algorithm, "meanR2Step"));
+      List<SeedFigure> values = new ArrayList<>();
+      for (int i = 0; i < WINDOWS; i++) {
+        values.add(window(notebook, algorithm, i));
+      }
+      List<Object> row = new ArrayList<>(List.of(label));
+      row.add(notebook.over(Format.SHARE, s -> notebook.base(Catalogue.easy(algorithm, s))));
+      row.add(
+          notebook.over(
+              Format.SHARE,
+              s -> notebook.accuracy(notebook.part(Catalogue.easy(algorithm, s), "1"))));
+      row.addAll(values);
+      windows.row(row);
+      sliding.add(SeedLines.line(label, places(), values));
+    }
+    addTrajectory(picture, notebook);
+    picture.add(
+        new LinePanel(
+            "A third of the modules, by R²",
+            Axis.named("window, high R² first", names()),
+            Axis.shares("accuracy", 0),
+            sliding));
+    return new ItemReport(
+        List.of(fits, windows),
+        List.of(
+            "Window 0 holds the modules of the highest R². Figure: "
+                + Notebook.label(notebook.mainAlgorithms().getFirst())
+                + " seed "
+                + notebook.seeds().getFirst()
+                + " for trajectory and fit, the mean over the seeds for the windows."),
+        Optional.of(picture));
+  }
+
+  /** Of the first algorithm and seed: more would hide each other. */
+  private static void addTrajectory(Picture picture, Notebook notebook) {
+    String algorithm = notebook.mainAlgorithms().getFirst();
+    String label = Notebook.label(algorithm);
+    LabRun run = Catalogue.easy(algorithm, notebook.seeds().getFirst());
+    JsonNode projection = linear(notebook, run).path("projection");
+    picture.add(plane(projection, "pca", label, "PCA of x_t"));
+    picture.add(plane(projection, "tsne", label, "t-SNE of x_t"));
+    picture.add(line(projection, label));
+  }
+
+  private static List<String> windowColumns() {
+    List<String> columns = new ArrayList<>(List.of("algorithm", "base", "all modules"));
+    for (int i = 0; i < WINDOWS; i++) {
+      columns.add("window " + i);
+    }
+    return columns;
+  }
+
+  private static List<String> names() {
+    return IntStream.range(0, WINDOWS).mapToObj(Integer::toString).toList();
+  }
+
+  private static double[] places() {
+    double[] places = new double[WINDOWS];
+    java.util.Arrays.setAll(places, i -> i);
+    return places;
+  }
+
+  private static JsonNode linear(Notebook notebook, LabRun run) {
+    return notebook.answers().of(new Request.Linear(run, Notebook.MODULE));
+  }
+
+  private static SeedFigure mean(Notebook notebook, String algorithm, String figure) {
+    return notebook.over(
+        Format.SHARE,
+        seed ->
+            linear(notebook, Catalogue.easy(algorithm, seed)).path(figure).asDouble(Double.NaN));
+  }
+
+  private static SeedFigure window(Notebook notebook, String algorithm, int place) {
+    return notebook.over(
+        Format.SHARE,
+        seed ->
+            notebook
+                .answers()
+                .of(new Request.Windows(Catalogue.easy(algorithm, seed), Notebook.MODULE))
+                .path("windows")
+                .path(place)
+                .path("accuracy")
+                .asDouble(Double.NaN));
+  }
+
+  private static LinePanel plane(JsonNode projection, String kind, String label, String title) {
+    double[] x = column(projection.path(kind), 0);
+    double[] y = column(projection.path(kind), 1);
+    return new LinePanel(
+        title,
+        Axis.over("first coordinate", x),
+        Axis.over("second coordinate", y),
+        List.of(LinePanel.Series.line(label, x, y)));
+  }
+
+  private static LinePanel line(JsonNode projection, String label) {
+    double[] z = numbers(projection.path("pls"));
+    double[] y = numbers(projection.path("y"));
+    return new LinePanel(
+        "PLS: accuracy over the score z",
+        Axis.over("z", z),
+        Axis.shares("accuracy", 0.3),
+        List.of(LinePanel.Series.line(label, z, y).asPoints()));
+  }
+
+  private static double[] column(JsonNode rows, int column) {
+    double[] values = new double[rows.size()];
+    java.util.Arrays.setAll(values, i -> rows.path(i).path(column).asDouble(Double.NaN));
+    return values;
+  }
+
+  private static double[] numbers(JsonNode list) {
+    double[] values = new double[list.size()];
+    java.util.Arrays.setAll(values, i -> list.path(i).asDouble(Double.NaN));
+    return values;
+  }
+}

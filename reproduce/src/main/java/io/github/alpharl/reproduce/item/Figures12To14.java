@@ -1,0 +1,111 @@
+package io.github.alpharl.reproduce.item;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.report.LinePanel;
+import io.github.alpharl.report.LinePanel.Axis;
+import io.github.alpharl.report.Picture;
+import io.github.alpharl.reproduce.item.SeedFigure.Format;
+import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.RunModel;
+import io.github.alpharl.reproduce.run.Catalogue;
+import io.github.alpharl.reproduce.run.LabRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Figures 12 to 14: what training changed in greedy answers. */
+final class Figures12To14 implements Item {
+
+  private static final List<String> PREFIXES = List.of("0", "1", "2", "4", "8", "16");
+
+  @Override
+  public String name() {
+    return "figures-12-14";
+  }
+
+  @Override
+  public String title() {
+    return "Figures 12 to 14: what training changed in greedy answers";
+  }
+
+  @Override
+  public String paper() {
+    return "a small share of the trained model's tokens is not the base's likeliest; a few first"
+        + " tokens of the rank-1 model's answer let the base solve most problems; embeddings hardly"
+        + " move under RL.";
+  }
+
+  @Override
+  public ItemReport report(Notebook notebook) {
+    Grid views =
+        new Grid(
+            "Greedy answers to test problems, seen by the base",
+            "answers of",
+            "accuracy",
+            "non-greedy tokens, %",
+            "perplexity",
+            "shift of embeddings");
+    List<String> columns = new ArrayList<>(List.of("guide"));
+    PREFIXES.forEach(n -> columns.add(n + " tokens"));
+    Grid guidance = new Grid("Accuracy of the base after the guide's first tokens", columns);
+    List<LinePanel.Series> lines = new ArrayList<>();
+    String first = notebook.scale().algorithms().getFirst();
+    views.row(
+        "base",
+        value(notebook, first, false, Format.SHARE, "base_answers", "accuracy"),
+        value(notebook, first, false, Format.PERCENT, "base_answers", "non_greedy_share"),
+        value(notebook, first, false, Format.SIGNIFICANT, "base_answers", "perplexity_under_base"),
+        "0");
+    for (String algorithm : notebook.allAlgorithms()) {
+      for (boolean rank1 : new boolean[] {false, true}) {
+        String label = Notebook.label(algorithm) + (rank1 ? ", rank 1" : "");
+        String of = "trained_answers";
+        views.row(
+            label,
+            value(notebook, algorithm, rank1, Format.SHARE, of, "accuracy"),
+            value(notebook, algorithm, rank1, Format.PERCENT, of, "non_greedy_share"),
+            value(notebook, algorithm, rank1, Format.SIGNIFICANT, of, "perplexity_under_base"),
+            value(notebook, algorithm, rank1, Format.SIGNIFICANT, "mean_embedding_shift"));
+        List<SeedFigure> byPrefix =
+            PREFIXES.stream()
+                .map(n -> value(notebook, algorithm, rank1, Format.SHARE, "prefix_guidance", n))
+                .toList();
+        List<Object> row = new ArrayList<>(List.of(label));
+        row.addAll(byPrefix);
+        guidance.row(row);
+        if (rank1) {
+          lines.add(
+              SeedLines.line(Notebook.label(algorithm), new double[] {0, 1, 2, 3, 4, 5}, byPrefix));
+        }
+      }
+    }
+    Picture picture =
+        new Picture("The base continues the rank-1 model's answers", 1)
+            .add(
+                new LinePanel(
+                    "Accuracy by tokens of guidance",
+                    Axis.named("tokens given", PREFIXES),
+                    Axis.shares("accuracy of the base", 0),
+                    lines));
+    return new ItemReport(
+        List.of(views, guidance),
+        List.of("The lab trains no embeddings, so that their shift is 0 by construction."),
+        Optional.of(picture));
+  }
+
+  private static SeedFigure value(
+      Notebook notebook, String algorithm, boolean rank1, Format format, String... path) {
+    return notebook.over(
+        format,
+        seed -> {
+          LabRun run = Catalogue.easy(algorithm, seed);
+          RunModel model =
+              rank1 ? notebook.part(run, "1") : new RunModel.Step(run, notebook.runs().last(run));
+          JsonNode node = notebook.answers().of(new Request.Behave(model));
+          for (String name : path) {
+            node = node.path(name);
+          }
+          return node.asDouble(Double.NaN);
+        });
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.alpharl.reproduce.item;
+
+import io.github.alpharl.report.LinePanel;
+import io.github.alpharl.report.LinePanel.Axis;
+import io.github.alpharl.report.Picture;
+import io.github.alpharl.reproduce.item.SeedFigure.Format;
+import io.github.alpharl.reproduce.measure.RunModel;
+import io.github.alpharl.reproduce.run.Catalogue;
+import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.score.ScoreSeries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Our own table: the learning-rate sweep of an easy and a hard setting. */
+final class LearningRates implements Item {
+
+  private static final List<Double> MARKS = List.of(0.90, 0.95, 0.99);
+
+  @Override
+  public String name() {
+    return "learning-rate";
+  }
+
+  @Override
+  public String title() {
+    return "Learning rates of DAPO in both settings of the lab";
+  }
+
+  @Override
+  public String paper() {
+    return "trains at one rate (1e-6) and does not vary it: the control that a claim of fewer steps"
+        + " needs.";
+  }
+
+  @Override
+  public ItemReport report(Notebook notebook) {
+    List<Grid> grids = new ArrayList<>();
+    Picture picture =
+        new Picture("DAPO at several learning rates, validation accuracy; dashed: cosine decay", 2);
+    List<String> notes = new ArrayList<>();
+    for (String task : List.of(Catalogue.EASY, Catalogue.HARD)) {
+      Grid grid =
+          new Grid(
+              task + ", DAPO, " + steps(notebook, task) + " steps",
+              "learning rate",
+              "schedule",
+              "steps to .90",
+              "steps to .95",
+              "steps to .99",
+              "best validation accuracy",
+              "test accuracy at the end");
+      List<LinePanel.Series> lines = new ArrayList<>();
+      for (Catalogue.Rate rate : Catalogue.RATES) {
+        if (rate.task().equals(task)) {
+          grid.row(row(notebook, rate));
+          lines.add(line(notebook, rate));
+          early(notebook, rate, notes);
+        }
+      }
+      grids.add(grid);
+      picture.add(
+          new LinePanel(
+              task,
+              Axis.upTo("step", (double) steps(notebook, task)),
+              Axis.shares("accuracy", 0),
+              lines));
+    }
+    notes.add(
+        "Steps are those of the first validation (every "
+            + notebook.runs().options(Catalogue.easy("dapo", 0)).saveEvery()
+            + " steps) at or above the mark; (k/n): only k of n seeds reach it, the mean is over"
+            + " these. The constant rate 3e-5 is the run of the other tables cut at its step "
+            + Catalogue.EASY_STEPS
+            + ".");
+    return new ItemReport(grids, notes, Optional.of(picture));
+  }
+
+  private static long steps(Notebook notebook, String task) {
+    LabRun own =
+        Catalogue.rate(
+            Catalogue.RATES.stream().filter(r -> r.task().equals(task)).findFirst().orElseThrow(),
+            0);
+    return notebook.runs().last(own);
+  }
+
+  /** The scores up to the setting's last step. */
+  private static ScoreSeries scores(Notebook notebook, Catalogue.Rate rate, long seed) {
+    return notebook.scores(Catalogue.rate(rate, seed)).upTo(steps(notebook, rate.task()));
+  }
+
+  private static List<Object> row(Notebook notebook, Catalogue.Rate rate) {
+    List<Object> row = new ArrayList<>(List.of(rate.rate(), rate.schedule()));
+    for (double mark : MARKS) {
+      row.add(
+          notebook.over(
+              Format.COUNT,
+              seed ->
+                  scores(notebook, rate, seed)
+                      .firstReaching(mark)
+                      .map(score -> (double) score.step())
+                      .orElse(Double.NaN)));
+    }
+    row.add(
+        notebook.over(
+            Format.SHARE,
+            seed ->
+                java.util.Arrays.stream(scores(notebook, rate, seed).accuracies())
+                    .max()
+                    .orElse(Double.NaN)));
+    row.add(
+        notebook.over(
+            Format.SHARE,
+            seed ->
+                notebook.accuracy(
+                    new RunModel.Step(Catalogue.rate(rate, seed), steps(notebook, rate.task())))));
+    return row;
+  }
+
+  private static LinePanel.Series line(Notebook notebook, Catalogue.Rate rate) {
+    List<Long> steps =
+        notebook.seeds().stream()
+            .map(seed -> scores(notebook, rate, seed).steps())
+            .reduce((a, b) -> a.size() >= b.size() ? a : b)
+            .orElse(List.of());
+    List<SeedFigure> values =
+        steps.stream()
+            .map(
+                step ->
+                    notebook.over(
+                        Format.SHARE,
+                        seed ->
+                            scores(notebook, rate, seed)
+                                .at(step)
+                                .map(score -> score.accuracy())
+                                .orElse(Double.NaN)))
+            .toList();
+    boolean cosine = rate.schedule().equals("cosine");
+    LinePanel.Series line =
+        LinePanel.Series.line(
+            rate.rate(),
+            steps.stream().mapToDouble(Long::doubleValue).toArray(),
+            SeedLines.means(values));
+    return cosine ? line.withDashes() : line;
+  }
+
+  private static void early(Notebook notebook, Catalogue.Rate rate, List<String> notes) {
+    for (long seed : notebook.seeds()) {
+      LabRun run = Catalogue.rate(rate, seed);
+      String early = notebook.answers().early(run);
+      if (!early.isEmpty()) {
+        notes.add(run.name() + " ended early: " + early.replaceAll("^\\S+: ", ""));
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.alpharl.reproduce.item;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.eval.figures.Retained;
+import io.github.alpharl.reproduce.item.SeedFigure.Format;
+import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Results;
+import io.github.alpharl.reproduce.measure.RunModel;
+import io.github.alpharl.reproduce.run.Catalogue;
+import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.reproduce.run.ReproductionSize;
+import io.github.alpharl.reproduce.run.Trainings;
+import io.github.alpharl.score.Score;
+import io.github.alpharl.score.ScoreSeries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * What items write from: runs and figures by name, NaN where there is none.
+ *
+ * @param answers where the figures come from
+ * @param runs the trainings
+ * @param scale how large
+ * @param seeds that are wanted
+ */
+public record Notebook(Results answers, Trainings runs, ReproductionSize scale, List<Long> seeds) {
+
+  /** Whose trajectory figures show; every size of the lab has it. */
+  static final String MODULE = "model.layers.1.mlp.up_proj.weight";
+
+  /** The algorithms of reinforcement learning, then the controls. */
+  List<String> allAlgorithms() {
+    return Stream.concat(scale.algorithms().stream(), Catalogue.CONTROLS.stream()).toList();
+  }
+
+  /** Those of the first three that the scale has: items that cost much show them alone. */
+  List<String> mainAlgorithms() {
+    return scale.algorithms().stream().limit(3).toList();
+  }
+
+  /** How an algorithm is written in tables. */
+  static String label(String algorithm) {
+    return switch (algorithm) {
+      case "dr-grpo" -> "Dr.GRPO";
+      case "distill" -> "distillation";
+      default -> algorithm.toUpperCase(Locale.ROOT);
+    };
+  }
+
+  /** A figure of every seed, where it is a number. */
+  SeedFigure over(Format format, LongToDoubleFunction figure) {
+    TreeMap<Long, Double> bySeed = new TreeMap<>();
+    for (long seed : seeds) {
+      double found = figure.applyAsDouble(seed);
+      if (!Double.isNaN(found)) {
+        bySeed.put(seed, found);
+      }
+    }
+    return new SeedFigure(format, bySeed, seeds.size());
+  }
+
+  /** Accuracy of a model on test problems. */
+  double accuracy(RunModel model) {
+    return number(new Request.Accuracy(model, scale.problems()), "accuracy");
+  }
+
+  private double number(Request request, String field) {
+    return answers.of(request).path(field).asDouble(Double.NaN);
+  }
+
+  double base(LabRun run) {
+    return accuracy(new RunModel.Step(run, 0));
+  }
+
+  double full(LabRun run) {
+    return accuracy(new RunModel.Step(run, runs.last(run)));
+  }
+
+  Retained retained(RunModel model) {
+    return new Retained(accuracy(model), base(model.run()), full(model.run()));
+  }
+
+  /** The last step's update cut to {@code rank} directions. */
+  RunModel part(LabRun run, String rank) {
+    return RunModel.Part.of(run, runs.last(run), rank);
+  }
+
+  /** The last checkpoint within the first {@code percent} of the run. */
+  RunModel windowEnd(LabRun run, int percent) {
+    return new RunModel.Step(run, stepAt(run, percent));
+  }
+
+  /** The last saved step up to {@code percent} of the run, or the first. */
+  long stepAt(LabRun run, int percent) {
+    List<Long> steps = runs.steps(run);
+    long last = runs.last(run);
+    return steps.stream()
+        .filter(step -> step * 100 <= percent * last)
+        .reduce((_, b) -> b)
+        .orElse(steps.getFirst());
+  }
+
+  /** A text of every seed that has one, such as what a search chose. */
+  String texts(LongFunction<String> text) {
+    List<String> found = new ArrayList<>();
+    for (long seed : seeds) {
+      String of = text.apply(seed);
+      found.add(of.isEmpty() ? "–" : of);
+    }
+    return String.join(" / ", found);
+  }
+
+  /** Scores of the run on validation problems; empty where it is not there. */
+  ScoreSeries scores(LabRun run) {
+    List<Score> scores = new ArrayList<>();
+    for (JsonNode pair : answers.of(new Request.Scores(run)).path("scores")) {
+      scores.add(Score.of(pair.get(0).asLong(), pair.get(1).asDouble()));
+    }
+    return new ScoreSeries(scores);
+  }
+}

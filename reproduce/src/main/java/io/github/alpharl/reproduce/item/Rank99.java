@@ -1,0 +1,110 @@
+package io.github.alpharl.reproduce.item;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.reproduce.item.SeedFigure.Format;
+import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.run.Catalogue;
+import io.github.alpharl.reproduce.run.LabRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** Our own table: how many directions keep 99 % of the gain, by task and algorithm. */
+final class Rank99 implements Item {
+
+  private static final double BOUND = 0.99;
+
+  @Override
+  public String name() {
+    return "rank-99";
+  }
+
+  @Override
+  public String title() {
+    return "Rank that keeps 99 % of the gain, by task and algorithm";
+  }
+
+  @Override
+  public String paper() {
+    return "rank 1 recovers over 99 % of the gain in all its RL runs.";
+  }
+
+  /** A line of the table. */
+  private record Case(String task, String label, LongFunction<LabRun> run) {}
+
+  private static List<Case> cases(Notebook notebook) {
+    List<Case> cases = new ArrayList<>();
+    for (String algorithm : notebook.allAlgorithms()) {
+      cases.add(
+          new Case(
+              Catalogue.EASY, Notebook.label(algorithm), seed -> Catalogue.easy(algorithm, seed)));
+    }
+    cases.add(new Case(Catalogue.HARD, "DAPO", Catalogue::hard));
+    cases.add(new Case(Catalogue.FORMAT, "DAPO", Catalogue::boxed));
+    return cases;
+  }
+
+  @Override
+  public ItemReport report(Notebook notebook) {
+    Grid grid =
+        new Grid(
+            "Norm-matched rank-k models of the last step",
+            "task",
+            "algorithm",
+            "base",
+            "full",
+            "rank 1: share of the gain, %",
+            "smallest rank that keeps 99 %, by seed");
+    List<String> notes = new ArrayList<>();
+    for (Case line : cases(notebook)) {
+      SeedFigure share = value(notebook, line, Format.PERCENT, "tried", "1");
+      SeedFigure rank = value(notebook, line, Format.COUNT, "rank");
+      grid.row(
+          line.task(),
+          line.label(),
+          value(notebook, line, Format.SHARE, "base"),
+          value(notebook, line, Format.SHARE, "full"),
+          share,
+          notebook.texts(seed -> of(notebook, line, seed).path("rank").asText()));
+      if (!rank.bySeed().isEmpty()) {
+        notes.add(sentence(line, share, rank));
+      }
+    }
+    notes.add(
+        "The search doubles the rank until 99 % are kept and bisects then; it supposes that more"
+            + " directions never keep less. All shares that were tried are in OUT/measured.");
+    return new ItemReport(List.of(grid), notes, Optional.empty());
+  }
+
+  private static JsonNode of(Notebook notebook, Case line, long seed) {
+    return notebook.answers().of(new Request.RankNeeded(line.run().apply(seed), BOUND));
+  }
+
+  private static SeedFigure value(Notebook notebook, Case line, Format format, String... path) {
+    return notebook.over(
+        format,
+        seed -> {
+          JsonNode node = of(notebook, line, seed);
+          for (String name : path) {
+            node = node.path(name);
+          }
+          return node.asDouble(Double.NaN);
+        });
+  }
+
+  private static String sentence(Case line, SeedFigure share, SeedFigure rank) {
+    int least = rank.bySeed().values().stream().mapToInt(Double::intValue).min().orElseThrow();
+    int most = rank.bySeed().values().stream().mapToInt(Double::intValue).max().orElseThrow();
+    String who = line.task() + ", " + line.label() + ": ";
+    if (most == 1) {
+      return who + "rank 1 is enough, it keeps " + share.text() + " % of the gain.";
+    }
+    return who
+        + "rank 1 is not enough, it keeps "
+        + share.text()
+        + " % of the gain; 99 % take rank "
+        + (least == most ? most : least + " to " + most)
+        + ".";
+  }
+}

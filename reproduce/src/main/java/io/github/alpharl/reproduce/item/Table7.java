@@ -1,0 +1,60 @@
+package io.github.alpharl.reproduce.item;
+
+import io.github.alpharl.reproduce.item.SeedFigure.Format;
+import io.github.alpharl.reproduce.run.Catalogue;
+import io.github.alpharl.reproduce.run.LabRun;
+import java.util.List;
+import java.util.Optional;
+
+/** Table 7: norms and shares of the last update. */
+final class Table7 implements Item {
+
+  @Override
+  public String name() {
+    return "table-7";
+  }
+
+  @Override
+  public String title() {
+    return "Table 7: norm and shares of the last update, RL beside SFT and distillation";
+  }
+
+  @Override
+  public String paper() {
+    return "Rank-1 fraction DAPO 19.3 %, SFT 7.7 %, distillation 12.6 %; mean update norm DAPO 0.01,"
+        + " SFT 10.75, distillation 21.24.";
+  }
+
+  @Override
+  public ItemReport report(Notebook notebook) {
+    Grid grid =
+        new Grid(
+            "Means over the modules at the last step",
+            "algorithm",
+            "σ₁/‖ΔW‖, %",
+            "share of the top 1 %, %",
+            "‖ΔW‖");
+    for (String algorithm : notebook.allAlgorithms()) {
+      grid.row(
+          Notebook.label(algorithm),
+          value(notebook, algorithm, Dominances.SHARE, Format.PERCENT),
+          value(notebook, algorithm, Dominances.TOP, Format.PERCENT),
+          value(notebook, algorithm, Dominances.NORM, Format.SIGNIFICANT));
+    }
+    return new ItemReport(
+        List.of(grid),
+        List.of(
+            "1 % of the lab's modules are 1 or 2 directions (of 64 or 128), of an 8B model's 41 of"
+                + " 4096."),
+        Optional.empty());
+  }
+
+  private static SeedFigure value(Notebook notebook, String algorithm, String figure, Format format) {
+    return notebook.over(
+        format,
+        seed -> {
+          LabRun run = Catalogue.easy(algorithm, seed);
+          return Dominances.at(notebook, run, notebook.runs().last(run), figure);
+        });
+  }
+}
