@@ -1,7 +1,5 @@
 package io.github.alpharl.reproduce;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.failure.EnvironmentException;
@@ -13,9 +11,9 @@ import io.github.alpharl.reproduce.item.Item;
 import io.github.alpharl.reproduce.item.ItemReport;
 import io.github.alpharl.reproduce.item.Items;
 import io.github.alpharl.reproduce.item.Notebook;
-import io.github.alpharl.reproduce.measure.Commands;
 import io.github.alpharl.reproduce.measure.Measurements;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.Results;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.reproduce.run.ReproductionSize;
@@ -34,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -75,7 +74,6 @@ public final class Reproduction {
       Path out,
       Plan plan,
       ReproductionSize scale,
-      Commands commands,
       Wording wording,
       ReproductionListener listener) {
     this.out = out.toAbsolutePath().normalize();
@@ -85,24 +83,24 @@ public final class Reproduction {
     this.wording = wording;
     KeptResults kept = new KeptResults(this.out.resolve("measured"));
     this.runs = new Trainings(this.out, scale, kept);
-    this.measurements = new Measurements(this.out, scale, runs, kept, commands);
+    this.measurements = new Measurements(this.out, scale, runs, kept);
     this.seeds = LongStream.range(0, plan.seeds()).boxed().toList();
   }
 
   /** What an item needs, found by asking it. */
   private static final class Planning implements Results {
 
-    private final Set<Request> requests = new LinkedHashSet<>();
+    private final Set<Request<?>> requests = new LinkedHashSet<>();
 
     @Override
-    public JsonNode of(Request request) {
+    public <R extends Result> Optional<R> of(Request<R> request) {
       requests.add(request);
-      return MissingNode.getInstance();
+      return Optional.empty();
     }
 
     @Override
-    public String early(LabRun run) {
-      return "";
+    public Optional<String> early(LabRun run) {
+      return Optional.empty();
     }
   }
 
@@ -120,7 +118,7 @@ public final class Reproduction {
       estimate(items);
       for (Item item : items) {
         double start = CpuTimes.now();
-        Set<Request> requests = requests(item);
+        Set<Request<?>> requests = requests(item);
         work(item, requests);
         ItemReport report = item.report(new Notebook(measurements, runs, scale, seeds));
         report.write(out, item, seeds, wording.command(item.name(), seeds.size()));
@@ -162,7 +160,7 @@ public final class Reproduction {
     }
   }
 
-  private Set<Request> requests(Item item) {
+  private Set<Request<?>> requests(Item item) {
     Planning planning = new Planning();
     item.report(new Notebook(planning, runs, scale, seeds));
     return planning.requests;
@@ -171,17 +169,17 @@ public final class Reproduction {
   /** Says what is to be done, what of it items share, and about how long it takes. */
   private void estimate(List<Item> items) {
     Set<LabRun> trainings = new LinkedHashSet<>();
-    Set<Request> measured = new LinkedHashSet<>();
+    Set<Request<?>> measured = new LinkedHashSet<>();
     int asked = 0;
     for (Item item : items) {
-      Set<Request> requests = requests(item);
+      Set<Request<?>> requests = requests(item);
       asked += requests.size();
       measured.addAll(requests);
       trainings.addAll(trainings(requests));
     }
     List<LabRun> missing = trainings.stream().filter(run -> !runs.finished(run)).toList();
     List<LabRun> toTrain = plan.trainedOnly() ? List.of() : missing;
-    List<Request> open =
+    List<Request<?>> open =
         measured.stream()
             .filter(request -> plan.trainedOnly() ? runs.finished(request.run()) : true)
             .filter(request -> !(runs.finished(request.run()) && measurements.done(request)))
@@ -209,16 +207,16 @@ public final class Reproduction {
   }
 
   /** The runs of {@code requests} with those that they need, which come first. */
-  private static Set<LabRun> trainings(Collection<Request> requests) {
+  private static Set<LabRun> trainings(Collection<Request<?>> requests) {
     Set<LabRun> all = new LinkedHashSet<>();
-    for (Request request : requests) {
+    for (Request<?> request : requests) {
       all.addAll(request.run().needs());
       all.add(request.run());
     }
     return all;
   }
 
-  private void work(Item item, Set<Request> requests) {
+  private void work(Item item, Set<Request<?>> requests) {
     List<Job> jobs = new ArrayList<>();
     Set<LabRun> trainings = trainings(requests);
     for (LabRun run : trainings) {
@@ -233,7 +231,7 @@ public final class Reproduction {
     for (LabRun run : factored) {
       jobs.add(new Job(factors(run), trained(run), 1, () -> measurements.decompose(run)));
     }
-    for (Request request : requests) {
+    for (Request<?> request : requests) {
       List<String> needs = new ArrayList<>(trained(request.run()));
       if (request.factors()) {
         needs.add(factors(request.run()));

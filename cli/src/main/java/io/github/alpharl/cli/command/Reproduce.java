@@ -84,7 +84,6 @@ final class Reproduce implements Callable<Integer> {
               out,
               new Reproduction.Plan(item, seeds, jobs, trainedOnly),
               scale == null ? ReproductionSize.FULL : ReproductionSize.read(scale),
-              InProcess::document,
               (name, count) -> "alpharl reproduce " + name + " --seeds " + count,
               listener(status));
       Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());

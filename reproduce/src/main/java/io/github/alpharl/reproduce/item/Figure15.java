@@ -1,10 +1,10 @@
 package io.github.alpharl.reproduce.item;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.report.HeatPanel;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.run.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,17 +81,17 @@ final class Figure15 implements Item {
     String name = "model.layers." + layer + "." + kind + ".weight";
     return notebook.over(
         Format.SHARE,
-        seed -> {
-          JsonNode found =
-              notebook
-                  .answers()
-                  .of(new Request.Linear(Catalogue.easy(algorithm, seed), Notebook.MODULE));
-          for (JsonNode module : found.path("modules")) {
-            if (module.path("name").asText().equals(name) && module.path("r2").isNumber()) {
-              return module.path("r2").asDouble();
-            }
-          }
-          return Double.NaN;
-        });
+        seed ->
+            notebook.figure(
+                new Request.Linear(Catalogue.easy(algorithm, seed), Notebook.MODULE),
+                found -> r2(found, name)));
+  }
+
+  private static double r2(Result.Linear found, String module) {
+    return found.modules().stream()
+        .filter(fit -> fit.name().equals(module))
+        .mapToDouble(Result.ModuleFit::r2)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }

@@ -5,9 +5,11 @@ import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.study.DominanceTable.Means;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Figure 5: norm and rank-1 share of the update along training. */
 final class Figure5 implements Item {
@@ -33,26 +35,26 @@ final class Figure5 implements Item {
 
   @Override
   public ItemReport report(Notebook notebook) {
-    Grid norms = grid(notebook, "Mean ‖ΔW‖ of a module", Dominances.NORM, Format.SIGNIFICANT);
-    Grid shares = grid(notebook, "Mean σ₁/‖ΔW‖, %", Dominances.SHARE, Format.PERCENT);
+    Grid norms = grid(notebook, "Mean ‖ΔW‖ of a module", Means::norm, Format.SIGNIFICANT);
+    Grid shares = grid(notebook, "Mean σ₁/‖ΔW‖, %", Means::energyShare, Format.PERCENT);
     Picture picture =
         new Picture("The update along training, means over the modules", 2)
-            .add(panel(notebook, "Norm", "‖ΔW‖", Dominances.NORM))
-            .add(panel(notebook, "Share of the first direction", "σ₁/‖ΔW‖", Dominances.SHARE));
+            .add(panel(notebook, "Norm", "‖ΔW‖", Means::norm))
+            .add(panel(notebook, "Share of the first direction", "σ₁/‖ΔW‖", Means::energyShare));
     return new ItemReport(List.of(norms, shares), List.of(), Optional.of(picture));
   }
 
   private static SeedFigure value(
-      Notebook notebook, String algorithm, int percent, String figure, Format format) {
+      Notebook notebook, String algorithm, int percent, ToDoubleFunction<Means> figure, Format format) {
     return notebook.over(
         format,
         seed -> {
           LabRun run = Catalogue.easy(algorithm, seed);
-          return Dominances.at(notebook, run, notebook.stepAt(run, percent), figure);
+          return notebook.share(run, notebook.stepAt(run, percent), figure);
         });
   }
 
-  private static Grid grid(Notebook notebook, String caption, String figure, Format format) {
+  private static Grid grid(Notebook notebook, String caption, ToDoubleFunction<Means> figure, Format format) {
     List<String> columns = new ArrayList<>(List.of("algorithm"));
     TIMES.forEach(time -> columns.add(time + " % of the run"));
     Grid grid = new Grid(caption, columns);
@@ -64,7 +66,7 @@ final class Figure5 implements Item {
     return grid;
   }
 
-  private static LinePanel panel(Notebook notebook, String title, String label, String figure) {
+  private static LinePanel panel(Notebook notebook, String title, String label, ToDoubleFunction<Means> figure) {
     double[] x = TIMES.stream().mapToDouble(Integer::doubleValue).toArray();
     List<LinePanel.Series> series = new ArrayList<>();
     for (String algorithm : notebook.allAlgorithms()) {

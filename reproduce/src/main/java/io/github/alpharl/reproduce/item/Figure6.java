@@ -1,22 +1,34 @@
 package io.github.alpharl.reproduce.item;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.linearity.Projection;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Figure 6: a trajectory in the plane, its PLS fit, and modules by importance. */
 final class Figure6 implements Item {
 
   private static final int WINDOWS = 6; // of the 14 modules of the lab's networks
+
+  private static final Projection NO_PROJECTION =
+      new Projection(
+          Notebook.MODULE,
+          List.of(),
+          new double[0][],
+          new double[0][],
+          new double[0],
+          new double[0]);
 
   @Override
   public String name() {
@@ -55,9 +67,9 @@ final class Figure6 implements Item {
       String label = Notebook.label(algorithm);
       fits.row(
           label,
-          mean(notebook, algorithm, "meanR2"),
-          mean(notebook, algorithm, "meanQ2"),
-          mean(notebook, algorithm, "meanR2Step"));
+          mean(notebook, algorithm, Result.Linear::meanR2),
+          mean(notebook, algorithm, Result.Linear::meanQ2),
+          mean(notebook, algorithm, Result.Linear::meanR2Step));
       List<SeedFigure> values = new ArrayList<>();
       for (int i = 0; i < WINDOWS; i++) {
         values.add(window(notebook, algorithm, i));
@@ -95,9 +107,14 @@ final class Figure6 implements Item {
     String algorithm = notebook.mainAlgorithms().getFirst();
     String label = Notebook.label(algorithm);
     LabRun run = Catalogue.easy(algorithm, notebook.seeds().getFirst());
-    JsonNode projection = linear(notebook, run).path("projection");
-    picture.add(plane(projection, "pca", label, "PCA of x_t"));
-    picture.add(plane(projection, "tsne", label, "t-SNE of x_t"));
+    Projection projection =
+        notebook
+            .results()
+            .of(linear(run))
+            .map(Result.Linear::projection)
+            .orElse(NO_PROJECTION);
+    picture.add(plane(projection.pca(), label, "PCA of x_t"));
+    picture.add(plane(projection.tsne(), label, "t-SNE of x_t"));
     picture.add(line(projection, label));
   }
 
@@ -115,37 +132,35 @@ final class Figure6 implements Item {
 
   private static double[] places() {
     double[] places = new double[WINDOWS];
-    java.util.Arrays.setAll(places, i -> i);
+    Arrays.setAll(places, i -> i);
     return places;
   }
 
-  private static JsonNode linear(Notebook notebook, LabRun run) {
-    return notebook.answers().of(new Request.Linear(run, Notebook.MODULE));
+  private static Request.Linear linear(LabRun run) {
+    return new Request.Linear(run, Notebook.MODULE);
   }
 
-  private static SeedFigure mean(Notebook notebook, String algorithm, String figure) {
+  private static SeedFigure mean(
+      Notebook notebook, String algorithm, ToDoubleFunction<Result.Linear> figure) {
     return notebook.over(
-        Format.SHARE,
-        seed ->
-            linear(notebook, Catalogue.easy(algorithm, seed)).path(figure).asDouble(Double.NaN));
+        Format.SHARE, seed -> notebook.figure(linear(Catalogue.easy(algorithm, seed)), figure));
   }
 
   private static SeedFigure window(Notebook notebook, String algorithm, int place) {
     return notebook.over(
         Format.SHARE,
         seed ->
-            notebook
-                .answers()
-                .of(new Request.Windows(Catalogue.easy(algorithm, seed), Notebook.MODULE))
-                .path("windows")
-                .path(place)
-                .path("accuracy")
-                .asDouble(Double.NaN));
+            notebook.figure(
+                new Request.Windows(Catalogue.easy(algorithm, seed), Notebook.MODULE),
+                found ->
+                    place < found.windows().size()
+                        ? found.windows().get(place).accuracy()
+                        : Double.NaN));
   }
 
-  private static LinePanel plane(JsonNode projection, String kind, String label, String title) {
-    double[] x = column(projection.path(kind), 0);
-    double[] y = column(projection.path(kind), 1);
+  private static LinePanel plane(double[][] points, String label, String title) {
+    double[] x = column(points, 0);
+    double[] y = column(points, 1);
     return new LinePanel(
         title,
         Axis.over("first coordinate", x),
@@ -153,9 +168,9 @@ final class Figure6 implements Item {
         List.of(LinePanel.Series.line(label, x, y)));
   }
 
-  private static LinePanel line(JsonNode projection, String label) {
-    double[] z = numbers(projection.path("pls"));
-    double[] y = numbers(projection.path("y"));
+  private static LinePanel line(Projection projection, String label) {
+    double[] z = projection.pls();
+    double[] y = projection.y();
     return new LinePanel(
         "PLS: accuracy over the score z",
         Axis.over("z", z),
@@ -163,15 +178,10 @@ final class Figure6 implements Item {
         List.of(LinePanel.Series.line(label, z, y).asPoints()));
   }
 
-  private static double[] column(JsonNode rows, int column) {
-    double[] values = new double[rows.size()];
-    java.util.Arrays.setAll(values, i -> rows.path(i).path(column).asDouble(Double.NaN));
-    return values;
-  }
-
-  private static double[] numbers(JsonNode list) {
-    double[] values = new double[list.size()];
-    java.util.Arrays.setAll(values, i -> list.path(i).asDouble(Double.NaN));
-    return values;
+  /** One coordinate of all points, some of which may have fewer. */
+  private static double[] column(double[][] points, int column) {
+    return Arrays.stream(points)
+        .mapToDouble(point -> column < point.length ? point[column] : Double.NaN)
+        .toArray();
   }
 }

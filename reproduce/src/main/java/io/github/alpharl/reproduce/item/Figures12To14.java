@@ -1,22 +1,23 @@
 package io.github.alpharl.reproduce.item;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Figures 12 to 14: what training changed in greedy answers. */
 final class Figures12To14 implements Item {
 
-  private static final List<String> PREFIXES = List.of("0", "1", "2", "4", "8", "16");
+  private static final List<Integer> PREFIXES = List.of(0, 1, 2, 4, 8, 16);
 
   @Override
   public String name() {
@@ -52,23 +53,22 @@ final class Figures12To14 implements Item {
     String first = notebook.scale().algorithms().getFirst();
     views.row(
         "base",
-        value(notebook, first, false, Format.SHARE, "base_answers", "accuracy"),
-        value(notebook, first, false, Format.PERCENT, "base_answers", "non_greedy_share"),
-        value(notebook, first, false, Format.SIGNIFICANT, "base_answers", "perplexity_under_base"),
+        value(notebook, first, false, Format.SHARE, b -> b.base().accuracy()),
+        value(notebook, first, false, Format.PERCENT, b -> b.base().nonGreedyShare()),
+        value(notebook, first, false, Format.SIGNIFICANT, b -> b.base().perplexity()),
         "0");
     for (String algorithm : notebook.allAlgorithms()) {
       for (boolean rank1 : new boolean[] {false, true}) {
         String label = Notebook.label(algorithm) + (rank1 ? ", rank 1" : "");
-        String of = "trained_answers";
         views.row(
             label,
-            value(notebook, algorithm, rank1, Format.SHARE, of, "accuracy"),
-            value(notebook, algorithm, rank1, Format.PERCENT, of, "non_greedy_share"),
-            value(notebook, algorithm, rank1, Format.SIGNIFICANT, of, "perplexity_under_base"),
-            value(notebook, algorithm, rank1, Format.SIGNIFICANT, "mean_embedding_shift"));
+            value(notebook, algorithm, rank1, Format.SHARE, b -> b.trained().accuracy()),
+            value(notebook, algorithm, rank1, Format.PERCENT, b -> b.trained().nonGreedyShare()),
+            value(notebook, algorithm, rank1, Format.SIGNIFICANT, b -> b.trained().perplexity()),
+            value(notebook, algorithm, rank1, Format.SIGNIFICANT, Result.Behaved::meanShift));
         List<SeedFigure> byPrefix =
             PREFIXES.stream()
-                .map(n -> value(notebook, algorithm, rank1, Format.SHARE, "prefix_guidance", n))
+                .map(n -> value(notebook, algorithm, rank1, Format.SHARE, b -> guided(b, n)))
                 .toList();
         List<Object> row = new ArrayList<>(List.of(label));
         row.addAll(byPrefix);
@@ -84,7 +84,7 @@ final class Figures12To14 implements Item {
             .add(
                 new LinePanel(
                     "Accuracy by tokens of guidance",
-                    Axis.named("tokens given", PREFIXES),
+                    Axis.named("tokens given", PREFIXES.stream().map(String::valueOf).toList()),
                     Axis.shares("accuracy of the base", 0),
                     lines));
     return new ItemReport(
@@ -94,18 +94,22 @@ final class Figures12To14 implements Item {
   }
 
   private static SeedFigure value(
-      Notebook notebook, String algorithm, boolean rank1, Format format, String... path) {
+      Notebook notebook,
+      String algorithm,
+      boolean rank1,
+      Format format,
+      ToDoubleFunction<Result.Behaved> figure) {
     return notebook.over(
         format,
         seed -> {
           LabRun run = Catalogue.easy(algorithm, seed);
           RunModel model =
               rank1 ? notebook.part(run, "1") : new RunModel.Step(run, notebook.runs().last(run));
-          JsonNode node = notebook.answers().of(new Request.Behave(model));
-          for (String name : path) {
-            node = node.path(name);
-          }
-          return node.asDouble(Double.NaN);
+          return notebook.figure(new Request.Behave(model), figure);
         });
+  }
+
+  private static double guided(Result.Behaved found, int tokens) {
+    return found.guidance().getOrDefault(tokens, Double.NaN);
   }
 }

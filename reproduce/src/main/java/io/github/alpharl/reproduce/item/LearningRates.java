@@ -147,10 +147,11 @@ final class LearningRates implements Item {
   private static void early(Notebook notebook, Catalogue.Rate rate, List<String> notes) {
     for (long seed : notebook.seeds()) {
       LabRun run = Catalogue.rate(rate, seed);
-      String early = notebook.answers().early(run);
-      if (!early.isEmpty()) {
-        notes.add(run.name() + " ended early: " + early.replaceAll("^\\S+: ", ""));
-      }
+      notebook
+          .results()
+          .early(run)
+          .ifPresent(
+              why -> notes.add(run.name() + " ended early: " + why.replaceAll("^\\S+: ", "")));
     }
   }
 }

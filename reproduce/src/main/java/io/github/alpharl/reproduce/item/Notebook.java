@@ -1,34 +1,35 @@
 package io.github.alpharl.reproduce.item;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.eval.figures.Retained;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.Results;
 import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.reproduce.run.Trainings;
-import io.github.alpharl.score.Score;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.study.DominanceTable.Means;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
  * What items write from: runs and figures by name, NaN where there is none.
  *
- * @param answers where the figures come from
+ * @param results where the figures come from
  * @param runs the trainings
  * @param scale how large
  * @param seeds that are wanted
  */
-public record Notebook(Results answers, Trainings runs, ReproductionSize scale, List<Long> seeds) {
+public record Notebook(Results results, Trainings runs, ReproductionSize scale, List<Long> seeds) {
 
   /** Whose trajectory figures show; every size of the lab has it. */
   static final String MODULE = "model.layers.1.mlp.up_proj.weight";
@@ -66,11 +67,25 @@ public record Notebook(Results answers, Trainings runs, ReproductionSize scale, 
 
   /** Accuracy of a model on test problems. */
   double accuracy(RunModel model) {
-    return number(new Request.Accuracy(model, scale.problems()), "accuracy");
+    return figure(
+        new Request.Accuracy(model, scale.problems()), found -> found.accuracy().orElse(Double.NaN));
   }
 
-  private double number(Request request, String field) {
-    return answers.of(request).path(field).asDouble(Double.NaN);
+  /** A figure of a result. */
+  <R extends Result> double figure(Request<R> request, ToDoubleFunction<R> figure) {
+    return results.of(request).stream().mapToDouble(figure).findFirst().orElse(Double.NaN);
+  }
+
+  /** A figure of the update of one step, the mean over the modules. */
+  double share(LabRun run, long step, ToDoubleFunction<Means> figure) {
+    return figure(
+        new Request.Shares(run),
+        found ->
+            found.steps().stream()
+                .filter(means -> means.step() == step)
+                .mapToDouble(figure)
+                .findFirst()
+                .orElse(Double.NaN));
   }
 
   double base(LabRun run) {
@@ -117,10 +132,9 @@ public record Notebook(Results answers, Trainings runs, ReproductionSize scale, 
 
   /** Scores of the run on validation problems; empty where it is not there. */
   ScoreSeries scores(LabRun run) {
-    List<Score> scores = new ArrayList<>();
-    for (JsonNode pair : answers.of(new Request.Scores(run)).path("scores")) {
-      scores.add(Score.of(pair.get(0).asLong(), pair.get(1).asDouble()));
-    }
-    return new ScoreSeries(scores);
+    return results
+        .of(new Request.Scores(run))
+        .map(Result.Scores::series)
+        .orElseGet(() -> new ScoreSeries(List.of()));
   }
 }

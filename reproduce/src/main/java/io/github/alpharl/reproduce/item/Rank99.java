@@ -1,14 +1,15 @@
 package io.github.alpharl.reproduce.item;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.ToDoubleFunction;
 
 /** Our own table: how many directions keep 99 % of the gain, by task and algorithm. */
 final class Rank99 implements Item {
@@ -58,15 +59,17 @@ final class Rank99 implements Item {
             "smallest rank that keeps 99 %, by seed");
     List<String> notes = new ArrayList<>();
     for (Case line : cases(notebook)) {
-      SeedFigure share = value(notebook, line, Format.PERCENT, "tried", "1");
-      SeedFigure rank = value(notebook, line, Format.COUNT, "rank");
+      SeedFigure share =
+          value(notebook, line, Format.PERCENT, f -> f.tried().getOrDefault(1, Double.NaN));
+      SeedFigure rank =
+          value(notebook, line, Format.COUNT, f -> f.rank() > 0 ? f.rank() : Double.NaN);
       grid.row(
           line.task(),
           line.label(),
-          value(notebook, line, Format.SHARE, "base"),
-          value(notebook, line, Format.SHARE, "full"),
+          value(notebook, line, Format.SHARE, Result.RankFound::base),
+          value(notebook, line, Format.SHARE, Result.RankFound::full),
           share,
-          notebook.texts(seed -> of(notebook, line, seed).path("rank").asText()));
+          notebook.texts(seed -> rank(notebook, line, seed)));
       if (!rank.bySeed().isEmpty()) {
         notes.add(sentence(line, share, rank));
       }
@@ -77,20 +80,22 @@ final class Rank99 implements Item {
     return new ItemReport(List.of(grid), notes, Optional.empty());
   }
 
-  private static JsonNode of(Notebook notebook, Case line, long seed) {
-    return notebook.answers().of(new Request.RankNeeded(line.run().apply(seed), BOUND));
+  private static Request.RankNeeded request(Case line, long seed) {
+    return new Request.RankNeeded(line.run().apply(seed), BOUND);
   }
 
-  private static SeedFigure value(Notebook notebook, Case line, Format format, String... path) {
-    return notebook.over(
-        format,
-        seed -> {
-          JsonNode node = of(notebook, line, seed);
-          for (String name : path) {
-            node = node.path(name);
-          }
-          return node.asDouble(Double.NaN);
-        });
+  private static String rank(Notebook notebook, Case line, long seed) {
+    return notebook
+        .results()
+        .of(request(line, seed))
+        .filter(found -> found.rank() > 0)
+        .map(found -> Integer.toString(found.rank()))
+        .orElse("");
+  }
+
+  private static SeedFigure value(
+      Notebook notebook, Case line, Format format, ToDoubleFunction<Result.RankFound> figure) {
+    return notebook.over(format, seed -> notebook.figure(request(line, seed), figure));
   }
 
   private static String sentence(Case line, SeedFigure share, SeedFigure rank) {

@@ -1,11 +1,11 @@
 package io.github.alpharl.reproduce.item;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.eval.figures.Retained;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
@@ -141,11 +141,12 @@ final class Table1 implements Item {
         seed -> {
           RunModel model =
               new RunModel.Searched(run(algorithm, seed), percent + "%", ForecasterTable.FORECASTERS);
-          JsonNode found =
-              notebook.answers().of(new Request.Accuracy(model, notebook.scale().problems()));
-          return found.path("accepted").asBoolean()
-              ? found.path("leader").asText()
-              : found.path("chosen").asText();
+          return notebook
+              .results()
+              .of(new Request.Accuracy(model, notebook.scale().problems()))
+              .flatMap(Result.Accuracy::choice)
+              .map(choice -> choice.accepted() ? choice.leader() : choice.chosen())
+              .orElse("");
         });
   }
 

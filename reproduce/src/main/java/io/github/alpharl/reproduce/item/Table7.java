@@ -3,8 +3,10 @@ package io.github.alpharl.reproduce.item;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.study.DominanceTable.Means;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Table 7: norms and shares of the last update. */
 final class Table7 implements Item {
@@ -37,9 +39,9 @@ final class Table7 implements Item {
     for (String algorithm : notebook.allAlgorithms()) {
       grid.row(
           Notebook.label(algorithm),
-          value(notebook, algorithm, Dominances.SHARE, Format.PERCENT),
-          value(notebook, algorithm, Dominances.TOP, Format.PERCENT),
-          value(notebook, algorithm, Dominances.NORM, Format.SIGNIFICANT));
+          value(notebook, algorithm, Means::energyShare, Format.PERCENT),
+          value(notebook, algorithm, Means::energyShareTop, Format.PERCENT),
+          value(notebook, algorithm, Means::norm, Format.SIGNIFICANT));
     }
     return new ItemReport(
         List.of(grid),
@@ -49,12 +51,12 @@ final class Table7 implements Item {
         Optional.empty());
   }
 
-  private static SeedFigure value(Notebook notebook, String algorithm, String figure, Format format) {
+  private static SeedFigure value(Notebook notebook, String algorithm, ToDoubleFunction<Means> figure, Format format) {
     return notebook.over(
         format,
         seed -> {
           LabRun run = Catalogue.easy(algorithm, seed);
-          return Dominances.at(notebook, run, notebook.runs().last(run), figure);
+          return notebook.share(run, notebook.runs().last(run), figure);
         });
   }
 }

@@ -3,10 +3,12 @@ package io.github.alpharl.reproduce.measure;
 import io.github.alpharl.reproduce.run.LabRun;
 
 /**
- * A measurement that an item asks for. Its result is a JSON object, the same whenever it is made.
- * Costs are about so many seconds of one core.
+ * A measurement that an item asks for; its result is the same whenever it is made. Costs are about
+ * so many seconds of one core.
+ *
+ * @param <R> its result
  */
-public sealed interface Request {
+public sealed interface Request<R extends Result> {
 
   /** The run that must be there. */
   LabRun run();
@@ -17,13 +19,16 @@ public sealed interface Request {
   /** About so many seconds of one core. */
   double cost();
 
+  /** The type of its result. */
+  Class<R> result();
+
   /** Whether it reads the run's factors. */
   default boolean factors() {
     return true;
   }
 
-  /** {@code accuracy} on test problems; for a search also {@code chosen} and {@code accepted}. */
-  record Accuracy(RunModel model, int problems) implements Request {
+  /** The accuracy of {@code model} on test problems. */
+  record Accuracy(RunModel model, int problems) implements Request<Result.Accuracy> {
     @Override
     public LabRun run() {
       return model.run();
@@ -43,13 +48,18 @@ public sealed interface Request {
     }
 
     @Override
+    public Class<Result.Accuracy> result() {
+      return Result.Accuracy.class;
+    }
+
+    @Override
     public boolean factors() {
       return !(model instanceof RunModel.Step);
     }
   }
 
-  /** The run's {@code scores} on validation problems, pairs of step and accuracy. */
-  record Scores(LabRun run) implements Request {
+  /** The run's scores on validation problems. */
+  record Scores(LabRun run) implements Request<Result.Scores> {
     @Override
     public String describe() {
       return "scores";
@@ -61,13 +71,18 @@ public sealed interface Request {
     }
 
     @Override
+    public Class<Result.Scores> result() {
+      return Result.Scores.class;
+    }
+
+    @Override
     public boolean factors() {
       return false;
     }
   }
 
-  /** Shares and norms of the updates of all {@code steps}, means over the modules. */
-  record Shares(LabRun run) implements Request {
+  /** Shares and norms of the updates of all steps, means over the modules. */
+  record Shares(LabRun run) implements Request<Result.Shares> {
     @Override
     public String describe() {
       return "shares and norms";
@@ -77,10 +92,15 @@ public sealed interface Request {
     public double cost() {
       return 2;
     }
+
+    @Override
+    public Class<Result.Shares> result() {
+      return Result.Shares.class;
+    }
   }
 
   /** R² and Q² of every module, and the projection of the trajectory of one. */
-  record Linear(LabRun run, String module) implements Request {
+  record Linear(LabRun run, String module) implements Request<Result.Linear> {
     @Override
     public String describe() {
       return "linearity, projection of " + module;
@@ -90,10 +110,15 @@ public sealed interface Request {
     public double cost() {
       return 1;
     }
+
+    @Override
+    public Class<Result.Linear> result() {
+      return Result.Linear.class;
+    }
   }
 
   /** Accuracy of every window of modules by importance. */
-  record Windows(LabRun run, String module) implements Request {
+  record Windows(LabRun run, String module) implements Request<Result.Windows> {
     @Override
     public String describe() {
       return "sliding window of modules";
@@ -103,10 +128,15 @@ public sealed interface Request {
     public double cost() {
       return 5;
     }
+
+    @Override
+    public Class<Result.Windows> result() {
+      return Result.Windows.class;
+    }
   }
 
   /** How greedy answers changed from the base to the model. */
-  record Behave(RunModel model) implements Request {
+  record Behave(RunModel model) implements Request<Result.Behaved> {
     @Override
     public LabRun run() {
       return model.run();
@@ -121,10 +151,15 @@ public sealed interface Request {
     public double cost() {
       return 2.5;
     }
+
+    @Override
+    public Class<Result.Behaved> result() {
+      return Result.Behaved.class;
+    }
   }
 
-  /** The smallest {@code rank} that keeps {@code bound} of the gain, with all that was tried. */
-  record RankNeeded(LabRun run, double bound) implements Request {
+  /** The smallest rank that keeps {@code bound} of the gain, with all that was tried. */
+  record RankNeeded(LabRun run, double bound) implements Request<Result.RankFound> {
     @Override
     public String describe() {
       return "smallest rank that keeps " + bound + " of the gain";
@@ -133,6 +168,11 @@ public sealed interface Request {
     @Override
     public double cost() {
       return 14;
+    }
+
+    @Override
+    public Class<Result.RankFound> result() {
+      return Result.RankFound.class;
     }
   }
 }

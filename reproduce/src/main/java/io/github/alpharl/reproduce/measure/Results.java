@@ -1,14 +1,14 @@
 package io.github.alpharl.reproduce.measure;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.reproduce.run.LabRun;
+import java.util.Optional;
 
 /** Where an item has its figures from. */
 public interface Results {
 
-  /** The result, or a missing node: its run is not there, or this only plans. */
-  JsonNode of(Request request);
+  /** The result; empty where its run is not there, or where this only plans. */
+  <R extends Result> Optional<R> of(Request<R> request);
 
-  /** Why a training ended early, or an empty text. */
-  String early(LabRun run);
+  /** Why a training ended early. */
+  Optional<String> early(LabRun run);
 }

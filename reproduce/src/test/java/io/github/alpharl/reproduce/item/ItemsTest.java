@@ -2,13 +2,12 @@ package io.github.alpharl.reproduce.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.alpharl.lab.optimizer.Schedule;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
+import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.Results;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,19 +32,19 @@ class ItemsTest {
     return new Trainings(temp, ReproductionSize.FULL, new KeptResults(temp.resolve("measured")));
   }
 
-  private Set<Request> requests(String name) {
-    Set<Request> requests = new LinkedHashSet<>();
+  private Set<Request<?>> requests(String name) {
+    Set<Request<?>> requests = new LinkedHashSet<>();
     Results answers =
         new Results() {
           @Override
-          public JsonNode of(Request request) {
+          public <R extends Result> Optional<R> of(Request<R> request) {
             requests.add(request);
-            return MissingNode.getInstance();
+            return Optional.empty();
           }
 
           @Override
-          public String early(LabRun run) {
-            return "";
+          public Optional<String> early(LabRun run) {
+            return Optional.empty();
           }
         };
     for (Item item : Items.named(name)) {
@@ -70,7 +70,7 @@ class ItemsTest {
 
   @Test
   void describeTellsRequestsAboutARunApart() {
-    Set<Request> all = requests("all");
+    Set<Request<?>> all = requests("all");
     assertThat(all.stream().map(r -> r.run().name() + r.describe()).distinct()).hasSize(all.size());
   }
 
