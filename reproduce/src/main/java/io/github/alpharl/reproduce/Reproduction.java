@@ -10,7 +10,7 @@ import io.github.alpharl.reproduce.Scheduler.Job;
 import io.github.alpharl.reproduce.item.Item;
 import io.github.alpharl.reproduce.item.ItemReport;
 import io.github.alpharl.reproduce.item.Items;
-import io.github.alpharl.reproduce.item.Notebook;
+import io.github.alpharl.reproduce.item.Findings;
 import io.github.alpharl.reproduce.measure.Measurements;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
@@ -45,7 +45,7 @@ public final class Reproduction {
 
   private final Path out;
   private final Plan plan;
-  private final ReproductionSize scale;
+  private final ReproductionSize size;
   private final Trainings runs;
   private final Measurements measurements;
   private final List<Long> seeds;
@@ -73,17 +73,17 @@ public final class Reproduction {
   public Reproduction(
       Path out,
       Plan plan,
-      ReproductionSize scale,
+      ReproductionSize size,
       Wording wording,
       ReproductionListener listener) {
     this.out = out.toAbsolutePath().normalize();
     this.plan = plan;
-    this.scale = scale;
+    this.size = size;
     this.listener = listener;
     this.wording = wording;
     KeptResults kept = new KeptResults(this.out.resolve("measured"));
-    this.runs = new Trainings(this.out, scale, kept);
-    this.measurements = new Measurements(this.out, scale, runs, kept);
+    this.runs = new Trainings(this.out, size, kept);
+    this.measurements = new Measurements(this.out, size, runs, kept);
     this.seeds = LongStream.range(0, plan.seeds()).boxed().toList();
   }
 
@@ -120,7 +120,7 @@ public final class Reproduction {
         double start = CpuTimes.now();
         Set<Request<?>> requests = requests(item);
         work(item, requests);
-        ItemReport report = item.report(new Notebook(measurements, runs, scale, seeds));
+        ItemReport report = item.report(new Findings(measurements, runs, size, seeds));
         report.write(out, item, seeds, wording.command(item.name(), seeds.size()));
         if (print != null) {
           report.print(print, item);
@@ -162,7 +162,7 @@ public final class Reproduction {
 
   private Set<Request<?>> requests(Item item) {
     Planning planning = new Planning();
-    item.report(new Notebook(planning, runs, scale, seeds));
+    item.report(new Findings(planning, runs, size, seeds));
     return planning.requests;
   }
 

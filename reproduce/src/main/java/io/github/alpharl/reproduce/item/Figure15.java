@@ -41,49 +41,49 @@ final class Figure15 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     List<String> columns = new ArrayList<>(List.of("module"));
-    notebook.allAlgorithms().forEach(a -> columns.add(Notebook.label(a)));
+    findings.allAlgorithms().forEach(a -> columns.add(Findings.label(a)));
     Grid grid = new Grid("R² of the accuracy on u₁ over all checkpoints, mean over seeds", columns);
     Picture picture =
         new Picture("R² of the accuracy on u₁, by layer and kind (pale: 0.5 or less)", 3);
     for (String layer : LAYERS) {
       for (String kind : KINDS) {
         List<Object> row = new ArrayList<>(List.of(layer + "." + kind));
-        for (String algorithm : notebook.allAlgorithms()) {
-          row.add(value(notebook, algorithm, layer, kind));
+        for (String algorithm : findings.allAlgorithms()) {
+          row.add(value(findings, algorithm, layer, kind));
         }
         grid.row(row);
       }
     }
-    for (String algorithm : notebook.allAlgorithms()) {
-      picture.add(panel(notebook, algorithm));
+    for (String algorithm : findings.allAlgorithms()) {
+      picture.add(panel(findings, algorithm));
     }
     return new ItemReport(List.of(grid), List.of(), Optional.of(picture));
   }
 
-  private static HeatPanel panel(Notebook notebook, String algorithm) {
+  private static HeatPanel panel(Findings findings, String algorithm) {
     double[][] values = new double[LAYERS.size()][KINDS.size()];
     for (int r = 0; r < LAYERS.size(); r++) {
       for (int c = 0; c < KINDS.size(); c++) {
-        values[r][c] = value(notebook, algorithm, LAYERS.get(r), KINDS.get(c)).mean();
+        values[r][c] = value(findings, algorithm, LAYERS.get(r), KINDS.get(c)).mean();
       }
     }
     return new HeatPanel(
-        Notebook.label(algorithm),
+        Findings.label(algorithm),
         LAYERS,
         KINDS.stream().map(kind -> kind.replaceAll(".*\\.", "").replace("_proj", "")).toList(),
         values,
         PALE);
   }
 
-  private static SeedFigure value(Notebook notebook, String algorithm, String layer, String kind) {
+  private static SeedFigure value(Findings findings, String algorithm, String layer, String kind) {
     String name = "model.layers." + layer + "." + kind + ".weight";
-    return notebook.over(
+    return findings.over(
         Format.SHARE,
         seed ->
-            notebook.figure(
-                new Request.Linear(Catalogue.easy(algorithm, seed), Notebook.MODULE),
+            findings.figure(
+                new Request.Linear(Catalogue.easy(algorithm, seed), Findings.MODULE),
                 found -> r2(found, name)));
   }
 

@@ -7,6 +7,7 @@ import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.spectral.Rank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,14 @@ import java.util.Optional;
 /** Figure 3: what the first directions of the update keep, at the end and along training. */
 final class Figure3 implements Item {
 
-  private static final List<String> RANKS = List.of("1", "1%", "5%", "10%", "25%", "50%");
+  private static final List<Rank> RANKS =
+      List.of(
+          new Rank.Count(1),
+          new Rank.Percent(1),
+          new Rank.Percent(5),
+          new Rank.Percent(10),
+          new Rank.Percent(25),
+          new Rank.Percent(50));
   private static final List<Integer> TIMES = List.of(20, 40, 60, 80, 100);
 
   @Override
@@ -34,10 +42,10 @@ final class Figure3 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     List<String> columns =
         new ArrayList<>(List.of("algorithm", "full", "share of the gain, rank 1"));
-    RANKS.forEach(rank -> columns.add("rank " + rank.replace("%", " %")));
+    RANKS.forEach(rank -> columns.add("rank " + words(rank)));
     Grid ranks =
         new Grid(
             "Last step: accuracy of the norm-matched rank-k model over the full model's, %",
@@ -48,17 +56,17 @@ final class Figure3 implements Item {
         new Grid("Along training: rank 1 over the checkpoint that it is made of, %", times);
     List<LinePanel.Series> byRank = new ArrayList<>();
     List<LinePanel.Series> byTime = new ArrayList<>();
-    for (String algorithm : notebook.allAlgorithms()) {
-      String label = Notebook.label(algorithm);
-      List<SeedFigure> kept = RANKS.stream().map(rank -> ofRank(notebook, algorithm, rank)).toList();
-      List<SeedFigure> then = TIMES.stream().map(time -> ofTime(notebook, algorithm, time)).toList();
+    for (String algorithm : findings.allAlgorithms()) {
+      String label = Findings.label(algorithm);
+      List<SeedFigure> kept = RANKS.stream().map(rank -> ofRank(findings, algorithm, rank)).toList();
+      List<SeedFigure> then = TIMES.stream().map(time -> ofTime(findings, algorithm, time)).toList();
       List<Object> row = new ArrayList<>(List.of(label));
-      row.add(notebook.over(Format.SHARE, seed -> notebook.full(Catalogue.easy(algorithm, seed))));
+      row.add(findings.over(Format.SHARE, seed -> findings.full(Catalogue.easy(algorithm, seed))));
       row.add(
-          notebook.over(
+          findings.over(
               Format.PERCENT,
               seed ->
-                  notebook.retained(notebook.part(Catalogue.easy(algorithm, seed), "1")).gain()));
+                  findings.retained(findings.rank1(Catalogue.easy(algorithm, seed))).gain()));
       row.addAll(kept);
       ranks.row(row);
       List<Object> timeRow = new ArrayList<>(List.of(label));
@@ -74,7 +82,7 @@ final class Figure3 implements Item {
                     "Last step, by rank",
                     LinePanel.Axis.named(
                         "directions kept",
-                        RANKS.stream().map(rank -> rank.replace("%", " %")).toList()),
+                        RANKS.stream().map(Figure3::words).toList()),
                     axis(byRank),
                     byRank))
             .add(
@@ -86,27 +94,33 @@ final class Figure3 implements Item {
     return new ItemReport(List.of(ranks, along), List.of(), Optional.of(picture));
   }
 
+  private static String words(Rank rank) {
+    return rank instanceof Rank.Percent(double percent)
+        ? RunModel.shortest(percent) + " %"
+        : rank.toString();
+  }
+
   private static LinePanel.Axis axis(List<LinePanel.Series> series) {
     return LinePanel.Axis.over(
         "relative accuracy",
         series.stream().flatMapToDouble(s -> java.util.Arrays.stream(s.y())).toArray());
   }
 
-  private static SeedFigure ofRank(Notebook notebook, String algorithm, String rank) {
-    return notebook.over(
+  private static SeedFigure ofRank(Findings findings, String algorithm, Rank rank) {
+    return findings.over(
         Format.PERCENT,
-        seed -> notebook.retained(notebook.part(Catalogue.easy(algorithm, seed), rank)).accuracy());
+        seed -> findings.retained(findings.part(Catalogue.easy(algorithm, seed), rank)).accuracy());
   }
 
-  private static SeedFigure ofTime(Notebook notebook, String algorithm, int percent) {
-    return notebook.over(
+  private static SeedFigure ofTime(Findings findings, String algorithm, int percent) {
+    return findings.over(
         Format.PERCENT,
         seed -> {
           LabRun run = Catalogue.easy(algorithm, seed);
-          long step = notebook.stepAt(run, percent);
-          double whole = notebook.accuracy(new RunModel.Step(run, step));
-          double rank1 = notebook.accuracy(RunModel.Part.of(run, step, "1"));
-          return new Retained(rank1, notebook.base(run), whole).accuracy();
+          long step = findings.stepAt(run, percent);
+          double whole = findings.accuracy(new RunModel.Step(run, step));
+          double rank1 = findings.accuracy(RunModel.Part.of(run, step, new Rank.Count(1)));
+          return new Retained(rank1, findings.base(run), whole).accuracy();
         });
   }
 }

@@ -1,11 +1,13 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.spectral.Rank;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +18,9 @@ import java.util.function.Function;
 final class Figure4 implements Item {
 
   private static final List<Integer> DIRECTIONS = List.of(1, 2, 3, 4, 8, 16);
-  private static final List<String> SCALES =
-      List.of("0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1");
+  private static final List<Double> SCALES =
+      List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0);
+  private static final Subspaces FIRST = new Subspaces.Top(new Rank.Count(1));
 
   @Override
   public String name() {
@@ -36,40 +39,36 @@ final class Figure4 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     Grid single =
         grid(
-            notebook,
+            findings,
             "Accuracy with the i-th direction alone, norm matched",
             DIRECTIONS.stream().map(i -> "i = " + i).toList(),
-            i -> run -> notebook.part(run, "i:" + DIRECTIONS.get(i)));
+            i -> run -> findings.scaled(run, direction(i), 1));
     Grid scaled =
         grid(
-            notebook,
+            findings,
             "Accuracy of W₀ + λ·α·σ₁u₁v₁ᵀ",
-            SCALES.stream().map(scale -> "λ = " + scale).toList(),
-            i ->
-                run ->
-                    new RunModel.Part(run, notebook.runs().last(run), "1", SCALES.get(i), List.of()));
+            SCALES.stream().map(scale -> "λ = " + RunModel.shortest(scale)).toList(),
+            i -> run -> findings.scaled(run, FIRST, SCALES.get(i)));
     List<LinePanel.Series> left = new ArrayList<>();
     List<LinePanel.Series> right = new ArrayList<>();
-    for (String algorithm : notebook.mainAlgorithms()) {
+    for (String algorithm : findings.mainAlgorithms()) {
       left.add(
           line(
-              notebook,
+              findings,
               algorithm,
               DIRECTIONS.size(),
               i -> i,
-              i -> "i:" + DIRECTIONS.get(i),
-              _ -> "1"));
+              i -> run -> findings.scaled(run, direction(i), 1)));
       right.add(
           line(
-              notebook,
+              findings,
               algorithm,
               SCALES.size(),
-              i -> Double.parseDouble(SCALES.get(i)),
-              _ -> "1",
-              SCALES::get));
+              SCALES::get,
+              i -> run -> findings.scaled(run, FIRST, SCALES.get(i))));
     }
     LinePanel.Axis accuracy = LinePanel.Axis.shares("accuracy", 0);
     Picture picture =
@@ -87,24 +86,28 @@ final class Figure4 implements Item {
     return new ItemReport(List.of(single, scaled), List.of(), Optional.of(picture));
   }
 
+  private static Subspaces direction(int place) {
+    return new Subspaces.Only(DIRECTIONS.get(place));
+  }
+
   /** A row for each algorithm, after its base and full accuracy a column for each model. */
   private static Grid grid(
-      Notebook notebook,
+      Findings findings,
       String caption,
       List<String> names,
       Function<Integer, Function<LabRun, RunModel>> model) {
     List<String> columns = new ArrayList<>(List.of("algorithm", "base", "full"));
     columns.addAll(names);
     Grid grid = new Grid(caption, columns);
-    for (String algorithm : notebook.mainAlgorithms()) {
-      List<Object> row = new ArrayList<>(List.of(Notebook.label(algorithm)));
-      row.add(notebook.over(Format.SHARE, s -> notebook.base(Catalogue.easy(algorithm, s))));
-      row.add(notebook.over(Format.SHARE, s -> notebook.full(Catalogue.easy(algorithm, s))));
+    for (String algorithm : findings.mainAlgorithms()) {
+      List<Object> row = new ArrayList<>(List.of(Findings.label(algorithm)));
+      row.add(findings.over(Format.SHARE, s -> findings.base(Catalogue.easy(algorithm, s))));
+      row.add(findings.over(Format.SHARE, s -> findings.full(Catalogue.easy(algorithm, s))));
       for (int i = 0; i < names.size(); i++) {
         Function<LabRun, RunModel> of = model.apply(i);
         row.add(
-            notebook.over(
-                Format.SHARE, s -> notebook.accuracy(of.apply(Catalogue.easy(algorithm, s)))));
+            findings.over(
+                Format.SHARE, s -> findings.accuracy(of.apply(Catalogue.easy(algorithm, s)))));
       }
       grid.row(row);
     }
@@ -112,27 +115,21 @@ final class Figure4 implements Item {
   }
 
   private static LinePanel.Series line(
-      Notebook notebook,
+      Findings findings,
       String algorithm,
       int points,
       Function<Integer, Number> place,
-      Function<Integer, String> rank,
-      Function<Integer, String> scale) {
+      Function<Integer, Function<LabRun, RunModel>> model) {
     double[] x = new double[points];
     Arrays.setAll(x, i -> place.apply(i).doubleValue());
     List<SeedFigure> values = new ArrayList<>();
     for (int i = 0; i < points; i++) {
-      String directions = rank.apply(i);
-      String factor = scale.apply(i);
+      Function<LabRun, RunModel> of = model.apply(i);
       values.add(
-          notebook.over(
+          findings.over(
               Format.SHARE,
-              seed -> {
-                LabRun run = Catalogue.easy(algorithm, seed);
-                return notebook.accuracy(
-                    new RunModel.Part(run, notebook.runs().last(run), directions, factor, List.of()));
-              }));
+              seed -> findings.accuracy(of.apply(Catalogue.easy(algorithm, seed)))));
     }
-    return SeedLines.line(Notebook.label(algorithm), x, values);
+    return SeedLines.line(Findings.label(algorithm), x, values);
   }
 }

@@ -34,47 +34,47 @@ final class Figure5 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
-    Grid norms = grid(notebook, "Mean ‖ΔW‖ of a module", Means::norm, Format.SIGNIFICANT);
-    Grid shares = grid(notebook, "Mean σ₁/‖ΔW‖, %", Means::energyShare, Format.PERCENT);
+  public ItemReport report(Findings findings) {
+    Grid norms = grid(findings, "Mean ‖ΔW‖ of a module", Means::norm, Format.SIGNIFICANT);
+    Grid shares = grid(findings, "Mean σ₁/‖ΔW‖, %", Means::energyShare, Format.PERCENT);
     Picture picture =
         new Picture("The update along training, means over the modules", 2)
-            .add(panel(notebook, "Norm", "‖ΔW‖", Means::norm))
-            .add(panel(notebook, "Share of the first direction", "σ₁/‖ΔW‖", Means::energyShare));
+            .add(panel(findings, "Norm", "‖ΔW‖", Means::norm))
+            .add(panel(findings, "Share of the first direction", "σ₁/‖ΔW‖", Means::energyShare));
     return new ItemReport(List.of(norms, shares), List.of(), Optional.of(picture));
   }
 
   private static SeedFigure value(
-      Notebook notebook, String algorithm, int percent, ToDoubleFunction<Means> figure, Format format) {
-    return notebook.over(
+      Findings findings, String algorithm, int percent, ToDoubleFunction<Means> figure, Format format) {
+    return findings.over(
         format,
         seed -> {
           LabRun run = Catalogue.easy(algorithm, seed);
-          return notebook.share(run, notebook.stepAt(run, percent), figure);
+          return findings.share(run, findings.stepAt(run, percent), figure);
         });
   }
 
-  private static Grid grid(Notebook notebook, String caption, ToDoubleFunction<Means> figure, Format format) {
+  private static Grid grid(Findings findings, String caption, ToDoubleFunction<Means> figure, Format format) {
     List<String> columns = new ArrayList<>(List.of("algorithm"));
     TIMES.forEach(time -> columns.add(time + " % of the run"));
     Grid grid = new Grid(caption, columns);
-    for (String algorithm : notebook.allAlgorithms()) {
-      List<Object> row = new ArrayList<>(List.of(Notebook.label(algorithm)));
-      TIMES.forEach(time -> row.add(value(notebook, algorithm, time, figure, format)));
+    for (String algorithm : findings.allAlgorithms()) {
+      List<Object> row = new ArrayList<>(List.of(Findings.label(algorithm)));
+      TIMES.forEach(time -> row.add(value(findings, algorithm, time, figure, format)));
       grid.row(row);
     }
     return grid;
   }
 
-  private static LinePanel panel(Notebook notebook, String title, String label, ToDoubleFunction<Means> figure) {
+  private static LinePanel panel(Findings findings, String title, String label, ToDoubleFunction<Means> figure) {
     double[] x = TIMES.stream().mapToDouble(Integer::doubleValue).toArray();
     List<LinePanel.Series> series = new ArrayList<>();
-    for (String algorithm : notebook.allAlgorithms()) {
+    for (String algorithm : findings.allAlgorithms()) {
       List<SeedFigure> values =
           TIMES.stream()
-              .map(time -> value(notebook, algorithm, time, figure, Format.SIGNIFICANT))
+              .map(time -> value(findings, algorithm, time, figure, Format.SIGNIFICANT))
               .toList();
-      LinePanel.Series line = SeedLines.line(Notebook.label(algorithm), x, values);
+      LinePanel.Series line = SeedLines.line(Findings.label(algorithm), x, values);
       series.add(Catalogue.CONTROLS.contains(algorithm) ? line.withDashes() : line);
     }
     return new LinePanel(

@@ -23,7 +23,7 @@ final class Figure6 implements Item {
 
   private static final Projection NO_PROJECTION =
       new Projection(
-          Notebook.MODULE,
+          Findings.MODULE,
           List.of(),
           new double[0][],
           new double[0][],
@@ -48,8 +48,8 @@ final class Figure6 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
-    Picture picture = new Picture(Notebook.MODULE + ", and modules by importance", 2);
+  public ItemReport report(Findings findings) {
+    Picture picture = new Picture(Findings.MODULE + ", and modules by importance", 2);
     Grid fits =
         new Grid(
             "One-component PLS of the accuracy on u₁, means over the modules",
@@ -63,28 +63,28 @@ final class Figure6 implements Item {
                 + " modules sorted by R²",
             windowColumns());
     List<LinePanel.Series> sliding = new ArrayList<>();
-    for (String algorithm : notebook.mainAlgorithms()) {
-      String label = Notebook.label(algorithm);
+    for (String algorithm : findings.mainAlgorithms()) {
+      String label = Findings.label(algorithm);
       fits.row(
           label,
-          mean(notebook, algorithm, Result.Linear::meanR2),
-          mean(notebook, algorithm, Result.Linear::meanQ2),
-          mean(notebook, algorithm, Result.Linear::meanR2Step));
+          mean(findings, algorithm, Result.Linear::meanR2),
+          mean(findings, algorithm, Result.Linear::meanQ2),
+          mean(findings, algorithm, Result.Linear::meanR2Step));
       List<SeedFigure> values = new ArrayList<>();
       for (int i = 0; i < WINDOWS; i++) {
-        values.add(window(notebook, algorithm, i));
+        values.add(window(findings, algorithm, i));
       }
       List<Object> row = new ArrayList<>(List.of(label));
-      row.add(notebook.over(Format.SHARE, s -> notebook.base(Catalogue.easy(algorithm, s))));
+      row.add(findings.over(Format.SHARE, s -> findings.base(Catalogue.easy(algorithm, s))));
       row.add(
-          notebook.over(
+          findings.over(
               Format.SHARE,
-              s -> notebook.accuracy(notebook.part(Catalogue.easy(algorithm, s), "1"))));
+              s -> findings.accuracy(findings.rank1(Catalogue.easy(algorithm, s)))));
       row.addAll(values);
       windows.row(row);
       sliding.add(SeedLines.line(label, places(), values));
     }
-    addTrajectory(picture, notebook);
+    addTrajectory(picture, findings);
     picture.add(
         new LinePanel(
             "A third of the modules, by R²",
@@ -95,20 +95,20 @@ final class Figure6 implements Item {
         List.of(fits, windows),
         List.of(
             "Window 0 holds the modules of the highest R². Figure: "
-                + Notebook.label(notebook.mainAlgorithms().getFirst())
+                + Findings.label(findings.mainAlgorithms().getFirst())
                 + " seed "
-                + notebook.seeds().getFirst()
+                + findings.seeds().getFirst()
                 + " for trajectory and fit, the mean over the seeds for the windows."),
         Optional.of(picture));
   }
 
   /** Of the first algorithm and seed: more would hide each other. */
-  private static void addTrajectory(Picture picture, Notebook notebook) {
-    String algorithm = notebook.mainAlgorithms().getFirst();
-    String label = Notebook.label(algorithm);
-    LabRun run = Catalogue.easy(algorithm, notebook.seeds().getFirst());
+  private static void addTrajectory(Picture picture, Findings findings) {
+    String algorithm = findings.mainAlgorithms().getFirst();
+    String label = Findings.label(algorithm);
+    LabRun run = Catalogue.easy(algorithm, findings.seeds().getFirst());
     Projection projection =
-        notebook
+        findings
             .results()
             .of(linear(run))
             .map(Result.Linear::projection)
@@ -137,21 +137,21 @@ final class Figure6 implements Item {
   }
 
   private static Request.Linear linear(LabRun run) {
-    return new Request.Linear(run, Notebook.MODULE);
+    return new Request.Linear(run, Findings.MODULE);
   }
 
   private static SeedFigure mean(
-      Notebook notebook, String algorithm, ToDoubleFunction<Result.Linear> figure) {
-    return notebook.over(
-        Format.SHARE, seed -> notebook.figure(linear(Catalogue.easy(algorithm, seed)), figure));
+      Findings findings, String algorithm, ToDoubleFunction<Result.Linear> figure) {
+    return findings.over(
+        Format.SHARE, seed -> findings.figure(linear(Catalogue.easy(algorithm, seed)), figure));
   }
 
-  private static SeedFigure window(Notebook notebook, String algorithm, int place) {
-    return notebook.over(
+  private static SeedFigure window(Findings findings, String algorithm, int place) {
+    return findings.over(
         Format.SHARE,
         seed ->
-            notebook.figure(
-                new Request.Windows(Catalogue.easy(algorithm, seed), Notebook.MODULE),
+            findings.figure(
+                new Request.Windows(Catalogue.easy(algorithm, seed), Findings.MODULE),
                 found ->
                     place < found.windows().size()
                         ? found.windows().get(place).accuracy()

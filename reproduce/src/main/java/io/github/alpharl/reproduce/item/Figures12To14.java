@@ -37,7 +37,7 @@ final class Figures12To14 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     Grid views =
         new Grid(
             "Greedy answers to test problems, seen by the base",
@@ -50,32 +50,32 @@ final class Figures12To14 implements Item {
     PREFIXES.forEach(n -> columns.add(n + " tokens"));
     Grid guidance = new Grid("Accuracy of the base after the guide's first tokens", columns);
     List<LinePanel.Series> lines = new ArrayList<>();
-    String first = notebook.scale().algorithms().getFirst();
+    String first = findings.size().algorithms().getFirst();
     views.row(
         "base",
-        value(notebook, first, false, Format.SHARE, b -> b.base().accuracy()),
-        value(notebook, first, false, Format.PERCENT, b -> b.base().nonGreedyShare()),
-        value(notebook, first, false, Format.SIGNIFICANT, b -> b.base().perplexity()),
+        value(findings, first, false, Format.SHARE, b -> b.base().accuracy()),
+        value(findings, first, false, Format.PERCENT, b -> b.base().nonGreedyShare()),
+        value(findings, first, false, Format.SIGNIFICANT, b -> b.base().perplexity()),
         "0");
-    for (String algorithm : notebook.allAlgorithms()) {
+    for (String algorithm : findings.allAlgorithms()) {
       for (boolean rank1 : new boolean[] {false, true}) {
-        String label = Notebook.label(algorithm) + (rank1 ? ", rank 1" : "");
+        String label = Findings.label(algorithm) + (rank1 ? ", rank 1" : "");
         views.row(
             label,
-            value(notebook, algorithm, rank1, Format.SHARE, b -> b.trained().accuracy()),
-            value(notebook, algorithm, rank1, Format.PERCENT, b -> b.trained().nonGreedyShare()),
-            value(notebook, algorithm, rank1, Format.SIGNIFICANT, b -> b.trained().perplexity()),
-            value(notebook, algorithm, rank1, Format.SIGNIFICANT, Result.Behaved::meanShift));
+            value(findings, algorithm, rank1, Format.SHARE, b -> b.trained().accuracy()),
+            value(findings, algorithm, rank1, Format.PERCENT, b -> b.trained().nonGreedyShare()),
+            value(findings, algorithm, rank1, Format.SIGNIFICANT, b -> b.trained().perplexity()),
+            value(findings, algorithm, rank1, Format.SIGNIFICANT, Result.Behaved::meanShift));
         List<SeedFigure> byPrefix =
             PREFIXES.stream()
-                .map(n -> value(notebook, algorithm, rank1, Format.SHARE, b -> guided(b, n)))
+                .map(n -> value(findings, algorithm, rank1, Format.SHARE, b -> guided(b, n)))
                 .toList();
         List<Object> row = new ArrayList<>(List.of(label));
         row.addAll(byPrefix);
         guidance.row(row);
         if (rank1) {
           lines.add(
-              SeedLines.line(Notebook.label(algorithm), new double[] {0, 1, 2, 3, 4, 5}, byPrefix));
+              SeedLines.line(Findings.label(algorithm), new double[] {0, 1, 2, 3, 4, 5}, byPrefix));
         }
       }
     }
@@ -94,18 +94,18 @@ final class Figures12To14 implements Item {
   }
 
   private static SeedFigure value(
-      Notebook notebook,
+      Findings findings,
       String algorithm,
       boolean rank1,
       Format format,
       ToDoubleFunction<Result.Behaved> figure) {
-    return notebook.over(
+    return findings.over(
         format,
         seed -> {
           LabRun run = Catalogue.easy(algorithm, seed);
           RunModel model =
-              rank1 ? notebook.part(run, "1") : new RunModel.Step(run, notebook.runs().last(run));
-          return notebook.figure(new Request.Behave(model), figure);
+              rank1 ? findings.rank1(run) : new RunModel.Step(run, findings.runs().last(run));
+          return findings.figure(new Request.Behave(model), figure);
         });
   }
 

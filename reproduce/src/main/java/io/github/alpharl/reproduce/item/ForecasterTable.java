@@ -5,6 +5,7 @@ import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.run.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,34 +48,34 @@ final class ForecasterTable implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     List<Grid> grids = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (int percent : WINDOWS) {
-      Map<String, Function<LabRun, RunModel>> models = models(notebook, percent);
+      Map<String, Function<LabRun, RunModel>> models = models(findings, percent);
       String window = percent + " % window: ";
       grids.add(
           grid(
-              notebook,
+              findings,
               window + "accuracy on test problems",
               models,
               Format.SHARE,
               Retained::model));
       grids.add(
           grid(
-              notebook,
+              findings,
               window + "share of the full run's accuracy, %",
               models,
               Format.PERCENT,
               Retained::accuracy));
       grids.add(
           grid(
-              notebook,
+              findings,
               window + "share of its gain over the base, %",
               models,
               Format.PERCENT,
               Retained::gain));
-      notes.add(best(notebook, percent, models));
+      notes.add(best(findings, percent, models));
     }
     notes.add(
         "Each forecaster alone is searched at the same ten distances with the same rounds; \"all"
@@ -83,30 +84,31 @@ final class ForecasterTable implements Item {
     return new ItemReport(grids, notes, Optional.empty());
   }
 
-  private static Map<String, Function<LabRun, RunModel>> models(Notebook notebook, int percent) {
+  private static Map<String, Function<LabRun, RunModel>> models(Findings findings, int percent) {
+    Window window = new Window.Percent(percent);
     Map<String, Function<LabRun, RunModel>> models = new LinkedHashMap<>();
-    models.put(HOLD, run -> notebook.windowEnd(run, percent));
+    models.put(HOLD, run -> findings.windowEnd(run, percent));
     for (String name : COMPARED) {
-      models.put(name, run -> new RunModel.Searched(run, percent + "%", List.of(name)));
+      models.put(name, run -> new RunModel.Searched(run, window, List.of(name)));
     }
-    models.put("all together", run -> new RunModel.Searched(run, percent + "%", FORECASTERS));
+    models.put("all together", run -> new RunModel.Searched(run, window, FORECASTERS));
     return models;
   }
 
   private static Grid grid(
-      Notebook notebook,
+      Findings findings,
       String caption,
       Map<String, Function<LabRun, RunModel>> models,
       Format format,
       ToDoubleFunction<Retained> figure) {
     List<String> columns = new ArrayList<>(List.of("forecaster"));
-    notebook.mainAlgorithms().forEach(a -> columns.add(Notebook.label(a)));
+    findings.mainAlgorithms().forEach(a -> columns.add(Findings.label(a)));
     Grid grid = new Grid(caption, columns);
     models.forEach(
         (name, model) -> {
           List<Object> row = new ArrayList<>(List.of(name));
-          for (String algorithm : notebook.mainAlgorithms()) {
-            row.add(value(notebook, algorithm, model, format, figure));
+          for (String algorithm : findings.mainAlgorithms()) {
+            row.add(value(findings, algorithm, model, format, figure));
           }
           grid.row(row);
         });
@@ -114,36 +116,36 @@ final class ForecasterTable implements Item {
   }
 
   private static SeedFigure value(
-      Notebook notebook,
+      Findings findings,
       String algorithm,
       Function<LabRun, RunModel> model,
       Format format,
       ToDoubleFunction<Retained> figure) {
-    return notebook.over(
+    return findings.over(
         format,
         seed ->
-            figure.applyAsDouble(notebook.retained(model.apply(Catalogue.easy(algorithm, seed)))));
+            figure.applyAsDouble(findings.retained(model.apply(Catalogue.easy(algorithm, seed)))));
   }
 
   private static String best(
-      Notebook notebook, int percent, Map<String, Function<LabRun, RunModel>> models) {
+      Findings findings, int percent, Map<String, Function<LabRun, RunModel>> models) {
     List<String> sentences = new ArrayList<>();
-    for (String algorithm : notebook.mainAlgorithms()) {
+    for (String algorithm : findings.mainAlgorithms()) {
       String best = "none is better than hold";
-      double highest = mean(notebook, algorithm, models.get(HOLD));
+      double highest = mean(findings, algorithm, models.get(HOLD));
       for (String name : COMPARED) {
-        double mean = mean(notebook, algorithm, models.get(name));
+        double mean = mean(findings, algorithm, models.get(name));
         if (mean > highest) {
           highest = mean;
           best = name;
         }
       }
-      sentences.add(Notebook.label(algorithm) + " " + best);
+      sentences.add(Findings.label(algorithm) + " " + best);
     }
     return "Highest single forecaster at " + percent + " %: " + String.join(", ", sentences) + ".";
   }
 
-  private static double mean(Notebook notebook, String algorithm, Function<LabRun, RunModel> model) {
-    return value(notebook, algorithm, model, Format.SHARE, Retained::model).mean();
+  private static double mean(Findings findings, String algorithm, Function<LabRun, RunModel> model) {
+    return value(findings, algorithm, model, Format.SHARE, Retained::model).mean();
   }
 }

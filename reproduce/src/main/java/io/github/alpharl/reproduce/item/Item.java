@@ -13,8 +13,8 @@ public interface Item {
   String paper();
 
   /**
-   * The item from the figures in {@code notebook}. It is also called to find out which figures it
+   * The item from the figures in {@code findings}. It is also called to find out which figures it
    * needs: then all of them are NaN.
    */
-  ItemReport report(Notebook notebook);
+  ItemReport report(Findings findings);
 }

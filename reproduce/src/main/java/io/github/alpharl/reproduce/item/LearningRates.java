@@ -34,7 +34,7 @@ final class LearningRates implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     List<Grid> grids = new ArrayList<>();
     Picture picture =
         new Picture("DAPO at several learning rates, validation accuracy; dashed: cosine decay", 2);
@@ -42,7 +42,7 @@ final class LearningRates implements Item {
     for (String task : List.of(Catalogue.EASY, Catalogue.HARD)) {
       Grid grid =
           new Grid(
-              task + ", DAPO, " + steps(notebook, task) + " steps",
+              task + ", DAPO, " + steps(findings, task) + " steps",
               "learning rate",
               "schedule",
               "steps to .90",
@@ -53,22 +53,22 @@ final class LearningRates implements Item {
       List<LinePanel.Series> lines = new ArrayList<>();
       for (Catalogue.Rate rate : Catalogue.RATES) {
         if (rate.task().equals(task)) {
-          grid.row(row(notebook, rate));
-          lines.add(line(notebook, rate));
-          early(notebook, rate, notes);
+          grid.row(row(findings, rate));
+          lines.add(line(findings, rate));
+          early(findings, rate, notes);
         }
       }
       grids.add(grid);
       picture.add(
           new LinePanel(
               task,
-              Axis.upTo("step", (double) steps(notebook, task)),
+              Axis.upTo("step", (double) steps(findings, task)),
               Axis.shares("accuracy", 0),
               lines));
     }
     notes.add(
         "Steps are those of the first validation (every "
-            + notebook.runs().options(Catalogue.easy("dapo", 0)).saveEvery()
+            + findings.runs().options(Catalogue.easy("dapo", 0)).saveEvery()
             + " steps) at or above the mark; (k/n): only k of n seeds reach it, the mean is over"
             + " these. The constant rate 3e-5 is the run of the other tables cut at its step "
             + Catalogue.EASY_STEPS
@@ -76,61 +76,61 @@ final class LearningRates implements Item {
     return new ItemReport(grids, notes, Optional.of(picture));
   }
 
-  private static long steps(Notebook notebook, String task) {
+  private static long steps(Findings findings, String task) {
     LabRun own =
         Catalogue.rate(
             Catalogue.RATES.stream().filter(r -> r.task().equals(task)).findFirst().orElseThrow(),
             0);
-    return notebook.runs().last(own);
+    return findings.runs().last(own);
   }
 
   /** The scores up to the setting's last step. */
-  private static ScoreSeries scores(Notebook notebook, Catalogue.Rate rate, long seed) {
-    return notebook.scores(Catalogue.rate(rate, seed)).upTo(steps(notebook, rate.task()));
+  private static ScoreSeries scores(Findings findings, Catalogue.Rate rate, long seed) {
+    return findings.scores(Catalogue.rate(rate, seed)).upTo(steps(findings, rate.task()));
   }
 
-  private static List<Object> row(Notebook notebook, Catalogue.Rate rate) {
+  private static List<Object> row(Findings findings, Catalogue.Rate rate) {
     List<Object> row = new ArrayList<>(List.of(rate.rate(), rate.schedule()));
     for (double mark : MARKS) {
       row.add(
-          notebook.over(
+          findings.over(
               Format.COUNT,
               seed ->
-                  scores(notebook, rate, seed)
+                  scores(findings, rate, seed)
                       .firstReaching(mark)
                       .map(score -> (double) score.step())
                       .orElse(Double.NaN)));
     }
     row.add(
-        notebook.over(
+        findings.over(
             Format.SHARE,
             seed ->
-                java.util.Arrays.stream(scores(notebook, rate, seed).accuracies())
+                java.util.Arrays.stream(scores(findings, rate, seed).accuracies())
                     .max()
                     .orElse(Double.NaN)));
     row.add(
-        notebook.over(
+        findings.over(
             Format.SHARE,
             seed ->
-                notebook.accuracy(
-                    new RunModel.Step(Catalogue.rate(rate, seed), steps(notebook, rate.task())))));
+                findings.accuracy(
+                    new RunModel.Step(Catalogue.rate(rate, seed), steps(findings, rate.task())))));
     return row;
   }
 
-  private static LinePanel.Series line(Notebook notebook, Catalogue.Rate rate) {
+  private static LinePanel.Series line(Findings findings, Catalogue.Rate rate) {
     List<Long> steps =
-        notebook.seeds().stream()
-            .map(seed -> scores(notebook, rate, seed).steps())
+        findings.seeds().stream()
+            .map(seed -> scores(findings, rate, seed).steps())
             .reduce((a, b) -> a.size() >= b.size() ? a : b)
             .orElse(List.of());
     List<SeedFigure> values =
         steps.stream()
             .map(
                 step ->
-                    notebook.over(
+                    findings.over(
                         Format.SHARE,
                         seed ->
-                            scores(notebook, rate, seed)
+                            scores(findings, rate, seed)
                                 .at(step)
                                 .map(score -> score.accuracy())
                                 .orElse(Double.NaN)))
@@ -144,10 +144,10 @@ final class LearningRates implements Item {
     return cosine ? line.withDashes() : line;
   }
 
-  private static void early(Notebook notebook, Catalogue.Rate rate, List<String> notes) {
-    for (long seed : notebook.seeds()) {
+  private static void early(Findings findings, Catalogue.Rate rate, List<String> notes) {
+    for (long seed : findings.seeds()) {
       LabRun run = Catalogue.rate(rate, seed);
-      notebook
+      findings
           .results()
           .early(run)
           .ifPresent(

@@ -34,12 +34,12 @@ final class Rank99 implements Item {
   /** A line of the table. */
   private record Case(String task, String label, LongFunction<LabRun> run) {}
 
-  private static List<Case> cases(Notebook notebook) {
+  private static List<Case> cases(Findings findings) {
     List<Case> cases = new ArrayList<>();
-    for (String algorithm : notebook.allAlgorithms()) {
+    for (String algorithm : findings.allAlgorithms()) {
       cases.add(
           new Case(
-              Catalogue.EASY, Notebook.label(algorithm), seed -> Catalogue.easy(algorithm, seed)));
+              Catalogue.EASY, Findings.label(algorithm), seed -> Catalogue.easy(algorithm, seed)));
     }
     cases.add(new Case(Catalogue.HARD, "DAPO", Catalogue::hard));
     cases.add(new Case(Catalogue.FORMAT, "DAPO", Catalogue::boxed));
@@ -47,7 +47,7 @@ final class Rank99 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     Grid grid =
         new Grid(
             "Norm-matched rank-k models of the last step",
@@ -58,18 +58,18 @@ final class Rank99 implements Item {
             "rank 1: share of the gain, %",
             "smallest rank that keeps 99 %, by seed");
     List<String> notes = new ArrayList<>();
-    for (Case line : cases(notebook)) {
+    for (Case line : cases(findings)) {
       SeedFigure share =
-          value(notebook, line, Format.PERCENT, f -> f.tried().getOrDefault(1, Double.NaN));
+          value(findings, line, Format.PERCENT, f -> f.tried().getOrDefault(1, Double.NaN));
       SeedFigure rank =
-          value(notebook, line, Format.COUNT, f -> f.rank() > 0 ? f.rank() : Double.NaN);
+          value(findings, line, Format.COUNT, f -> f.rank() > 0 ? f.rank() : Double.NaN);
       grid.row(
           line.task(),
           line.label(),
-          value(notebook, line, Format.SHARE, Result.RankFound::base),
-          value(notebook, line, Format.SHARE, Result.RankFound::full),
+          value(findings, line, Format.SHARE, Result.RankFound::base),
+          value(findings, line, Format.SHARE, Result.RankFound::full),
           share,
-          notebook.texts(seed -> rank(notebook, line, seed)));
+          findings.texts(seed -> rank(findings, line, seed)));
       if (!rank.bySeed().isEmpty()) {
         notes.add(sentence(line, share, rank));
       }
@@ -84,8 +84,8 @@ final class Rank99 implements Item {
     return new Request.RankNeeded(line.run().apply(seed), BOUND);
   }
 
-  private static String rank(Notebook notebook, Case line, long seed) {
-    return notebook
+  private static String rank(Findings findings, Case line, long seed) {
+    return findings
         .results()
         .of(request(line, seed))
         .filter(found -> found.rank() > 0)
@@ -94,8 +94,8 @@ final class Rank99 implements Item {
   }
 
   private static SeedFigure value(
-      Notebook notebook, Case line, Format format, ToDoubleFunction<Result.RankFound> figure) {
-    return notebook.over(format, seed -> notebook.figure(request(line, seed), figure));
+      Findings findings, Case line, Format format, ToDoubleFunction<Result.RankFound> figure) {
+    return findings.over(format, seed -> findings.figure(request(line, seed), figure));
   }
 
   private static String sentence(Case line, SeedFigure share, SeedFigure rank) {

@@ -9,6 +9,7 @@ import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.run.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +44,10 @@ final class Table1 implements Item {
   }
 
   /** The models of a window, by the title of their column. */
-  private static Map<String, Function<LabRun, RunModel>> models(Notebook notebook, int percent) {
-    String window = percent + "%";
+  private static Map<String, Function<LabRun, RunModel>> models(Findings findings, int percent) {
+    Window window = new Window.Percent(percent);
     Map<String, Function<LabRun, RunModel>> models = new LinkedHashMap<>();
-    models.put(window(percent), run -> notebook.windowEnd(run, percent));
+    models.put(window(percent), run -> findings.windowEnd(run, percent));
     models.put(
         window(percent) + " + AlphaRL (the paper's target)",
         run -> new RunModel.PaperTarget(run, window, "alpharl"));
@@ -63,9 +64,9 @@ final class Table1 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
-    Map<String, Function<LabRun, RunModel>> models = new LinkedHashMap<>(models(notebook, EARLY));
-    models.putAll(models(notebook, LATE));
+  public ItemReport report(Findings findings) {
+    Map<String, Function<LabRun, RunModel>> models = new LinkedHashMap<>(models(findings, EARLY));
+    models.putAll(models(findings, LATE));
     List<String> columns = new ArrayList<>(List.of("algorithm", "base", "full"));
     columns.addAll(models.keySet());
     Grid accuracy = new Grid("Accuracy on test problems", columns);
@@ -77,23 +78,23 @@ final class Table1 implements Item {
             "algorithm",
             window(EARLY),
             window(LATE));
-    for (String algorithm : notebook.scale().algorithms()) {
-      String label = Notebook.label(algorithm);
+    for (String algorithm : findings.size().algorithms()) {
+      String label = Findings.label(algorithm);
       List<Object> row = new ArrayList<>(List.of(label));
-      row.add(notebook.over(Format.SHARE, seed -> notebook.base(run(algorithm, seed))));
-      row.add(notebook.over(Format.SHARE, seed -> notebook.full(run(algorithm, seed))));
+      row.add(findings.over(Format.SHARE, seed -> findings.base(run(algorithm, seed))));
+      row.add(findings.over(Format.SHARE, seed -> findings.full(run(algorithm, seed))));
       models
           .values()
           .forEach(
               model ->
                   row.add(
-                      notebook.over(
+                      findings.over(
                           Format.SHARE,
-                          seed -> notebook.accuracy(model.apply(run(algorithm, seed))))));
+                          seed -> findings.accuracy(model.apply(run(algorithm, seed))))));
       accuracy.row(row);
-      ofFull.row(retained(notebook, algorithm, models, Retained::accuracy));
-      ofGain.row(retained(notebook, algorithm, models, Retained::gain));
-      chosen.row(label, chosen(notebook, algorithm, EARLY), chosen(notebook, algorithm, LATE));
+      ofFull.row(retained(findings, algorithm, models, Retained::accuracy));
+      ofGain.row(retained(findings, algorithm, models, Retained::gain));
+      chosen.row(label, chosen(findings, algorithm, EARLY), chosen(findings, algorithm, LATE));
     }
     return new ItemReport(
         List.of(accuracy, ofFull, ofGain, chosen),
@@ -104,7 +105,7 @@ final class Table1 implements Item {
                 + " candidates.",
             "The paper's target is the full run's last accuracy on validation problems, which looks"
                 + " into the future."),
-        Optional.of(picture(notebook, models)));
+        Optional.of(picture(findings, models)));
   }
 
   private static LabRun run(String algorithm, long seed) {
@@ -118,40 +119,41 @@ final class Table1 implements Item {
   }
 
   private static List<Object> retained(
-      Notebook notebook,
+      Findings findings,
       String algorithm,
       Map<String, Function<LabRun, RunModel>> models,
       ToDoubleFunction<Retained> share) {
-    List<Object> row = new ArrayList<>(List.of(Notebook.label(algorithm)));
+    List<Object> row = new ArrayList<>(List.of(Findings.label(algorithm)));
     models
         .values()
         .forEach(
             model ->
                 row.add(
-                    notebook.over(
+                    findings.over(
                         Format.PERCENT,
                         seed ->
                             share.applyAsDouble(
-                                notebook.retained(model.apply(run(algorithm, seed)))))));
+                                findings.retained(model.apply(run(algorithm, seed)))))));
     return row;
   }
 
-  private static String chosen(Notebook notebook, String algorithm, int percent) {
-    return notebook.texts(
+  private static String chosen(Findings findings, String algorithm, int percent) {
+    return findings.texts(
         seed -> {
           RunModel model =
-              new RunModel.Searched(run(algorithm, seed), percent + "%", ForecasterTable.FORECASTERS);
-          return notebook
+              new RunModel.Searched(
+                  run(algorithm, seed), new Window.Percent(percent), ForecasterTable.FORECASTERS);
+          return findings
               .results()
-              .of(new Request.Accuracy(model, notebook.scale().problems()))
+              .of(new Request.Accuracy(model, findings.size().problems()))
               .flatMap(Result.Accuracy::choice)
               .map(choice -> choice.accepted() ? choice.leader() : choice.chosen())
               .orElse("");
         });
   }
 
-  private static Picture picture(Notebook notebook, Map<String, Function<LabRun, RunModel>> models) {
-    List<String> algorithms = notebook.scale().algorithms();
+  private static Picture picture(Findings findings, Map<String, Function<LabRun, RunModel>> models) {
+    List<String> algorithms = findings.size().algorithms();
     double[] x = new double[algorithms.size()];
     java.util.Arrays.setAll(x, i -> i);
     Picture picture = new Picture("Accuracy on test problems: windows, forecasts, the full run", 2);
@@ -164,23 +166,23 @@ final class Table1 implements Item {
               shown.put(title.replace(window(percent), "window"), model);
             }
           });
-      shown.put("full run", run -> new RunModel.Step(run, notebook.runs().last(run)));
+      shown.put("full run", run -> new RunModel.Step(run, findings.runs().last(run)));
       shown.forEach(
           (title, model) -> {
             List<SeedFigure> values =
                 algorithms.stream()
                     .map(
                         algorithm ->
-                            notebook.over(
+                            findings.over(
                                 Format.SHARE,
-                                seed -> notebook.accuracy(model.apply(run(algorithm, seed)))))
+                                seed -> findings.accuracy(model.apply(run(algorithm, seed)))))
                     .toList();
             series.add(SeedLines.points(title, x, values, series.size()));
           });
       picture.add(
           new LinePanel(
               percent + " % of the run observed",
-              LinePanel.Axis.named("", algorithms.stream().map(Notebook::label).toList()),
+              LinePanel.Axis.named("", algorithms.stream().map(Findings::label).toList()),
               LinePanel.Axis.shares("accuracy", 0.3),
               series));
     }

@@ -28,7 +28,7 @@ final class Table7 implements Item {
   }
 
   @Override
-  public ItemReport report(Notebook notebook) {
+  public ItemReport report(Findings findings) {
     Grid grid =
         new Grid(
             "Means over the modules at the last step",
@@ -36,12 +36,12 @@ final class Table7 implements Item {
             "σ₁/‖ΔW‖, %",
             "share of the top 1 %, %",
             "‖ΔW‖");
-    for (String algorithm : notebook.allAlgorithms()) {
+    for (String algorithm : findings.allAlgorithms()) {
       grid.row(
-          Notebook.label(algorithm),
-          value(notebook, algorithm, Means::energyShare, Format.PERCENT),
-          value(notebook, algorithm, Means::energyShareTop, Format.PERCENT),
-          value(notebook, algorithm, Means::norm, Format.SIGNIFICANT));
+          Findings.label(algorithm),
+          value(findings, algorithm, Means::energyShare, Format.PERCENT),
+          value(findings, algorithm, Means::energyShareTop, Format.PERCENT),
+          value(findings, algorithm, Means::norm, Format.SIGNIFICANT));
     }
     return new ItemReport(
         List.of(grid),
@@ -51,12 +51,12 @@ final class Table7 implements Item {
         Optional.empty());
   }
 
-  private static SeedFigure value(Notebook notebook, String algorithm, ToDoubleFunction<Means> figure, Format format) {
-    return notebook.over(
+  private static SeedFigure value(Findings findings, String algorithm, ToDoubleFunction<Means> figure, Format format) {
+    return findings.over(
         format,
         seed -> {
           LabRun run = Catalogue.easy(algorithm, seed);
-          return notebook.share(run, notebook.runs().last(run), figure);
+          return findings.share(run, findings.runs().last(run), figure);
         });
   }
 }

@@ -8,6 +8,7 @@ import io.github.alpharl.eval.result.Evaluation;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
@@ -39,7 +40,9 @@ public final class Measurements implements Results {
   static final double TEMPERATURE = 0.6;
   static final long SEED = 0;
 
+  private static final Rank FIRST = new Rank.Count(1);
   private static final Rank TOP = new Rank.Percent(1);
+  private static final Window WHOLE = new Window.Percent(100);
   private static final List<Integer> PREFIXES = List.of(0, 1, 2, 4, 8, 16);
 
   private final ReproductionSize size;
@@ -157,7 +160,7 @@ public final class Measurements implements Results {
 
   private Result.Linear linear(Request.Linear request) {
     RunStudy study = models.study(request.run());
-    List<Long> steps = Window.parse("100%").select(study.prepared(new Rank.Count(1)));
+    List<Long> steps = WHOLE.select(study.prepared(FIRST));
     try (RunFactors factors = study.factors(steps)) {
       double[] y = models.scores(request.run()).accuracies(steps);
       LinearityTable table = LinearityTable.of(factors, steps, y, study.options().threads());
@@ -176,7 +179,8 @@ public final class Measurements implements Results {
   }
 
   private Result.ModuleWindow window(LabRun run, ImportanceWindows.Window window) {
-    RunModel part = new RunModel.Part(run, runs.last(run), "1", "1", window.modules());
+    RunModel part = new RunModel.Part(
+            run, runs.last(run), new Subspaces.Top(FIRST), 1, window.modules());
     return new Result.ModuleWindow(
         window.first(),
         window.modules().size(),
@@ -215,7 +219,7 @@ public final class Measurements implements Results {
             run.size().width(),
             request.bound(),
             rank -> {
-              RunModel part = RunModel.Part.of(run, runs.last(run), Integer.toString(rank));
+              RunModel part = RunModel.Part.of(run, runs.last(run), new Rank.Count(rank));
               return new Retained(accuracyOf(part, problems), base, full).gain();
             });
     return new Result.RankFound(base, full, found.rank(), found.tried());

@@ -2,7 +2,6 @@ package io.github.alpharl.reproduce.measure;
 
 import io.github.alpharl.disk.Scratch;
 import io.github.alpharl.eval.sampler.TaskValidation;
-import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Target;
@@ -81,8 +80,8 @@ final class ModelMaker {
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
             part.step(),
-            Subspaces.parse(part.rank()),
-            Double.parseDouble(part.scale()),
+            part.kept(),
+            part.scale(),
             true,
             part.modules(),
             false);
@@ -133,8 +132,8 @@ final class ModelMaker {
     prediction.model(RestFrom.LAST).writeCheckpoint(target);
   }
 
-  private static List<Long> observed(RunStudy study, String window) {
-    return Window.parse(window).select(study.run().steps().keySet());
+  private static List<Long> observed(RunStudy study, Window window) {
+    return window.select(study.run().steps().keySet());
   }
 
   /** The accuracies on validation problems that the training wrote. */

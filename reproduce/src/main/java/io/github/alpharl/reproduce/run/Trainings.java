@@ -31,16 +31,16 @@ public final class Trainings {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;
-  private final ReproductionSize scale;
+  private final ReproductionSize size;
   private final KeptResults kept;
   private final Set<LabRun> finished = ConcurrentHashMap.newKeySet();
   private final Map<LabRun, TrainOptions> options = new ConcurrentHashMap<>();
   private final Map<LabRun, String> identities = new ConcurrentHashMap<>();
 
   /** Trainings in {@code out/runs}; how a training ended early is kept with {@code kept}. */
-  public Trainings(Path out, ReproductionSize scale, KeptResults kept) {
+  public Trainings(Path out, ReproductionSize size, KeptResults kept) {
     this.root = out.toAbsolutePath().normalize().resolve("runs");
-    this.scale = scale;
+    this.size = size;
     this.kept = kept;
   }
 
@@ -79,7 +79,7 @@ public final class Trainings {
             run.from() == LabRun.From.RANDOM,
             run.size().width())
         .with(changes)
-        .with(scale.train());
+        .with(size.train());
   }
 
   /** The number of its last step. */

@@ -34,7 +34,7 @@ class ItemsTest {
 
   private Set<Request<?>> requests(String name) {
     Set<Request<?>> requests = new LinkedHashSet<>();
-    Results answers =
+    Results results =
         new Results() {
           @Override
           public <R extends Result> Optional<R> of(Request<R> request) {
@@ -48,7 +48,7 @@ class ItemsTest {
           }
         };
     for (Item item : Items.named(name)) {
-      ItemReport report = item.report(new Notebook(answers, runs(), ReproductionSize.FULL, List.of(0L, 1L, 2L)));
+      ItemReport report = item.report(new Findings(results, runs(), ReproductionSize.FULL, List.of(0L, 1L, 2L)));
       assertThat(report.grids()).isNotEmpty();
       assertThat(report.document(item, List.of(0L)).path("tables")).isNotEmpty();
     }

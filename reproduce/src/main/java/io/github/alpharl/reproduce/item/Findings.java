@@ -1,6 +1,7 @@
 package io.github.alpharl.reproduce.item;
 
 import io.github.alpharl.eval.figures.Retained;
+import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
@@ -11,6 +12,7 @@ import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.reproduce.run.Trainings;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.DominanceTable.Means;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,26 +24,26 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What items write from: runs and figures by name, NaN where there is none.
+ * What an item is written from: trainings and figures, NaN where there is none.
  *
  * @param results where the figures come from
  * @param runs the trainings
- * @param scale how large
+ * @param size how large
  * @param seeds that are wanted
  */
-public record Notebook(Results results, Trainings runs, ReproductionSize scale, List<Long> seeds) {
+public record Findings(Results results, Trainings runs, ReproductionSize size, List<Long> seeds) {
 
   /** Whose trajectory figures show; every size of the lab has it. */
   static final String MODULE = "model.layers.1.mlp.up_proj.weight";
 
   /** The algorithms of reinforcement learning, then the controls. */
   List<String> allAlgorithms() {
-    return Stream.concat(scale.algorithms().stream(), Catalogue.CONTROLS.stream()).toList();
+    return Stream.concat(size.algorithms().stream(), Catalogue.CONTROLS.stream()).toList();
   }
 
-  /** Those of the first three that the scale has: items that cost much show them alone. */
+  /** The first three of reinforcement learning: items that cost much show them alone. */
   List<String> mainAlgorithms() {
-    return scale.algorithms().stream().limit(3).toList();
+    return size.algorithms().stream().limit(3).toList();
   }
 
   /** How an algorithm is written in tables. */
@@ -68,7 +70,7 @@ public record Notebook(Results results, Trainings runs, ReproductionSize scale, 
   /** Accuracy of a model on test problems. */
   double accuracy(RunModel model) {
     return figure(
-        new Request.Accuracy(model, scale.problems()), found -> found.accuracy().orElse(Double.NaN));
+        new Request.Accuracy(model, size.problems()), found -> found.accuracy().orElse(Double.NaN));
   }
 
   /** A figure of a result. */
@@ -100,9 +102,19 @@ public record Notebook(Results results, Trainings runs, ReproductionSize scale, 
     return new Retained(accuracy(model), base(model.run()), full(model.run()));
   }
 
-  /** The last step's update cut to {@code rank} directions. */
-  RunModel part(LabRun run, String rank) {
+  /** The last step's update cut to its first directions. */
+  RunModel part(LabRun run, Rank rank) {
     return RunModel.Part.of(run, runs.last(run), rank);
+  }
+
+  /** The last step's update cut to its first direction. */
+  RunModel rank1(LabRun run) {
+    return part(run, new Rank.Count(1));
+  }
+
+  /** Some directions of the last step's update, scaled by λ. */
+  RunModel scaled(LabRun run, Subspaces kept, double scale) {
+    return new RunModel.Part(run, runs.last(run), kept, scale, List.of());
   }
 
   /** The last checkpoint within the first {@code percent} of the run. */
