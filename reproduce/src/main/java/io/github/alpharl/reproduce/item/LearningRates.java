@@ -1,5 +1,6 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.lab.optimizer.Schedule.Shape;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
@@ -135,7 +136,7 @@ final class LearningRates implements Item {
                                 .map(score -> score.accuracy())
                                 .orElse(Double.NaN)))
             .toList();
-    boolean cosine = rate.schedule().equals("cosine");
+    boolean cosine = rate.schedule() == Shape.COSINE;
     LinePanel.Series line =
         LinePanel.Series.line(
             rate.rate(),

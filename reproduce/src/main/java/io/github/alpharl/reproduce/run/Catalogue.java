@@ -1,6 +1,7 @@
 package io.github.alpharl.reproduce.run;
 
 import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.optimizer.Schedule.Shape;
 import io.github.alpharl.reproduce.run.LabRun.From;
 import java.util.List;
 import java.util.Map;
@@ -35,31 +36,31 @@ public final class Catalogue {
    *
    * @param task easy or hard
    * @param rate as written
-   * @param schedule constant or cosine
+   * @param schedule the rate's course
    */
-  public record Rate(String task, String rate, String schedule) {}
+  public record Rate(String task, String rate, Shape schedule) {}
 
   /** The sweep of both settings. */
   public static final List<Rate> RATES =
       List.of(
-          new Rate(EASY, "3e-6", "constant"),
-          new Rate(EASY, "1e-5", "constant"),
-          new Rate(EASY, DEFAULT_EASY, "constant"),
-          new Rate(EASY, "1e-4", "constant"),
-          new Rate(EASY, "3e-4", "constant"),
-          new Rate(EASY, "1e-3", "constant"),
-          new Rate(EASY, "1e-4", "cosine"),
-          new Rate(EASY, "3e-4", "cosine"),
-          new Rate(EASY, "1e-3", "cosine"),
-          new Rate(HARD, "3e-5", "constant"),
-          new Rate(HARD, "1e-4", "constant"),
-          new Rate(HARD, "2.5e-4", "constant"),
-          new Rate(HARD, "5e-4", "constant"),
-          new Rate(HARD, "1e-3", "constant"),
-          new Rate(HARD, "2e-3", "constant"),
-          new Rate(HARD, "5e-4", "cosine"),
-          new Rate(HARD, "1e-3", "cosine"),
-          new Rate(HARD, "2e-3", "cosine"));
+          new Rate(EASY, "3e-6", Shape.CONSTANT),
+          new Rate(EASY, "1e-5", Shape.CONSTANT),
+          new Rate(EASY, DEFAULT_EASY, Shape.CONSTANT),
+          new Rate(EASY, "1e-4", Shape.CONSTANT),
+          new Rate(EASY, "3e-4", Shape.CONSTANT),
+          new Rate(EASY, "1e-3", Shape.CONSTANT),
+          new Rate(EASY, "1e-4", Shape.COSINE),
+          new Rate(EASY, "3e-4", Shape.COSINE),
+          new Rate(EASY, "1e-3", Shape.COSINE),
+          new Rate(HARD, "3e-5", Shape.CONSTANT),
+          new Rate(HARD, "1e-4", Shape.CONSTANT),
+          new Rate(HARD, "2.5e-4", Shape.CONSTANT),
+          new Rate(HARD, "5e-4", Shape.CONSTANT),
+          new Rate(HARD, "1e-3", Shape.CONSTANT),
+          new Rate(HARD, "2e-3", Shape.CONSTANT),
+          new Rate(HARD, "5e-4", Shape.COSINE),
+          new Rate(HARD, "1e-3", Shape.COSINE),
+          new Rate(HARD, "2e-3", Shape.COSINE));
 
   /** The run of {@code algorithm} on chained arithmetic with all defaults. */
   public static LabRun easy(String algorithm, long seed) {
@@ -72,13 +73,13 @@ public final class Catalogue {
         TinyModel.TINY_128,
         From.SHIPPED,
         taught ? Optional.of(easy("dapo", seed)) : Optional.empty(),
-        taught ? Map.of("learningRate", 1e-4) : Map.of(),
+        taught ? TrainingChanges.rate(1e-4) : TrainingChanges.NONE,
         COSTS.get(algorithm));
   }
 
   /** DAPO on faulty facts at its own rate. */
   public static LabRun hard(long seed) {
-    return rate(new Rate(HARD, "5e-4", "constant"), seed);
+    return rate(new Rate(HARD, "5e-4", Shape.CONSTANT), seed);
   }
 
   /** DAPO on boxed sums, from a base that is trained first. */
@@ -92,7 +93,7 @@ public final class Catalogue {
             TinyModel.TINY_96,
             From.RANDOM,
             Optional.empty(),
-            Map.of(),
+            TrainingChanges.NONE,
             68);
     return new LabRun(
         "boxed-" + seed,
@@ -102,22 +103,20 @@ public final class Catalogue {
         TinyModel.TINY_96,
         From.OTHER,
         Optional.of(base),
-        Map.of(),
+        TrainingChanges.NONE,
         45);
   }
 
   /** A run of the sweep; the easy one at the default rate is the longer run of {@link #easy}. */
   public static LabRun rate(Rate rate, long seed) {
     boolean easy = rate.task().equals(EASY);
-    boolean cosine = rate.schedule().equals("cosine");
+    boolean cosine = rate.schedule() == Shape.COSINE;
     if (easy && rate.rate().equals(DEFAULT_EASY) && !cosine) {
       return easy("dapo", seed);
     }
     double value = Double.parseDouble(rate.rate());
-    Map<String, Object> changes =
-        cosine
-            ? Map.of("learningRate", value, "schedule", "cosine")
-            : Map.of("learningRate", value);
+    TrainingChanges changed = TrainingChanges.rate(value);
+    TrainingChanges changes = cosine ? changed.with(Shape.COSINE) : changed;
     String name = rate.rate() + (cosine ? "-cosine-" : "-") + seed;
     return easy
         ? new LabRun(
@@ -128,7 +127,7 @@ public final class Catalogue {
             TinyModel.TINY_128,
             From.SHIPPED,
             Optional.empty(),
-            join(changes, Map.of("steps", EASY_STEPS)),
+            changes.withSteps(EASY_STEPS),
             100)
         : new LabRun(
             "hard-" + name,
@@ -140,11 +139,5 @@ public final class Catalogue {
             Optional.empty(),
             changes,
             105);
-  }
-
-  private static Map<String, Object> join(Map<String, Object> a, Map<String, Object> b) {
-    Map<String, Object> all = new java.util.TreeMap<>(a);
-    all.putAll(b);
-    return Map.copyOf(all);
   }
 }

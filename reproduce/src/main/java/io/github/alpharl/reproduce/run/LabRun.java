@@ -2,7 +2,6 @@ package io.github.alpharl.reproduce.run;
 
 import io.github.alpharl.lab.network.TinyModel;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +25,7 @@ public record LabRun(
     TinyModel size,
     From from,
     Optional<LabRun> other,
-    Map<String, Object> changes,
+    TrainingChanges changes,
     double cost) {
 
   /** Where the weights come from. */

@@ -1,7 +1,5 @@
 package io.github.alpharl.reproduce.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.factor.Fingerprint;
 import io.github.alpharl.failure.EnvironmentException;
@@ -27,8 +25,6 @@ import java.util.function.Consumer;
 
 /** The trainings of a reproduction on disk: where they are, whether they are done, doing them. */
 public final class Trainings {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;
   private final ReproductionSize size;
@@ -67,19 +63,15 @@ public final class Trainings {
   }
 
   private TrainOptions made(LabRun run) {
-    ObjectNode changes = JSON.valueToTree(run.changes());
-    if (run.from() != LabRun.From.OTHER && run.other().isPresent()) {
-      LabRun teacher = run.other().get();
-      changes.put("teacher", step(teacher, last(teacher)).toString());
-    }
-    changes.put("seed", run.seed());
-    return Defaults.of(
+    TrainOptions defaults =
+        Defaults.of(
             Algorithm.named(run.algorithm()),
             Tasks.named(run.task()),
             run.from() == LabRun.From.RANDOM,
-            run.size().width())
-        .with(changes)
-        .with(size.train());
+            run.size().width());
+    Optional<Path> teacher =
+        run.other().filter(_ -> run.from() != LabRun.From.OTHER).map(it -> step(it, last(it)));
+    return run.changes().of(defaults, run.seed(), teacher).with(size.train());
   }
 
   /** The number of its last step. */

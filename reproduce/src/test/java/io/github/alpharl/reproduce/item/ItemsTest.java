@@ -84,13 +84,13 @@ class ItemsTest {
     TrainOptions distill = runs().options(Catalogue.easy("distill", 1));
     assertThat(distill.example().teacher())
         .isEqualTo(temp.toAbsolutePath().resolve("runs/dapo-1/step-100").toString());
-    LabRun rate = Catalogue.rate(new Catalogue.Rate(Catalogue.HARD, "2.5e-4", "cosine"), 0);
+    LabRun rate = Catalogue.rate(new Catalogue.Rate(Catalogue.HARD, "2.5e-4", Schedule.Shape.COSINE), 0);
     assertThat(rate.name()).isEqualTo("hard-2.5e-4-cosine-0");
     assertThat(runs().options(rate).update().schedule()).isEqualTo(Schedule.Shape.COSINE);
     assertThat(runs().options(rate).steps()).isEqualTo(120);
-    LabRun easy = Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "1e-4", "constant"), 0);
+    LabRun easy = Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "1e-4", Schedule.Shape.CONSTANT), 0);
     assertThat(runs().options(easy).steps()).isEqualTo(60);
-    assertThat(Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "3e-5", "constant"), 1))
+    assertThat(Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "3e-5", Schedule.Shape.CONSTANT), 1))
         .isEqualTo(Catalogue.easy("dapo", 1));
     assertThat(runs().steps(Catalogue.easy("dapo", 0))).hasSize(25).endsWith(96L, 100L);
   }
