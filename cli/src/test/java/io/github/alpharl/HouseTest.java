@@ -75,10 +75,13 @@ class HouseTest {
           "eval.behaviour",
           "accelerate",
           "report",
+          "reproduce.run",
+          "reproduce.measure",
+          "reproduce.item",
+          "reproduce",
           "bench",
           "cli.progress",
           "cli.quickstart",
-          "cli.reproduce",
           "cli.command",
           "cli");
 
@@ -245,7 +248,16 @@ class HouseTest {
   }
 
   private static final List<String> MODULES =
-      List.of("core", "grade", "lab", "forecast-next", "eval", "accelerate", "report", "bench");
+      List.of(
+          "core",
+          "grade",
+          "lab",
+          "forecast-next",
+          "eval",
+          "accelerate",
+          "report",
+          "reproduce",
+          "bench");
 
   @Test
   void thePublicTypesOfTheLibrariesAreThoseApproved() throws IOException {

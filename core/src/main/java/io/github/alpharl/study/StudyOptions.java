@@ -69,6 +69,12 @@ public record StudyOptions(
         base, naming, Optional.of(directory), threads, seed, residual, loraAlpha, allowNonFinite);
   }
 
+  /** These with so many modules at a time. */
+  public StudyOptions withThreads(int count) {
+    return new StudyOptions(
+        base, store, count, seed, residual, loraAlpha, allowNonFinite);
+  }
+
   /** For factors of {@code rank}. */
   public Decomposer.Options decomposition(Rank rank) {
     SpectralOptions spectral = new SpectralOptions(1, residual, MOST_SWEEPS, seed);
