@@ -72,7 +72,7 @@ public record StudyOptions(
   /** These with so many modules at a time. */
   public StudyOptions withThreads(int count) {
     return new StudyOptions(
-        base, store, count, seed, residual, loraAlpha, allowNonFinite);
+        base, naming, store, count, seed, residual, loraAlpha, allowNonFinite);
   }
 
   /** For factors of {@code rank}. */
