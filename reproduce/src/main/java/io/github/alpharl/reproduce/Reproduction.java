@@ -7,10 +7,10 @@ import io.github.alpharl.failure.Setting;
 import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.reproduce.Scheduler.Job;
+import io.github.alpharl.reproduce.item.Findings;
 import io.github.alpharl.reproduce.item.Item;
 import io.github.alpharl.reproduce.item.ItemReport;
 import io.github.alpharl.reproduce.item.Items;
-import io.github.alpharl.reproduce.item.Findings;
 import io.github.alpharl.reproduce.measure.Measurements;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
@@ -71,11 +71,7 @@ public final class Reproduction {
 
   /** A reproduction in {@code out}; {@code listener} is told how it stands. */
   public Reproduction(
-      Path out,
-      Plan plan,
-      ReproductionSize size,
-      Wording wording,
-      ReproductionListener listener) {
+      Path out, Plan plan, ReproductionSize size, Wording wording, ReproductionListener listener) {
     this.out = out.toAbsolutePath().normalize();
     this.plan = plan;
     this.size = size;
@@ -145,7 +141,7 @@ public final class Reproduction {
     if (!locked(channel)) {
       channel.close();
       throw EnvironmentException.of(
-          "%s: another reproduce works here; wait for it or give another output directory", out)
+              "%s: another reproduce works here; wait for it or give another output directory", out)
           .by(Setting.OUTPUT);
     }
     return channel;
@@ -190,19 +186,20 @@ public final class Reproduction {
     listener.tell(
         String.format(
             Locale.ROOT,
-        "%d of %d runs are trained, %s; %d of %d measurements are to be made (%d are shared by"
-            + " items); about %.0f CPU minutes, %.0f minutes with %d jobs at a time",
-        trainings.size() - missing.size(),
-        trainings.size(),
-        plan.trainedOnly() ? "no other will be" : toTrain.size() + " to be trained",
-        open.size(),
-        measured.size(),
-        asked - measured.size(),
-        Math.ceil(seconds / 60),
-        Math.ceil(seconds / 60 / plan.jobs()),
-        plan.jobs()));
+            "%d of %d runs are trained, %s; %d of %d measurements are to be made (%d are shared by"
+                + " items); about %.0f CPU minutes, %.0f minutes with %d jobs at a time",
+            trainings.size() - missing.size(),
+            trainings.size(),
+            plan.trainedOnly() ? "no other will be" : toTrain.size() + " to be trained",
+            open.size(),
+            measured.size(),
+            asked - measured.size(),
+            Math.ceil(seconds / 60),
+            Math.ceil(seconds / 60 / plan.jobs()),
+            plan.jobs()));
     if (plan.trainedOnly() && !missing.isEmpty()) {
-      listener.tell("not trained: " + String.join(", ", missing.stream().map(LabRun::name).toList()));
+      listener.tell(
+          "not trained: " + String.join(", ", missing.stream().map(LabRun::name).toList()));
     }
   }
 

@@ -58,15 +58,16 @@ final class Figure3 implements Item {
     List<LinePanel.Series> byTime = new ArrayList<>();
     for (String algorithm : findings.allAlgorithms()) {
       String label = Findings.label(algorithm);
-      List<SeedFigure> kept = RANKS.stream().map(rank -> ofRank(findings, algorithm, rank)).toList();
-      List<SeedFigure> then = TIMES.stream().map(time -> ofTime(findings, algorithm, time)).toList();
+      List<SeedFigure> kept =
+          RANKS.stream().map(rank -> ofRank(findings, algorithm, rank)).toList();
+      List<SeedFigure> then =
+          TIMES.stream().map(time -> ofTime(findings, algorithm, time)).toList();
       List<Object> row = new ArrayList<>(List.of(label));
       row.add(findings.over(Format.SHARE, seed -> findings.full(Catalogue.easy(algorithm, seed))));
       row.add(
           findings.over(
               Format.PERCENT,
-              seed ->
-                  findings.retained(findings.rank1(Catalogue.easy(algorithm, seed))).gain()));
+              seed -> findings.retained(findings.rank1(Catalogue.easy(algorithm, seed))).gain()));
       row.addAll(kept);
       ranks.row(row);
       List<Object> timeRow = new ArrayList<>(List.of(label));
@@ -81,8 +82,7 @@ final class Figure3 implements Item {
                 new LinePanel(
                     "Last step, by rank",
                     LinePanel.Axis.named(
-                        "directions kept",
-                        RANKS.stream().map(Figure3::words).toList()),
+                        "directions kept", RANKS.stream().map(Figure3::words).toList()),
                     axis(byRank),
                     byRank))
             .add(

@@ -127,8 +127,7 @@ final class Figure4 implements Item {
       Function<LabRun, RunModel> of = model.apply(i);
       values.add(
           findings.over(
-              Format.SHARE,
-              seed -> findings.accuracy(of.apply(Catalogue.easy(algorithm, seed)))));
+              Format.SHARE, seed -> findings.accuracy(of.apply(Catalogue.easy(algorithm, seed)))));
     }
     return SeedLines.line(Findings.label(algorithm), x, values);
   }

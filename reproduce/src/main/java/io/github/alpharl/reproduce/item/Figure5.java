@@ -45,7 +45,11 @@ final class Figure5 implements Item {
   }
 
   private static SeedFigure value(
-      Findings findings, String algorithm, int percent, ToDoubleFunction<Means> figure, Format format) {
+      Findings findings,
+      String algorithm,
+      int percent,
+      ToDoubleFunction<Means> figure,
+      Format format) {
     return findings.over(
         format,
         seed -> {
@@ -54,7 +58,8 @@ final class Figure5 implements Item {
         });
   }
 
-  private static Grid grid(Findings findings, String caption, ToDoubleFunction<Means> figure, Format format) {
+  private static Grid grid(
+      Findings findings, String caption, ToDoubleFunction<Means> figure, Format format) {
     List<String> columns = new ArrayList<>(List.of("algorithm"));
     TIMES.forEach(time -> columns.add(time + " % of the run"));
     Grid grid = new Grid(caption, columns);
@@ -66,7 +71,8 @@ final class Figure5 implements Item {
     return grid;
   }
 
-  private static LinePanel panel(Findings findings, String title, String label, ToDoubleFunction<Means> figure) {
+  private static LinePanel panel(
+      Findings findings, String title, String label, ToDoubleFunction<Means> figure) {
     double[] x = TIMES.stream().mapToDouble(Integer::doubleValue).toArray();
     List<LinePanel.Series> series = new ArrayList<>();
     for (String algorithm : findings.allAlgorithms()) {

@@ -78,8 +78,7 @@ final class Figure6 implements Item {
       row.add(findings.over(Format.SHARE, s -> findings.base(Catalogue.easy(algorithm, s))));
       row.add(
           findings.over(
-              Format.SHARE,
-              s -> findings.accuracy(findings.rank1(Catalogue.easy(algorithm, s)))));
+              Format.SHARE, s -> findings.accuracy(findings.rank1(Catalogue.easy(algorithm, s)))));
       row.addAll(values);
       windows.row(row);
       sliding.add(SeedLines.line(label, places(), values));
@@ -108,11 +107,7 @@ final class Figure6 implements Item {
     String label = Findings.label(algorithm);
     LabRun run = Catalogue.easy(algorithm, findings.seeds().getFirst());
     Projection projection =
-        findings
-            .results()
-            .of(linear(run))
-            .map(Result.Linear::projection)
-            .orElse(NO_PROJECTION);
+        findings.results().of(linear(run)).map(Result.Linear::projection).orElse(NO_PROJECTION);
     picture.add(plane(projection.pca(), label, "PCA of x_t"));
     picture.add(plane(projection.tsne(), label, "t-SNE of x_t"));
     picture.add(line(projection, label));

@@ -145,7 +145,8 @@ final class ForecasterTable implements Item {
     return "Highest single forecaster at " + percent + " %: " + String.join(", ", sentences) + ".";
   }
 
-  private static double mean(Findings findings, String algorithm, Function<LabRun, RunModel> model) {
+  private static double mean(
+      Findings findings, String algorithm, Function<LabRun, RunModel> model) {
     return value(findings, algorithm, model, Format.SHARE, Retained::model).mean();
   }
 }

@@ -52,7 +52,8 @@ final class Table1 implements Item {
         window(percent) + " + AlphaRL (the paper's target)",
         run -> new RunModel.PaperTarget(run, window, "alpharl"));
     models.put(
-        window(percent) + " + AlphaRL (search)", run -> new RunModel.Searched(run, window, ALPHARL));
+        window(percent) + " + AlphaRL (search)",
+        run -> new RunModel.Searched(run, window, ALPHARL));
     models.put(
         window(percent) + " + any forecaster (search)",
         run -> new RunModel.Searched(run, window, ForecasterTable.FORECASTERS));
@@ -152,7 +153,8 @@ final class Table1 implements Item {
         });
   }
 
-  private static Picture picture(Findings findings, Map<String, Function<LabRun, RunModel>> models) {
+  private static Picture picture(
+      Findings findings, Map<String, Function<LabRun, RunModel>> models) {
     List<String> algorithms = findings.size().algorithms();
     double[] x = new double[algorithms.size()];
     java.util.Arrays.setAll(x, i -> i);

@@ -51,7 +51,8 @@ final class Table7 implements Item {
         Optional.empty());
   }
 
-  private static SeedFigure value(Findings findings, String algorithm, ToDoubleFunction<Means> figure, Format format) {
+  private static SeedFigure value(
+      Findings findings, String algorithm, ToDoubleFunction<Means> figure, Format format) {
     return findings.over(
         format,
         seed -> {

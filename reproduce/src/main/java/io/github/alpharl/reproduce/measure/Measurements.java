@@ -102,8 +102,7 @@ public final class Measurements implements Results {
   }
 
   private String key(Request<?> request, String what, String identity) {
-    return String.join(
-        "\n", "reproduce", what, request.run().task(), size.measuring(), identity);
+    return String.join("\n", "reproduce", what, request.run().task(), size.measuring(), identity);
   }
 
   private <R extends Result> R work(Request<R> request) {
@@ -135,9 +134,7 @@ public final class Measurements implements Results {
     SamplingSettings drawing =
         new SamplingSettings(size.samples(), TEMPERATURE, 1, longest(task), SEED);
     try (LocalSampler sampler = LocalSampler.open(model, task)) {
-      return Evaluation.ask(problems(task, request.problems()), drawing, sampler)
-          .average()
-          .value();
+      return Evaluation.ask(problems(task, request.problems()), drawing, sampler).average().value();
     }
   }
 
@@ -179,8 +176,8 @@ public final class Measurements implements Results {
   }
 
   private Result.ModuleWindow window(LabRun run, ImportanceWindows.Window window) {
-    RunModel part = new RunModel.Part(
-            run, runs.last(run), new Subspaces.Top(FIRST), 1, window.modules());
+    RunModel part =
+        new RunModel.Part(run, runs.last(run), new Subspaces.Top(FIRST), 1, window.modules());
     return new Result.ModuleWindow(
         window.first(),
         window.modules().size(),

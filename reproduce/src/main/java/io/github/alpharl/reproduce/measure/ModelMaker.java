@@ -79,12 +79,7 @@ final class ModelMaker {
   private Optional<Result.Choice> reconstruct(RunModel.Part part, Path target) {
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
-            part.step(),
-            part.kept(),
-            part.scale(),
-            true,
-            part.modules(),
-            false);
+            part.step(), part.kept(), part.scale(), true, part.modules(), false);
     try (Reconstruction cut = new Reconstruction(study(part.run()), plan)) {
       cut.model().writeCheckpoint(target);
     }
@@ -111,11 +106,9 @@ final class ModelMaker {
     try (ObservedWindow observed = study.window(steps, series, plan.needs())) {
       Search.Found found = new Search(plan, observed, series).run();
       Search.Candidate chosen = found.chosen();
-      write(
-          observed.prediction(FORECASTERS.named(chosen.forecaster()), chosen.goal()), target);
+      write(observed.prediction(FORECASTERS.named(chosen.forecaster()), chosen.goal()), target);
       return Optional.of(
-          new Result.Choice(
-              chosen.forecaster(), found.race().leader(), found.race().accepted()));
+          new Result.Choice(chosen.forecaster(), found.race().leader(), found.race().accepted()));
     }
   }
 

@@ -19,7 +19,9 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a {@link Request} ended with; all but scores are kept as JSON. Undefined figures are NaN. */
+/**
+ * What a {@link Request} ended with; all but scores are kept as JSON. Undefined figures are NaN.
+ */
 public sealed interface Result {
 
   /** What a search chose. */

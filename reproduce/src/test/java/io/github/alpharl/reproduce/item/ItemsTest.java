@@ -48,7 +48,8 @@ class ItemsTest {
           }
         };
     for (Item item : Items.named(name)) {
-      ItemReport report = item.report(new Findings(results, runs(), ReproductionSize.FULL, List.of(0L, 1L, 2L)));
+      ItemReport report =
+          item.report(new Findings(results, runs(), ReproductionSize.FULL, List.of(0L, 1L, 2L)));
       assertThat(report.grids()).isNotEmpty();
       assertThat(report.document(item, List.of(0L)).path("tables")).isNotEmpty();
     }
@@ -84,13 +85,16 @@ class ItemsTest {
     TrainOptions distill = runs().options(Catalogue.easy("distill", 1));
     assertThat(distill.example().teacher())
         .isEqualTo(temp.toAbsolutePath().resolve("runs/dapo-1/step-100").toString());
-    LabRun rate = Catalogue.rate(new Catalogue.Rate(Catalogue.HARD, "2.5e-4", Schedule.Shape.COSINE), 0);
+    LabRun rate =
+        Catalogue.rate(new Catalogue.Rate(Catalogue.HARD, "2.5e-4", Schedule.Shape.COSINE), 0);
     assertThat(rate.name()).isEqualTo("hard-2.5e-4-cosine-0");
     assertThat(runs().options(rate).update().schedule()).isEqualTo(Schedule.Shape.COSINE);
     assertThat(runs().options(rate).steps()).isEqualTo(120);
-    LabRun easy = Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "1e-4", Schedule.Shape.CONSTANT), 0);
+    LabRun easy =
+        Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "1e-4", Schedule.Shape.CONSTANT), 0);
     assertThat(runs().options(easy).steps()).isEqualTo(60);
-    assertThat(Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "3e-5", Schedule.Shape.CONSTANT), 1))
+    assertThat(
+            Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "3e-5", Schedule.Shape.CONSTANT), 1))
         .isEqualTo(Catalogue.easy("dapo", 1));
     assertThat(runs().steps(Catalogue.easy("dapo", 0))).hasSize(25).endsWith(96L, 100L);
   }
@@ -104,7 +108,8 @@ class ItemsTest {
     assertThat(part.text()).isEqualTo("25.0 (1/3)");
     assertThat(part.json().path("standardError").isNull()).isTrue();
     assertThat(new SeedFigure(Format.COUNT, new TreeMap<>(), 3).text()).isEqualTo("–");
-    SeedFigure near = new SeedFigure(Format.SIGNIFICANT, new TreeMap<>(Map.of(0L, 1.71, 1L, 1.71001)), 2);
+    SeedFigure near =
+        new SeedFigure(Format.SIGNIFICANT, new TreeMap<>(Map.of(0L, 1.71, 1L, 1.71001)), 2);
     assertThat(near.text()).isEqualTo("1.71 ± 0.00");
   }
 }
