@@ -82,6 +82,10 @@ class HouseTest {
           "bench",
           "cli.progress",
           "cli.quickstart",
+          "cli.option",
+          "cli.run",
+          "cli.lab",
+          "cli.bench",
           "cli.command",
           "cli");
 

@@ -1,8 +1,8 @@
 package io.github.alpharl.checkpoint;
 
-import io.github.alpharl.checkpoint.names.ModuleTable;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.NaturalOrder;

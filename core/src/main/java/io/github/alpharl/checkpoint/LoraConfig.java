@@ -1,9 +1,9 @@
 package io.github.alpharl.checkpoint;
 
-import io.github.alpharl.checkpoint.names.BoundedMatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import io.github.alpharl.checkpoint.names.BoundedMatch;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsHeader;

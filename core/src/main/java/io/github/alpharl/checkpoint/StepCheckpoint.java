@@ -2,8 +2,8 @@ package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.disk.MappedSource;
 import io.github.alpharl.failure.BadDataException;
-import java.nio.file.Path;
 import io.github.alpharl.safetensors.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.ForeignFormat;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;

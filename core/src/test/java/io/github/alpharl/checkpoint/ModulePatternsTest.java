@@ -3,8 +3,8 @@ package io.github.alpharl.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.alpharl.checkpoint.names.ModuleTable;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.Dtype;

@@ -1,5 +1,24 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.cli.bench.Bench;
+import io.github.alpharl.cli.lab.Accelerate;
+import io.github.alpharl.cli.lab.BehaviourCommand;
+import io.github.alpharl.cli.lab.Evaluate;
+import io.github.alpharl.cli.lab.Grade;
+import io.github.alpharl.cli.lab.Reproduce;
+import io.github.alpharl.cli.lab.Sample;
+import io.github.alpharl.cli.lab.Train;
+import io.github.alpharl.cli.option.Version;
+import io.github.alpharl.cli.run.Compare;
+import io.github.alpharl.cli.run.Decompose;
+import io.github.alpharl.cli.run.Diff;
+import io.github.alpharl.cli.run.Dominance;
+import io.github.alpharl.cli.run.HeadroomCommand;
+import io.github.alpharl.cli.run.Inspect;
+import io.github.alpharl.cli.run.LinearityCommand;
+import io.github.alpharl.cli.run.Predict;
+import io.github.alpharl.cli.run.Reconstruct;
+import io.github.alpharl.cli.run.ReportCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

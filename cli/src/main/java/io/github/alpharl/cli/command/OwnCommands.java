@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.quickstart.Tour;
 import io.github.alpharl.race.KeptResults;

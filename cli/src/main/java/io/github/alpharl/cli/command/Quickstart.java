@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.quickstart.Figures;
 import io.github.alpharl.cli.quickstart.Recipe;
 import io.github.alpharl.cli.quickstart.Tour;

@@ -2,7 +2,6 @@ package io.github.alpharl.cli.progress;
 
 import io.github.alpharl.study.StudyListener;
 
-
 /** The progress of a decomposition in megabytes of weights, over all its steps. */
 public final class DecompositionProgress implements StudyListener.Decomposition {
 

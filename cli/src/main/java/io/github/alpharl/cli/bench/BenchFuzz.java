@@ -1,0 +1,60 @@
+package io.github.alpharl.cli.bench;
+
+import io.github.alpharl.bench.FuzzBench;
+import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code alpharl bench fuzz}: damaged safetensors headers by the million. */
+@Command(
+    name = "fuzz",
+    mixinStandardHelpOptions = true,
+    description =
+        "Damages headers of safetensors files; each must be refused in one sentence or read soundly.")
+public final class BenchFuzz implements Callable<Integer> {
+
+  @Mixin private Output output;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = "Valid safetensors files of some megabytes at most; by default four made ones.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--iterations",
+      defaultValue = "1000000",
+      paramLabel = "N",
+      description = "Random damages (default: ${DEFAULT-VALUE}).")
+  private long iterations;
+
+  @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Seed of damages.")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    files.forEach(file -> SafetensorsFile.open(file).close());
+    List<byte[]> corpus = files.isEmpty() ? FuzzBench.standardCorpus() : FuzzBench.read(files);
+    FuzzBench.Result result = new FuzzBench(corpus, iterations, seed).run();
+    if (output.json()) {
+      output.printJson(result);
+    } else {
+      output
+          .out()
+          .printf(
+              "%d damaged headers of %d files: %d refused clearly, %d read soundly, none otherwise; %.1f s%n",
+              result.refused() + result.accepted(),
+              result.files(),
+              result.refused(),
+              result.accepted(),
+              result.seconds());
+    }
+    return 0;
+  }
+}

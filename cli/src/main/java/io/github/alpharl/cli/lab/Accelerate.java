@@ -1,0 +1,265 @@
+package io.github.alpharl.cli.lab;
+
+import io.github.alpharl.accelerate.CommandTrainer;
+import io.github.alpharl.accelerate.Controller;
+import io.github.alpharl.accelerate.Decision;
+import io.github.alpharl.accelerate.LegTrainer;
+import io.github.alpharl.accelerate.Settings;
+import io.github.alpharl.accelerate.Trial;
+import io.github.alpharl.cli.option.ControlOptions;
+import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TrainingOptions;
+import io.github.alpharl.cli.option.ValidationTask;
+import io.github.alpharl.cli.progress.StatusLine;
+import io.github.alpharl.cli.progress.TrainingProgress;
+import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Start;
+import io.github.alpharl.lab.run.StepReport;
+import io.github.alpharl.lab.run.Trainer;
+import io.github.alpharl.report.Table;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code alpharl accelerate}: a training whose step size is controlled while it runs. */
+@Command(
+    name = "accelerate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains leg by leg and controls the step size: at each leg's end, models further on along the"
+          + " leg's update, or back, or averaged, answer fresh validation problems beside the leg's"
+          + " end, and one that a test proves better takes its place or changes the learning rate.",
+      "Writes decisions.jsonl beside the run's own files. The same command again continues a run"
+          + " that was stopped or killed."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl accelerate --task faulty-facts --leg 10 --budget 120 --out RUN",
+      "  alpharl accelerate --trainer-command ./leg.sh --rollouts-per-step 512 --model BASE \\",
+      "    --validation-command ./validate.sh --leg 20 --budget 400 --out RUN"
+    })
+public final class Accelerate implements Runnable {
+
+  @Mixin private Output output;
+  @Mixin private TrainingOptions training;
+  @Mixin private ValidationTask validation;
+  @Mixin private ControlOptions control;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Way way;
+
+  /** Who trains. */
+  private static final class Way {
+    @Option(
+        names = "--task",
+        paramLabel = "NAME",
+        description = "The lab trains in this process, on this task.")
+    private String task;
+
+    @Option(
+        names = "--trainer-command",
+        paramLabel = "CMD",
+        description =
+            "Shell command that trains $$ALPHARL_STEPS steps from the model $$ALPHARL_MODEL and"
+                + " writes checkpoints into $$ALPHARL_OUT in any known layout; it also finds"
+                + " $$ALPHARL_LEG, $$ALPHARL_FROM, $$ALPHARL_SEED and $$ALPHARL_RATE_FACTOR.")
+    private String command;
+  }
+
+  @Option(
+      names = "--validation",
+      paramLabel = "TASK",
+      description = "Task of the validation problems; by default that of --task.")
+  private String validationTask;
+
+  @Option(
+      names = "--rollouts-per-step",
+      paramLabel = "N",
+      description = "With --trainer-command: training answers that one step samples.")
+  private Long rolloutsPerStep;
+
+  @Override
+  public void run() {
+    if (way.task == null) {
+      runCommand();
+    } else {
+      runLab();
+    }
+  }
+
+  private void runLab() {
+    if (rolloutsPerStep != null) {
+      throw UsageException.of("--rollouts-per-step belongs to --trainer-command");
+    }
+    Start start = training.start(way.task);
+    TrainOptions usual = training.of(way.task, start, null);
+    Settings settings = control.settings(usual.steps());
+    TrainOptions options = training.of(way.task, start, Math.toIntExact(settings.budget()));
+    if (!options.algorithm().isPolicyGradient() || options.weights().isLora()) {
+      throw UsageException.of(
+          "accelerate controls reinforcement learning of whole weights; %s with trainable %s is"
+              + " none",
+          options.algorithm(), options.weights().trainable());
+    }
+    try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
+      Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;
+      Trainer trainer = new Trainer(start, options, training.out(), listener);
+      List<Decision> decisions = control(settings, new LabTrainer(trainer, training.out()));
+      finish(decisions, Optional.of(trainer.measure()));
+    }
+  }
+
+  private void runCommand() {
+    if (training.model() == null) {
+      throw UsageException.of("--trainer-command needs --model DIR, the model to start from");
+    }
+    if (rolloutsPerStep == null || rolloutsPerStep < 1) {
+      throw UsageException.of(
+          "--trainer-command needs --rollouts-per-step N, the training answers of one step, so that"
+              + " searches can keep to their share");
+    }
+    if (validationTask == null && !validation.byCommand()) {
+      throw UsageException.of(
+          "--trainer-command needs --validation TASK or --validation-command CMD");
+    }
+    Settings settings = control.settings(0);
+    LegTrainer trainer =
+        new CommandTrainer(
+            way.command, training.model(), training.out(), training.seed(), rolloutsPerStep);
+    List<Decision> decisions = control(settings, trainer);
+    writeScores(decisions);
+    finish(decisions, Optional.empty());
+  }
+
+  private List<Decision> control(Settings settings, LegTrainer trainer) {
+    String task = validationTask == null ? way.task : validationTask;
+    new ControlRecord(training.out())
+        .begin(settings, validation.on(String.valueOf(task)).settings());
+    return new Controller(
+            settings, trainer, validation.on(String.valueOf(task)), training.out(), this::tell)
+        .run();
+  }
+
+  private void tell(Decision decision) {
+    if (!output.json()) {
+      output
+          .err()
+          .printf(
+              Locale.ROOT,
+              "leg %d, step %d: %s (%s); learning rate x %s; searches %s of all rollouts%n",
+              decision.leg(),
+              decision.to(),
+              decision.accepted() == null ? "no jump" : "accepted " + decision.accepted(),
+              decision.why(),
+              decision.nextRateFactor(),
+              Table.percent(searchShare(decision)));
+    }
+  }
+
+  private static double searchShare(Decision decision) {
+    double all = decision.searchSoFar() + (double) decision.trainingSoFar();
+    return all == 0 ? 0 : decision.searchSoFar() / all;
+  }
+
+  /** The accuracy of each searched leg's end on its fresh problems. */
+  private void writeScores(List<Decision> decisions) {
+    StringBuilder scores = new StringBuilder("step,accuracy,samples\n");
+    for (Decision decision : decisions) {
+      if (decision.problems() > 0) {
+        scores.append(
+            String.format(
+                Locale.ROOT,
+                "%d,%.6f,%d%n",
+                decision.to(),
+                (double) decision.right() / decision.problems(),
+                decision.problems()));
+      }
+    }
+    AtomicFile.write(training.out().resolve("scores.csv"), scores.toString());
+  }
+
+  private void finish(List<Decision> decisions, Optional<Trainer.Outcome> outcome) {
+    Decision last = decisions.getLast();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run", training.out().toString());
+    document.put("steps", last.to());
+    document.put("model", last.next());
+    document.put("trainingRollouts", last.trainingSoFar());
+    document.put("searchRollouts", last.searchSoFar());
+    document.put("searchShare", searchShare(last));
+    document.put("rateFactor", last.nextRateFactor());
+    outcome.ifPresent(
+        measured -> {
+          document.put("testAccuracyBase", measured.base());
+          document.put("testAccuracy", measured.end());
+        });
+    document.put("decisions", decisions);
+    if (output.json()) {
+      output.printJson(document);
+    } else {
+      print(decisions, outcome);
+    }
+  }
+
+  private void print(List<Decision> decisions, Optional<Trainer.Outcome> outcome) {
+    Table table =
+        new Table(
+            "leg",
+            "step",
+            "rate ×",
+            "rollouts",
+            "searched",
+            "accuracy",
+            "best",
+            "gain",
+            "evidence",
+            "needed",
+            "accepted");
+    for (Decision decision : decisions) {
+      Optional<Trial> best =
+          decision.trials().stream().max(Comparator.comparingDouble(Trial::margin));
+      table.row(
+          decision.leg(),
+          decision.to(),
+          Table.significant(decision.rateFactor()),
+          decision.training(),
+          decision.search(),
+          Table.number((double) decision.right() / decision.problems(), 3),
+          best.map(Trial::name).orElse("–"),
+          best.map(t -> Table.number(t.gain(), 3)).orElse("–"),
+          best.map(t -> Table.number(t.evidence(), 2)).orElse("–"),
+          best.map(t -> Table.number(t.threshold(), 2)).orElse("–"),
+          decision.accepted() == null ? "–" : decision.accepted());
+    }
+    table.print(output.out());
+    Decision last = decisions.getLast();
+    output
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s: %d steps; %d rollouts of training, %d of searches (%s); learning rate x %s%n",
+            training.out(),
+            last.to(),
+            last.trainingSoFar(),
+            last.searchSoFar(),
+            Table.percent(searchShare(last)),
+            last.nextRateFactor());
+    outcome.ifPresent(
+        measured ->
+            output
+                .out()
+                .printf(
+                    Locale.ROOT, "test accuracy %.4f -> %.4f%n", measured.base(), measured.end()));
+  }
+}

@@ -1,0 +1,253 @@
+package io.github.alpharl.cli.lab;
+
+import io.github.alpharl.cli.option.BenchmarkOptions;
+import io.github.alpharl.cli.option.EngineOptions;
+import io.github.alpharl.cli.option.ModelName;
+import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.eval.benchmark.Benchmark;
+import io.github.alpharl.eval.result.Evaluation;
+import io.github.alpharl.eval.result.EvaluationListener;
+import io.github.alpharl.eval.result.EvaluationRequest;
+import io.github.alpharl.eval.result.EvaluationResult;
+import io.github.alpharl.eval.result.RunEvaluation;
+import io.github.alpharl.eval.sampler.Sampler;
+import io.github.alpharl.eval.sampler.SamplingSettings;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.race.Estimate;
+import io.github.alpharl.report.EvaluatedModels;
+import io.github.alpharl.run.Run;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code alpharl evaluate}: how good a model, or every checkpoint of a run, is on a benchmark. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures avg@k, pass@k and majority@k of a model on a benchmark, with their errors; stopped"
+            + " at any moment, the same command goes on where it was.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl evaluate Qwen3-8B-Base --benchmark math500 \\",
+      "      --endpoint http://localhost:8000/v1 --samples 4",
+      "  alpharl evaluate runs/tiny --all-steps --benchmark chained-arithmetic --out scores",
+      "  alpharl evaluate runs/lora --all-steps --only-new --benchmark gsm8k \\",
+      "      --endpoint http://localhost:8000/v1 --load-adapters"
+    })
+public final class Evaluate implements Callable<Integer> {
+
+  private static final int TASK_PROBLEMS = 1024;
+  private static final int LONGEST = 30_000;
+
+  @Mixin private Output output;
+  @Mixin private BenchmarkOptions benchmark;
+  @Mixin private EngineOptions engine;
+
+  @Parameters(paramLabel = "MODEL_OR_RUN", description = "Model directory; with --all-steps a run.")
+  private Path path;
+
+  @Option(names = "--all-steps", description = "Evaluate every checkpoint and write scores.csv.")
+  private boolean allSteps;
+
+  @Option(
+      names = "--only-new",
+      description = "With --all-steps: leave the steps alone that have results, as of a live run.")
+  private boolean onlyNew;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description = "The base of a run or an adapter; by default step 0, or what they name.")
+  private Path base;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "4",
+      paramLabel = "K",
+      description = "Answers to every problem (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(
+      names = "--temperature",
+      defaultValue = "0.6",
+      paramLabel = "T",
+      description = "0 takes the likeliest token (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--top-p",
+      defaultValue = "1",
+      paramLabel = "P",
+      description = "Draw from the likeliest tokens of this total (default: ${DEFAULT-VALUE}).")
+  private double topP;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where results go; by default evaluations/MODEL/BENCHMARK here.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    if (onlyNew && !allSteps) {
+      throw UsageException.of("--only-new is of --all-steps");
+    }
+    Optional<Task> task = benchmark.task();
+    SamplingSettings settings =
+        new SamplingSettings(
+            samples, temperature, topP, benchmark.longest(LONGEST), benchmark.seed());
+    Benchmark set = benchmark.read(TASK_PROBLEMS);
+    set.notes().forEach(this::note);
+    ModelName name = ModelName.of(path);
+    Path results =
+        out == null ? Path.of("evaluations").resolve(name.path()).resolve(set.name()) : out;
+    EvaluationRequest request = new EvaluationRequest(set, settings, results);
+    if (allSteps) {
+      everyStep(request, task);
+    } else {
+      one(request, task, name);
+    }
+    return 0;
+  }
+
+  private void note(String sentence) {
+    output.err().println("alpharl: note: " + sentence);
+  }
+
+  private void one(EvaluationRequest request, Optional<Task> task, ModelName name) {
+    EvaluationResult result;
+    Optional<Path> given = Optional.ofNullable(base);
+    String label = name.path().toString();
+    try (EvaluationProgress progress =
+            new EvaluationProgress(output.err(), label, request.total());
+        Sampler sampler = engine.open(path, given, OptionalLong.empty(), label, task)) {
+      result = Evaluation.run(request, sampler, progress);
+    }
+    tell("", result);
+    if (name.step().isPresent()) {
+      writeModels(request.folder(), Map.of(name.step().getAsLong(), result));
+    }
+    if (output.json()) {
+      output.printJson(result.summary().document());
+    } else {
+      new EvaluationTable("model", Map.of(label, result)).print(output.out(), request.folder());
+    }
+  }
+
+  private void everyStep(EvaluationRequest request, Optional<Task> task) {
+    Run run = Run.open(path, Optional.ofNullable(base));
+    run.notes().forEach(this::note);
+    String name = ModelName.of(path).path().toString();
+    SortedMap<Long, Path> checkpoints = checkpoints(run);
+    engine.requireKnown(checkpoints, name);
+    Optional<Path> baseOfRun = Optional.of(run.base());
+    StepProgress progress = new StepProgress(request.total());
+    SortedMap<Long, EvaluationResult> all;
+    try (progress) {
+      all =
+          RunEvaluation.run(
+              request,
+              checkpoints,
+              onlyNew,
+              (step, model) -> engine.open(model, baseOfRun, OptionalLong.of(step), name, task),
+              progress);
+    }
+    writeModels(request.folder(), all);
+    print(all, request.folder());
+  }
+
+  private void print(SortedMap<Long, EvaluationResult> all, Path folder) {
+    if (output.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      all.forEach((step, r) -> document.put(Long.toString(step), r.summary().document()));
+      output.printJson(Map.of("steps", document));
+      return;
+    }
+    Map<String, EvaluationResult> rows = new LinkedHashMap<>();
+    all.forEach((step, result) -> rows.put(Long.toString(step), result));
+    new EvaluationTable("step", rows).print(output.out(), folder);
+  }
+
+  /** All steps and the base as step 0, unless a server would have to know it by a name. */
+  private SortedMap<Long, Path> checkpoints(Run run) {
+    SortedMap<Long, Path> all = new TreeMap<>(run.steps());
+    if (engine.isLocal() || run.baseStep().isPresent()) {
+      all.put(0L, run.base());
+    }
+    return all;
+  }
+
+  private void tell(String label, EvaluationResult result) {
+    note(label + result.effort());
+    result.cautions().forEach(c -> output.err().println("alpharl: caution: " + label + c));
+  }
+
+  /** What {@code report --evaluated} reads. */
+  private static void writeModels(Path folder, Map<Long, EvaluationResult> results) {
+    List<EvaluatedModels.Model> models = new ArrayList<>();
+    new TreeMap<>(results)
+        .forEach(
+            (step, result) -> {
+              Estimate average = result.summary().figures().average();
+              models.add(
+                  new EvaluatedModels.Model(
+                      step == 0 ? "base" : "step " + step,
+                      step,
+                      average.value(),
+                      average.standardError(),
+                      result.summary().figures().total()));
+            });
+    new EvaluatedModels(models).write(folder.resolve("models.jsonl"));
+  }
+
+  /** One bar after the other. */
+  private final class StepProgress implements RunEvaluation.Listener, AutoCloseable {
+
+    private final long total;
+    private EvaluationProgress current;
+
+    StepProgress(long total) {
+      this.total = total;
+    }
+
+    @Override
+    public EvaluationListener begin(long step) {
+      close();
+      current = new EvaluationProgress(output.err(), "step " + step, total);
+      return current;
+    }
+
+    @Override
+    public void end(long step, EvaluationResult result) {
+      close();
+      tell("step " + step + ": ", result);
+    }
+
+    @Override
+    public void note(String sentence) {
+      Evaluate.this.note(sentence);
+    }
+
+    @Override
+    public void close() {
+      if (current != null) {
+        current.close();
+        current = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.alpharl.cli.lab;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.cli.progress.StatusLine;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.reproduce.Reproduction;
+import io.github.alpharl.reproduce.ReproductionListener;
+import io.github.alpharl.reproduce.run.ReproductionSize;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code alpharl reproduce}: the paper's tables and figures at the lab's scale. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    description =
+        "Trains the lab's runs that a table or figure needs, measures them on test problems, prints"
+            + " the table with mean and error over the seeds and writes it with its data and figure."
+            + " What is done is kept: killed at any moment, the same command goes on and ends with"
+            + " the same files.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl reproduce table-7",
+      "  alpharl reproduce all --out reproduction --seeds 3 --jobs 2",
+      "  alpharl reproduce figure-3 --trained-only"
+    })
+public final class Reproduce implements Callable<Integer> {
+
+  @Mixin private Output output;
+
+  @Parameters(
+      paramLabel = "TABLE|FIGURE|all",
+      description =
+          "table-1 (with table 3), figure-3, figure-4, figure-5, table-7, figure-6, figure-15,"
+              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them.")
+  private String item;
+
+  @Option(
+      names = "--out",
+      defaultValue = "reproduction",
+      paramLabel = "DIR",
+      description = "Where runs, results and tables lie (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Seeds 0 to N − 1 of every run (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--jobs",
+      defaultValue = "2",
+      paramLabel = "N",
+      description =
+          "Trainings and measurements at a time, a core each (default: ${DEFAULT-VALUE}).")
+  private int jobs;
+
+  @Option(
+      names = "--trained-only",
+      description = "Train nothing; leave out figures of runs that are not there.")
+  private boolean trainedOnly;
+
+  @Option(names = "--scale", paramLabel = "FILE", hidden = true)
+  private Path scale;
+
+  @Override
+  public Integer call() {
+    if (seeds < 1 || jobs < 1) {
+      throw UsageException.of("--seeds and --jobs must be at least 1, not %d and %d", seeds, jobs);
+    }
+    Progress.quieten();
+    try (StatusLine status = new StatusLine(output.err())) {
+      Reproduction reproduction =
+          new Reproduction(
+              out,
+              new Reproduction.Plan(item, seeds, jobs, trainedOnly),
+              scale == null ? ReproductionSize.FULL : ReproductionSize.read(scale),
+              (name, count) -> "alpharl reproduce " + name + " --seeds " + count,
+              listener(status));
+      Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());
+      if (output.json()) {
+        output.printJson(found);
+      }
+    }
+    return 0;
+  }
+
+  private ReproductionListener listener(StatusLine status) {
+    return new ReproductionListener() {
+      @Override
+      public void tell(String line) {
+        output.err().println(line);
+      }
+
+      @Override
+      public void stands(String line) {
+        status.show(line);
+      }
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.alpharl.cli.lab;
+
+import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TrainingOptions;
+import io.github.alpharl.cli.progress.StatusLine;
+import io.github.alpharl.cli.progress.TrainingProgress;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Start;
+import io.github.alpharl.lab.run.Trainer;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code alpharl train}: trains a small model and writes its checkpoints. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a language model by reinforcement learning (or a control) on a verifiable task.",
+      "Writes step-N model directories, scores.csv and metrics.jsonl. The same command again"
+          + " continues a run that was stopped or killed."
+    })
+public final class Train implements Runnable {
+
+  @Mixin private Output output;
+  @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--task",
+      required = true,
+      paramLabel = "NAME",
+      description = "chained-arithmetic, faulty-facts, sorting, boxed-sum or countdown.")
+  private String task;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Steps to train.")
+  private Integer steps;
+
+  @Override
+  public void run() {
+    Start start = training.start(task);
+    TrainOptions options = training.of(task, start, steps);
+    finish(options, train(start, options));
+  }
+
+  private Trainer.Outcome train(Start start, TrainOptions options) {
+    if (output.json()) {
+      return new Trainer(start, options, training.out(), _ -> {}).run();
+    }
+    try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
+      return new Trainer(start, options, training.out(), progress::show).run();
+    }
+  }
+
+  private void finish(TrainOptions options, Trainer.Outcome outcome) {
+    if (output.json()) {
+      output.printJson(
+          Map.of(
+              "run", training.out().toString(),
+              "steps", options.steps(),
+              "testAccuracyBase", outcome.base(),
+              "testAccuracy", outcome.end()));
+      return;
+    }
+    output
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s: %d steps of %s; test accuracy %.4f -> %.4f (%d problems, 2 samples each,"
+                + " temperature %s)%n",
+            training.out(),
+            options.steps(),
+            options.algorithm(),
+            outcome.base(),
+            outcome.end(),
+            options.measure().testProblems(),
+            options.measure().validationTemperature());
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.alpharl.cli.option;
+
+import io.github.alpharl.accelerate.Control;
+import io.github.alpharl.accelerate.Settings;
+import io.github.alpharl.failure.UsageException;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Mixin: how a run's step size is controlled. */
+public final class ControlOptions {
+
+  @Option(
+      names = "--leg",
+      defaultValue = "6",
+      paramLabel = "N",
+      description = "Steps between two decisions (default: ${DEFAULT-VALUE}).")
+  private int leg;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "STEPS",
+      description = "Steps in all; in the lab by default those of the algorithm.")
+  private Integer budget;
+
+  @Option(
+      names = "--max-search-share",
+      defaultValue = "10%",
+      paramLabel = "P%",
+      description =
+          "Most of all rollouts, training and searches together, that searches take (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String share;
+
+  @Option(
+      names = "--error",
+      defaultValue = "0.1",
+      paramLabel = "P",
+      description =
+          "Largest probability that any decision of the whole run accepts a model that is no better"
+              + " than the leg's end (default: ${DEFAULT-VALUE}).")
+  private double error;
+
+  @Option(
+      names = "--factors",
+      paramLabel = "F",
+      split = ",",
+      description =
+          "Candidates W_e + F (W_e - W_s) of a leg from W_s to W_e: forward above 0, back below, -1"
+              + " undoes the leg (default: ${DEFAULT-VALUE}).")
+  private List<Double> factors = List.of(-1.0, -0.5, 1.0, 3.0, 7.0, 15.0, 31.0);
+
+  @Option(
+      names = "--average",
+      defaultValue = "4",
+      paramLabel = "N",
+      description =
+          "Also try the mean of the last N checkpoints, 0 for none (default: ${DEFAULT-VALUE}).")
+  private int average;
+
+  @Option(
+      names = "--forecasts",
+      paramLabel = "NAME@REACH",
+      split = ",",
+      description =
+          "Also try forecasts from the leg's own checkpoints, so many legs beyond its end, as relex@1"
+              + " or alpharl:step@3; the leg needs at least 3 checkpoints (default: none).")
+  private List<String> forecasts = List.of();
+
+  @Option(
+      names = "--control",
+      defaultValue = "both",
+      paramLabel = "jump|rate|both",
+      description =
+          "What an accepted candidate changes: the weights, the learning rate of the next legs"
+              + " (times 1 + F forward, halved otherwise; the weights too where it goes back), or"
+              + " both (default: ${DEFAULT-VALUE}).")
+  private Control control;
+
+  @Option(
+      names = "--most-rate",
+      defaultValue = "8",
+      paramLabel = "X",
+      description =
+          "Largest factor by which one decision raises the learning rate (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double mostRate;
+
+  @Option(
+      names = "--plateau",
+      defaultValue = "0",
+      paramLabel = "GAIN",
+      description =
+          "End where three searched legs gain less accuracy than this over the three before, with"
+              + " 95 %% confidence; 0 for never (default: ${DEFAULT-VALUE}).")
+  private double plateau;
+
+  /** All of them; {@code usual} steps are the budget where none is given and it is not 0. */
+  public Settings settings(int usual) {
+    if (budget == null && usual == 0) {
+      throw UsageException.of("--trainer-command needs --budget STEPS");
+    }
+    return new Settings(
+        budget == null ? usual : budget,
+        leg,
+        share(),
+        error,
+        factors,
+        average,
+        forecasts,
+        control,
+        mostRate,
+        plateau);
+  }
+
+  private double share() {
+    String number = share.strip().replaceFirst("%$", "").strip();
+    try {
+      return Double.parseDouble(number) / 100;
+    } catch (NumberFormatException e) {
+      throw UsageException.because("--max-search-share must be per cent, as 10%, not " + share, e);
+    }
+  }
+}

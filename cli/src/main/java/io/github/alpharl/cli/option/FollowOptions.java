@@ -1,0 +1,65 @@
+package io.github.alpharl.cli.option;
+
+import io.github.alpharl.failure.UsageException;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Mixin for taking checkpoints as they appear. */
+public final class FollowOptions {
+
+  @Option(
+      names = "--follow",
+      description =
+          "Keep running and take checkpoints as they are completed, until --until is reached or the"
+              + " process is asked to stop (Ctrl-C or SIGTERM).")
+  private boolean follow;
+
+  @Option(
+      names = "--poll",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "With --follow, look for new checkpoints so often (default: ${DEFAULT-VALUE}).")
+  private double poll;
+
+  @Option(
+      names = "--exec",
+      paramLabel = "CMD",
+      description =
+          "With --follow, run this shell command once the factors of a checkpoint are stored, for"
+              + " instance to delete or archive it; {} is its directory, as is $$ALPHARL_CHECKPOINT,"
+              + " and $$ALPHARL_STEP the step. After a restart it is called again for checkpoints"
+              + " that are still there.")
+  private String command;
+
+  @Option(
+      names = "--until",
+      paramLabel = "STEP",
+      description = "With --follow, end after this or a later step is stored.")
+  private Long until;
+
+  public boolean follow() {
+    return follow;
+  }
+
+  public Optional<String> command() {
+    return Optional.ofNullable(command);
+  }
+
+  /** The last step, or −1 for no end. */
+  public long until() {
+    return until == null ? -1 : until;
+  }
+
+  public long pollMillis() {
+    return (long) (poll * 1000);
+  }
+
+  public void check() {
+    if (!follow && (command != null || until != null)) {
+      throw UsageException.of("--exec and --until need --follow");
+    }
+    if (!(poll >= 0.01 && poll <= 1e6)) {
+      throw UsageException.of("--poll must be between 0.01 and 1e6 seconds, not %s", poll);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.alpharl.cli.option;
+
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.study.ModelOutput;
+import io.github.alpharl.study.Truncation;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Mixin for commands that write a model: where, and as a checkpoint or as an adapter. */
+public final class OutputModel {
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Directory to write; must not exist or be empty.")
+  private Path out;
+
+  @Option(names = "--adapter", description = "Write a LoRA adapter instead of a full checkpoint.")
+  private boolean adapter;
+
+  @Option(
+      names = "--adapter-dtype",
+      paramLabel = "F32|BF16|F16",
+      description = "Type of the adapter's factors; by default that of the base.")
+  private Dtype adapterDtype;
+
+  @Option(
+      names = "--base-name",
+      paramLabel = "NAME",
+      description =
+          "What the adapter names as its base model; by default _name_or_path of the base's"
+              + " config.json, or its directory.")
+  private String baseName;
+
+  public boolean adapter() {
+    return adapter;
+  }
+
+  /** Where the model goes and in which form. */
+  public ModelOutput output() {
+    return new ModelOutput(
+        out,
+        adapter ? ModelOutput.Form.ADAPTER : ModelOutput.Form.CHECKPOINT,
+        Optional.ofNullable(adapterDtype),
+        Optional.ofNullable(baseName),
+        new Truncation.None());
+  }
+
+  /** What was written, for the JSON document. */
+  public static Map<String, Object> document(ModelOutput.Written written) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("out", written.out().toString());
+    document.put("kind", written.form().name().toLowerCase(Locale.ROOT));
+    written
+        .cut()
+        .ifPresent(
+            kept -> {
+              document.put("rank", kept.rank());
+              document.put("updateNorm", kept.norm());
+              document.put("cutNorm", kept.lostNorm());
+            });
+    written
+        .lost()
+        .ifPresent(
+            lost -> {
+              document.put("lostNorm", lost.norm());
+              document.put("carriedNorm", lost.carriedNorm());
+            });
+    document.put("notes", written.notes());
+    return document;
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.alpharl.cli.option;
+
+import io.github.alpharl.race.Race;
+import io.github.alpharl.study.SearchPlan;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Mixin: what a search tries and how much it spends. */
+public final class SearchOptions {
+
+  @Mixin private ValidationTask validation;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Forecasters that --search tries; some of "
+              + KnownForecasters.FORMS
+              + " (default: ${DEFAULT-VALUE}).")
+  private List<String> candidates = SearchPlan.CANDIDATES;
+
+  @Option(
+      names = "--reach",
+      paramLabel = "F",
+      split = ",",
+      description =
+          "How far --search goes beyond the window, in lengths of the window, or in what it has"
+              + " gained in accuracy (default: ${DEFAULT-VALUE}).")
+  private List<Double> reaches = SearchPlan.REACHES;
+
+  @Option(
+      names = "--first-round",
+      defaultValue = "64",
+      paramLabel = "N",
+      description =
+          "Validation problems for every candidate of --search; the better half gets twice as many"
+              + " in each further round (default: ${DEFAULT-VALUE}).")
+  private int first;
+
+  @Option(
+      names = "--confirm",
+      defaultValue = "1024",
+      paramLabel = "N",
+      description =
+          "Further validation problems, on which the winner must beat the last observed checkpoint"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int confirm;
+
+  @Option(
+      names = "--error",
+      defaultValue = "0.05",
+      paramLabel = "P",
+      description =
+          "Largest probability that --search ends with a worse model than the last observed"
+              + " checkpoint (default: ${DEFAULT-VALUE}).")
+  private double error;
+
+  /** The search on validation problems of {@code task}. */
+  public SearchPlan plan(String task) {
+    return new SearchPlan(
+        KnownForecasters.ALL,
+        candidates,
+        reaches,
+        new Race(first, confirm, error),
+        validation.on(task));
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.alpharl.cli.run;
+
+import io.github.alpharl.cli.option.KnownForecasters;
+import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.ValidationTask;
+import io.github.alpharl.cli.option.WindowOption;
+import io.github.alpharl.forecast.Forecaster;
+import io.github.alpharl.forecast.Forecasters;
+import io.github.alpharl.study.Backtest;
+import io.github.alpharl.study.LateScores;
+import io.github.alpharl.study.ObservedWindow;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.TriedForecasts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code alpharl compare}: forecasters side by side on what is already known. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description =
+        "Backtests forecasters: fits each to the first part of an observed window, predicts the"
+            + " window's last checkpoint, and shows how far each is off. Killed at any moment, the"
+            + " same command goes on and ends with the same result.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl compare RUN --scores scores.csv --window 40%%",
+      "  alpharl compare RUN --window 40%% --forecasters hold,velocity:lag=1,relex --json",
+      "  alpharl compare RUN --window 40%% --evaluate chained-arithmetic --problems 512"
+    })
+public final class Compare implements Callable<Integer> {
+
+  private static final int LEAST = 3;
+
+  @Mixin private RunOptions run;
+  @Mixin private WindowOption window;
+  @Mixin private ScoreOptions scores;
+  @Mixin private ValidationTask validation;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--forecasters",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Some of " + KnownForecasters.FORMS + ".")
+  private List<String> forecasters = Forecasters.STANDARD;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "P",
+      description = "Per cent of the window's checkpoints that are fitted (default: 50).")
+  private double fit = Backtest.FIT;
+
+  @Option(
+      names = "--target",
+      paramLabel = "step|accuracy",
+      description =
+          "What alpharl is told of the window's end: its step, or its accuracy (default: step).")
+  private Backtest.TargetKind target = Backtest.TargetKind.STEP;
+
+  @Option(
+      names = "--evaluate",
+      paramLabel = "TASK",
+      description =
+          "Also try the predicted models on validation problems of this task of the lab, and choose"
+              + " by their accuracy.")
+  private String task;
+
+  @Option(
+      names = "--problems",
+      defaultValue = "512",
+      paramLabel = "N",
+      description = "Validation problems for each model (default: ${DEFAULT-VALUE}).")
+  private int problems;
+
+  @Override
+  public Integer call() {
+    RunStudy study = run.open();
+    study.tellNotes();
+    LateScores series = scores.late(study);
+    Map<String, Forecaster> chosen = KnownForecasters.ALL.named(forecasters);
+    List<Long> steps = scored(study, chosen, window.select(study.run()), series);
+    List<Long> seen = Backtest.fitted(steps, fit);
+    try (ObservedWindow observed = study.window(steps, series, Backtest.needs(chosen))) {
+      Backtest backtest = new Backtest(observed, seen, target, series);
+      Optional<Backtest.Accuracies> measured =
+          Optional.ofNullable(task)
+              .map(name -> new TriedForecasts(observed, backtest, validation.on(name), problems));
+      ComparisonText found = new ComparisonText(backtest.run(chosen, measured));
+      if (output.json()) {
+        output.printJson(found.document());
+      } else {
+        found.print(output.out());
+      }
+    }
+    return 0;
+  }
+
+  /** Without the steps that have no score, where a forecaster needs them and there are some. */
+  private List<Long> scored(
+      RunStudy study, Map<String, Forecaster> chosen, List<Long> steps, LateScores series) {
+    boolean needed = Backtest.needs(chosen).scores() && scores.source(study).isPresent();
+    return needed ? ScoreOptions.scored(study, series.get(), steps, LEAST) : steps;
+  }
+}

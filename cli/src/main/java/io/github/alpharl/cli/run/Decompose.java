@@ -1,0 +1,118 @@
+package io.github.alpharl.cli.run;
+
+import io.github.alpharl.cli.option.FollowOptions;
+import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.factor.RunDecomposition;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.Run;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code alpharl decompose}: brings the factor store up to date with a run. */
+@Command(
+    name = "decompose",
+    mixinStandardHelpOptions = true,
+    description =
+        "Computes the top singular triplets of every update W_t − W_0 and stores them; goes on where"
+            + " an earlier call stopped.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl decompose checkpoints/my-grpo-run --base Qwen3-8B-Base",
+      "  alpharl decompose run.json --rank 1%% --steps 100..500 --store /fast/factors",
+      "  alpharl decompose checkpoints/my-run --follow --until 1000 --exec 'rm -r {}'"
+    })
+public final class Decompose implements Callable<Integer> {
+
+  private static final Pattern STEPS = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
+
+  @Mixin private RunOptions run;
+  @Mixin private Output output;
+  @Mixin private FollowOptions following;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "1|K|P%",
+      description = "Triplets per matrix: a number, or a share of the smaller side.")
+  private String rank = "1";
+
+  @Option(
+      names = "--steps",
+      paramLabel = "A..B",
+      description = "Only steps from A to B, both included.")
+  private String steps;
+
+  @Override
+  public Integer call() {
+    following.check();
+    if (following.follow()) {
+      return follow();
+    }
+    RunStudy study = run.open();
+    study.tellNotes();
+    RunDecomposition.Summary done = study.update(Rank.parse(rank), wanted(study.run()));
+    if (Rank.parse(rank).equals(new Rank.Count(1))) {
+      study.factors(wanted(study.run())).close(); // tells what is doubtful
+    }
+    print(study.store(), done.decomposed(), done.reused(), done.notes());
+    return 0;
+  }
+
+  private int follow() {
+    if (steps != null) {
+      throw UsageException.of("--steps does not go with --follow; use --until");
+    }
+    try (Following work = new Following(run, Rank.parse(rank), following)) {
+      int code = work.follow();
+      print(work.store(), work.decomposed(), work.reused(), List.of());
+      return code;
+    }
+  }
+
+  private void print(
+      FactorStore store, List<Long> decomposed, List<Long> reused, List<String> notes) {
+    if (output.json()) {
+      output.printJson(
+          Map.of(
+              "store", store.directory().toString(),
+              "decomposed", decomposed,
+              "reused", reused,
+              "notes", notes));
+    } else {
+      output
+          .out()
+          .printf(
+              "%d steps decomposed, %d were there; factors in %s%n",
+              decomposed.size(), reused.size(), store.directory());
+    }
+  }
+
+  private List<Long> wanted(Run opened) {
+    List<Long> all = List.copyOf(opened.steps().keySet());
+    if (steps == null) {
+      return all;
+    }
+    Matcher range = STEPS.matcher(steps.strip());
+    if (!range.matches()) {
+      throw UsageException.of("--steps takes a range such as 10..200, not '%s'", steps);
+    }
+    long first = Long.parseLong(range.group(1));
+    long last = Long.parseLong(range.group(2));
+    List<Long> wanted = all.stream().filter(step -> step >= first && step <= last).toList();
+    if (wanted.isEmpty()) {
+      throw UsageException.of(
+          "%s: has no step from %d to %d; its steps are %s", opened.root(), first, last, all);
+    }
+    return wanted;
+  }
+}
