@@ -37,6 +37,7 @@ public record Headroom(Optional<Validation> probe, int problems, Optional<Intege
 
   /** The suggestion to go further. */
   public static final String RAISE = "raise";
+
   /** The suggestion to leave the step size as it is. */
   public static final String KEEP = "keep";
 
@@ -153,8 +154,7 @@ public record Headroom(Optional<Validation> probe, int problems, Optional<Intege
 
   private record Spectrum(OptionalDouble q2, double energy) {}
 
-  private static Spectrum spectrum(
-      RunStudy study, List<Long> steps, Optional<ScoreSeries> scores) {
+  private static Spectrum spectrum(RunStudy study, List<Long> steps, Optional<ScoreSeries> scores) {
     study.update(new Rank.Count(1), steps);
     try (RunFactors opened = new RunFactors(study.store(), steps)) {
       List<ModuleTrajectory> modules =
@@ -177,9 +177,7 @@ public record Headroom(Optional<Validation> probe, int problems, Optional<Intege
     return scores.isEmpty()
         ? OptionalDouble.empty()
         : new LinearityTable(
-                modules.stream()
-                    .map(m -> Linearity.of(m, scores.get().accuracies(steps)))
-                    .toList())
+                modules.stream().map(m -> Linearity.of(m, scores.get().accuracies(steps))).toList())
             .meanQ2();
   }
 

@@ -65,10 +65,7 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
     steps.forEach(step -> places.put(step, checkpoints.get(Math.toIntExact(step) - 1)));
     Run run = new Run(store, start, OptionalLong.empty(), places, List.of());
     return new RunStudy(
-            store,
-            StudyOptions.DEFAULT.withStore(store),
-            StudyListener.SILENT,
-            Optional.of(run))
+            store, StudyOptions.DEFAULT.withStore(store), StudyListener.SILENT, Optional.of(run))
         .window(steps, LegForecast::noScores, forecaster.needs());
   }
 

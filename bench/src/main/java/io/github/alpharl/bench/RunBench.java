@@ -135,8 +135,7 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
     for (int i = 0; i < left.length; i++) {
       left[i] = factors.sigma()[0] * u[i];
     }
-    return Update.products(
-        factors.module(), new double[][] {left}, new float[][] {factors.v()[0]});
+    return Update.products(factors.module(), new double[][] {left}, new float[][] {factors.v()[0]});
   }
 
   private static List<Path> files(Path directory) {

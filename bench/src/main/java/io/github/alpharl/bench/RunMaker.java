@@ -68,7 +68,7 @@ public record RunMaker(QwenShapes shapes, int steps, long seed) {
       long free = Files.getFileStore(directory).getUsableSpace();
       if (free < bytes() + RESERVE) {
         throw EnvironmentException.of(
-            "%s: a base and %d steps need %d bytes but the disk has %d free; ask for fewer steps or"
+                "%s: a base and %d steps need %d bytes but the disk has %d free; ask for fewer steps or"
                     + " name another place",
                 directory, steps, bytes() + RESERVE, free)
             .by(Setting.STEPS);

@@ -24,8 +24,19 @@ class CutAdapterTest {
   private JsonNode predict(Path run, String forecaster, Path out, Object... more)
       throws IOException {
     Object[] command = {
-      "predict", run, "--window", "10..40", "--target-step", 50, "--forecaster", forecaster,
-      "--rest", "base", "--out", out, "--json"
+      "predict",
+      run,
+      "--window",
+      "10..40",
+      "--target-step",
+      50,
+      "--forecaster",
+      forecaster,
+      "--rest",
+      "base",
+      "--out",
+      out,
+      "--json"
     };
     Object[] all = java.util.Arrays.copyOf(command, command.length + more.length);
     System.arraycopy(more, 0, all, command.length, more.length);
@@ -89,7 +100,14 @@ class CutAdapterTest {
     assertThat(cut.path("notes").toString()).contains("cut to rank", "Beside that nothing is lost");
     Cli.Result step =
         Cli.run(
-                "reconstruct", run, "--step", 50, "--adapter", "--energy", "90%", "--out",
+                "reconstruct",
+                run,
+                "--step",
+                50,
+                "--adapter",
+                "--energy",
+                "90%",
+                "--out",
                 temp.resolve("b"))
             .ok();
     assertThat(step.out()).contains("% of its square)");
@@ -99,12 +117,29 @@ class CutAdapterTest {
   void aRankIsOfAdaptersAlone() {
     Path run = SmallRun.write(temp.resolve("run"));
     Cli.run(
-            "predict", run, "--window", "10..40", "--target-step", 50, "--rank", 2, "--out",
+            "predict",
+            run,
+            "--window",
+            "10..40",
+            "--target-step",
+            50,
+            "--rank",
+            2,
+            "--out",
             temp.resolve("a"))
         .refused(2, "add --adapter");
     Cli.run(
-            "predict", run, "--window", "10..40", "--target-step", 50, "--forecaster", "velocity",
-            "--adapter", "--out", temp.resolve("b"))
+            "predict",
+            run,
+            "--window",
+            "10..40",
+            "--target-step",
+            50,
+            "--forecaster",
+            "velocity",
+            "--adapter",
+            "--out",
+            temp.resolve("b"))
         .refused(2, "name a rank", "(--rank R)");
   }
 }

@@ -72,8 +72,18 @@ class LibraryEqualsCommandTest {
         Cli.run(
             Stream.concat(
                     Stream.<Object>of(
-                        "predict", run, "--window", "10..40", "--target-step", 50, "--forecaster",
-                        name, "--rest", rest.name().toLowerCase(Locale.ROOT), "--out", byCommand),
+                        "predict",
+                        run,
+                        "--window",
+                        "10..40",
+                        "--target-step",
+                        50,
+                        "--forecaster",
+                        name,
+                        "--rest",
+                        rest.name().toLowerCase(Locale.ROOT),
+                        "--out",
+                        byCommand),
                     adapter ? Stream.of("--adapter") : Stream.of())
                 .toArray());
     ModelOutput output =
@@ -93,8 +103,7 @@ class LibraryEqualsCommandTest {
     List<Long> steps = Window.parse("10..40").select(study.run().steps().keySet());
     Forecaster forecaster = Forecasters.parse(name);
     try (ObservedWindow window =
-        study.window(
-            steps, () -> ScoresFile.read(run.resolve("scores.csv")), forecaster.needs())) {
+        study.window(steps, () -> ScoresFile.read(run.resolve("scores.csv")), forecaster.needs())) {
       Prediction prediction = window.prediction(forecaster, new Target.ByStep(50));
       output.write(study, prediction.model(rest), SENTENCE);
     }
@@ -110,8 +119,18 @@ class LibraryEqualsCommandTest {
     Cli.run(
             Stream.concat(
                     Stream.<Object>of(
-                        "reconstruct", run, "--step", 40, "--rank", rank, "--scale", 0.8, "--rest",
-                        stepsRest ? "step" : "base", "--out", byCommand),
+                        "reconstruct",
+                        run,
+                        "--step",
+                        40,
+                        "--rank",
+                        rank,
+                        "--scale",
+                        0.8,
+                        "--rest",
+                        stepsRest ? "step" : "base",
+                        "--out",
+                        byCommand),
                     adapter ? Stream.of("--adapter") : Stream.of())
                 .toArray())
         .ok();

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 final class AdapterParts {
 
   /**
-   * {@code x.q_proj.lora_A.default.weight}, {@code x.lora_B.bias}, {@code x.lora_embedding_A}, {@code
-   * x.lora_magnitude_vector}: the adapter's own name is left out by current PEFT.
+   * {@code x.q_proj.lora_A.default.weight}, {@code x.lora_B.bias}, {@code x.lora_embedding_A},
+   * {@code x.lora_magnitude_vector}: the adapter's own name is left out by current PEFT.
    */
   private static final Pattern FACTOR =
       Pattern.compile(

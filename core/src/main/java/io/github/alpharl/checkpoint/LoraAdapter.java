@@ -217,8 +217,7 @@ public final class LoraAdapter implements StepCheckpoint {
       throw initial.get().bad("there are no factors of '%s'", module);
     }
     LoraModule start =
-        new LoraModule(
-            factors.baseTensor(), part.a, part.b, initial.get().config.scaling(module));
+        new LoraModule(factors.baseTensor(), part.a, part.b, initial.get().config.scaling(module));
     return Adapted.less(factors, inFirst ? Adapted.turned(start) : start);
   }
 
@@ -239,8 +238,7 @@ public final class LoraAdapter implements StepCheckpoint {
           }
           checkShapes(module, part);
           if (!part.embedding) {
-            plain.add(
-                new LoraModule(module + ".weight", part.a, part.b, config.scaling(module)));
+            plain.add(new LoraModule(module + ".weight", part.a, part.b, config.scaling(module)));
           }
         });
     config.requireMagnitudes(

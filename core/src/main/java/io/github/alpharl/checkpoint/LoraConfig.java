@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.checkpoint.names.BoundedMatch;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import java.nio.file.Path;
@@ -177,7 +178,8 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
       throw bad(
           file,
           "lora_alpha is 0, so the adapter has no effect, as written by verl's merger;"
-              + " pass --lora-alpha with the value of the training");
+              + " give the value of the training")
+          .by(Setting.LORA_ALPHA);
     }
     return positive(file, "lora_alpha", alpha);
   }

@@ -129,8 +129,7 @@ public final class ModulePatterns {
       return Stream.of(new ModuleId(name, name, layer, kind, expert, inFirst));
     }
     return LongStream.range(0, tensor.shape().getFirst())
-        .mapToObj(
-            e -> new ModuleId(name + "[" + e + "]", name, layer, kind, (int) e, inFirst));
+        .mapToObj(e -> new ModuleId(name + "[" + e + "]", name, layer, kind, (int) e, inFirst));
   }
 
   /** The first number among the parts of {@code name}, or 0. */

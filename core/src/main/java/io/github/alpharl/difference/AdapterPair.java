@@ -55,15 +55,11 @@ final class AdapterPair {
   }
 
   private static boolean sameFactors(LoraModule a, LoraModule b) {
-    return a.scaling() == b.scaling()
-        && same(a.a(), b.a())
-        && same(a.b(), b.b());
+    return a.scaling() == b.scaling() && same(a.a(), b.a()) && same(a.b(), b.b());
   }
 
   private static boolean same(Tensor a, Tensor b) {
-    return a.dtype() == b.dtype()
-        && a.shape().equals(b.shape())
-        && a.data().mismatch(b.data()) < 0;
+    return a.dtype() == b.dtype() && a.shape().equals(b.shape()) && a.data().mismatch(b.data()) < 0;
   }
 
   private static TensorDifference figures(

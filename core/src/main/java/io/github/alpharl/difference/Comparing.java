@@ -74,7 +74,9 @@ public record Comparing(int threads, boolean spectrum, LongConsumer progress) {
             name -> {
               TensorDifference found =
                   AdapterPair.of(
-                      name, Optional.ofNullable(first.get(name)), Optional.ofNullable(second.get(name)));
+                      name,
+                      Optional.ofNullable(first.get(name)),
+                      Optional.ofNullable(second.get(name)));
               LoraModule module = all.get(name);
               progress.accept(module.a().data().byteSize() + module.b().data().byteSize());
               return found;

@@ -4,8 +4,8 @@ import java.io.Serial;
 import java.util.Optional;
 
 /**
- * A failure with one clear sentence for the user: which file, which tensor or key, what was expected
- * and what to do. What a caller may decide on is in its fields, never in the sentence.
+ * A failure with one clear sentence for the user: which file, which tensor or key, what was
+ * expected and what to do. What a caller may decide on is in its fields, never in the sentence.
  */
 public abstract sealed class AlphaRlException extends RuntimeException
     permits UsageException, BadDataException, EnvironmentException {

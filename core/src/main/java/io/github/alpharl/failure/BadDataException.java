@@ -48,8 +48,7 @@ public non-sealed class BadDataException extends AlphaRlException {
 
   /** This, found at {@code place}. */
   public BadDataException at(Place place) {
-    return new BadDataException(
-        getMessage(), getCause(), setting().orElse(null), place, defect);
+    return new BadDataException(getMessage(), getCause(), setting().orElse(null), place, defect);
   }
 
   /** This, found in {@code file}. */

@@ -5,9 +5,7 @@ import com.google.errorprone.annotations.FormatString;
 import java.io.Serial;
 import java.util.Locale;
 
-/**
- * The machine is in the way: no space, no permission, a missing library, a file that vanished.
- */
+/** The machine is in the way: no space, no permission, a missing library, a file that vanished. */
 public final class EnvironmentException extends AlphaRlException {
 
   @Serial private static final long serialVersionUID = 2;

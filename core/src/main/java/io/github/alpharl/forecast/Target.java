@@ -74,8 +74,7 @@ public sealed interface Target {
   Goal resolve(List<Long> window);
 
   /** The goal of {@code forecaster}; scores are read only where it needs them. */
-  default Goal resolve(
-      Forecaster forecaster, Supplier<ScoreSeries> scores, List<Long> window) {
+  default Goal resolve(Forecaster forecaster, Supplier<ScoreSeries> scores, List<Long> window) {
     return forecaster.needs().scores() ? resolve(scores.get(), window) : resolve(window);
   }
 }

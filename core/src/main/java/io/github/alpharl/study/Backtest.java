@@ -72,8 +72,7 @@ public final class Backtest {
    * @param seen the steps that are fitted, see {@link #fitted}
    * @param series read where a forecaster needs it
    */
-  public Backtest(
-      ObservedWindow observed, List<Long> seen, TargetKind target, LateScores series) {
+  public Backtest(ObservedWindow observed, List<Long> seen, TargetKind target, LateScores series) {
     this.observed = observed;
     this.seen = seen;
     this.end = observed.steps().getLast();
@@ -181,7 +180,8 @@ public final class Backtest {
             : made.getFirst().forecasts().stream().map(UpdateForecast::module).toList();
     List<Integer> places = IntStream.range(0, modules.size()).boxed().toList();
     List<Agreement[]> found =
-        Parallel.map(observed.study().options().threads(), places, m -> meet(made, modules.get(m), m));
+        Parallel.map(
+            observed.study().options().threads(), places, m -> meet(made, modules.get(m), m));
     return attempts.stream()
         .map(
             attempt -> {

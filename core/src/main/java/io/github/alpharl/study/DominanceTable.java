@@ -62,8 +62,7 @@ public record DominanceTable(List<Line> lines, List<Means> steps) {
     List<Line> lines = lines(factors);
     List<Means> means =
         factors.steps().stream()
-            .map(
-                step -> Means.of(step, lines.stream().filter(l -> l.step() == step).toList()))
+            .map(step -> Means.of(step, lines.stream().filter(l -> l.step() == step).toList()))
             .toList();
     return new DominanceTable(lines, means);
   }

@@ -49,12 +49,14 @@ public record ModelOutput(
 
   /** A full checkpoint in {@code out}. */
   public static ModelOutput checkpoint(Path out) {
-    return new ModelOutput(out, Form.CHECKPOINT, Optional.empty(), Optional.empty(), new Truncation.None());
+    return new ModelOutput(
+        out, Form.CHECKPOINT, Optional.empty(), Optional.empty(), new Truncation.None());
   }
 
   /** A LoRA adapter in {@code out}, in the types of the base. */
   public static ModelOutput adapter(Path out) {
-    return new ModelOutput(out, Form.ADAPTER, Optional.empty(), Optional.empty(), new Truncation.None());
+    return new ModelOutput(
+        out, Form.ADAPTER, Optional.empty(), Optional.empty(), new Truncation.None());
   }
 
   /** This with an adapter that carries so much of the update. */
@@ -100,14 +102,17 @@ public record ModelOutput(
     String name = name(composer.base());
     if (truncation instanceof Truncation.None) {
       LostChange lost = composer.writeAdapter(out, name, what, adapterDtype);
-      return new Written(
-          out, form, Optional.empty(), Optional.of(lost), List.of(lost.sentence()));
+      return new Written(out, form, Optional.empty(), Optional.of(lost), List.of(lost.sentence()));
     }
     Truncation.Cut cut = truncation.cut(composer, study);
     LostChange lost =
         composer.writeAdapter(out, name, what, adapterDtype, cut.updates(), sentence(cut));
     return new Written(
-        out, form, Optional.of(cut), Optional.of(lost), List.of(sentence(cut), lost.besideModules()));
+        out,
+        form,
+        Optional.of(cut),
+        Optional.of(lost),
+        List.of(sentence(cut), lost.besideModules()));
   }
 
   private static String sentence(Truncation.Cut cut) {
@@ -118,7 +123,10 @@ public record ModelOutput(
         cut.rank(),
         cut.keptNorm(),
         cut.norm(),
-        100 * cut.keptNorm() * cut.keptNorm() / Math.max(Double.MIN_NORMAL, cut.norm() * cut.norm()),
+        100
+            * cut.keptNorm()
+            * cut.keptNorm()
+            / Math.max(Double.MIN_NORMAL, cut.norm() * cut.norm()),
         cut.lostNorm());
   }
 

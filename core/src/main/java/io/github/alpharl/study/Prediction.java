@@ -52,7 +52,7 @@ public record Prediction(
     double gained = y[y.length - 1] - y[0];
     if (gained == 0) {
       throw UsageException.of(
-          "a rest on the line needs a window whose first and last accuracy differ; take that of"
+              "a rest on the line needs a window whose first and last accuracy differ; take that of"
                   + " the last step")
           .by(Setting.REST);
     }

@@ -107,7 +107,8 @@ public final class Reconstruction implements AutoCloseable {
     for (ModuleId module : decomposer.modules()) {
       if (factors.containsKey(module.name())
           && (plan.only().isEmpty() || plan.only().contains(module.name()))) {
-        updates.add(plan.subspaces().of(factors.get(module.name()), plan.scale(), plan.normMatched()));
+        updates.add(
+            plan.subspaces().of(factors.get(module.name()), plan.scale(), plan.normMatched()));
       }
     }
     return updates;
@@ -118,7 +119,7 @@ public final class Reconstruction implements AutoCloseable {
     for (String name : plan.only()) {
       if (!known.contains(name)) {
         throw UsageException.of(
-            "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList())
+                "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList())
             .by(Setting.MODULES);
       }
     }

@@ -12,10 +12,8 @@ import io.github.alpharl.score.Score;
 import io.github.alpharl.score.ScoreSeries;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -64,8 +62,7 @@ public final class Search {
     try (StudyListener.Work work =
         observed.study().listener().begin("search", "answers", answers(candidates.size()))) {
       Race.Result result =
-          plan
-              .race()
+          plan.race()
               .run(
                   contestant(last, work),
                   candidates.stream().map(c -> contestant(c, work)).toList());

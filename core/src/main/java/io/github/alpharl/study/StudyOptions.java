@@ -71,8 +71,7 @@ public record StudyOptions(
 
   /** These with so many modules at a time. */
   public StudyOptions withThreads(int count) {
-    return new StudyOptions(
-        base, naming, store, count, seed, residual, loraAlpha, allowNonFinite);
+    return new StudyOptions(base, naming, store, count, seed, residual, loraAlpha, allowNonFinite);
   }
 
   /** For factors of {@code rank}. */

@@ -54,8 +54,7 @@ public record TriedForecasts(
   }
 
   private boolean[] tried(ModelComposer composer) {
-    return new ModelTrials(
-            validation, observed.study().store().directory().resolve("models"))
+    return new ModelTrials(validation, observed.study().store().directory().resolve("models"))
         .answers(composer, 0, problems);
   }
 }

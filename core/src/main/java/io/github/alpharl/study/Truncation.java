@@ -34,7 +34,8 @@ public sealed interface Truncation {
     /** Refuses what is no share. */
     public ToEnergy {
       if (!(share > 0 && share <= 1)) {
-        throw UsageException.of("a share of the update must be over 0 and at most 1, not %s", share);
+        throw UsageException.of(
+            "a share of the update must be over 0 and at most 1, not %s", share);
       }
     }
   }
@@ -56,8 +57,8 @@ public sealed interface Truncation {
   }
 
   /**
-   * The update of the composed model, cut. The model is written once in float32 and deleted, so that
-   * memory stays bounded.
+   * The update of the composed model, cut. The model is written once in float32 and deleted, so
+   * that memory stays bounded.
    */
   default Cut cut(ModelComposer composer, RunStudy study) {
     return Scratch.use(
@@ -78,7 +79,8 @@ public sealed interface Truncation {
         List<ModuleFactors> found = List.of();
         for (int rank = 8; ; rank *= 2) {
           List<ModuleFactors> now = decompose(base, model, study, new Rank.Count(rank));
-          boolean enough = now.stream().allMatch(f -> holds(f, share)) || ranks(now) == ranks(found);
+          boolean enough =
+              now.stream().allMatch(f -> holds(f, share)) || ranks(now) == ranks(found);
           found = now;
           if (enough) {
             yield found;

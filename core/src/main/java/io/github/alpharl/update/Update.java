@@ -40,8 +40,7 @@ public record Update(String module, double[] weights, double[][] left, float[][]
 
   /** left·rightᵀ beside {@code steps} checkpoints that do not count. */
   public static Update rank1(String module, int steps, double[] left, float[] right) {
-    return new Update(
-        module, new double[steps], new double[][] {left}, new float[][] {right});
+    return new Update(module, new double[steps], new double[][] {left}, new float[][] {right});
   }
 
   /** Σ_k left_k·right_kᵀ alone. */

@@ -42,7 +42,9 @@ class AdapterFitTest {
     all.addAll(Arrays.asList(more));
     return HfCheckpoint.open(
         Fixtures.model(
-            temp.resolve("base"), Fixtures.config(false).replace("\"qwen3\"", '"' + type + '"'), all));
+            temp.resolve("base"),
+            Fixtures.config(false).replace("\"qwen3\"", '"' + type + '"'),
+            all));
   }
 
   private static Tensor random(String name, long... shape) {
@@ -157,8 +159,7 @@ class AdapterFitTest {
     Tensor b = key(EMBEDDING + ".lora_embedding_B", 6, 2);
     try (HfCheckpoint base = base();
         StepCheckpoint step = open(adapter("step", "\"r\":2,\"lora_alpha\":6", a, b))) {
-      same(
-          update(base, step, EMBEDDING + ".weight"), product(b, a, 3).transposed(), 1e-12);
+      same(update(base, step, EMBEDDING + ".weight"), product(b, a, 3).transposed(), 1e-12);
     }
   }
 
@@ -296,10 +297,7 @@ class AdapterFitTest {
         StepCheckpoint step =
             open(
                 adapter(
-                    "step",
-                    "\"r\":2,\"lora_alpha\":6,\"init_lora_weights\":\"pissa\"",
-                    a,
-                    b))) {
+                    "step", "\"r\":2,\"lora_alpha\":6,\"init_lora_weights\":\"pissa\"", a, b))) {
       Dense leading = matrix(base.tensor(UP + ".weight")).leading(2);
       same(update(base, step, UP + ".weight"), product(b, a, 3).minus(leading), 1e-9);
     }
@@ -360,8 +358,7 @@ class AdapterFitTest {
 
   /** Σ_r B[:, r·E + e] · A[e·R + r, :]. */
   private static Dense expert(Tensor a, Tensor b, int e, int experts, int rank) {
-    Dense sum =
-        new Dense((int) (long) b.shape().getFirst(), (int) (long) a.shape().getLast());
+    Dense sum = new Dense((int) (long) b.shape().getFirst(), (int) (long) a.shape().getLast());
     for (int r = 0; r < rank; r++) {
       Dense column = matrix(b).column(r * experts + e);
       Dense row = matrix(a).row(e * rank + r);
@@ -392,13 +389,8 @@ class AdapterFitTest {
       for (int e = 0; e < 3; e++) {
         Dense expected = expert(a, b, e, 3, 2).times(3);
         same(
-            update(base, step, parent + e + ".gate_proj.weight"),
-            expected.part(0, 4, 0, 6),
-            1e-12);
-        same(
-            update(base, step, parent + e + ".up_proj.weight"),
-            expected.part(4, 8, 0, 6),
-            1e-12);
+            update(base, step, parent + e + ".gate_proj.weight"), expected.part(0, 4, 0, 6), 1e-12);
+        same(update(base, step, parent + e + ".up_proj.weight"), expected.part(4, 8, 0, 6), 1e-12);
       }
     }
   }
@@ -486,8 +478,7 @@ class AdapterFitTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "2", "4"})
   void verlsOwnAlphaCounts(String written) {
-    Path step =
-        adapter("step/actor/lora_adapter", "\"r\":2,\"lora_alpha\":" + written, plain());
+    Path step = adapter("step/actor/lora_adapter", "\"r\":2,\"lora_alpha\":" + written, plain());
     Fixtures.write(
         temp.resolve("step/actor/lora_train_meta.json"), "{\"r\": 2, \"lora_alpha\": 32}");
     try (LoraAdapter adapter = LoraAdapter.open(step)) {

@@ -205,7 +205,8 @@ class ModulePatternsTest {
 
   @Test
   void theExamplesOfTheTableAreOfTheirKind() {
-    for (JsonNode entry : Json.resource(ModuleTable.class, "module-patterns.json").path("noModules")) {
+    for (JsonNode entry :
+        Json.resource(ModuleTable.class, "module-patterns.json").path("noModules")) {
       for (String example : Json.strings(entry.path("examples"))) {
         assertThat(Pattern.compile(entry.path("pattern").textValue()).matcher(example).find())
             .as(example)

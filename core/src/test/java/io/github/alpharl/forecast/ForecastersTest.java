@@ -202,8 +202,8 @@ class ForecastersTest {
   /** x_T·v₁ᵀ, what alpharl leaps from. */
   private static Update start() {
     var last = GOLDEN.trajectory().last();
-    return Update.rank1("w",
-        4, io.github.alpharl.vector.Vectors.scaled(last.norm(), last.u()), last.v());
+    return Update.rank1(
+        "w", 4, io.github.alpharl.vector.Vectors.scaled(last.norm(), last.u()), last.v());
   }
 
   @Test

@@ -34,7 +34,8 @@ class ScoresWriterFileTest {
     ScoresWriter.write(
         file,
         List.of(
-            new Score(0, 0.396484375, OptionalLong.of(1024)), new Score(4, 0.1, OptionalLong.of(3))));
+            new Score(0, 0.396484375, OptionalLong.of(1024)),
+            new Score(4, 0.1, OptionalLong.of(3))));
     String first = Files.readString(file);
     ScoresWriter.write(file, ScoresWriter.written(file));
     assertThat(Files.readString(file)).isEqualTo(first);

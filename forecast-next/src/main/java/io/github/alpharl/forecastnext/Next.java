@@ -129,7 +129,10 @@ public record Next(
       double leap = factor(window.steps(), goal) * ahead.sigma();
       double taken = leap * shortened(Math.abs(leap), window.trajectory().last().norm());
       Update update =
-          Update.last(window.module(), count).plus(Update.rank1(window.module(), count, Vectors.scaled(taken, ahead.u()), ahead.v()));
+          Update.last(window.module(), count)
+              .plus(
+                  Update.rank1(
+                      window.module(), count, Vectors.scaled(taken, ahead.u()), ahead.v()));
       return new UpdateForecast(update, Optional.empty());
     }
   }

@@ -34,7 +34,8 @@ record BacktestSection(
         inputs.scores().map(known -> known.content().among(window).steps()).orElse(window);
     List<Long> seen = Backtest.fitted(observed, Backtest.FIT);
     Map<String, Forecaster> chosen = inputs.forecasters();
-    LateScores late = new LateScores(() -> inputs.scores().orElseThrow(this::withoutScores).content());
+    LateScores late =
+        new LateScores(() -> inputs.scores().orElseThrow(this::withoutScores).content());
     try (ObservedWindow mapped = study.window(observed, late, Backtest.needs(chosen))) {
       Comparison found =
           new Backtest(mapped, seen, Backtest.TargetKind.STEP, late).run(chosen, Optional.empty());
@@ -42,7 +43,8 @@ record BacktestSection(
           .filter(row -> row.refused() != null)
           .forEach(row -> leftOut.accept("forecaster " + row.name(), row.refused()));
       if (found.choice().filter(row -> row.name().equals("hold")).isPresent()) {
-        caution.accept("backtest", List.of("no forecast beats the last checkpoint that it was fitted to"));
+        caution.accept(
+            "backtest", List.of("no forecast beats the last checkpoint that it was fitted to"));
       }
       caution.accept("prediction", cautions(mapped));
       return document(found);
@@ -56,12 +58,17 @@ record BacktestSection(
   /** What a prediction would warn of, aimed from the window at the last step of the run. */
   private List<String> cautions(ObservedWindow mapped) {
     Forecaster forecaster = new AlphaRl();
-    boolean asked = inputs.forecasters().keySet().stream().anyMatch(name -> name.startsWith("alpharl"));
-    if (!asked || inputs.scores().isEmpty() || inputs.steps().getLast() <= mapped.steps().getLast()) {
+    boolean asked =
+        inputs.forecasters().keySet().stream().anyMatch(name -> name.startsWith("alpharl"));
+    if (!asked
+        || inputs.scores().isEmpty()
+        || inputs.steps().getLast() <= mapped.steps().getLast()) {
       return List.of();
     }
     try {
-      Goal goal = new Target.ByStep(inputs.steps().getLast()).resolve(inputs.scores().get().content(), mapped.steps());
+      Goal goal =
+          new Target.ByStep(inputs.steps().getLast())
+              .resolve(inputs.scores().get().content(), mapped.steps());
       List<UpdateForecast> forecasts = mapped.predict(forecaster, mapped.steps(), goal);
       return mapped.cautions(forecasts, goal);
     } catch (UsageException refusal) {

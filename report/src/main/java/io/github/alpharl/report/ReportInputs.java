@@ -28,7 +28,6 @@ public record ReportInputs(
     String version,
     Hints hints) {
 
-
   /** What a file holds. */
   public record Named<T>(Path file, T content) {}
 

@@ -13,7 +13,6 @@ import io.github.alpharl.linearity.ModuleProfile;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
-import io.github.alpharl.study.Backtest;
 import io.github.alpharl.study.RunStudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,10 @@ public final class ReportMaker {
       noteLeftOut(factors, names);
       ModuleProfile.Steps looked = looked(names.size());
       List<ModuleProfile> profiles =
-          Parallel.map(study.options().threads(), names, module -> ModuleProfile.of(factors, module, looked));
+          Parallel.map(
+              study.options().threads(),
+              names,
+              module -> ModuleProfile.of(factors, module, looked));
       ModuleFigures figures = new ModuleFigures(profiles, looked);
       modules = figures.document();
       thinned.addAll(figures.thinned());
@@ -276,6 +278,10 @@ public final class ReportMaker {
       missing.put("backtest", missing.get("window"));
       return null;
     }
-    return section("backtest", () -> new BacktestSection(study, inputs, this::leftOut, this::caution).of(observed.get())).orElse(null);
+    return section(
+            "backtest",
+            () ->
+                new BacktestSection(study, inputs, this::leftOut, this::caution).of(observed.get()))
+        .orElse(null);
   }
 }

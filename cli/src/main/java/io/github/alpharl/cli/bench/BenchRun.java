@@ -43,7 +43,9 @@ public final class BenchRun implements Callable<Integer> {
               + " --store",
           study.store().directory());
     }
-    RunBench bench = new RunBench(opened, study.store(), Optional.ofNullable(scratch), study.options().threads());
+    RunBench bench =
+        new RunBench(
+            opened, study.store(), Optional.ofNullable(scratch), study.options().threads());
     RunBench.Result result;
     try (DecompositionProgress progress = new DecompositionProgress(opened.steps().size())) {
       result = bench.measure(progress);

@@ -118,8 +118,7 @@ public final class Diff implements Callable<Integer> {
     try (StepCheckpoint first = StepCheckpoint.open(a);
         StepCheckpoint second = StepCheckpoint.open(b);
         Progress progress = Progress.of("compare", "bytes", 0)) {
-      Difference found =
-          new Comparing(threads, !plain, progress::advance).between(first, second);
+      Difference found = new Comparing(threads, !plain, progress::advance).between(first, second);
       return new Pair(a.toString(), b.toString(), found);
     }
   }

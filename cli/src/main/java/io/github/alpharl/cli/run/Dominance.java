@@ -59,7 +59,8 @@ public final class Dominance implements Callable<Integer> {
     return document;
   }
 
-  private void print(List<DominanceTable.Line> lines, List<DominanceTable.Means> means, List<Long> steps) {
+  private void print(
+      List<DominanceTable.Line> lines, List<DominanceTable.Means> means, List<Long> steps) {
     Table bySteps =
         new Table("step", "σ₁/‖ΔW‖", "top " + rank, "‖ΔW‖", "σ₂/σ₁", "unchanged", "sweeps");
     for (DominanceTable.Means of : means) {
@@ -74,7 +75,8 @@ public final class Dominance implements Callable<Integer> {
     }
     output.out().println("Means over all modules, by step");
     bySteps.print(output.out());
-    List<DominanceTable.Line> last = lines.stream().filter(line -> line.step() == steps.getLast()).toList();
+    List<DominanceTable.Line> last =
+        lines.stream().filter(line -> line.step() == steps.getLast()).toList();
     output.out().printf("%nStep %d, by module%n", steps.getLast());
     Table byModule = new Table("module", "σ₁", "‖ΔW‖", "α", "σ₁/‖ΔW‖", "σ₂/σ₁", "residual");
     for (DominanceTable.Line line : last) {

@@ -122,7 +122,8 @@ final class Following implements AutoCloseable {
 
   private void takeNew() {
     Optional<RunStudy> found = look();
-    NavigableMap<Long, Path> steps = found.map(there -> there.run().steps()).orElse(new TreeMap<>());
+    NavigableMap<Long, Path> steps =
+        found.map(there -> there.run().steps()).orElse(new TreeMap<>());
     steps.forEach(
         (step, directory) -> {
           StepStamp stamp = StepStamp.of(directory);

@@ -46,7 +46,10 @@ public final class HeadroomCommand implements Callable<Integer> {
   @Mixin private ValidationTask validation;
   @Mixin private WindowOption window;
 
-  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs, or their run.json.")
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "Directories of runs, or their run.json.")
   private List<Path> runs;
 
   @Mixin private StudyFlags flags;

@@ -76,8 +76,7 @@ public final class LinearityCommand implements Callable<Integer> {
     List<Long> steps = ScoreOptions.scored(study, series, all, 2);
     try (RunFactors factors = study.factors(steps)) {
       double[] y = series.accuracies(steps);
-      LinearityTable table =
-          LinearityTable.of(factors, steps, y, study.options().threads());
+      LinearityTable table = LinearityTable.of(factors, steps, y, study.options().threads());
       Optional<Projection> projection =
           Optional.ofNullable(project).map(module -> project(factors, module, steps, y));
       show(table, projection, steps);

@@ -133,10 +133,7 @@ public final class Reconstruct implements Callable<Integer> {
   private Map<String, Object> extracted(RunStudy study, Reconstruction cut) {
     String what = "Step " + step + " cut to " + energy + " of its update.";
     return OutputModel.document(
-        model
-            .output()
-            .cutTo(EnergyShare.parse(energy))
-            .write(study, cut.whole(), what));
+        model.output().cutTo(EnergyShare.parse(energy)).write(study, cut.whole(), what));
   }
 
   private void show(Map<String, Object> written) {

@@ -246,5 +246,4 @@ class TrainerTest {
         .run();
     assertThat(losses.getLast()).isLessThan(0.75 * losses.getFirst());
   }
-
 }
