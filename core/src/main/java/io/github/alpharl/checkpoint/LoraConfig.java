@@ -177,7 +177,7 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
       throw bad(
           file,
           "lora_alpha is 0, so the adapter has no effect, as written by verl's merger;"
-              + " pass --lora-alpha with the value of the training");
+              + " give the lora_alpha of the training");
     }
     return positive(file, "lora_alpha", alpha);
   }

@@ -1,5 +1,7 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.ModuleSelection;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
