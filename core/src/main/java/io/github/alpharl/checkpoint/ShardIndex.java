@@ -97,9 +97,10 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
     boolean cached =
         blobs.endsWith("blobs")
             && String.valueOf(blobs.getParent().getFileName()).startsWith("models--");
-    return cached
-        || (snapshots != null
-            && snapshots.endsWith("snapshots")
-            && real.startsWith(snapshots.resolveSibling("blobs")));
+    return cached || (snapshots != null && isBlobOf(snapshots, real));
+  }
+
+  private static boolean isBlobOf(Path snapshots, Path real) {
+    return snapshots.endsWith("snapshots") && real.startsWith(snapshots.resolveSibling("blobs"));
   }
 }

@@ -8,6 +8,7 @@ import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import java.nio.file.Files;
@@ -73,16 +74,16 @@ final class Completeness {
             .toList();
     if (!empty.isEmpty()) {
       throw BadDataException.of(
-          "%s: %d of its %d tensors are empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
-              + " weights were not gathered when this was saved; set"
-              + " stage3_gather_16bit_weights_on_model_save to true, or rebuild them from the"
-              + " trainer's state with: python -m deepspeed.utils.zero_to_fp32 %s OUT"
-              + " --safe_serialization",
-          file.path(),
-          empty.size(),
-          file.tensors().size(),
-          Wording.firstFive(empty),
-          Wording.shell(file.path().toAbsolutePath().getParent()));
+              "%s: %d of its %d tensors are empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
+                  + " weights were not gathered when this was saved; set"
+                  + " stage3_gather_16bit_weights_on_model_save to true, or rebuild them from the"
+                  + " trainer's state with: %s",
+              file.path(),
+              empty.size(),
+              file.tensors().size(),
+              Wording.firstFive(empty),
+              WeightFiles.rebuildCommand(file.path().toAbsolutePath().getParent()))
+          .as(Defect.MISSING);
     }
   }
 
@@ -91,8 +92,9 @@ final class Completeness {
     String encoding = file.metadata().getOrDefault("delta_encoding", "none");
     if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("none")) {
       throw BadDataException.of(
-          "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
-          file.path(), encoding, file.metadata().getOrDefault("base_version", "before"));
+              "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
+              file.path(), encoding, file.metadata().getOrDefault("base_version", "before"))
+          .as(Defect.UNSUPPORTED);
     }
   }
 
@@ -100,8 +102,9 @@ final class Completeness {
     List<Path> unfinished = Listing.of(directory, "*.{tmp,part,partial,incomplete}");
     if (!unfinished.isEmpty()) {
       throw BadDataException.of(
-          "%s: is still being written, as %s shows; wait until it is complete",
-          directory, unfinished.getFirst().getFileName());
+              "%s: is still being written, as %s shows; wait until it is complete",
+              directory, unfinished.getFirst().getFileName())
+          .as(Defect.INCOMPLETE);
     }
   }
 }

@@ -92,8 +92,7 @@ class PlausibilityTest {
     norms[0][2] = 400;
     norms[2][2] = 2;
     assertThat(doubts(STEPS, norms))
-        .containsExactly(
-            new Doubt.StrayStep(30, List.of(name(0), name(2)), MODULES, 400, 20, 40));
+        .containsExactly(new Doubt.StrayStep(30, List.of(name(0), name(2)), MODULES, 400, 20, 40));
   }
 
   @Test
