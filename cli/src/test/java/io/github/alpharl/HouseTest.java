@@ -224,7 +224,10 @@ class HouseTest {
       for (String line : Files.readAllLines(source)) {
         boolean comment = line.strip().startsWith("*") || line.strip().startsWith("//");
         boolean table = source.endsWith("ForeignFormat.java"); // other programs' commands, no more
-        if (!comment && !table && FLAG.matcher(line).find() && FOREIGN.stream().noneMatch(line::contains)) {
+        if (!comment
+            && !table
+            && FLAG.matcher(line).find()
+            && FOREIGN.stream().noneMatch(line::contains)) {
           found.add(source.getFileName() + ": " + line.strip());
         }
       }

@@ -38,11 +38,7 @@ final class Adapted {
       }
     }
     return Tensor.of(
-        matrix.name(),
-        matrix.dtype(),
-        data.asSlice(0, matrix.data().byteSize()),
-        columns,
-        rows);
+        matrix.name(), matrix.dtype(), data.asSlice(0, matrix.data().byteSize()), columns, rows);
   }
 
   /**
@@ -85,8 +81,7 @@ final class Adapted {
             base.name(), base.dtype(), base.shape(), zeros.asSlice(0, base.data().byteSize()));
     SpectralOptions options = new SpectralOptions(rank, RESIDUAL, 500, 0);
     TopSubspace leading =
-        new SubspaceSolver(options, Workers.SERIAL)
-            .solve(new WeightPair(none, base), List.of());
+        new SubspaceSolver(options, Workers.SERIAL).solve(new WeightPair(none, base), List.of());
     double[][] left = new double[rank][];
     double[][] right = new double[rank][];
     for (int k = 0; k < rank; k++) {
@@ -159,7 +154,8 @@ final class Adapted {
   /** {@code base} with the rows {@code places} replaced by those of {@code trained}. */
   static Tensor withRows(Tensor base, Tensor trained, List<Long> places) {
     long columns = base.shape().getLast();
-    boolean fits = trained.isMatrix() && trained.shape().equals(List.of((long) places.size(), columns));
+    boolean fits =
+        trained.isMatrix() && trained.shape().equals(List.of((long) places.size(), columns));
     if (!fits || places.stream().anyMatch(place -> place < 0 || place >= base.shape().getFirst())) {
       throw BadDataException.of(
           "tensor '%s' %s does not fit the rows %s of '%s' %s",

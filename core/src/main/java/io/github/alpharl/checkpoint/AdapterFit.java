@@ -35,8 +35,7 @@ final class AdapterFit {
   private final Map<String, LoraModule> computed = new ConcurrentHashMap<>();
   private final SequencedMap<String, UpdateRows.Rescaled> rescaled =
       new TreeMap<>(NaturalOrder.INSTANCE);
-  private final SequencedMap<String, Supplier<Tensor>> whole =
-      new TreeMap<>(NaturalOrder.INSTANCE);
+  private final SequencedMap<String, Supplier<Tensor>> whole = new TreeMap<>(NaturalOrder.INSTANCE);
   private final Map<String, List<ModuleId>> slices = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final List<String> renamed = new ArrayList<>();
@@ -135,8 +134,7 @@ final class AdapterFit {
 
   private void addMatrix(String module, AdapterParts.Part part, Tensor matrix) {
     String name = matrix.name();
-    LoraModule plain =
-        new LoraModule(name, part.a, part.b, adapter.config().scaling(module));
+    LoraModule plain = new LoraModule(name, part.a, part.b, adapter.config().scaling(module));
     boolean inFirst =
         part.embedding
             || ModuleTable.STANDARD.isInFirst(base.config().modelType(), name)
@@ -209,8 +207,7 @@ final class AdapterFit {
 
   private void addTokens(String module, Tensor trained) {
     Tensor matrix =
-        find(module + ".weight")
-            .orElseThrow(() -> missing(trained.name(), module + ".weight"));
+        find(module + ".weight").orElseThrow(() -> missing(trained.name(), module + ".weight"));
     List<Long> places = adapter.config().tokens(module);
     whole.put(matrix.name(), () -> Adapted.withRows(matrix, trained, places));
   }

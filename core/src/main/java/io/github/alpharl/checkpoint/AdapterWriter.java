@@ -1,8 +1,8 @@
 package io.github.alpharl.checkpoint;
 
-import io.github.alpharl.checkpoint.names.ModuleTable;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.NaturalOrder;
@@ -29,8 +29,8 @@ import java.util.TreeMap;
 
 /**
  * Writes low-rank updates as a LoRA adapter that PEFT and vLLM load: B = √σ·u, A = √σ·vᵀ, and
- * lora_alpha = r, so that the scaling is 1; only the products of an update count. Matrices that {@code target_modules} also names get
- * zeros, so that loaders find no missing keys.
+ * lora_alpha = r, so that the scaling is 1; only the products of an update count. Matrices that
+ * {@code target_modules} also names get zeros, so that loaders find no missing keys.
  *
  * @param base the model that the adapter belongs to
  * @param disk where to write
@@ -58,8 +58,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
    * @throws UsageException if an update is of no tensor that an adapter can carry
    * @throws EnvironmentException if the target is not usable or the disk refuses
    */
-  public void write(
-      Path target, String baseName, Collection<Update> updates, String readme) {
+  public void write(Path target, String baseName, Collection<Update> updates, String readme) {
     NavigableMap<String, Update> byName = byName(updates);
     List<String> targets = targets(byName);
     boolean inFirst = byName.keySet().stream().allMatch(this::isInFirst);
@@ -71,7 +70,9 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
         disk,
         target,
         directory -> {
-          text(directory.resolve(LoraConfig.NAME), Json.write(config(baseName, rank, targets, inFirst)));
+          text(
+              directory.resolve(LoraConfig.NAME),
+              Json.write(config(baseName, rank, targets, inFirst)));
           text(directory.resolve("README.md"), readme.stripTrailing() + "\n");
           disk.write(
               directory.resolve(LoraAdapter.WEIGHTS),

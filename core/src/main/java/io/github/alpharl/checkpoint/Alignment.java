@@ -100,8 +100,7 @@ final class Alignment {
 
   /** Gives the base's tensor {@code before} the content {@code after}. */
   void put(Tensor before, Tensor after) {
-    found.put(
-        before.name(), new Tensor(before.name(), after.dtype(), after.shape(), after.data()));
+    found.put(before.name(), new Tensor(before.name(), after.dtype(), after.shape(), after.data()));
   }
 
   /** Counts tensors of the step as used, for one line about all of them. */
@@ -250,8 +249,6 @@ final class Alignment {
   }
 
   private List<String> note() {
-    return said.isEmpty()
-        ? List.of()
-        : List.of(step.directory() + ": " + String.join("; ", said));
+    return said.isEmpty() ? List.of() : List.of(step.directory() + ": " + String.join("; ", said));
   }
 }

@@ -108,7 +108,8 @@ public record CheckpointWriter(
    * Like {@link #write(Path, Contents, Collection)}.
    *
    * @param companions the directory whose tokenizer, templates and generation settings count, that
-   *     of the checkpoint that most of what is written comes from; what it has not is the template's
+   *     of the checkpoint that most of what is written comes from; what it has not is the
+   *     template's
    */
   public List<String> write(
       Path target,
@@ -119,8 +120,9 @@ public record CheckpointWriter(
     StepCheckpoint[] all =
         Stream.concat(Stream.of(template), sources.stream()).toArray(StepCheckpoint[]::new);
     AtomicDirectory.write(
-        disk, target, directory ->
-            MappedAccess.fill(() -> fill(directory, target, contents, companions), all));
+        disk,
+        target,
+        directory -> MappedAccess.fill(() -> fill(directory, target, contents, companions), all));
     return notes(target, companions);
   }
 

@@ -120,8 +120,7 @@ final class ExpertFit {
     List<Tensor> found = new ArrayList<>();
     for (String part : parts) {
       base.tensors().values().stream()
-          .filter(
-              tensor -> TensorNames.canonical(tensor.name()).equals(prefix + part + ".weight"))
+          .filter(tensor -> TensorNames.canonical(tensor.name()).equals(prefix + part + ".weight"))
           .findFirst()
           .ifPresent(found::add);
     }

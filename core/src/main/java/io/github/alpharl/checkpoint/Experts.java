@@ -99,8 +99,7 @@ final class Experts {
     }
     alignment.use(stack);
     long first = (expert * stack.shape().get(1) + place * rows) * columns * stack.dtype().bytes();
-    MemorySegment data =
-        stack.data().asSlice(first, rows * columns * stack.dtype().bytes());
+    MemorySegment data = stack.data().asSlice(first, rows * columns * stack.dtype().bytes());
     return Tensor.of(like.name(), stack.dtype(), data, rows, columns);
   }
 
@@ -152,7 +151,9 @@ final class Experts {
     return new Tensor(before.name(), type, before.shape(), data);
   }
 
-  /** Sets the elements from {@code first} on to those of {@code source}, in the type of the data. */
+  /**
+   * Sets the elements from {@code first} on to those of {@code source}, in the type of the data.
+   */
   static void fill(Tensor source, Dtype type, MemorySegment data, long first) {
     for (long i = first; i < source.size(); i++) {
       Elements.set(type, data, i, source.get(i));

@@ -1,10 +1,11 @@
 package io.github.alpharl.checkpoint;
 
-import io.github.alpharl.checkpoint.names.BoundedMatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import io.github.alpharl.checkpoint.names.BoundedMatch;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import java.nio.file.Path;
@@ -154,6 +155,31 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
   List<String> targetNames() {
     JsonNode target = json.path("target_modules");
     return target.isArray() ? Json.strings(target) : List.of();
+  }
+
+  /** Where target_modules and the adapted {@code names} in {@code weights} do not agree. */
+  List<String> targetNotes(Path weights, List<String> names) {
+    List<String> result = new ArrayList<>();
+    List<String> stray =
+        names.stream()
+            .filter(name -> !targets(name) && targetParameters().isEmpty())
+            .toList();
+    if (!stray.isEmpty()) {
+      result.add(
+          weights
+              + ": target_modules does not name "
+              + Wording.firstFive(stray)
+              + ", which PEFT would ignore; they are used here");
+    }
+    List<String> unused =
+        targetNames().stream()
+            .filter(target -> names.stream().noneMatch(n -> isSuffix(target, n)))
+            .toList();
+    if (!unused.isEmpty()) {
+      result.add(
+          weights + ": has no tensors for the target_modules " + Wording.firstFive(unused));
+    }
+    return result;
   }
 
   static boolean isSuffix(String name, String module) {

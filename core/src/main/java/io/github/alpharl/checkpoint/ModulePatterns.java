@@ -1,7 +1,6 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.checkpoint.names.ModuleSelection;
-
 import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.safetensors.Tensor;
@@ -131,8 +130,7 @@ public final class ModulePatterns {
       return Stream.of(new ModuleId(name, name, layer, kind, expert, inFirst));
     }
     return LongStream.range(0, tensor.shape().getFirst())
-        .mapToObj(
-            e -> new ModuleId(name + "[" + e + "]", name, layer, kind, (int) e, inFirst));
+        .mapToObj(e -> new ModuleId(name + "[" + e + "]", name, layer, kind, (int) e, inFirst));
   }
 
   /** The first number among the parts of {@code name}, or 0. */

@@ -28,8 +28,7 @@ public sealed interface UpdateRows {
   static UpdateRows of(HfCheckpoint base, StepCheckpoint step, ModuleId module) {
     Tensor before = module.slice(base);
     return switch (step) {
-      case HfCheckpoint model ->
-          new Difference(before, module.slice(model.alignedTo(base)));
+      case HfCheckpoint model -> new Difference(before, module.slice(model.alignedTo(base)));
       case LoraAdapter adapter ->
           adapter
               .rescaled(base, module.name())
@@ -175,8 +174,7 @@ public sealed interface UpdateRows {
         trained(i, row);
         Elements.setAll(type, data.asSlice(i * rowBytes, rowBytes), row);
       }
-      return new Tensor(
-          before.name(), type, before.shape(), data.asSlice(0, rows() * rowBytes));
+      return new Tensor(before.name(), type, before.shape(), data.asSlice(0, rows() * rowBytes));
     }
   }
 

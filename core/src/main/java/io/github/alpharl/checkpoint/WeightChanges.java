@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which weights a step has changed, and which of them are modules: what is analysed and what is not.
- * Both checkpoints are read once, some hundred thousand numbers at a time.
+ * Which weights a step has changed, and which of them are modules: what is analysed and what is
+ * not. Both checkpoints are read once, some hundred thousand numbers at a time.
  *
  * @param weights how many tensors the base has
  * @param changed those that differ from the base, by their names; a base of a longer type is
@@ -73,10 +73,11 @@ public record WeightChanges(int weights, List<Changed> changed) {
     return Math.sqrt(squares);
   }
 
-  /** ‖after − before‖ of tensors of one shape; codes, which are no numbers, count by their bytes. */
+  /**
+   * ‖after − before‖ of tensors of one shape; codes, which are no numbers, count by their bytes.
+   */
   static double distance(Tensor before, Tensor after) {
-    boolean same =
-        before.dtype() == after.dtype() && before.data().mismatch(after.data()) < 0;
+    boolean same = before.dtype() == after.dtype() && before.data().mismatch(after.data()) < 0;
     if (same) {
       return 0;
     }

@@ -54,10 +54,7 @@ public final class ModelComposer {
    * @throws IllegalArgumentException if an update is of no module of the base, or over other steps
    */
   public ModelComposer(
-      HfCheckpoint base,
-      List<? extends StepCheckpoint> steps,
-      List<Update> updates,
-      Rest rest) {
+      HfCheckpoint base, List<? extends StepCheckpoint> steps, List<Update> updates, Rest rest) {
     this.base = base;
     this.steps = List.copyOf(steps);
     this.rest = rest;
@@ -245,12 +242,11 @@ public final class ModelComposer {
    * @return what the adapter cannot carry
    * @throws UsageException if an update is not of low rank, or is of no plain matrix
    */
-  public LostChange writeAdapter(
-      Path target, String baseName, String what, Optional<Dtype> dtype) {
+  public LostChange writeAdapter(Path target, String baseName, String what, Optional<Dtype> dtype) {
     List<Update> carried = updates.values().stream().map(this::flattened).toList();
     if (!carried.stream().allMatch(Update::isLowRank)) {
       throw UsageException.of(
-          "a LoRA adapter carries low-rank changes of the base only; this model keeps all"
+              "a LoRA adapter carries low-rank changes of the base only; this model keeps all"
                   + " subspaces of observed full checkpoints, so name a rank to cut it to, or write"
                   + " a full checkpoint instead")
           .by(Setting.RANK);
@@ -275,11 +271,13 @@ public final class ModelComposer {
       Optional<Dtype> dtype,
       List<Update> cut,
       String cutSentence) {
-    LostChange lost =
-        MappedAccess.guard(() -> lost(cut), sources().toArray(StepCheckpoint[]::new));
+    LostChange lost = MappedAccess.guard(() -> lost(cut), sources().toArray(StepCheckpoint[]::new));
     new AdapterWriter(base, Disk.system(), dtype)
         .write(
-            target, baseName, cut, what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
+            target,
+            baseName,
+            cut,
+            what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
     return lost;
   }
 

@@ -31,8 +31,7 @@ class AlignmentTest {
   private final List<Tensor> after = Fixtures.tensors(new Random(2), Dtype.F32, 2);
 
   private HfCheckpoint base(List<Tensor> tensors) {
-    return HfCheckpoint.open(
-        Fixtures.model(temp.resolve("base"), Fixtures.config(false), tensors));
+    return HfCheckpoint.open(Fixtures.model(temp.resolve("base"), Fixtures.config(false), tensors));
   }
 
   private Path step(List<Tensor> tensors) {
@@ -127,8 +126,7 @@ class AlignmentTest {
     }
     try (HfCheckpoint base = base(renamed(before, name -> name.replace(part, other)));
         HfCheckpoint step = HfCheckpoint.open(step(after))) {
-      same(
-          step.alignedTo(base), renamed(before, name -> name.replace(part, other)), after);
+      same(step.alignedTo(base), renamed(before, name -> name.replace(part, other)), after);
     }
   }
 
@@ -228,8 +226,7 @@ class AlignmentTest {
   void aCopyOfATiedHeadIsLeftOut() {
     List<Tensor> tiedBefore = without(before, "lm_head");
     List<Tensor> tiedAfter = without(after, "lm_head");
-    Path basePath =
-        Fixtures.model(temp.resolve("tied"), Fixtures.config(true), tiedBefore);
+    Path basePath = Fixtures.model(temp.resolve("tied"), Fixtures.config(true), tiedBefore);
     Tensor copy = named(after.getFirst(), "lm_head.weight");
     try (HfCheckpoint base = HfCheckpoint.open(basePath);
         HfCheckpoint step = HfCheckpoint.open(step(plus(tiedAfter, copy)))) {
@@ -249,8 +246,7 @@ class AlignmentTest {
   @Test
   void aHeadOfItsOwnOverATiedBaseIsRefused() {
     Path basePath =
-        Fixtures.model(
-            temp.resolve("tied"), Fixtures.config(true), without(before, "lm_head"));
+        Fixtures.model(temp.resolve("tied"), Fixtures.config(true), without(before, "lm_head"));
     try (HfCheckpoint base = HfCheckpoint.open(basePath);
         HfCheckpoint step = HfCheckpoint.open(step(after))) {
       refused(step, base, "has untied embeddings but its base", "has tied ones");
@@ -338,7 +334,8 @@ class AlignmentTest {
         HfCheckpoint step = HfCheckpoint.open(step(plus(after, stack)))) {
       StepCheckpoint view = step.alignedTo(base);
       same(view, plus(before, singles), plus(after, singles));
-      assertThat(view.notes().getFirst()).contains("9 tensors of experts", "one by one in the base");
+      assertThat(view.notes().getFirst())
+          .contains("9 tensors of experts", "one by one in the base");
     }
     try (HfCheckpoint base = base(plus(before, stack));
         HfCheckpoint step = HfCheckpoint.open(step(plus(after, singles)))) {
@@ -364,7 +361,8 @@ class AlignmentTest {
         HfCheckpoint step = HfCheckpoint.open(sharded)) {
       StepCheckpoint view = step.alignedTo(base);
       same(view, before, after);
-      assertThat(view.notes().getLast()).contains("3 tensors that the index does not name are used");
+      assertThat(view.notes().getLast())
+          .contains("3 tensors that the index does not name are used");
     }
   }
 

@@ -188,8 +188,7 @@ class HfCheckpointTest {
     refused("torch distributed checkpoint", "convert_dcp_to_hf.py", "dcp_to_torch");
     Fixtures.write(dir.resolve("mp_rank_00_model_states.pt"), "x");
     refused(
-        "DeepSpeed",
-        "python -m deepspeed.utils.zero_to_fp32 " + temp + " OUT --tag model --safe");
+        "DeepSpeed", "python -m deepspeed.utils.zero_to_fp32 " + temp + " OUT --tag model --safe");
     Fixtures.write(dir.resolve("dist_ckpt/common.pt"), "x");
     refused("python -m verl.model_merger merge --backend megatron --local_dir " + dir);
     Fixtures.write(dir.resolve("model_world_size_2_rank_0.pt"), "x");

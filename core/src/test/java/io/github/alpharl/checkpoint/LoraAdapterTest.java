@@ -14,17 +14,17 @@ import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
-import io.github.alpharl.update.Update;
-import io.github.alpharl.vector.Vectors;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -393,8 +393,8 @@ class LoraAdapterTest {
       for (int k = 0; k < 2; k++) {
         entry += module.scaling() * module.b().get(7 * 2 + k) * module.a().get(k * 6 + 4);
       }
-      assertThat(entry).isCloseTo(
-              3 * u[0][7] * (float) v[0][4] - 2 * u[1][7] * (float) v[1][4], within(1e-12));
+      assertThat(entry)
+          .isCloseTo(3 * u[0][7] * (float) v[0][4] - 2 * u[1][7] * (float) v[1][4], within(1e-12));
     }
   }
 
@@ -408,8 +408,7 @@ class LoraAdapterTest {
       AdapterWriter writer = new AdapterWriter(base);
       Update update = rank1(name, 1, new double[6], new double[6]);
       writer.write(temp.resolve("out"), "b", List.of(update), "text");
-      Update cube =
-          rank1("visual.q_proj.weight", 1, new double[2], new double[2]);
+      Update cube = rank1("visual.q_proj.weight", 1, new double[2], new double[2]);
       assertThatThrownBy(() -> writer.write(temp.resolve("o"), "b", List.of(cube), "text"))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("'visual.q_proj.weight' (BF16 [2, 2, 2]) cannot be updated");

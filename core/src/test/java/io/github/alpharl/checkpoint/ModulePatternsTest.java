@@ -1,12 +1,11 @@
 package io.github.alpharl.checkpoint;
 
-import io.github.alpharl.checkpoint.names.ModuleSelection;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.alpharl.checkpoint.names.ModuleTable;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.checkpoint.names.ModuleSelection;
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.Dtype;
@@ -207,7 +206,8 @@ class ModulePatternsTest {
 
   @Test
   void theExamplesOfTheTableAreOfTheirKind() {
-    for (JsonNode entry : Json.resource(ModuleTable.class, "module-patterns.json").path("noModules")) {
+    for (JsonNode entry :
+        Json.resource(ModuleTable.class, "module-patterns.json").path("noModules")) {
       for (String example : Json.strings(entry.path("examples"))) {
         assertThat(Pattern.compile(entry.path("pattern").textValue()).matcher(example).find())
             .as(example)

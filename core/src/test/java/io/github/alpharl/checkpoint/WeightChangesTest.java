@@ -48,14 +48,12 @@ class WeightChangesTest {
   }
 
   private static void add(List<Tensor> tensors, String name, int index, double more) {
-    Tensor tensor =
-        tensors.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    Tensor tensor = tensors.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
     Elements.set(tensor.dtype(), tensor.data(), index, tensor.get(index) + more);
   }
 
   private HfCheckpoint open(String name, List<Tensor> tensors) {
-    return HfCheckpoint.open(
-        Fixtures.model(temp.resolve(name), Fixtures.config(false), tensors));
+    return HfCheckpoint.open(Fixtures.model(temp.resolve(name), Fixtures.config(false), tensors));
   }
 
   @Test
@@ -129,8 +127,11 @@ class WeightChangesTest {
     Fixtures.write(
         adapter.resolve("adapter_config.json"),
         "{\"peft_type\":\"LORA\",\"r\":1,\"lora_alpha\":2,\"target_modules\":[\"up_proj\"]}");
-    Tensor a = Fixtures.random(new Random(2), "model.layers.0.mlp.up_proj.lora_A.weight", Dtype.F32, 1, 6);
-    Tensor b = Fixtures.random(new Random(3), "model.layers.0.mlp.up_proj.lora_B.weight", Dtype.F32, 10, 1);
+    Tensor a =
+        Fixtures.random(new Random(2), "model.layers.0.mlp.up_proj.lora_A.weight", Dtype.F32, 1, 6);
+    Tensor b =
+        Fixtures.random(
+            new Random(3), "model.layers.0.mlp.up_proj.lora_B.weight", Dtype.F32, 10, 1);
     Tensor norm = copy(before.get(before.size() - 2), Dtype.F32);
     Elements.set(Dtype.F32, norm.data(), 0, norm.get(0) + 8);
     SafetensorsWriter.write(
@@ -164,8 +165,7 @@ class WeightChangesTest {
     "F64, model.embed_tokens.weight, 41, NaN, '[6, 5]'",
     "BF16, model.layers.0.self_attn.q_norm.weight, 2, Infinity, '[2]'"
   })
-  void whatIsNotFiniteIsNotWritten(
-      Dtype type, String name, int index, double value, String place) {
+  void whatIsNotFiniteIsNotWritten(Dtype type, String name, int index, double value, String place) {
     List<Tensor> tensors = copies(Fixtures.tensors(new Random(1), Dtype.F32, 1), type);
     try (HfCheckpoint fine = open("fine", tensors)) {
       new CheckpointWriter(fine)
@@ -180,8 +180,7 @@ class WeightChangesTest {
     try (HfCheckpoint odd = open("odd", tensors)) {
       CheckpointWriter writer = new CheckpointWriter(odd);
       assertThatThrownBy(
-              () ->
-                  writer.write(temp.resolve("out"), tensor -> TensorContent.of(tensor.data())))
+              () -> writer.write(temp.resolve("out"), tensor -> TensorContent.of(tensor.data())))
           .isInstanceOf(BadDataException.class)
           .hasMessageContaining("tensor '" + name + "' holds ")
           .hasMessageContaining(" at " + place + ";");
@@ -220,10 +219,7 @@ class WeightChangesTest {
       List<String> notes =
           new CheckpointWriter(base)
               .write(
-                  temp.resolve("out"),
-                  tensor -> TensorContent.of(tensor.data()),
-                  List.of(),
-                  step);
+                  temp.resolve("out"), tensor -> TensorContent.of(tensor.data()), List.of(), step);
       assertThat(notes)
           .singleElement()
           .asString()
@@ -231,8 +227,8 @@ class WeightChangesTest {
       assertThat(Files.readString(temp.resolve("out/tokenizer.json"))).contains("trained");
       assertThat(temp.resolve("out/chat_template.jinja")).hasContent("{{ messages }}");
       assertThat(temp.resolve("out/generation_config.json")).hasContent("{\"kept\": 1}");
-      assertThat(temp.resolve("out/config.json")).hasSameTextualContentAs(
-          temp.resolve("base/config.json"));
+      assertThat(temp.resolve("out/config.json"))
+          .hasSameTextualContentAs(temp.resolve("base/config.json"));
     }
   }
 }

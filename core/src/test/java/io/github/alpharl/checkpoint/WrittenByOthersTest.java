@@ -136,8 +136,7 @@ class WrittenByOthersTest {
         StepCheckpoint step = StepCheckpoint.open(find(name).resolve(checkpoint(name)))) {
       Map<String, Double> norms =
           WeightChanges.of(base, step, ModulePatterns.standard()).changed().stream()
-              .collect(
-                  Collectors.toMap(WeightChanges.Changed::name, WeightChanges.Changed::norm));
+              .collect(Collectors.toMap(WeightChanges.Changed::name, WeightChanges.Changed::norm));
       assertThat(norms).hasSize(count);
       assertThat(norms.get(first)).isCloseTo(firstNorm, within(2e-6 * firstNorm));
       assertThat(norms.get(last)).isCloseTo(lastNorm, within(2e-6 * lastNorm));

@@ -13,13 +13,13 @@ import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.update.Update;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import io.github.alpharl.update.Update;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,8 +168,7 @@ class ModelComposerTest {
     Path out = temp.resolve("adapter");
     ModelComposer composer =
         new ModelComposer(base, List.of(step), List.of(change), new Rest.Step(step));
-    LostChange lost =
-        composer.writeAdapter(out, "base/model", "A test.", Optional.of(Dtype.F32));
+    LostChange lost = composer.writeAdapter(out, "base/model", "A test.", Optional.of(Dtype.F32));
     assertThat(lost.tensors()).containsKeys("model.norm.weight", "lm_head.weight");
     assertThat(lost.tensors()).doesNotContainKey(up.tensorName());
     assertThat(lost.norm()).isPositive();
@@ -196,8 +195,7 @@ class ModelComposerTest {
   void anAdapterCannotKeepTheOtherSubspacesOfAStep() {
     ModelComposer composer =
         new ModelComposer(base, List.of(step), List.of(change(Origin.STEP)), new Rest.Base());
-    assertThatThrownBy(
-            () -> composer.writeAdapter(temp.resolve("a"), "base", "", Optional.empty()))
+    assertThatThrownBy(() -> composer.writeAdapter(temp.resolve("a"), "base", "", Optional.empty()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("write a full checkpoint instead");
     assertThat(temp.resolve("a")).doesNotExist();

@@ -31,7 +31,8 @@ public record ModuleTable(
   private static final Pattern HOLE = Pattern.compile("\\{layer}|\\{expert}|\\*");
 
   /** The table of this project. */
-  public static final ModuleTable STANDARD = of(Json.resource(ModuleTable.class, "module-patterns.json"));
+  public static final ModuleTable STANDARD =
+      of(Json.resource(ModuleTable.class, "module-patterns.json"));
 
   /** Weights that models of these types store with in-features first. */
   public record Orientation(List<String> models, List<Pattern> names) {
@@ -97,7 +98,10 @@ public record ModuleTable(
           entry.path("what").textValue(), Pattern.compile(entry.path("pattern").textValue()));
     }
     Map<String, List<String>> fused = new LinkedHashMap<>();
-    table.path("fused").properties().forEach(e -> fused.put(e.getKey(), Json.strings(e.getValue())));
+    table
+        .path("fused")
+        .properties()
+        .forEach(e -> fused.put(e.getKey(), Json.strings(e.getValue())));
     return new ModuleTable(known, inFirst, noModules, fused, Json.strings(table.path("order")));
   }
 

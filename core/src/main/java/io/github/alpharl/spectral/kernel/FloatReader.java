@@ -16,8 +16,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Matrices of any float types, whose rows are subtracted one by one: as vectors where both types are
- * float32 or bfloat16, with a float32 base rounded to a bfloat16 step's type.
+ * Matrices of any float types, whose rows are subtracted one by one: as vectors where both types
+ * are float32 or bfloat16, with a float32 base rounded to a bfloat16 step's type.
  */
 final class FloatReader implements RowReader {
 
@@ -149,8 +149,6 @@ final class FloatReader implements RowReader {
     IntVector bits = values.reinterpretAsInts();
     IntVector lastKept = bits.lanewise(LSHR, Short.SIZE).and(1);
     IntVector nearest = bits.add(BELOW_HALF).add(lastKept).and(UPPER_HALF);
-    return nearest
-        .blend(bits, bits.and(MAGNITUDE).compare(GT, LARGEST))
-        .reinterpretAsFloats();
+    return nearest.blend(bits, bits.and(MAGNITUDE).compare(GT, LARGEST)).reinterpretAsFloats();
   }
 }

@@ -6,8 +6,8 @@ import io.github.alpharl.safetensors.Tensor;
 
 /**
  * One weight matrix at the base and at a later step; ΔW = step − base. Where the step is of a type
- * that cannot hold every weight of the base's, the base is rounded to it first: the training started
- * from the rounded weights, and the rounding is no training.
+ * that cannot hold every weight of the base's, the base is rounded to it first: the training
+ * started from the rounded weights, and the rounding is no training.
  *
  * @param base W_0 (m × n), one of the four float types
  * @param step W_t (m × n), one of the four float types, not necessarily the same
