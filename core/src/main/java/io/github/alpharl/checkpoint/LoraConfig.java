@@ -161,9 +161,7 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
   List<String> targetNotes(Path weights, List<String> names) {
     List<String> result = new ArrayList<>();
     List<String> stray =
-        names.stream()
-            .filter(name -> !targets(name) && targetParameters().isEmpty())
-            .toList();
+        names.stream().filter(name -> !targets(name) && targetParameters().isEmpty()).toList();
     if (!stray.isEmpty()) {
       result.add(
           weights
@@ -176,8 +174,7 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
             .filter(target -> names.stream().noneMatch(n -> isSuffix(target, n)))
             .toList();
     if (!unused.isEmpty()) {
-      result.add(
-          weights + ": has no tensors for the target_modules " + Wording.firstFive(unused));
+      result.add(weights + ": has no tensors for the target_modules " + Wording.firstFive(unused));
     }
     return result;
   }
