@@ -52,13 +52,18 @@ final class AdapterParts {
   final SequencedMap<String, Tensor> whole = new TreeMap<>(NaturalOrder.INSTANCE);
   final SequencedMap<String, Tensor> tokens = new TreeMap<>(NaturalOrder.INSTANCE);
   final List<String> others = new ArrayList<>();
+  private final List<String> wrapped = new ArrayList<>();
 
   /** Sorts the tensors of {@code file}; those of other adapters than {@code name} are left out. */
   AdapterParts(SafetensorsFile file, Optional<String> name) {
     Collection<Tensor> tensors = file.tensors().values();
     Optional<String> chosen = chosen(file, name);
     for (Tensor tensor : tensors) {
-      add(file, tensor, TensorNames.unwrapped(tensor.name()), chosen);
+      String key = TensorNames.unwrapped(tensor.name());
+      if (!tensor.name().equals(key) && !tensor.name().equals(LoraAdapter.KEY_PREFIX + key)) {
+        wrapped.add(tensor.name());
+      }
+      add(file, tensor, key, chosen);
     }
   }
 
@@ -141,6 +146,15 @@ final class AdapterParts {
     }
     all.removeIf(tensor -> tensor == null);
     return all;
+  }
+
+  /** One line about names that were unwrapped, if any. */
+  Optional<String> unwrapped(SafetensorsFile file) {
+    return wrapped.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: %d names are read without their wrappers, such as '%s'"
+                .formatted(file.path(), wrapped.size(), wrapped.getFirst()));
   }
 
   /** One line about what is none of these, if anything. */

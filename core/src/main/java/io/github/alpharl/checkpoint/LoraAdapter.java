@@ -5,7 +5,6 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import io.github.alpharl.safetensors.Tensor;
@@ -53,8 +52,9 @@ public final class LoraAdapter implements StepCheckpoint {
     this.fit = null;
     this.modules = check();
     parts.ignored(file).ifPresent(notes::add);
+    parts.unwrapped(file).ifPresent(notes::add);
     notes.addAll(config.notes());
-    checkTargets();
+    notes.addAll(config.targetNotes(file.path(), List.copyOf(parts.parts.keySet())));
   }
 
   private LoraAdapter(LoraAdapter adapter, HfCheckpoint base) {
@@ -84,7 +84,7 @@ public final class LoraAdapter implements StepCheckpoint {
     return open(directory, alpha, Optional.empty());
   }
 
-  /** Like {@link #open(Path, OptionalDouble)}; {@code name} chooses among several adapters. */
+  /** Like the other; {@code name} chooses among several adapters. */
   public static LoraAdapter open(Path directory, OptionalDouble alpha, Optional<String> name) {
     LoraConfig config = LoraConfig.read(directory, alpha);
     AdapterPlace.refusePickle(directory);
@@ -149,6 +149,11 @@ public final class LoraAdapter implements StepCheckpoint {
    */
   public List<LoraModule> modules() {
     return fit == null ? modules : fit.products();
+  }
+
+  /** True if every tensor of its file counts. */
+  public boolean isWhole() {
+    return parts.others.isEmpty();
   }
 
   /** What decides the updates besides the factors of {@link #modules}, for a fingerprint. */
@@ -222,10 +227,8 @@ public final class LoraAdapter implements StepCheckpoint {
   }
 
   private List<LoraModule> check() {
-    if (parts.parts.isEmpty() && parts.whole.isEmpty() && parts.tokens.isEmpty()) {
-      throw bad("holds no lora_A and lora_B tensors");
-    }
-    if (parts.parts.isEmpty() && !parts.others.isEmpty()) {
+    boolean nothing = parts.whole.isEmpty() && parts.tokens.isEmpty();
+    if (parts.parts.isEmpty() && (nothing || !parts.others.isEmpty())) {
       throw bad("holds no lora_A and lora_B tensors");
     }
     List<LoraModule> plain = new ArrayList<>();
@@ -273,29 +276,6 @@ public final class LoraAdapter implements StepCheckpoint {
   /** True for factors of all experts: r rows of A for each of them, and r columns of B. */
   private static boolean isStack(Tensor a, Tensor b, long rank) {
     return a.shape().getFirst().equals(b.shape().getLast()) && a.shape().getFirst() % rank == 0;
-  }
-
-  private void checkTargets() {
-    List<String> names = List.copyOf(parts.parts.keySet());
-    List<String> stray =
-        names.stream()
-            .filter(name -> !config.targets(name) && config.targetParameters().isEmpty())
-            .toList();
-    if (!stray.isEmpty()) {
-      notes.add(
-          file.path()
-              + ": target_modules does not name "
-              + Wording.firstFive(stray)
-              + ", which PEFT would ignore; they are used here");
-    }
-    List<String> unused =
-        config.targetNames().stream()
-            .filter(target -> names.stream().noneMatch(n -> LoraConfig.isSuffix(target, n)))
-            .toList();
-    if (!unused.isEmpty()) {
-      notes.add(
-          file.path() + ": has no tensors for the target_modules " + Wording.firstFive(unused));
-    }
   }
 
   @FormatMethod

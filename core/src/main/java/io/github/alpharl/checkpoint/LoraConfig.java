@@ -5,7 +5,11 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.checkpoint.names.BoundedMatch;
 import io.github.alpharl.failure.BadDataException;
+<<<<<<< HEAD
 import io.github.alpharl.failure.Setting;
+=======
+import io.github.alpharl.failure.Wording;
+>>>>>>> w-modules
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import java.nio.file.Path;
@@ -157,6 +161,28 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
     return target.isArray() ? Json.strings(target) : List.of();
   }
 
+  /** Where target_modules and the adapted {@code names} in {@code weights} do not agree. */
+  List<String> targetNotes(Path weights, List<String> names) {
+    List<String> result = new ArrayList<>();
+    List<String> stray =
+        names.stream().filter(name -> !targets(name) && targetParameters().isEmpty()).toList();
+    if (!stray.isEmpty()) {
+      result.add(
+          weights
+              + ": target_modules does not name "
+              + Wording.firstFive(stray)
+              + ", which PEFT would ignore; they are used here");
+    }
+    List<String> unused =
+        targetNames().stream()
+            .filter(target -> names.stream().noneMatch(n -> isSuffix(target, n)))
+            .toList();
+    if (!unused.isEmpty()) {
+      result.add(weights + ": has no tensors for the target_modules " + Wording.firstFive(unused));
+    }
+    return result;
+  }
+
   static boolean isSuffix(String name, String module) {
     return module.equals(name) || module.endsWith("." + name);
   }
@@ -178,8 +204,12 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
       throw bad(
           file,
           "lora_alpha is 0, so the adapter has no effect, as written by verl's merger;"
+<<<<<<< HEAD
               + " give the value of the training")
           .by(Setting.LORA_ALPHA);
+=======
+              + " give the lora_alpha of the training");
+>>>>>>> w-modules
     }
     return positive(file, "lora_alpha", alpha);
   }

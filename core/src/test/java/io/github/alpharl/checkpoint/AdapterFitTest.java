@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -288,6 +291,50 @@ class AdapterFitTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"4, 12", "4, 4"})
+  void gpt2IsWrittenTheWayItIsRead(int in, int out) {
+    String name = "transformer.h.0.attn.c_attn.weight";
+    Update update =
+        Update.products(
+            name, new double[][] {values(in, 1)}, new float[][] {Vectors.rounded(values(out, 2))});
+    try (HfCheckpoint base = base("gpt2", random(name, in, out))) {
+      new AdapterWriter(base).write(temp.resolve("out"), "gpt2", List.of(update), "A test.");
+      Dense expected = new Dense(in, out);
+      for (int i = 0; i < in; i++) {
+        for (int j = 0; j < out; j++) {
+          expected.set(i, j, update.left()[0][i] * update.right()[0][j]);
+        }
+      }
+      try (LoraAdapter written = LoraAdapter.open(temp.resolve("out"))) {
+        assertThat(written.config().fanInFanOut()).isTrue();
+        assertThat(written.modules().getFirst().a().shape()).containsExactly(1L, (long) in);
+        same(update(base, written, name), expected, 1e-6);
+      }
+    }
+  }
+
+  private static double[] values(int count, long seed) {
+    return new Random(seed).doubles(count, -1, 1).toArray();
+  }
+
+  @Test
+  void oneExpertOfAStackIsNotWrittenAsAnAdapter() {
+    String name = "model.layers.0.mlp.experts.down_proj";
+    Update update =
+        Update.products(
+            name + "[1]",
+            new double[][] {values(4, 1)},
+            new float[][] {Vectors.rounded(values(6, 2))});
+    try (HfCheckpoint base = base("gpt_oss", random(name, 3, 4, 6))) {
+      AdapterWriter writer = new AdapterWriter(base);
+      assertThatThrownBy(
+              () -> writer.write(temp.resolve("out"), "base", List.of(update), "A test."))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("down_proj[1]' is one expert of a stack");
+    }
+  }
+
   /** The base without its r leading triplets is where PiSSA starts. */
   @Test
   void pissaIsMeasuredFromTheWholeBase() {
@@ -409,6 +456,10 @@ class AdapterFitTest {
     try (HfCheckpoint base = base();
         StepCheckpoint step = open(adapter("step", "\"r\":2,\"lora_alpha\":6", a, b))) {
       same(update(base, step, UP + ".weight"), product(b, a, 3), 1e-12);
+      assertThat(step.alignedTo(base).notes())
+          .singleElement()
+          .asString()
+          .containsAnyOf("1 names are mapped to the base's", "2 names are read without");
     }
   }
 

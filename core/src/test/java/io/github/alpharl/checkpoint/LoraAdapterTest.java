@@ -115,7 +115,7 @@ class LoraAdapterTest {
         "\"r\":2.0,\"lora_alpha\":4; r must be a whole number above 0, found 2.0",
         "\"lora_alpha\":4; r must be a whole number above 0, found nothing",
         "\"r\":2,\"lora_alpha\":0; lora_alpha is 0, so the adapter has no effect",
-        "\"r\":2,\"lora_alpha\":0; as written by verl's merger; pass --lora-alpha",
+        "\"r\":2,\"lora_alpha\":0; as written by verl's merger; give the lora_alpha",
         "\"r\":2,\"lora_alpha\":-1; lora_alpha must be a number above 0, found -1",
         "\"r\":2,\"lora_alpha\":NaN; lora_alpha must be a number above 0",
         "\"r\":2; lora_alpha must be a number above 0, found nothing",

@@ -56,7 +56,7 @@ public final class ModelFiles {
    */
   public static Network load(HfCheckpoint base, LoraAdapter adapter, Compute compute) {
     LoraAdapter fitted = adapter.alignedTo(base);
-    if (!adapter.notes().isEmpty()) {
+    if (!adapter.isWhole()) {
       throw BadDataException.of(
           "%s; the network would not be the one that was trained: merge the adapter into its base",
           String.join("; ", adapter.notes()));

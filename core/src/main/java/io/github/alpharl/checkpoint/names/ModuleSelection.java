@@ -1,6 +1,5 @@
-package io.github.alpharl.checkpoint;
+package io.github.alpharl.checkpoint.names;
 
-import io.github.alpharl.checkpoint.names.BoundedMatch;
 import io.github.alpharl.failure.UsageException;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
