@@ -9,6 +9,7 @@ import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.ShardIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

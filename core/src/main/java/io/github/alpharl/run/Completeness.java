@@ -2,7 +2,7 @@ package io.github.alpharl.run;
 
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModelConfig;
-import io.github.alpharl.checkpoint.ShardIndex;
+import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
