@@ -2,6 +2,7 @@ package io.github.alpharl.failure;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -23,11 +24,17 @@ public record Subject(String file, String part, String advice) {
     return new Subject(file, Wording.brief(name) + " ", advice);
   }
 
-  /** The error "file: part … ; advice". */
+  /** The error "file: part … ; advice"; texts among {@code args} may come from the file itself. */
   @FormatMethod
   public BadDataException bad(@FormatString String format, Object... args) {
-    String what = String.format(Locale.ROOT, format, args);
+    String what = String.format(Locale.ROOT, format, harmless(args));
     return BadDataException.of("%s: %s%s; %s", file, part, what, advice);
+  }
+
+  private static Object[] harmless(Object... args) {
+    return Arrays.stream(args)
+        .map(arg -> arg instanceof String text ? Wording.brief(text) : arg)
+        .toArray();
   }
 
   /**
