@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The one-way river: every room of all modules as a layer. */
@@ -40,10 +47,12 @@ class HouseTest {
           "score",
           "factor",
           "linearity",
+          "difference",
           "forecast.curve",
           "forecast",
           "compose",
           "race",
+          "study",
           "grade.expression",
           "grade.latex",
           "grade.extract",
@@ -194,4 +203,66 @@ class HouseTest {
         .callMethod(System.class, "exit", int.class)
         .check(ALL);
   }
+
+  /** Commands of other programs, which have flags of their own. */
+  private static final List<String> FOREIGN =
+      List.of("model_merger", "--local_dir", "--target_dir", "--add-modules", "--ckpt", "--tag ");
+
+  @Test
+  void flagsAreOfTheCommandLineAlone() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path source : sources()) {
+      for (String line : Files.readAllLines(source)) {
+        boolean comment = line.strip().startsWith("*") || line.strip().startsWith("//");
+        if (!comment && FLAG.matcher(line).find() && FOREIGN.stream().noneMatch(line::contains)) {
+          found.add(source.getFileName() + ": " + line.strip());
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  /** Such as {@code "give it with --base DIR"}. */
+  private static final Pattern FLAG = Pattern.compile("\"[^\"]*--[a-z][^\"]*\"");
+
+  private static List<Path> sources() throws IOException {
+    Path root = Files.isDirectory(Path.of("cli")) ? Path.of("") : Path.of("..");
+    List<Path> sources = new ArrayList<>();
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
+        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+      }
+    }
+    assertThat(sources).hasSizeGreaterThan(300);
+    return sources;
+  }
+
+  private static final List<String> MODULES =
+      List.of("core", "grade", "lab", "forecast-next", "eval", "accelerate", "report", "bench");
+
+  @Test
+  void thePublicTypesOfTheLibrariesAreThoseApproved() throws IOException {
+    List<String> found =
+        ALL.stream()
+            .filter(HouseTest::isOurs)
+            .filter(type -> PUBLIC_ROOMS.contains(room(type).split("\\.")[0]))
+            .filter(type -> type.isTopLevelClass())
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .map(type -> type.getName().substring(HOUSE.length() + 1))
+            .sorted()
+            .toList();
+    Path approved = Path.of("src/test/resources/public-types.txt");
+    Path file = Files.exists(approved) ? approved : Path.of("cli").resolve(approved);
+    if (Boolean.getBoolean("alpharl.approve")) {
+      Files.write(file, found);
+    }
+    assertThat(found).isEqualTo(Files.readAllLines(file));
+  }
+
+  private static final List<String> PUBLIC_ROOMS =
+      Stream.concat(
+              RIVER.subList(0, RIVER.indexOf("grade.expression")).stream(), Stream.of("grade"))
+          .map(room -> room.split("\\.")[0])
+          .distinct()
+          .toList();
 }

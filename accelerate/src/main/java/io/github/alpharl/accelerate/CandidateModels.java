@@ -1,21 +1,19 @@
 package io.github.alpharl.accelerate;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.compose.ModelComposer;
-import io.github.alpharl.compose.ModuleChange;
 import io.github.alpharl.compose.Rest;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
+import io.github.alpharl.update.Update;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The models of a leg's candidates on disk, each written when it is first asked for, in the types
@@ -111,14 +109,11 @@ record CandidateModels(
 
   private static void write(
       Path target, HfCheckpoint base, List<HfCheckpoint> steps, Rest rest, double... weights) {
-    List<ModuleId> modules = ModulePatterns.standard().modules(base);
-    List<ModuleChange> changes =
-        modules.stream()
-            .map(module -> new ModuleChange(module, weights, new double[0][], new float[0][]))
+    List<Update> updates =
+        ModulePatterns.standard().modules(base).stream()
+            .map(module -> Update.mixture(module.name(), weights))
             .toList();
-    new ModelComposer(base, steps, changes, rest)
-        .writeCheckpoint(
-            target, modules.stream().map(ModuleId::tensorName).collect(Collectors.toSet()));
+    new ModelComposer(base, steps, updates, rest).writeCheckpoint(target);
   }
 
   /** Deletes all models but {@code kept}. */

@@ -1,5 +1,6 @@
 package io.github.alpharl.accelerate;
 
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,35 +38,35 @@ public record Settings(
     factors = List.copyOf(factors);
     forecasts = List.copyOf(forecasts);
     forecasts.forEach(Candidate.Forecast::parse);
-    require(leg >= 1, "--leg", leg, "at least 1 step");
-    require(budget >= leg, "--budget", budget, "at least one leg");
-    require(share >= 0 && share < 1, "--max-search-share", share, "at least 0 % and below 100 %");
-    require(error > 0 && error < 1, "--error", error, "between 0 and 1");
-    require(mostRate >= 1, "--most-rate", mostRate, "at least 1");
-    require(average == 0 || average >= 2, "--average", average, "0 or at least 2 checkpoints");
-    require(plateau >= 0 && plateau < 1, "--plateau", plateau, "in [0, 1)");
+    require(leg >= 1, Setting.LEG, leg, "at least 1 step");
+    require(budget >= leg, Setting.BUDGET, budget, "at least one leg");
+    require(share >= 0 && share < 1, Setting.SEARCH_SHARE, share, "at least 0 % and below 100 %");
+    require(error > 0 && error < 1, Setting.ERROR, error, "between 0 and 1");
+    require(mostRate >= 1, Setting.MOST_RATE, mostRate, "at least 1");
+    require(average == 0 || average >= 2, Setting.AVERAGE, average, "0 or at least 2 checkpoints");
+    require(plateau >= 0 && plateau < 1, Setting.PLATEAU, plateau, "in [0, 1)");
     for (double factor : factors) {
       require(
           factor >= -1 && factor != 0 && Double.isFinite(factor),
-          "--factors",
+          Setting.FACTORS,
           factor,
           "at least -1, and not 0, which is no jump");
     }
     require(
         factors.stream().distinct().count() == factors.size(),
-        "--factors",
+        Setting.FACTORS,
         factors,
         "without repetition");
     require(
         !factors.isEmpty() || average > 0 || !forecasts.isEmpty(),
-        "--factors",
+        Setting.FACTORS,
         factors,
         "at least one");
   }
 
-  private static void require(boolean good, String name, Object found, String expected) {
+  private static void require(boolean good, Setting setting, Object found, String expected) {
     if (!good) {
-      throw UsageException.of("Option %s must be %s, found %s.", name, expected, found);
+      throw UsageException.of("it must be %s, found %s", expected, found).by(setting);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.alpharl.bench;
 
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.vector.Vectors;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -81,22 +82,14 @@ public record PlantedUpdate(int rows, int columns, double ratio, long seed) {
         vectors[j][c] = random.nextGaussian();
       }
       for (int known = 0; known < j; known++) {
-        add(vectors[j], -dot(vectors[j], vectors[known]), vectors[known]);
+        add(vectors[j], -Vectors.plainDot(vectors[j], vectors[known]), vectors[known]);
       }
-      double scale = 1 / Math.sqrt(dot(vectors[j], vectors[j]));
+      double scale = 1 / Math.sqrt(Vectors.plainDot(vectors[j], vectors[j]));
       for (int c = 0; c < length; c++) {
         vectors[j][c] *= scale;
       }
     }
     return vectors;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int c = 0; c < a.length; c++) {
-      sum += a[c] * b[c];
-    }
-    return sum;
   }
 
   private static void add(double[] a, double factor, double[] b) {

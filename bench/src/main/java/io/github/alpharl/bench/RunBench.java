@@ -1,10 +1,7 @@
 package io.github.alpharl.bench;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.compose.ModelComposer;
-import io.github.alpharl.compose.ModuleChange;
 import io.github.alpharl.compose.Rest;
 import io.github.alpharl.factor.Decomposer;
 import io.github.alpharl.factor.FactorStore;
@@ -15,6 +12,7 @@ import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
+import io.github.alpharl.update.Update;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -127,22 +123,20 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
   private void writeTo(Path target) {
     try (HfCheckpoint base = HfCheckpoint.open(run.base());
         StoredFactors factors = store.open(run.steps().lastKey())) {
-      List<ModuleId> modules = ModulePatterns.standard().modules(base);
-      List<ModuleChange> changes =
-          modules.stream().map(module -> change(module, factors.module(module.name()))).toList();
-      Set<String> names =
-          modules.stream().map(ModuleId::tensorName).collect(Collectors.toUnmodifiableSet());
-      new ModelComposer(base, List.of(), changes, new Rest.Base()).writeCheckpoint(target, names);
+      List<Update> updates =
+          factors.modules().stream().map(module -> update(factors.module(module))).toList();
+      new ModelComposer(base, List.of(), updates, new Rest.Base()).writeCheckpoint(target);
     }
   }
 
-  private static ModuleChange change(ModuleId module, ModuleFactors factors) {
+  private static Update update(ModuleFactors factors) {
     float[] u = factors.u()[0];
     double[] left = new double[u.length];
     for (int i = 0; i < left.length; i++) {
       left[i] = factors.sigma()[0] * u[i];
     }
-    return ModuleChange.rank1(module, left, factors.v()[0]);
+    return Update.products(
+        factors.module(), new double[][] {left}, new float[][] {factors.v()[0]});
   }
 
   private static List<Path> files(Path directory) {

@@ -3,6 +3,7 @@ package io.github.alpharl.bench;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.SafetensorsWriter;
@@ -67,9 +68,10 @@ public record RunMaker(QwenShapes shapes, int steps, long seed) {
       long free = Files.getFileStore(directory).getUsableSpace();
       if (free < bytes() + RESERVE) {
         throw EnvironmentException.of(
-            "%s: a base and %d steps need %d bytes but the disk has %d free; ask for fewer --steps or"
-                + " name another place",
-            directory, steps, bytes() + RESERVE, free);
+            "%s: a base and %d steps need %d bytes but the disk has %d free; ask for fewer steps or"
+                    + " name another place",
+                directory, steps, bytes() + RESERVE, free)
+            .by(Setting.STEPS);
       }
     } catch (IOException e) {
       throw EnvironmentException.because(directory + ": cannot be written: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package io.github.alpharl.cli;
 
 import io.github.alpharl.cli.command.AlphaRl;
+import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.AlphaRlException;
 import java.io.PrintWriter;
@@ -13,8 +14,6 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
 
   private static final int BUG = 1;
-  private static final int BAD_DATA = 3;
-  private static final int ENVIRONMENT = 4;
   private static final String OUT_OF_MEMORY =
       "out of memory; use fewer --threads, or give more with ALPHARL_JAVA_OPTS=-Xmx4g";
   private static final String SHORTENED =
@@ -41,7 +40,7 @@ public final class Main {
       return commandLine.execute(args);
     } catch (OutOfMemoryError e) {
       commandLine.getErr().println("alpharl: " + OUT_OF_MEMORY);
-      return ENVIRONMENT;
+      return Failures.ENVIRONMENT;
     } catch (InternalError e) {
       return internalError(commandLine, e);
     }
@@ -53,14 +52,14 @@ public final class Main {
       throw error;
     }
     commandLine.getErr().println("alpharl: " + SHORTENED);
-    return BAD_DATA;
+    return Failures.BAD_DATA;
   }
 
   private static IExecutionExceptionHandler errorHandler() {
     return (error, commandLine, parsed) -> {
       if (error instanceof AlphaRlException known) {
-        commandLine.getErr().println("alpharl: " + known.getMessage());
-        return known.exitCode();
+        commandLine.getErr().println("alpharl: " + Failures.sentence(known));
+        return Failures.exitCode(known);
       }
       commandLine.getErr().println("alpharl: this is a bug, please report it with the lines below");
       error.printStackTrace(commandLine.getErr());

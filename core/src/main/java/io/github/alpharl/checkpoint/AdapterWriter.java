@@ -13,6 +13,8 @@ import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,7 @@ import java.util.TreeMap;
 
 /**
  * Writes low-rank updates as a LoRA adapter that PEFT and vLLM load: B = √σ·u, A = √σ·vᵀ, and
- * lora_alpha = r, so that the scaling is 1. Matrices that {@code target_modules} also names get
+ * lora_alpha = r, so that the scaling is 1; only the products of an update count. Matrices that {@code target_modules} also names get
  * zeros, so that loaders find no missing keys.
  *
  * @param base the model that the adapter belongs to
@@ -56,10 +58,10 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
    * @throws EnvironmentException if the target is not usable or the disk refuses
    */
   public void write(
-      Path target, String baseName, Collection<LowRankUpdate> updates, String readme) {
-    NavigableMap<String, LowRankUpdate> byName = byName(updates);
+      Path target, String baseName, Collection<Update> updates, String readme) {
+    NavigableMap<String, Update> byName = byName(updates);
     List<String> targets = targets(byName);
-    int rank = byName.values().stream().mapToInt(LowRankUpdate::rank).max().orElse(1);
+    int rank = byName.values().stream().mapToInt(update -> update.left().length).max().orElse(1);
     List<TensorSource> sources = sources(byName, rank);
     long bytes = sources.stream().mapToLong(TensorSource::bytes).sum() + SLACK_BYTES;
     AtomicDirectory.requireUsable(target, bytes, base.directory());
@@ -76,16 +78,16 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
         });
   }
 
-  private NavigableMap<String, LowRankUpdate> byName(Collection<LowRankUpdate> updates) {
-    NavigableMap<String, LowRankUpdate> result = new TreeMap<>(NaturalOrder.INSTANCE);
-    for (LowRankUpdate update : updates) {
-      Tensor tensor = base.tensor(update.tensorName());
+  private NavigableMap<String, Update> byName(Collection<Update> updates) {
+    NavigableMap<String, Update> result = new TreeMap<>(NaturalOrder.INSTANCE);
+    for (Update update : updates) {
+      Tensor tensor = base.tensor(update.module());
       if (!canCarry(tensor)) {
         throw UsageException.of(
             "'%s' (%s %s) cannot be updated by a LoRA adapter; write a full checkpoint instead",
             tensor.name(), tensor.dtype(), tensor.shape());
       }
-      result.put(update.tensorName(), update);
+      result.put(update.module(), update);
     }
     if (result.isEmpty()) {
       throw UsageException.of("there is no update to write as an adapter");
@@ -97,7 +99,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
    * The short names, such as {@code q_proj}, and in {@code updates} a zero update for every further
    * matrix they match; full paths where a short name also matches what is no matrix.
    */
-  private List<String> targets(NavigableMap<String, LowRankUpdate> updates) {
+  private List<String> targets(NavigableMap<String, Update> updates) {
     List<String> names =
         updates.keySet().stream().map(AdapterWriter::shortName).distinct().sorted().toList();
     List<Tensor> matched =
@@ -111,14 +113,14 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
     return names;
   }
 
-  private static LowRankUpdate none(String name) {
-    return new LowRankUpdate(name, new double[0], new double[0][], new double[0][]);
+  private static Update none(String name) {
+    return Update.products(name, new double[0][], new float[0][]);
   }
 
-  private List<TensorSource> sources(NavigableMap<String, LowRankUpdate> updates, int rank) {
+  private List<TensorSource> sources(NavigableMap<String, Update> updates, int rank) {
     List<TensorSource> sources = new ArrayList<>();
-    for (LowRankUpdate update : updates.values()) {
-      Tensor matrix = base.tensor(update.tensorName());
+    for (Update update : updates.values()) {
+      Tensor matrix = base.tensor(update.module());
       Dtype type = dtype.orElse(matrix.dtype());
       String key = LoraAdapter.KEY_PREFIX + module(matrix.name());
       long rows = matrix.shape().getFirst();
@@ -139,41 +141,48 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
     return sources;
   }
 
-  /** √|σᵢ|·vᵢ in row i. */
-  private static MemorySegment a(LowRankUpdate update, Dtype type, int rank, int columns) {
+  /** √σₖ·vₖ in row k, σₖ being ‖leftₖ‖·‖rightₖ‖ and vₖ the direction of rightₖ. */
+  private static MemorySegment a(Update update, Dtype type, int rank, int columns) {
     MemorySegment data = zeros(type, rank, columns);
-    for (int i = 0; i < update.rank(); i++) {
-      double scale = Math.sqrt(Math.abs(update.sigma()[i]));
-      requireLength(update, update.v()[i], columns);
+    for (int k = 0; k < update.left().length; k++) {
+      double[] right = Vectors.scaled(1, update.right()[k]);
+      double norm = Vectors.plainNorm(right);
+      double scale = Math.sqrt(Vectors.plainNorm(update.left()[k]) * norm);
+      requireLength(update, right.length, columns);
       for (int j = 0; j < columns; j++) {
-        Elements.set(type, data, (long) i * columns + j, scale * update.v()[i][j]);
+        Elements.set(type, data, (long) k * columns + j, scale * unit(right[j], norm));
       }
     }
     return data;
   }
 
-  /** sign(σᵢ)·√|σᵢ|·uᵢ in column i. */
-  private static MemorySegment b(LowRankUpdate update, Dtype type, int rank, int rows) {
+  /** √σₖ·uₖ in column k, uₖ being the direction of leftₖ. */
+  private static MemorySegment b(Update update, Dtype type, int rank, int rows) {
     MemorySegment data = zeros(type, rows, rank);
-    for (int i = 0; i < update.rank(); i++) {
-      double sigma = update.sigma()[i];
-      double scale = Math.signum(sigma) * Math.sqrt(Math.abs(sigma));
-      requireLength(update, update.u()[i], rows);
+    for (int k = 0; k < update.left().length; k++) {
+      double[] left = update.left()[k];
+      double norm = Vectors.plainNorm(left);
+      double scale = Math.sqrt(norm * Vectors.plainNorm(Vectors.scaled(1, update.right()[k])));
+      requireLength(update, left.length, rows);
       for (int j = 0; j < rows; j++) {
-        Elements.set(type, data, (long) j * rank + i, scale * update.u()[i][j]);
+        Elements.set(type, data, (long) j * rank + k, scale * unit(left[j], norm));
       }
     }
     return data;
+  }
+
+  private static double unit(double entry, double norm) {
+    return norm == 0 ? 0 : entry / norm;
   }
 
   private static MemorySegment zeros(Dtype type, long rows, long columns) {
     return MemorySegment.ofArray(new byte[Math.toIntExact(type.bytesOf(List.of(rows, columns)))]);
   }
 
-  private static void requireLength(LowRankUpdate update, double[] vector, int length) {
-    if (vector.length != length) {
+  private static void requireLength(Update update, int found, int length) {
+    if (found != length) {
       throw new IllegalArgumentException(
-          update.tensorName() + ": vector of " + vector.length + " for an axis of " + length);
+          update.module() + ": vector of " + found + " for an axis of " + length);
     }
   }
 

@@ -109,7 +109,7 @@ public final class ModulePatterns {
   }
 
   private static ModulePatterns fromResource() {
-    JsonNode table = Json.resource("module-patterns.json");
+    JsonNode table = Json.resource(ModulePatterns.class, "module-patterns.json");
     List<Pattern> patterns = new ArrayList<>();
     for (String module : Json.strings(table.path("modules"))) {
       for (String prefix : Json.strings(table.path("prefixes"))) {

@@ -3,132 +3,225 @@ package io.github.alpharl.compose;
 import io.github.alpharl.checkpoint.AdapterWriter;
 import io.github.alpharl.checkpoint.CheckpointWriter;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.LowRankUpdate;
+import io.github.alpharl.checkpoint.LoraAdapter;
+import io.github.alpharl.checkpoint.LoraModule;
+import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.update.Update;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Writes a model whose modules are changed and whose rest comes from one place.
- *
- * @param base the model that names, types, shapes and companion files come from
- * @param steps the checkpoints that the changes' weights are of; a change may have none
- * @param changes at most one for each module; modules without one stay as in the base
- * @param rest everything that is no module
+ * Writes a model whose modules are updated and whose rest comes from one place. Which tensors hold
+ * modules it finds in the base itself.
  */
-public record ModelComposer(
-    HfCheckpoint base, List<HfCheckpoint> steps, List<ModuleChange> changes, Rest rest) {
+public final class ModelComposer {
 
-  /** Checks that the weights are of these steps. */
-  public ModelComposer {
-    steps = List.copyOf(steps);
-    changes = List.copyOf(changes);
-    for (ModuleChange change : changes) {
-      if (change.weights().length != 0 && change.weights().length != steps.size()) {
-        throw new IllegalArgumentException(
-            change.module().name()
-                + ": "
-                + change.weights().length
-                + " weights for "
-                + steps.size()
-                + " steps");
-      }
+  private final HfCheckpoint base;
+  private final List<StepCheckpoint> steps;
+  private final List<Map<String, LoraModule>> adapted;
+  private final Map<String, Update> updates = new LinkedHashMap<>();
+  private final Map<String, List<ModuleId>> modules;
+  private final Rest rest;
+
+  /**
+   * A composer.
+   *
+   * @param base the model that names, types, shapes and companion files come from
+   * @param steps the checkpoints that the updates' weights are of (T), full models or adapters
+   * @param updates at most one for each module, over {@code steps} or over none; modules without
+   *     one stay as in the base
+   * @param rest everything that is no module
+   * @throws IllegalArgumentException if an update is of no module of the base, or over other steps
+   */
+  public ModelComposer(
+      HfCheckpoint base,
+      List<? extends StepCheckpoint> steps,
+      List<Update> updates,
+      Rest rest) {
+    this.base = base;
+    this.steps = List.copyOf(steps);
+    this.adapted = steps.stream().map(ModelComposer::adapted).toList();
+    this.rest = rest;
+    List<ModuleId> found = ModulePatterns.standard().modules(base);
+    this.modules = found.stream().collect(Collectors.groupingBy(ModuleId::tensorName));
+    Map<String, ModuleId> byName =
+        found.stream().collect(Collectors.toMap(ModuleId::name, Function.identity()));
+    updates.forEach(update -> add(update, byName));
+  }
+
+  private void add(Update update, Map<String, ModuleId> known) {
+    if (!known.containsKey(update.module())) {
+      throw new IllegalArgumentException(update.module() + ": is no module of " + base.directory());
     }
+    if (update.weights().length != 0 && update.weights().length != steps.size()) {
+      throw new IllegalArgumentException(
+          update.module()
+              + ": "
+              + update.weights().length
+              + " weights for "
+              + steps.size()
+              + " steps");
+    }
+    updates.put(update.module(), update);
+  }
+
+  private static Map<String, LoraModule> adapted(StepCheckpoint step) {
+    return step instanceof LoraAdapter adapter
+        ? adapter.modules().stream().collect(Collectors.toMap(LoraModule::baseTensor, m -> m))
+        : Map.of();
+  }
+
+  /** The model that names, types and shapes come from. */
+  public HfCheckpoint base() {
+    return base;
   }
 
   /**
    * Writes a full checkpoint into {@code target}.
    *
-   * @param modules the tensors that hold modules; all others are the rest
    * @return what the user should know about it
    */
-  public List<String> writeCheckpoint(Path target, Set<String> modules) {
-    Map<String, List<ModuleChange>> byTensor = byTensor();
-    return new CheckpointWriter(base)
-        .write(
-            target,
-            tensor ->
-                modules.contains(tensor.name())
-                    ? patched(tensor, byTensor.getOrDefault(tensor.name(), List.of()))
-                    : rest.content(tensor),
-            sources());
+  public List<String> writeCheckpoint(Path target) {
+    return new CheckpointWriter(base).write(target, this::content, sources());
   }
 
-  private List<HfCheckpoint> sources() {
-    return Stream.concat(steps.stream(), rest.sources().stream()).distinct().toList();
+  /** Like {@link #writeCheckpoint}, in float32 wherever the base has a shorter float type. */
+  public void writePrecise(Path target) {
+    CheckpointWriter writer = CheckpointWriter.precise(base);
+    writer.write(
+        target, tensor -> content(tensor, writer.types().apply(tensor.dtype())), sources());
   }
 
-  private Map<String, List<ModuleChange>> byTensor() {
-    return changes.stream().collect(Collectors.groupingBy(change -> change.module().tensorName()));
+  private TensorContent content(Tensor tensor) {
+    return content(tensor, tensor.dtype());
   }
 
-  private TensorContent patched(Tensor tensor, List<ModuleChange> changed) {
-    if (changed.isEmpty()) {
-      return TensorContent.of(tensor.data());
+  /** What is written for a tensor of the base, in the type {@code dtype}. */
+  private TensorContent content(Tensor tensor, Dtype dtype) {
+    List<ModuleId> held = modules.get(tensor.name());
+    if (held == null) {
+      return dtype == tensor.dtype() ? rest.content(tensor) : as(tensor, dtype);
     }
     if (tensor.isMatrix()) {
-      return patched(tensor, changed.getFirst());
+      return updates.containsKey(tensor.name())
+          ? updated(tensor, held.getFirst(), dtype)
+          : as(tensor, dtype);
     }
-    return experts(tensor, changed);
+    return experts(tensor, held, dtype);
+  }
+
+  private static TensorContent as(Tensor tensor, Dtype dtype) {
+    return dtype == tensor.dtype()
+        ? TensorContent.of(tensor.data())
+        : RowContent.elementwise(
+            new Tensor(tensor.name(), dtype, tensor.shape(), tensor.data()), tensor::get);
+  }
+
+  /** Those whose weights are read: where some weight counts. */
+  private List<StepCheckpoint> sources() {
+    return Stream.concat(
+            IntStream.range(0, steps.size()).filter(this::counts).mapToObj(steps::get),
+            rest.sources().stream())
+        .distinct()
+        .toList();
+  }
+
+  private boolean counts(int t) {
+    return updates.values().stream()
+        .anyMatch(update -> update.weights().length != 0 && update.weights()[t] != 0);
   }
 
   /** (1 − Σ weights)·W₀ + Σ weights·W_t; what has no weight is not read. */
-  private TensorContent patched(Tensor tensor, ModuleChange change) {
+  private TensorContent updated(Tensor tensor, ModuleId module, Dtype dtype) {
+    Update update = flattened(updates.get(module.name()));
     List<Tensor> matrices = new ArrayList<>();
     List<Double> factors = new ArrayList<>();
     double ofBase = 1;
-    for (int t = 0; t < change.weights().length; t++) {
-      double weight = change.weights()[t];
-      if (weight != 0) {
-        matrices.add(change.module().slice(steps.get(t)));
+    for (int t = 0; t < update.weights().length; t++) {
+      double weight = update.weights()[t];
+      if (weight != 0 && steps.get(t) instanceof HfCheckpoint model) {
+        matrices.add(module.slice(model));
         factors.add(weight);
         ofBase -= weight;
       }
     }
     if (ofBase != 0) {
-      matrices.add(change.module().slice(base));
+      matrices.add(module.slice(base));
       factors.add(ofBase);
     }
     return new Mix(
         matrices,
         factors.stream().mapToDouble(Double::doubleValue).toArray(),
-        tensor.dtype(),
-        change.left(),
-        change.right());
+        dtype,
+        update.left(),
+        update.right());
+  }
+
+  /** With the updates of adapters as products: weights of full checkpoints stay weights. */
+  private Update flattened(Update update) {
+    Update flat = update;
+    double[] weights = update.weights().clone();
+    for (int t = 0; t < weights.length; t++) {
+      if (steps.get(t) instanceof LoraAdapter) {
+        LoraModule factors = adapted.get(t).get(update.module());
+        if (weights[t] != 0 && factors != null) {
+          flat = Products.plus(flat, factors, weights[t]);
+        }
+        weights[t] = 0;
+      }
+    }
+    return flat.over(weights);
   }
 
   /** The slices of a three-dimensional tensor. */
-  private TensorContent experts(Tensor tensor, List<ModuleChange> changed) {
-    Map<Integer, ModuleChange> byExpert = new HashMap<>();
-    changed.forEach(change -> byExpert.put(change.module().expert(), change));
+  private TensorContent experts(Tensor tensor, List<ModuleId> held, Dtype dtype) {
+    Map<Integer, ModuleId> byExpert = new HashMap<>();
+    held.stream()
+        .filter(module -> updates.containsKey(module.name()))
+        .forEach(module -> byExpert.put(module.expert(), module));
+    if (byExpert.isEmpty()) {
+      return as(tensor, dtype);
+    }
     long slice = tensor.data().byteSize() / tensor.shape().getFirst();
     List<TensorContent> slices = new ArrayList<>();
     for (int expert = 0; expert < tensor.shape().getFirst(); expert++) {
-      ModuleChange change = byExpert.get(expert);
+      ModuleId module = byExpert.get(expert);
       slices.add(
-          change == null
-              ? TensorContent.of(tensor.data().asSlice(expert * slice, slice))
-              : patched(tensor, change));
+          module == null
+              ? as(slice(tensor, expert * slice, slice), dtype)
+              : updated(tensor, module, dtype));
     }
     return new Joined(slices);
+  }
+
+  private static Tensor slice(Tensor stack, long from, long bytes) {
+    return new Tensor(
+        stack.name(),
+        stack.dtype(),
+        stack.shape().subList(1, stack.shape().size()),
+        stack.data().asSlice(from, bytes));
   }
 
   /** Contents one after the other. */
@@ -148,116 +241,60 @@ public record ModelComposer(
   }
 
   /**
-   * Writes the changes as a LoRA adapter into {@code target}.
+   * Writes the updates as a LoRA adapter into {@code target}.
    *
    * @param baseName what the adapter's config names as its base model
    * @param what one sentence for the adapter's README.md
    * @param dtype the factors' type; empty for that of the base
    * @return what the adapter cannot carry
-   * @throws UsageException if a change is not of low rank, or is of no plain matrix
+   * @throws UsageException if an update is not of low rank, or is of no plain matrix
    */
-  public Lost writeAdapter(
-      Path target, String baseName, String what, Optional<Dtype> dtype, Set<String> modules) {
-    List<LowRankUpdate> updates = new ArrayList<>();
-    for (ModuleChange change : changes) {
-      if (!change.isLowRank()) {
-        throw UsageException.of(
-            "a LoRA adapter carries low-rank changes of the base only; this model keeps all"
-                + " subspaces of observed full checkpoints, so write a full checkpoint instead");
-      }
-      updates.add(update(change));
+  public LostChange writeAdapter(
+      Path target, String baseName, String what, Optional<Dtype> dtype) {
+    List<Update> carried = updates.values().stream().map(this::flattened).toList();
+    if (!carried.stream().allMatch(Update::isLowRank)) {
+      throw UsageException.of(
+          "a LoRA adapter carries low-rank changes of the base only; this model keeps all"
+                  + " subspaces of observed full checkpoints, so name a rank to cut it to, or write"
+                  + " a full checkpoint instead")
+          .by(Setting.RANK);
     }
-    Lost lost = MappedAccess.guard(() -> lost(modules), sources().toArray(StepCheckpoint[]::new));
+    LostChange lost =
+        MappedAccess.guard(() -> lost(carried), sources().toArray(StepCheckpoint[]::new));
     new AdapterWriter(base, Disk.system(), dtype)
-        .write(target, baseName, updates, what + "\n\n" + lost.sentence() + "\n");
+        .write(target, baseName, carried, what + "\n\n" + lost.sentence() + "\n");
     return lost;
   }
 
-  /** left_k · right_kᵀ as σ u vᵀ with unit vectors. */
-  private static LowRankUpdate update(ModuleChange change) {
-    int rank = change.left().length;
-    double[] sigma = new double[rank];
-    double[][] u = new double[rank][];
-    double[][] v = new double[rank][];
-    for (int k = 0; k < rank; k++) {
-      double leftNorm = norm(change.left()[k]);
-      double[] right = widened(change.right()[k]);
-      double rightNorm = norm(right);
-      sigma[k] = leftNorm * rightNorm;
-      u[k] = divided(change.left()[k], leftNorm);
-      v[k] = divided(right, rightNorm);
-    }
-    return new LowRankUpdate(change.module().name(), sigma, u, v);
+  /**
+   * Writes {@code cut}, a part of this model's update, as a LoRA adapter into {@code target}.
+   *
+   * @param cutSentence what the cut keeps and loses of the modules
+   * @return what the adapter cannot carry of everything else
+   */
+  public LostChange writeAdapter(
+      Path target,
+      String baseName,
+      String what,
+      Optional<Dtype> dtype,
+      List<Update> cut,
+      String cutSentence) {
+    LostChange lost =
+        MappedAccess.guard(() -> lost(cut), sources().toArray(StepCheckpoint[]::new));
+    new AdapterWriter(base, Disk.system(), dtype)
+        .write(
+            target, baseName, cut, what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
+    return lost;
   }
 
-  private static double norm(double[] a) {
-    double squares = 0;
-    for (double x : a) {
-      squares += x * x;
-    }
-    return Math.sqrt(squares);
-  }
-
-  private static double[] widened(float[] a) {
-    double[] wide = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      wide[i] = a[i];
-    }
-    return wide;
-  }
-
-  private static double[] divided(double[] a, double norm) {
-    double[] unit = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      unit[i] = norm == 0 ? 0 : a[i] / norm;
-    }
-    return unit;
-  }
-
-  private Lost lost(Set<String> modules) {
+  private LostChange lost(List<Update> carried) {
     Map<String, Double> distances = new TreeMap<>();
     for (Tensor tensor : base.tensors().values()) {
-      double distance = modules.contains(tensor.name()) ? 0 : rest.distance(tensor);
+      double distance = modules.containsKey(tensor.name()) ? 0 : rest.distance(tensor);
       if (distance > 0) {
         distances.put(tensor.name(), distance);
       }
     }
-    return Lost.of(distances, changes.stream().map(ModuleChange::norm).toList());
-  }
-
-  /**
-   * The part of a model that an adapter leaves out.
-   *
-   * @param tensors ‖W − W₀‖ of each tensor of the rest that differs from the base
-   * @param norm of all of them together
-   * @param carriedNorm of the changes in the adapter
-   */
-  public record Lost(Map<String, Double> tensors, double norm, double carriedNorm) {
-
-    static Lost of(Map<String, Double> tensors, Collection<Double> carried) {
-      return new Lost(Map.copyOf(tensors), length(tensors.values()), length(carried));
-    }
-
-    private static double length(Collection<Double> norms) {
-      return Math.sqrt(norms.stream().mapToDouble(norm -> norm * norm).sum());
-    }
-
-    /** It in words. */
-    public String sentence() {
-      if (tensors.isEmpty()) {
-        return "Nothing is lost: all tensors that are no modules are those of the base.";
-      }
-      String first =
-          String.join(", ", tensors.keySet().stream().sorted().limit(3).toList())
-              + (tensors.size() > 3 ? ", …" : "");
-      return String.format(
-          java.util.Locale.ROOT,
-          "An adapter cannot carry the change of %d tensors (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
-              + " it carries; write a full checkpoint to keep them.",
-          tensors.size(),
-          first,
-          norm,
-          carriedNorm);
-    }
+    return LostChange.of(distances, carried.stream().map(Update::productsNorm).toList());
   }
 }

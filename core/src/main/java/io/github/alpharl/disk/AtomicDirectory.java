@@ -1,6 +1,7 @@
 package io.github.alpharl.disk;
 
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -101,15 +102,17 @@ public final class AtomicDirectory {
     Path from = real(input);
     if (from.startsWith(to)) {
       throw EnvironmentException.of(
-          "%s: the output is the input %s; inputs are never changed, choose another --out",
-          target, input);
+              "%s: the output is the input %s; inputs are never changed, choose another output",
+              target, input)
+          .by(Setting.OUTPUT);
     }
   }
 
   private static void refuseExisting(Path target) {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !isEmptyDirectory(target)) {
       throw EnvironmentException.of(
-          "%s: the output exists already; remove it or choose another --out", target);
+              "%s: the output exists already; remove it or choose another output", target)
+          .by(Setting.OUTPUT);
     }
   }
 
@@ -128,14 +131,16 @@ public final class AtomicDirectory {
     Path existing = existingAncestor(target);
     if (!Files.isWritable(existing)) {
       throw EnvironmentException.of(
-          "%s: cannot be written, %s is read-only for this user; choose another --out",
-          target, existing);
+              "%s: cannot be written, %s is read-only for this user; choose another output",
+              target, existing)
+          .by(Setting.OUTPUT);
     }
     long free = usableSpace(existing);
     if (free < bytes) {
       throw EnvironmentException.of(
-          "%s: needs %d bytes but its disk has %d free; free space or choose another --out",
-          target, bytes, free);
+              "%s: needs %d bytes but its disk has %d free; free space or choose another output",
+              target, bytes, free)
+          .by(Setting.OUTPUT);
     }
   }
 

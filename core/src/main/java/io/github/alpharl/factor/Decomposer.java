@@ -10,6 +10,9 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Place;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.AdapterUpdate;
 import io.github.alpharl.spectral.Rank;
@@ -140,8 +143,11 @@ public final class Decomposer {
     } catch (NonFiniteException e) {
       if (!options.allowNonFinite()) {
         throw BadDataException.of(
-            "%s: %s; repair the checkpoint, or pass --allow-non-finite to leave this tensor out",
-            updates.directory(), e.getMessage());
+                "%s: %s; repair the checkpoint, or leave such tensors out",
+                updates.directory(), e.getMessage())
+            .at(Place.of(updates.directory(), module.name()))
+            .as(Defect.NON_FINITE)
+            .by(Setting.NON_FINITE);
       }
       notes.add(updates.directory() + ": " + e.getMessage() + "; left out");
       return null;

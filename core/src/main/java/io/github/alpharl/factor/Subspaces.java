@@ -2,6 +2,7 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.update.Update;
 import io.github.alpharl.vector.Vectors;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -18,8 +19,8 @@ public sealed interface Subspaces {
     }
 
     @Override
-    public Kept of(ModuleFactors factors, double scale) {
-      return Kept.of(factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length), scale);
+    public Update of(ModuleFactors factors, double scale, boolean normMatched) {
+      return kept(factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length), scale, normMatched);
     }
   }
 
@@ -38,45 +39,42 @@ public sealed interface Subspaces {
     }
 
     @Override
-    public Kept of(ModuleFactors factors, double scale) {
-      return Kept.of(factors, index - 1, index, scale);
+    public Update of(ModuleFactors factors, double scale, boolean normMatched) {
+      return kept(factors, index - 1, index, scale, normMatched);
     }
   }
 
-  /**
-   * λ·α·Σ σᵢuᵢvᵢᵀ over the kept directions, as Σ left·rightᵀ.
-   *
-   * @param left λ·α·σᵢ·uᵢ (m)
-   * @param right vᵢ (n)
-   */
-  record Kept(double[][] left, float[][] right) {
-
-    private static Kept of(ModuleFactors factors, int from, int to, double scale) {
-      int first = Math.min(from, factors.rank());
-      int last = Math.min(to, factors.rank());
-      double squares = 0;
-      for (int i = first; i < last; i++) {
-        squares += factors.sigma()[i] * factors.sigma()[i];
-      }
-      double alpha = squares == 0 ? 0 : factors.norm() / Math.sqrt(squares);
-      double[][] left = new double[last - first][];
-      for (int i = first; i < last; i++) {
-        left[i - first] = Vectors.scaled(scale * alpha * factors.sigma()[i], factors.u()[i]);
-      }
-      return new Kept(left, Arrays.copyOfRange(factors.v(), first, last));
+  private static Update kept(ModuleFactors factors, int from, int to, double scale, boolean normMatched) {
+    int first = Math.min(from, factors.rank());
+    int last = Math.min(to, factors.rank());
+    double squares = 0;
+    for (int i = first; i < last; i++) {
+      squares += factors.sigma()[i] * factors.sigma()[i];
     }
+    double alpha = normMatched ? alpha(factors.norm(), squares) : 1;
+    double[][] left = new double[last - first][];
+    for (int i = first; i < last; i++) {
+      left[i - first] = Vectors.scaled(scale * alpha * factors.sigma()[i], factors.u()[i]);
+    }
+    return Update.products(
+        factors.module(), left, Arrays.copyOfRange(factors.v(), first, last));
+  }
+
+  private static double alpha(double norm, double squares) {
+    return squares == 0 ? 0 : norm / Math.sqrt(squares);
   }
 
   /** The rank to which the update must be decomposed. */
   Rank needed();
 
   /**
-   * The kept part of one module, norm matched (α = ‖ΔW‖/‖kept‖) and scaled by λ.
+   * The kept part of one module, scaled by λ: λ·α·Σ σᵢuᵢvᵢᵀ.
    *
    * @param factors at least of the needed rank, or of the module's
    * @param scale λ
+   * @param normMatched α = ‖ΔW‖/‖kept‖, else 1: the plain truncation
    */
-  Kept of(ModuleFactors factors, double scale);
+  Update of(ModuleFactors factors, double scale, boolean normMatched);
 
   /** Reads {@code 1}, {@code 8}, {@code 1%} or {@code i:3}. */
   static Subspaces parse(String text) {

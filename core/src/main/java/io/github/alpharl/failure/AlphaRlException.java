@@ -1,20 +1,26 @@
 package io.github.alpharl.failure;
 
 import java.io.Serial;
+import java.util.Optional;
 
 /**
- * An error with one clear sentence for the user: which file, which tensor or key, what was expected
- * and what to do. Its kind decides the exit code of the command line.
+ * A failure with one clear sentence for the user: which file, which tensor or key, what was expected
+ * and what to do. What a caller may decide on is in its fields, never in the sentence.
  */
 public abstract sealed class AlphaRlException extends RuntimeException
     permits UsageException, BadDataException, EnvironmentException {
 
-  @Serial private static final long serialVersionUID = 1;
+  @Serial private static final long serialVersionUID = 2;
 
-  AlphaRlException(String message, Throwable cause) {
+  private final Setting setting; // null where none is meant
+
+  AlphaRlException(String message, Throwable cause, Setting setting) {
     super(message, cause);
+    this.setting = setting;
   }
 
-  /** The exit code of a command that ends with this error: 2 usage, 3 bad data, 4 environment. */
-  public abstract int exitCode();
+  /** The setting that would mend it, if there is one. */
+  public Optional<Setting> setting() {
+    return Optional.ofNullable(setting);
+  }
 }

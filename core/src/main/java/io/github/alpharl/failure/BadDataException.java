@@ -3,30 +3,65 @@ package io.github.alpharl.failure;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.io.Serial;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The input is damaged, incomplete or contradicts itself. */
+/**
+ * The input is damaged, incomplete or contradicts itself.
+ */
 public final class BadDataException extends AlphaRlException {
 
-  @Serial private static final long serialVersionUID = 1;
+  @Serial private static final long serialVersionUID = 2;
 
-  private BadDataException(String message, Throwable cause) {
-    super(message, cause);
+  private final transient Place place; // null where the sentence alone tells
+  private final Defect defect;
+
+  private BadDataException(String message, Throwable cause, Setting setting, Place place, Defect defect) {
+    super(message, cause, setting);
+    this.place = place;
+    this.defect = defect;
   }
 
-  /** The error whose sentence is {@code format} filled with {@code args}. */
+  /** The failure whose sentence is {@code format} filled with {@code args}. */
   @FormatMethod
   public static BadDataException of(@FormatString String format, Object... args) {
-    return new BadDataException(String.format(Locale.ROOT, format, args), null);
+    return because(String.format(Locale.ROOT, format, args), null);
   }
 
-  /** The error {@code message}, with the exception that revealed it. */
+  /** The failure {@code message}, with the exception that revealed it. */
   public static BadDataException because(String message, Throwable cause) {
-    return new BadDataException(message, cause);
+    return new BadDataException(message, cause, null, null, Defect.DAMAGED);
   }
 
-  @Override
-  public int exitCode() {
-    return 3;
+  /** This, mended by {@code setting}. */
+  public BadDataException by(Setting setting) {
+    return new BadDataException(getMessage(), getCause(), setting, place, defect);
+  }
+
+  /** This, found at {@code place}. */
+  public BadDataException at(Place place) {
+    return new BadDataException(
+        getMessage(), getCause(), setting().orElse(null), place, defect);
+  }
+
+  /** This, found in {@code file}. */
+  public BadDataException in(Path file) {
+    return at(Place.of(file));
+  }
+
+  /** This, of another kind. */
+  public BadDataException as(Defect defect) {
+    return new BadDataException(getMessage(), getCause(), setting().orElse(null), place, defect);
+  }
+
+  /** Where it was found. */
+  public Optional<Place> place() {
+    return Optional.ofNullable(place);
+  }
+
+  /** What is wrong. */
+  public Defect defect() {
+    return defect;
   }
 }

@@ -5,28 +5,30 @@ import com.google.errorprone.annotations.FormatString;
 import java.io.Serial;
 import java.util.Locale;
 
-/** The machine is in the way: no space, no permission, a missing library, a file that vanished. */
+/**
+ * The machine is in the way: no space, no permission, a missing library, a file that vanished.
+ */
 public final class EnvironmentException extends AlphaRlException {
 
-  @Serial private static final long serialVersionUID = 1;
+  @Serial private static final long serialVersionUID = 2;
 
-  private EnvironmentException(String message, Throwable cause) {
-    super(message, cause);
+  private EnvironmentException(String message, Throwable cause, Setting setting) {
+    super(message, cause, setting);
   }
 
-  /** The error whose sentence is {@code format} filled with {@code args}. */
+  /** The failure whose sentence is {@code format} filled with {@code args}. */
   @FormatMethod
   public static EnvironmentException of(@FormatString String format, Object... args) {
-    return new EnvironmentException(String.format(Locale.ROOT, format, args), null);
+    return because(String.format(Locale.ROOT, format, args), null);
   }
 
-  /** The error {@code message}, with the exception that revealed it. */
+  /** The failure {@code message}, with the exception that revealed it. */
   public static EnvironmentException because(String message, Throwable cause) {
-    return new EnvironmentException(message, cause);
+    return new EnvironmentException(message, cause, null);
   }
 
-  @Override
-  public int exitCode() {
-    return 4;
+  /** This, mended by {@code setting}. */
+  public EnvironmentException by(Setting setting) {
+    return new EnvironmentException(getMessage(), getCause(), setting);
   }
 }

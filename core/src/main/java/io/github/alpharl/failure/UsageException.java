@@ -10,25 +10,25 @@ import java.util.Locale;
  */
 public final class UsageException extends AlphaRlException {
 
-  @Serial private static final long serialVersionUID = 1;
+  @Serial private static final long serialVersionUID = 2;
 
-  private UsageException(String message, Throwable cause) {
-    super(message, cause);
+  private UsageException(String message, Throwable cause, Setting setting) {
+    super(message, cause, setting);
   }
 
-  /** The error whose sentence is {@code format} filled with {@code args}. */
+  /** The failure whose sentence is {@code format} filled with {@code args}. */
   @FormatMethod
   public static UsageException of(@FormatString String format, Object... args) {
-    return new UsageException(String.format(Locale.ROOT, format, args), null);
+    return because(String.format(Locale.ROOT, format, args), null);
   }
 
-  /** The error {@code message}, with the exception that revealed it. */
+  /** The failure {@code message}, with the exception that revealed it. */
   public static UsageException because(String message, Throwable cause) {
-    return new UsageException(message, cause);
+    return new UsageException(message, cause, null);
   }
 
-  @Override
-  public int exitCode() {
-    return 2;
+  /** This, mended by {@code setting}. */
+  public UsageException by(Setting setting) {
+    return new UsageException(getMessage(), getCause(), setting);
   }
 }

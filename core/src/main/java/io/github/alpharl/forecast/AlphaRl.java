@@ -50,8 +50,7 @@ public record AlphaRl(Variant variant) implements Forecaster {
       update = variant.composition().update(steps, fit);
     }
     return new UpdateForecast(
-        window.module(),
-        variant.holds(fit.diagnostics()) ? Update.last(steps) : update,
+        variant.holds(fit.diagnostics()) ? Update.last(window.module(), steps) : update,
         Optional.of(fit));
   }
 

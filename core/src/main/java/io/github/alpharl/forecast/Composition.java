@@ -12,7 +12,7 @@ public enum Composition {
   RANK1 {
     @Override
     public Update update(int steps, ModuleForecast forecast) {
-      return Update.rank1(steps, forecast.x(), forecast.v());
+      return Update.rank1(forecast.module(), steps, forecast.x(), forecast.v());
     }
   },
 
@@ -22,15 +22,15 @@ public enum Composition {
     public Update update(int steps, ModuleForecast forecast) {
       Rank1Factor last = forecast.last();
       double[] left = Vectors.scaled(-last.sigma(), last.u());
-      Update kept = Update.last(steps);
+      Update kept = Update.last(forecast.module(), steps);
       if (!Arrays.equals(forecast.v(), last.v())) {
-        return kept.plus(Update.rank1(steps, left, last.v()))
-            .plus(Update.rank1(steps, forecast.x(), forecast.v()));
+        return kept.plus(Update.rank1(forecast.module(), steps, left, last.v()))
+            .plus(Update.rank1(forecast.module(), steps, forecast.x(), forecast.v()));
       }
       for (int i = 0; i < left.length; i++) {
         left[i] += forecast.x()[i];
       }
-      return kept.plus(Update.rank1(steps, left, last.v()));
+      return kept.plus(Update.rank1(forecast.module(), steps, left, last.v()));
     }
   };
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.forecast;
 
 import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,26 +27,15 @@ public record Damped(Forecaster other, double damping, double cap) implements Fo
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    Update last = Update.last(window.steps().size());
+    Update last = Update.last(window.module(), window.steps().size());
     Update leap = other.predict(window, goal).update().plus(last.times(-1));
     double factor = Double.isInfinite(cap) ? damping : shortened(leap, last, window.products());
-    return new UpdateForecast(window.module(), last.plus(leap.times(factor)), Optional.empty());
+    return new UpdateForecast(last.plus(leap.times(factor)), Optional.empty());
   }
 
   private double shortened(Update leap, Update last, double[][] products) {
-    double length = norm(leap.weights(), products);
-    double longest = cap * norm(last.weights(), products);
+    double length = Vectors.norm(leap.weights(), products);
+    double longest = cap * Vectors.norm(last.weights(), products);
     return length * damping > longest ? longest / length : damping;
-  }
-
-  /** ‖Σ c_t ΔW_t‖ = √(cᵀGc). */
-  private static double norm(double[] c, double[][] g) {
-    double square = 0;
-    for (int s = 0; s < c.length; s++) {
-      for (int t = 0; t < c.length; t++) {
-        square += c[s] * c[t] * g[s][t];
-      }
-    }
-    return Math.sqrt(Math.max(0, square));
   }
 }

@@ -105,6 +105,13 @@ public final class Forecasters {
     return family.maker().apply(parsed.read(family.options(), forms));
   }
 
+  /** Those that {@code names} name, in this order, none twice. */
+  public Map<String, Forecaster> named(List<String> names) {
+    Map<String, Forecaster> chosen = new LinkedHashMap<>();
+    names.stream().map(String::strip).distinct().forEach(name -> chosen.put(name, named(name)));
+    return chosen;
+  }
+
   private static Forecaster damped(ForecasterText text, Forecaster forecaster) {
     boolean plain = !text.has("damp") && !text.has("cap");
     return plain ? forecaster : new Damped(forecaster, text.damping(), text.cap());

@@ -1,5 +1,6 @@
 package io.github.alpharl.forecast;
 
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.curve.CurveChoice;
 import java.util.Optional;
@@ -38,8 +39,8 @@ public record Goal(double score, OptionalLong step, Optional<CurveChoice> curve)
     return step.orElseThrow(
         () ->
             UsageException.of(
-                "the forecaster '%s' aims at a step, not at an accuracy; name one with"
-                    + " --target-step",
-                forecaster));
+                    "the forecaster '%s' aims at a step, not at an accuracy; name a step",
+                    forecaster)
+                .by(Setting.TARGET_STEP));
   }
 }

@@ -13,7 +13,7 @@ public record Hold() implements Forecaster {
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    Update last = Update.last(window.steps().size());
-    return new UpdateForecast(window.module(), last, Optional.empty());
+    Update last = Update.last(window.module(), window.steps().size());
+    return new UpdateForecast(last, Optional.empty());
   }
 }

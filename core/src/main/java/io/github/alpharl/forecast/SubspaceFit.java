@@ -46,7 +46,9 @@ final class SubspaceFit {
       Composition composition) {
     int rows = last.u()[0].length;
     Update sum =
-        composition == Composition.FULL ? Update.last(steps) : Update.mixture(new double[steps]);
+        composition == Composition.FULL
+            ? Update.last(last.module(), steps)
+            : Update.mixture(last.module(), new double[steps]);
     for (int k = 0; k < rank; k++) {
       double[] left = new double[rows];
       double kept = composition == Composition.FULL ? last.sigma()[k] : 0;
@@ -54,7 +56,7 @@ final class SubspaceFit {
         int at = k * rows + i;
         left[i] = end[at] + factor * leap[at] - kept * last.u()[k][i];
       }
-      sum = sum.plus(Update.rank1(steps, left, last.v()[k]));
+      sum = sum.plus(Update.rank1(last.module(), steps, left, last.v()[k]));
     }
     return sum;
   }

@@ -6,6 +6,7 @@ import io.github.alpharl.score.ScoreSeries;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** What the user asks a forecast for; neither form looks beyond the window. */
 public sealed interface Target {
@@ -71,4 +72,10 @@ public sealed interface Target {
 
   /** The goal where no score is known: a step has none then. */
   Goal resolve(List<Long> window);
+
+  /** The goal of {@code forecaster}; scores are read only where it needs them. */
+  default Goal resolve(
+      Forecaster forecaster, Supplier<ScoreSeries> scores, List<Long> window) {
+    return forecaster.needs().scores() ? resolve(scores.get(), window) : resolve(window);
+  }
 }

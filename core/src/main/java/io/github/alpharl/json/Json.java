@@ -96,9 +96,9 @@ public final class Json {
     throw BadDataException.of("%s: expected a JSON object", file);
   }
 
-  /** The object in the resource {@code name} of this package. */
-  public static JsonNode resource(String name) {
-    try (InputStream stream = Json.class.getResourceAsStream(name)) {
+  /** The object in the resource {@code name} of the room of {@code owner}. */
+  public static JsonNode resource(Class<?> owner, String name) {
+    try (InputStream stream = owner.getResourceAsStream(name)) {
       return MAPPER.readTree(stream);
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);

@@ -1,5 +1,7 @@
 package io.github.alpharl.linearity;
 
+import io.github.alpharl.factor.Parallel;
+import io.github.alpharl.factor.RunFactors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,21 @@ public record LinearityTable(List<Linearity> modules) {
   /** Copies the list. */
   public LinearityTable {
     modules = List.copyOf(modules);
+  }
+
+  /**
+   * Of all modules that {@code factors} hold.
+   *
+   * @param steps rising (T)
+   * @param y the score of each (T)
+   * @param threads modules at a time
+   */
+  public static LinearityTable of(RunFactors factors, List<Long> steps, double[] y, int threads) {
+    return new LinearityTable(
+        Parallel.map(
+            threads,
+            factors.modules(),
+            module -> Linearity.of(factors.trajectory(module, steps), y)));
   }
 
   /** Mean R². */

@@ -33,7 +33,7 @@ public final class PartialLeastSquares {
     double[] z = times(xs, w); // X̃ w
     double zz = Vectors.dot(z, z);
     boolean defined = zz > 0 && isMoving(y);
-    double[] p = defined ? scaled(1 / zz, transposedTimes(xs, z)) : new double[mean.length];
+    double[] p = defined ? Vectors.scaled(1 / zz, transposedTimes(xs, z)) : new double[mean.length];
     double slope = defined ? Vectors.dot(z, yc) / zz : 0;
     OptionalDouble r2 = defined ? OptionalDouble.of(r2(yc, z, slope)) : OptionalDouble.empty();
     double[] s = Arrays.stream(deviation).map(d -> d == 0 ? 1 : d).toArray();
@@ -52,7 +52,7 @@ public final class PartialLeastSquares {
         sum[j] += row[j];
       }
     }
-    return scaled(1.0 / x.length, sum);
+    return Vectors.scaled(1.0 / x.length, sum);
   }
 
   /** The deviation of a column from its sum of centred squares over {@code rows}; 0 when still. */
@@ -107,11 +107,7 @@ public final class PartialLeastSquares {
 
   private static double[] unit(double[] a) {
     double norm = Vectors.norm(a);
-    return norm == 0 ? a : scaled(1 / norm, a);
-  }
-
-  private static double[] scaled(double factor, double[] a) {
-    return Arrays.stream(a).map(value -> factor * value).toArray();
+    return norm == 0 ? a : Vectors.scaled(1 / norm, a);
   }
 
   /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)². */

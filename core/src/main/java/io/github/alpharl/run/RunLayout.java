@@ -60,7 +60,7 @@ record RunLayout(
 
   private static List<RunLayout> fromResource() {
     List<RunLayout> layouts = new ArrayList<>();
-    for (JsonNode layout : Json.resource("run-layouts.json").path("layouts")) {
+    for (JsonNode layout : Json.resource(RunLayout.class, "run-layouts.json").path("layouts")) {
       layouts.add(
           new RunLayout(
               layout.path("framework").asText(),

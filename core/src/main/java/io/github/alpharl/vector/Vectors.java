@@ -43,6 +43,40 @@ public final class Vectors {
     return Math.sqrt(dot(a, a));
   }
 
+  /** ‖a‖, its squares summed one after the other: the order of the files that are written. */
+  public static double plainNorm(double[] a) {
+    return Math.sqrt(plainDot(a, a));
+  }
+
+  /** ⟨a, b⟩, summed one after the other. */
+  public static double plainDot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  /** factor · a as a new array. */
+  public static double[] scaled(double factor, double[] a) {
+    double[] product = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      product[i] = factor * a[i];
+    }
+    return product;
+  }
+
+  /** ‖Σ cₜ·xₜ‖ = √(cᵀGc), by the Gram matrix G of the vectors x (T × T). */
+  public static double norm(double[] c, double[][] gram) {
+    double square = 0;
+    for (int s = 0; s < c.length; s++) {
+      for (int t = 0; t < c.length; t++) {
+        square += c[s] * c[t] * gram[s][t];
+      }
+    }
+    return Math.sqrt(Math.max(0, square));
+  }
+
   /** factor · a as a new array. */
   public static double[] scaled(double factor, float[] a) {
     double[] product = new double[a.length];

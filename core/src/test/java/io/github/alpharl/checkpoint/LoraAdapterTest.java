@@ -22,6 +22,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import io.github.alpharl.update.Update;
+import io.github.alpharl.vector.Vectors;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -316,6 +319,15 @@ class LoraAdapterTest {
     }
   }
 
+  private static Update rank1(String module, double sigma, double[] u, double[] v) {
+    return Update.products(
+        module, new double[][] {times(sigma, u)}, new float[][] {Vectors.rounded(v)});
+  }
+
+  private static double[] times(double factor, double[] a) {
+    return Arrays.stream(a).map(x -> factor * x).toArray();
+  }
+
   @Test
   void whatIsWrittenIsTheUpdate() {
     Path target = temp.resolve("out");
@@ -324,7 +336,7 @@ class LoraAdapterTest {
     String name = "model.layers.1.self_attn.q_proj.weight";
     try (HfCheckpoint base = HfCheckpoint.open(Fixtures.model(temp.resolve("base"), 1))) {
       AdapterWriter writer = new AdapterWriter(base, Disk.system(), Optional.of(Dtype.F32));
-      writer.write(target, "org/base", List.of(LowRankUpdate.rank1(name, 4, u, v)), "# Lost: 3 %");
+      writer.write(target, "org/base", List.of(rank1(name, 4, u, v)), "# Lost: 3 %");
       try (LoraAdapter adapter = LoraAdapter.open(target)) {
         assertThat(adapter.notes()).isEmpty();
         adapter.requireFits(base);
@@ -381,7 +393,11 @@ class LoraAdapterTest {
     Random random = new Random(3);
     double[][] u = {random.doubles(10).toArray(), random.doubles(10).toArray()};
     double[][] v = {random.doubles(6).toArray(), random.doubles(6).toArray()};
-    LowRankUpdate update = new LowRankUpdate(name, new double[] {3, -2}, u, v);
+    Update update =
+        Update.products(
+            name,
+            new double[][] {times(3, u[0]), times(-2, u[1])},
+            new float[][] {Vectors.rounded(v[0]), Vectors.rounded(v[1])});
     try (HfCheckpoint base = HfCheckpoint.open(Fixtures.model(temp.resolve("base"), 1))) {
       new AdapterWriter(base, Disk.system(), Optional.of(Dtype.F64))
           .write(target, "b", List.of(update), "text");
@@ -393,7 +409,8 @@ class LoraAdapterTest {
       for (int k = 0; k < 2; k++) {
         entry += module.scaling() * module.b().get(7 * 2 + k) * module.a().get(k * 6 + 4);
       }
-      assertThat(entry).isCloseTo(3 * u[0][7] * v[0][4] - 2 * u[1][7] * v[1][4], within(1e-12));
+      assertThat(entry).isCloseTo(
+              3 * u[0][7] * (float) v[0][4] - 2 * u[1][7] * (float) v[1][4], within(1e-12));
     }
   }
 
@@ -405,10 +422,10 @@ class LoraAdapterTest {
     String name = "model.layers.0.self_attn.q_proj.weight";
     try (HfCheckpoint base = HfCheckpoint.open(model)) {
       AdapterWriter writer = new AdapterWriter(base);
-      LowRankUpdate update = LowRankUpdate.rank1(name, 1, new double[6], new double[6]);
+      Update update = rank1(name, 1, new double[6], new double[6]);
       writer.write(temp.resolve("out"), "b", List.of(update), "text");
-      LowRankUpdate cube =
-          LowRankUpdate.rank1("visual.q_proj.weight", 1, new double[2], new double[2]);
+      Update cube =
+          rank1("visual.q_proj.weight", 1, new double[2], new double[2]);
       assertThatThrownBy(() -> writer.write(temp.resolve("o"), "b", List.of(cube), "text"))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("'visual.q_proj.weight' (BF16 [2, 2, 2]) cannot be updated");
@@ -422,7 +439,7 @@ class LoraAdapterTest {
   @Test
   void theFilesHoldFactorsInTheTypeOfTheBase() {
     String name = "model.layers.0.self_attn.q_proj.weight";
-    LowRankUpdate update = LowRankUpdate.rank1(name, 1, new double[6], new double[6]);
+    Update update = rank1(name, 1, new double[6], new double[6]);
     try (HfCheckpoint base = HfCheckpoint.open(Fixtures.model(temp.resolve("base"), 1))) {
       new AdapterWriter(base).write(temp.resolve("out"), "b", List.of(update), "text");
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import io.github.alpharl.update.Update;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,14 +65,14 @@ class ModelComposerTest {
     STEP
   }
 
-  private ModuleChange change(Origin origin) {
+  private Update change(Origin origin) {
     double[] left = {1, -2, 3, 0.5, 0, 7, 1e-3, 4, -5, 6};
     float[] right = {1, 0, -1, 0.25f, 2, -3};
     double[] weights = {origin == Origin.STEP ? 1 : 0};
-    return new ModuleChange(up, weights, new double[][] {left}, new float[][] {right});
+    return new Update(up.name(), weights, new double[][] {left}, new float[][] {right});
   }
 
-  private double expected(ModuleChange change, Tensor origin, int i, int c) {
+  private double expected(Update change, Tensor origin, int i, int c) {
     return origin.get((long) i * 6 + c) + change.left()[0][i] * change.right()[0][c];
   }
 
@@ -83,10 +84,10 @@ class ModelComposerTest {
     close();
     open(dtype);
     for (Origin origin : Origin.values()) {
-      ModuleChange change = change(origin);
+      Update change = change(origin);
       Path out = temp.resolve("out-" + origin);
       new ModelComposer(base, List.of(step), List.of(change), new Rest.Step(step))
-          .writeCheckpoint(out, modules);
+          .writeCheckpoint(out);
       try (HfCheckpoint written = HfCheckpoint.open(out)) {
         assertThat(written.tensors().keySet()).isEqualTo(base.tensors().keySet());
         Tensor from = (origin == Origin.BASE ? base : step).tensor(up.tensorName());
@@ -102,7 +103,7 @@ class ModelComposerTest {
     }
   }
 
-  private void checkRounded(Tensor written, ModuleChange change, Tensor from) {
+  private void checkRounded(Tensor written, Update change, Tensor from) {
     assertThat(written.dtype()).isEqualTo(from.dtype());
     Tensor exact = Fixtures.random(new Random(0), "exact", from.dtype(), 10, 6);
     for (int i = 0; i < 10; i++) {
@@ -118,12 +119,12 @@ class ModelComposerTest {
   void checkpointsAreMixedInOnePass() {
     Path third = model("third", Dtype.BF16, 3);
     try (HfCheckpoint other = HfCheckpoint.open(third)) {
-      ModuleChange factors = change(Origin.BASE);
+      Update factors = change(Origin.BASE);
       double[] weights = {1.5, -0.25};
-      ModuleChange mixed = new ModuleChange(up, weights, factors.left(), factors.right());
+      Update mixed = new Update(up.name(), weights, factors.left(), factors.right());
       Path out = temp.resolve("mixed");
       new ModelComposer(base, List.of(step, other), List.of(mixed), new Rest.Base())
-          .writeCheckpoint(out, modules);
+          .writeCheckpoint(out);
       try (HfCheckpoint written = HfCheckpoint.open(out)) {
         for (long i = 0; i < 60; i++) {
           double w0 = base.tensor(up.tensorName()).get(i);
@@ -141,15 +142,15 @@ class ModelComposerTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private ModuleChange mixture(double... weights) {
-    return new ModuleChange(up, weights, new double[0][], new float[0][]);
+  private Update mixture(double... weights) {
+    return new Update(up.name(), weights, new double[0][], new float[0][]);
   }
 
   @Test
   void theRestCanLieOnALine() {
     Path out = temp.resolve("out");
     new ModelComposer(base, List.of(), List.of(), new Rest.Linear(base, step, 1.5))
-        .writeCheckpoint(out, modules);
+        .writeCheckpoint(out);
     try (HfCheckpoint written = HfCheckpoint.open(out)) {
       Tensor from = base.tensor("model.norm.weight");
       Tensor to = step.tensor("model.norm.weight");
@@ -163,16 +164,16 @@ class ModelComposerTest {
 
   @Test
   void anAdapterPlusTheBaseIsTheFullModelAndNamesWhatItLoses() {
-    ModuleChange change = change(Origin.BASE);
+    Update change = change(Origin.BASE);
     Path out = temp.resolve("adapter");
     ModelComposer composer =
         new ModelComposer(base, List.of(step), List.of(change), new Rest.Step(step));
-    ModelComposer.Lost lost =
-        composer.writeAdapter(out, "base/model", "A test.", Optional.of(Dtype.F32), modules);
+    LostChange lost =
+        composer.writeAdapter(out, "base/model", "A test.", Optional.of(Dtype.F32));
     assertThat(lost.tensors()).containsKeys("model.norm.weight", "lm_head.weight");
     assertThat(lost.tensors()).doesNotContainKey(up.tensorName());
     assertThat(lost.norm()).isPositive();
-    assertThat(lost.carriedNorm()).isCloseTo(change.norm(), within(1e-9));
+    assertThat(lost.carriedNorm()).isCloseTo(change.productsNorm(), within(1e-9));
     assertThat(lost.sentence()).contains("cannot carry", "lm_head.weight");
     assertThat(out.resolve("README.md")).content().contains("A test.", lost.sentence());
     try (LoraAdapter adapter = LoraAdapter.open(out)) {
@@ -196,7 +197,7 @@ class ModelComposerTest {
     ModelComposer composer =
         new ModelComposer(base, List.of(step), List.of(change(Origin.STEP)), new Rest.Base());
     assertThatThrownBy(
-            () -> composer.writeAdapter(temp.resolve("a"), "base", "", Optional.empty(), modules))
+            () -> composer.writeAdapter(temp.resolve("a"), "base", "", Optional.empty()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("write a full checkpoint instead");
     assertThat(temp.resolve("a")).doesNotExist();
@@ -204,9 +205,9 @@ class ModelComposerTest {
 
   @Test
   void theNormOfSeveralTermsCountsTheirOverlap() {
-    ModuleChange change =
-        ModuleChange.ofBase(up, new double[][] {{3, 0}, {1, 0}}, new float[][] {{1, 0}, {1, 0}});
-    assertThat(change.norm()).isCloseTo(4, within(1e-12));
+    Update change =
+        Update.products(up.name(), new double[][] {{3, 0}, {1, 0}}, new float[][] {{1, 0}, {1, 0}});
+    assertThat(change.productsNorm()).isCloseTo(4, within(1e-12));
   }
 
   @Test
@@ -214,7 +215,7 @@ class ModelComposerTest {
     Random random = new Random(4);
     Tensor a = Fixtures.random(random, "a", Dtype.F32, 2, 6);
     Tensor b = Fixtures.random(random, "b", Dtype.F32, 10, 2);
-    ModuleChange change = change(Origin.BASE).plusProduct(b, a, 0.5);
+    Update change = Products.plus(change(Origin.BASE), b, a, 0.5);
     for (int i = 0; i < 10; i++) {
       for (int c = 0; c < 6; c++) {
         double sum = 0;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.update.Update;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,10 +27,10 @@ class SubspacesTest {
 
   @Test
   void theFirstDirectionsGetTheNormOfTheWholeUpdate() {
-    Subspaces.Kept one = Subspaces.parse("1").of(FACTORS, 1);
+    Update one = Subspaces.parse("1").of(FACTORS, 1, true);
     assertThat(one.left()).hasDimensions(1, 3);
     assertThat(one.left()[0][0]).isCloseTo(10, within(1e-12));
-    Subspaces.Kept two = Subspaces.parse("2").of(FACTORS, 0.5);
+    Update two = Subspaces.parse("2").of(FACTORS, 0.5, true);
     assertThat(two.left()[0][0]).isCloseTo(0.5 * 10 / 5 * 4, within(1e-12));
     assertThat(two.left()[1][1]).isCloseTo(0.5 * 10 / 5 * 3, within(1e-12));
     assertThat(two.right()[1]).containsExactly(1, 0);
@@ -37,7 +38,7 @@ class SubspacesTest {
 
   @Test
   void oneDirectionAloneIsNormMatchedToo() {
-    Subspaces.Kept second = Subspaces.parse("i:2").of(FACTORS, 1);
+    Update second = Subspaces.parse("i:2").of(FACTORS, 1, true);
     assertThat(second.left()).hasDimensions(1, 3);
     assertThat(second.left()[0][1]).isCloseTo(10, within(1e-12));
   }

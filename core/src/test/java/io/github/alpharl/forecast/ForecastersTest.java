@@ -188,7 +188,7 @@ class ForecastersTest {
   @ValueSource(strings = {"velocity:cap=0.1", "relex:cap=0.1", "alpharl:cap=0.1"})
   void aCapBoundsTheLeap(String name) {
     double[] found = flat(GOLDEN.dense(predict(name, GOLDEN, Goal.of(1, 500))));
-    Update from = name.startsWith("alpharl") ? start() : Update.last(4);
+    Update from = name.startsWith("alpharl") ? start() : Update.last("w", 4);
     double[] last = flat(GOLDEN.dense(from));
     double leap = 0;
     double norm = 0;
@@ -202,7 +202,7 @@ class ForecastersTest {
   /** x_T·v₁ᵀ, what alpharl leaps from. */
   private static Update start() {
     var last = GOLDEN.trajectory().last();
-    return Update.rank1(
+    return Update.rank1("w",
         4, io.github.alpharl.vector.Vectors.scaled(last.norm(), last.u()), last.v());
   }
 

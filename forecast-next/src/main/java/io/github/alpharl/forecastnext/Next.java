@@ -129,8 +129,8 @@ public record Next(
       double leap = factor(window.steps(), goal) * ahead.sigma();
       double taken = leap * shortened(Math.abs(leap), window.trajectory().last().norm());
       Update update =
-          Update.last(count).plus(Update.rank1(count, Vectors.scaled(taken, ahead.u()), ahead.v()));
-      return new UpdateForecast(window.module(), update, Optional.empty());
+          Update.last(window.module(), count).plus(Update.rank1(window.module(), count, Vectors.scaled(taken, ahead.u()), ahead.v()));
+      return new UpdateForecast(update, Optional.empty());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.accelerate.CommandTrainer;
 import io.github.alpharl.accelerate.Controller;
 import io.github.alpharl.accelerate.Decision;
 import io.github.alpharl.accelerate.LegTrainer;

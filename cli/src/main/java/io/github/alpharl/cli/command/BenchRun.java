@@ -4,6 +4,7 @@ import io.github.alpharl.bench.RunBench;
 import io.github.alpharl.cli.progress.DecompositionProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,14 +33,15 @@ public final class BenchRun implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Run opened = run.open();
-    if (!run.store().steps().isEmpty()) {
+    RunStudy study = run.open();
+    Run opened = study.run();
+    if (!study.store().steps().isEmpty()) {
       throw UsageException.of(
           "%s: holds factors already, which would not be computed again; name an empty place with"
               + " --store",
-          run.store().directory());
+          study.store().directory());
     }
-    RunBench bench = new RunBench(opened, run.store(), Optional.ofNullable(scratch), run.threads());
+    RunBench bench = new RunBench(opened, study.store(), Optional.ofNullable(scratch), study.options().threads());
     RunBench.Result result;
     try (DecompositionProgress progress = new DecompositionProgress(opened.steps().size())) {
       result = bench.measure(progress);

@@ -1,17 +1,16 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.compose.ModelComposer;
-import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
-import io.github.alpharl.forecast.Goal;
-import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.run.Run;
+import io.github.alpharl.study.Backtest;
+import io.github.alpharl.study.LateScores;
+import io.github.alpharl.study.ObservedWindow;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.TriedForecasts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,17 +75,18 @@ public final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Run opened = run.open();
-    opened.notes().forEach(run::warn);
-    List<Long> steps = window.select(opened);
+    RunStudy study = run.open();
+    study.tellNotes();
+    List<Long> steps = window.select(study.run());
     List<Long> seen = Backtest.fitted(steps, fit);
-    ScoreOptions.Late series = scores.late(run.path());
-    Map<String, Forecaster> chosen = Backtest.parse(forecasters);
-    try (ObservedWindow observed =
-        new ObservedWindow(run, opened, steps, series, Backtest.needs(chosen))) {
-      Backtest backtest = new Backtest(run, observed, seen, target, series);
-      Accuracies measured = task == null ? null : new Accuracies(observed, backtest);
-      Comparison found = backtest.run(chosen, Optional.ofNullable(measured));
+    LateScores series = scores.late(run.path());
+    Map<String, Forecaster> chosen = KnownForecasters.ALL.named(forecasters);
+    try (ObservedWindow observed = study.window(steps, series, Backtest.needs(chosen))) {
+      Backtest backtest = new Backtest(observed, seen, target, series);
+      Optional<Backtest.Accuracies> measured =
+          Optional.ofNullable(task)
+              .map(name -> new TriedForecasts(observed, backtest, validation.on(name), problems));
+      ComparisonText found = new ComparisonText(backtest.run(chosen, measured));
       if (output.json()) {
         output.printJson(found.document());
       } else {
@@ -94,63 +94,5 @@ public final class Compare implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  /** The accuracy of predicted models on validation problems, kept once measured. */
-  private final class Accuracies implements Backtest.Accuracies {
-
-    private final ObservedWindow observed;
-    private final Backtest backtest;
-
-    Accuracies(ObservedWindow observed, Backtest backtest) {
-      this.observed = observed;
-      this.backtest = backtest;
-    }
-
-    @Override
-    public Estimate of(Backtest.Attempt attempt) {
-      return accuracy(
-          attempt.name() + "\n" + backtest.known(),
-          () -> observed.compose(attempt.forecasts(), backtest.seen(), RestFrom.LAST, 1));
-    }
-
-    @Override
-    public Estimate ofTheEnd() {
-      List<Long> all = observed.steps();
-      List<UpdateForecast> held =
-          observed.predict(KnownForecasters.parse("hold"), all, Goal.ofStep(backtest.end()));
-      return accuracy("actual", () -> observed.compose(held, all, RestFrom.LAST, 1));
-    }
-
-    private Estimate accuracy(String model, Supplier<ModelComposer> composer) {
-      String key =
-          String.join(
-              "\n",
-              "answers",
-              backtest.identity(),
-              backtest.seen().toString(),
-              model,
-              task,
-              validation.settings(),
-              Integer.toString(problems));
-      boolean[] answers =
-          backtest
-              .kept()
-              .get(
-                  key,
-                  boolean[].class,
-                  () ->
-                      validation.answers(
-                          composer.get(),
-                          run.store().directory().resolve("models"),
-                          task,
-                          0,
-                          problems));
-      double[] shares = new double[answers.length];
-      for (int i = 0; i < shares.length; i++) {
-        shares[i] = answers[i] ? 1 : 0;
-      }
-      return Estimate.of(shares);
-    }
   }
 }

@@ -1,9 +1,11 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,10 +55,10 @@ public final class Decompose implements Callable<Integer> {
     if (following.follow()) {
       return follow();
     }
-    Run opened = run.open();
-    opened.notes().forEach(run::warn);
-    RunDecomposition.Summary done = run.update(opened, Rank.parse(rank), wanted(opened));
-    print(done.decomposed(), done.reused(), done.notes());
+    RunStudy study = run.open();
+    study.tellNotes();
+    RunDecomposition.Summary done = study.update(Rank.parse(rank), wanted(study.run()));
+    print(study.store(), done.decomposed(), done.reused(), done.notes());
     return 0;
   }
 
@@ -66,16 +68,17 @@ public final class Decompose implements Callable<Integer> {
     }
     try (Following work = new Following(run, Rank.parse(rank), following)) {
       int code = work.follow();
-      print(work.decomposed(), work.reused(), List.of());
+      print(work.store(), work.decomposed(), work.reused(), List.of());
       return code;
     }
   }
 
-  private void print(List<Long> decomposed, List<Long> reused, List<String> notes) {
+  private void print(
+      FactorStore store, List<Long> decomposed, List<Long> reused, List<String> notes) {
     if (output.json()) {
       output.printJson(
           Map.of(
-              "store", run.store().directory().toString(),
+              "store", store.directory().toString(),
               "decomposed", decomposed,
               "reused", reused,
               "notes", notes));
@@ -84,7 +87,7 @@ public final class Decompose implements Callable<Integer> {
           .out()
           .printf(
               "%d steps decomposed, %d were there; factors in %s%n",
-              decomposed.size(), reused.size(), run.store().directory());
+              decomposed.size(), reused.size(), store.directory());
     }
   }
 

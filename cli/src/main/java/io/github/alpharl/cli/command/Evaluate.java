@@ -2,7 +2,6 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.eval.benchmark.Benchmark;
-import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.eval.result.Evaluation;
 import io.github.alpharl.eval.result.RunScores;
 import io.github.alpharl.eval.result.Summary;
@@ -10,6 +9,7 @@ import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Run;
 import java.nio.file.Path;

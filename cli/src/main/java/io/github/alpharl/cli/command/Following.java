@@ -1,11 +1,14 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.accelerate.ShellCommand;
+import io.github.alpharl.cli.progress.Failures;
+import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,11 @@ final class Following implements AutoCloseable {
     this.options = options;
   }
 
+  /** Where factors are kept. */
+  FactorStore store() {
+    return new RunStudy(run.path(), run.options(), run.listener(), Optional.empty()).store();
+  }
+
   /** Steps that were computed. */
   List<Long> decomposed() {
     return decomposed;
@@ -64,7 +72,7 @@ final class Following implements AutoCloseable {
         pause();
       }
     }
-    return failure.map(AlphaRlException::exitCode).orElse(0);
+    return failure.map(Failures::exitCode).orElse(0);
   }
 
   /** Lets a process that was asked to stop go. */
@@ -79,7 +87,7 @@ final class Following implements AutoCloseable {
     stopped.countDown();
     try {
       ended.await();
-      Runtime.getRuntime().halt(failure.map(AlphaRlException::exitCode).orElse(0));
+      Runtime.getRuntime().halt(failure.map(Failures::exitCode).orElse(0));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -110,8 +118,8 @@ final class Following implements AutoCloseable {
   }
 
   private void takeNew() {
-    Optional<Run> found = look();
-    for (long step : found.map(there -> there.steps().navigableKeySet()).orElse(new TreeSet<>())) {
+    Optional<RunStudy> found = look();
+    for (long step : found.map(there -> there.run().steps().navigableKeySet()).orElse(new TreeSet<>())) {
       if (!isDone() && handled.add(step)) {
         take(found.orElseThrow(), step);
       }
@@ -119,7 +127,7 @@ final class Following implements AutoCloseable {
   }
 
   /** The run, or empty while it has no checkpoint. */
-  private Optional<Run> look() {
+  private Optional<RunStudy> look() {
     try {
       return Optional.of(run.open());
     } catch (BadDataException notYet) {
@@ -131,13 +139,13 @@ final class Following implements AutoCloseable {
     }
   }
 
-  private void take(Run opened, long step) {
+  private void take(RunStudy opened, long step) {
     try {
-      RunDecomposition.Summary summary = run.update(opened, rank, List.of(step));
+      RunDecomposition.Summary summary = opened.update(rank, List.of(step));
       decomposed.addAll(summary.decomposed());
       reused.addAll(summary.reused());
       run.warn("step " + step + " is stored");
-      options.command().ifPresent(command -> call(command, step, opened.steps().get(step)));
+      options.command().ifPresent(command -> call(command, step, opened.run().steps().get(step)));
     } catch (BadDataException refused) {
       failed(refused);
     }

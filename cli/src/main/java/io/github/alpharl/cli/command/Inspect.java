@@ -9,6 +9,7 @@ import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +37,9 @@ public final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Run opened = run.open();
-    try (HfCheckpoint base = run.openBase(opened)) {
+    RunStudy study = run.open();
+    Run opened = study.run();
+    try (HfCheckpoint base = study.openBase()) {
       List<ModuleId> modules = ModulePatterns.standard().modules(base);
       List<Step> steps = new ArrayList<>();
       opened.steps().forEach((step, path) -> steps.add(step(base, step, path)));
@@ -51,7 +53,7 @@ public final class Inspect implements Callable<Integer> {
   }
 
   private Step step(HfCheckpoint base, long step, Path path) {
-    try (StepCheckpoint checkpoint = StepCheckpoint.open(path, run.loraAlpha())) {
+    try (StepCheckpoint checkpoint = StepCheckpoint.open(path, run.options().loraAlpha())) {
       return switch (checkpoint) {
         case HfCheckpoint model -> {
           io.github.alpharl.checkpoint.Checkpoints.requireSameArchitecture(base, model);

@@ -10,7 +10,7 @@ final class KnownForecasters {
   /** The names with their options, for help texts. */
   static final String FORMS = Forecasters.FORMS + "; " + Next.FORM;
 
-  private static final Forecasters ALL = Forecasters.standard().with(Next.FAMILY, FORMS);
+  static final Forecasters ALL = Forecasters.standard().with(Next.FAMILY, FORMS);
 
   private KnownForecasters() {}
 

@@ -1,21 +1,17 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.factor.ModuleTrajectory;
-import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.linearity.Linearity;
 import io.github.alpharl.linearity.LinearityTable;
-import io.github.alpharl.linearity.PartialLeastSquares;
-import io.github.alpharl.linearity.PrincipalComponents;
-import io.github.alpharl.linearity.TSne;
+import io.github.alpharl.linearity.Projection;
 import io.github.alpharl.report.HeatmapTable;
 import io.github.alpharl.report.LinearitySvg;
 import io.github.alpharl.report.Table;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,23 +65,15 @@ public final class LinearityCommand implements Callable<Integer> {
     }
   }
 
-  /** A trajectory in the plane and on the line of the fit (z, one component), a point a step. */
-  private record Projection(
-      String module, List<Long> steps, double[][] pca, double[][] tsne, double[] pls, double[] y) {}
-
   @Override
   public Integer call() {
-    Optional<Run> opened = run.openIfThere();
+    RunStudy study = run.openStored();
     ScoreSeries series = scores.read(run.path());
-    List<Long> steps = Window.parse(window).select(run.prepared(opened, new Rank.Count(1)));
-    try (RunFactors factors = new RunFactors(run.store(), steps)) {
+    List<Long> steps = Window.parse(window).select(study.prepared(new Rank.Count(1)));
+    try (RunFactors factors = new RunFactors(study.store(), steps)) {
       double[] y = series.accuracies(steps);
       LinearityTable table =
-          new LinearityTable(
-              Parallel.map(
-                  run.threads(),
-                  factors.modules(),
-                  module -> Linearity.of(factors.trajectory(module, steps), y)));
+          LinearityTable.of(factors, steps, y, study.options().threads());
       Optional<Projection> projection =
           Optional.ofNullable(project).map(module -> project(factors, module, steps, y));
       show(table, projection, steps);
@@ -103,15 +91,7 @@ public final class LinearityCommand implements Callable<Integer> {
           "--project: there is no module '%s'; the first are %s",
           module, factors.modules().stream().limit(3).toList());
     }
-    ModuleTrajectory trajectory = factors.trajectory(module, steps);
-    double[][] x = trajectory.scaled();
-    return new Projection(
-        module,
-        steps,
-        PrincipalComponents.of(x, 2).points(),
-        TSne.project(x),
-        PartialLeastSquares.fit(trajectory.directions(), y).scores(),
-        y);
+    return Projection.of(factors.trajectory(module, steps), y);
   }
 
   private void show(LinearityTable table, Optional<Projection> projection, List<Long> steps) {

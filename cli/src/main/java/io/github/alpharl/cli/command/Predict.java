@@ -1,19 +1,28 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.AlphaRl;
 import io.github.alpharl.forecast.Composition;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.ModuleForecast;
-import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.forecast.Variant;
 import io.github.alpharl.forecast.curve.CurveChoice;
+import io.github.alpharl.race.Race;
 import io.github.alpharl.report.Table;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.study.LateScores;
+import io.github.alpharl.study.ModelOutput;
+import io.github.alpharl.study.ObservedWindow;
+import io.github.alpharl.study.Prediction;
+import io.github.alpharl.study.RestFrom;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.Search;
+import io.github.alpharl.study.SearchPlan;
+import io.github.alpharl.study.Truncation;
 import io.github.alpharl.update.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +49,8 @@ import picocli.CommandLine.Option;
       "  alpharl predict RUN --scores scores.csv --window 40%% --target-accuracy 0.62 --out predicted",
       "  alpharl predict RUN --scores scores.csv --window 1..200 --target-step 500 --adapter --out lora",
       "  alpharl predict RUN --window 1..200 --target-step 500 --forecaster relex --out predicted",
+      "  alpharl predict RUN --window 40%% --target-step 500 --forecaster velocity --adapter --rank 8"
+          + " --out lora8",
       "  alpharl predict RUN --window 40%% --search chained-arithmetic --out predicted"
     })
 public final class Predict implements Callable<Integer> {
@@ -81,7 +92,29 @@ public final class Predict implements Callable<Integer> {
               + " only.")
   private boolean fitBase;
 
-  private ScoreSeries series; // read when asked for
+  @ArgGroup(exclusive = true)
+  private AdapterCut cut;
+
+  /** How much of the update an adapter carries. */
+  static final class AdapterCut {
+    @Option(
+        names = "--rank",
+        paramLabel = "R",
+        description =
+            "With --adapter: cut the update of every matrix to its first R singular directions, so"
+                + " that an adapter carries any forecast.")
+    private Integer rank;
+
+    @Option(
+        names = "--energy",
+        paramLabel = "P%",
+        description = "With --adapter: cut it to as many directions as hold P %% of ‖ΔW‖².")
+    private String energy;
+
+    Truncation truncation() {
+      return rank != null ? new Truncation.ToRank(rank) : EnergyShare.parse(energy);
+    }
+  }
 
   /** The ways to name a target. */
   static final class TargetOptions {
@@ -144,64 +177,74 @@ public final class Predict implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Run opened = run.open();
-    opened.notes().forEach(run::warn);
-    model.requireUsable(opened);
-    List<Long> steps = window.select(opened);
+    RunStudy study = run.open();
+    study.tellNotes();
+    model.output().requireUsable(study.run());
+    if (cut != null && !model.adapter()) {
+      throw UsageException.of("--rank and --energy cut an adapter; add --adapter");
+    }
+    List<Long> steps = window.select(study.run());
+    LateScores series = scores.late(run.path());
     if (target.task == null) {
-      predict(opened, steps);
+      predict(study, steps, series);
     } else {
-      search(opened, steps);
+      search(study, steps, series);
     }
     return 0;
   }
 
-  private void predict(Run opened, List<Long> steps) {
-    Forecaster chosen = forecaster();
-    Goal goal =
-        chosen.needs().scores()
-            ? target.target().resolve(series(), steps)
-            : target.target().resolve(steps);
-    try (ObservedWindow observed =
-        new ObservedWindow(run, opened, steps, this::series, chosen.needs())) {
-      List<UpdateForecast> forecasts = observed.predict(chosen, steps, goal);
-      List<String> cautions = observed.cautions(forecasts, goal);
-      cautions.forEach(run::warn);
-      Map<String, Object> written =
-          model.write(
-              observed.compose(forecasts, steps, rest, factor(steps, goal)), what(steps, goal));
-      show(steps, goal, forecasts, cautions, written);
+  private void predict(RunStudy study, List<Long> steps, LateScores series) {
+    Forecaster chosen = forecaster(series);
+    Goal goal = target.target().resolve(chosen, series, steps);
+    try (ObservedWindow observed = study.window(steps, series, chosen.needs())) {
+      Prediction prediction = observed.prediction(chosen, goal);
+      show(prediction, written(prediction, rest));
     }
   }
 
-  private void search(Run opened, List<Long> steps) {
+  private Map<String, Object> written(Prediction prediction, RestFrom from) {
+    prediction.cautions().forEach(run::warn);
+    return OutputModel.document(
+        output(prediction.observed().study(), prediction.model(from), what(prediction)));
+  }
+
+  private ModelOutput.Written output(RunStudy study, ModelComposer composer, String what) {
+    return (cut == null ? model.output() : model.output().cutTo(cut.truncation()))
+        .write(study, composer, what);
+  }
+
+  private void search(RunStudy study, List<Long> steps, LateScores series) {
     if (composition != null || fitBase) {
       throw UsageException.of("--search takes the composition from --candidates, as alpharl:full");
     }
-    Needs needs =
-        search.candidates().stream()
-            .map(name -> KnownForecasters.parse(name).needs())
-            .reduce(Needs.NOTHING, Needs::and);
-    try (ObservedWindow observed = new ObservedWindow(run, opened, steps, this::series, needs)) {
-      Search racing =
-          new Search(search, observed, target.task, run.store().directory(), this::series);
-      Search.Found found = racing.run();
+    SearchPlan plan = search.plan(target.task);
+    try (ObservedWindow observed = study.window(steps, series, plan.needs())) {
+      Search.Found found = new Search(plan, observed, series).run();
       found.notes().forEach(run::warn);
       forecaster = found.chosen().forecaster();
-      Goal goal = found.chosen().goal();
-      List<UpdateForecast> forecasts = racing.forecasts(found.chosen());
-      List<String> cautions = observed.cautions(forecasts, goal);
-      cautions.forEach(run::warn);
+      Prediction prediction =
+          observed.prediction(KnownForecasters.parse(forecaster), found.chosen().goal());
       RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
-      Map<String, Object> written =
-          model.write(
-              observed.compose(forecasts, steps, from, factor(steps, goal)), what(steps, goal));
-      written.put("search", found.document());
+      Map<String, Object> written = written(prediction, from);
+      written.put("search", document(found.race()));
       if (!output.json()) {
         print(found);
       }
-      show(steps, goal, forecasts, cautions, written);
+      show(prediction, written);
     }
+  }
+
+  private static Map<String, Object> document(Race.Result race) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("leader", race.leader());
+    document.put("accepted", race.accepted());
+    document.put("leaderRight", race.leaderRight());
+    document.put("lastRight", race.incumbentRight());
+    document.put("wins", race.test().wins());
+    document.put("losses", race.test().losses());
+    document.put("chance", race.test().chance());
+    document.put("standings", race.standings());
+    return document;
   }
 
   private void print(Search.Found found) {
@@ -224,14 +267,7 @@ public final class Predict implements Callable<Integer> {
             found.race().accepted() ? "taken" : "not proven better, so the last checkpoint stays");
   }
 
-  private ScoreSeries series() {
-    if (series == null) {
-      series = scores.read(run.path());
-    }
-    return series;
-  }
-
-  private Forecaster forecaster() {
+  private Forecaster forecaster(LateScores series) {
     Forecaster parsed = KnownForecasters.parse(forecaster);
     if (composition == null && !fitBase) {
       return parsed;
@@ -241,67 +277,46 @@ public final class Predict implements Callable<Integer> {
           "--compose and --fit-base belong to the forecaster alpharl, not to '%s'", forecaster);
     }
     Variant composed = composition == null ? variant : variant.with(composition);
-    return new AlphaRl(fitBase ? composed.withBase(baseScore()) : composed);
+    return new AlphaRl(fitBase ? composed.withBase(baseScore(series.get())) : composed);
   }
 
-  private double baseScore() {
-    return series()
+  private static double baseScore(ScoreSeries series) {
+    return series
         .at(0)
         .orElseThrow(() -> UsageException.of("--fit-base needs the accuracy of step 0"))
         .accuracy();
   }
 
-  private String what(List<Long> steps, Goal goal) {
+  private String what(Prediction prediction) {
+    Goal goal = prediction.goal();
     return "Predicted by alpharl (forecaster "
         + forecaster
         + (composition == null
             ? ""
             : ", composition " + composition.name().toLowerCase(Locale.ROOT))
         + ") from steps "
-        + steps.getFirst()
+        + prediction.steps().getFirst()
         + " to "
-        + steps.getLast()
+        + prediction.steps().getLast()
         + (Double.isNaN(goal.score())
             ? " for the step " + goal.step().orElseThrow()
             : " for the accuracy " + goal.score())
         + ".";
   }
 
-  /** How far beyond the first observed step the target lies, the last one being at 1. */
-  private double factor(List<Long> steps, Goal goal) {
-    if (rest != RestFrom.LINEAR) {
-      return 1;
-    }
-    if (goal.step().isPresent()) {
-      double first = steps.getFirst();
-      return (goal.step().getAsLong() - first) / (steps.getLast() - first);
-    }
-    double[] y = series().accuracies(steps);
-    double gained = y[y.length - 1] - y[0];
-    if (gained == 0) {
-      throw UsageException.of(
-          "--rest linear needs a window whose first and last accuracy differ; use --rest last");
-    }
-    return (goal.score() - y[0]) / gained;
-  }
-
-  private void show(
-      List<Long> steps,
-      Goal goal,
-      List<UpdateForecast> forecasts,
-      List<String> cautions,
-      Map<String, Object> written) {
+  private void show(Prediction prediction, Map<String, Object> written) {
+    Goal goal = prediction.goal();
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("window", steps);
+    document.put("window", prediction.steps());
     document.put("forecaster", forecaster);
     document.put("targetAccuracy", Double.isNaN(goal.score()) ? null : goal.score());
     goal.step().ifPresent(step -> document.put("targetStep", step));
     goal.curve().ifPresent(curve -> document.put("curve", curve(curve)));
-    document.put("cautions", cautions);
-    document.put("modules", forecasts.stream().map(Line::of).toList());
+    document.put("cautions", prediction.cautions());
+    document.put("modules", prediction.forecasts().stream().map(Line::of).toList());
     document.putAll(written);
     if (!output.json()) {
-      print(steps, goal, forecasts);
+      print(prediction.steps(), goal, prediction.forecasts());
     }
     output.written(document);
   }

@@ -1,27 +1,13 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.cli.progress.DecompositionProgress;
-import io.github.alpharl.compose.ModelComposer;
-import io.github.alpharl.compose.ModuleChange;
-import io.github.alpharl.compose.Rest;
-import io.github.alpharl.factor.Decomposer;
-import io.github.alpharl.factor.ModuleFactors;
-import io.github.alpharl.factor.RunFactors;
-import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.run.Run;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.github.alpharl.study.Reconstruction;
+import io.github.alpharl.study.RunStudy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +57,30 @@ public final class Reconstruct implements Callable<Integer> {
   private double scale = 1;
 
   @Option(
+      names = "--energy",
+      paramLabel = "P%",
+      description =
+          "With --adapter, in place of --rank: as many directions of every matrix as hold P %% of"
+              + " ‖ΔW‖², not norm-matched: a LoRA extraction.")
+  private String energy;
+
+  /** The length of what is kept. */
+  enum Norm {
+    /** That of the whole update. */
+    MATCH,
+    /** Its own: the plain truncation, as LoRA extraction does it. */
+    NONE
+  }
+
+  @Option(
+      names = "--norm",
+      paramLabel = "match|none",
+      description =
+          "match: what is kept gets the norm of the whole update, the paper's α; none: the plain"
+              + " truncation, which keeps more in small models (default: match).")
+  private Norm norm = Norm.MATCH;
+
+  @Option(
       names = "--rest",
       paramLabel = "base|step",
       description = "Norms, biases, embeddings: of the base or of the step (default: base).")
@@ -89,16 +99,19 @@ public final class Reconstruct implements Callable<Integer> {
     if (!Double.isFinite(scale)) {
       throw UsageException.of("--scale must be a number, not %s", scale);
     }
-    Run opened = run.open();
-    model.requireUsable(opened);
-    Subspaces subspaces = Subspaces.parse(rank);
-    try (HfCheckpoint base = run.openBase(opened);
-        StepCheckpoint checkpoint = run.openStep(opened, step)) {
-      List<ModuleChange> changes = changes(opened, base, checkpoint, subspaces);
-      Rest from =
-          rest == RestFrom.STEP && checkpoint instanceof HfCheckpoint full
-              ? new Rest.Step(full)
-              : new Rest.Base();
+    RunStudy study = run.open();
+    model.output().requireUsable(study.run());
+    if (energy != null && !model.adapter()) {
+      throw UsageException.of("--energy cuts an adapter; add --adapter");
+    }
+    Reconstruction.Plan plan =
+        new Reconstruction.Plan(
+            step, Subspaces.parse(rank), scale, norm == Norm.MATCH, only, rest == RestFrom.STEP);
+    try (Reconstruction cut = new Reconstruction(study, plan)) {
+      if (energy != null) {
+        show(extracted(study, cut));
+        return 0;
+      }
       String what =
           "Step "
               + step
@@ -106,68 +119,29 @@ public final class Reconstruct implements Callable<Integer> {
               + rank
               + "' of its update, λ = "
               + scale
+              + (norm == Norm.MATCH ? "" : ", not norm-matched")
               + ".";
-      show(model.write(new ModelComposer(base, List.of(), changes, from), what));
+      show(OutputModel.document(model.output().write(study, cut.model(), what)));
     }
     return 0;
   }
 
-  private List<ModuleChange> changes(
-      Run opened, HfCheckpoint base, StepCheckpoint checkpoint, Subspaces subspaces) {
-    Decomposer decomposer = new Decomposer(base, run.options(subspaces.needed()));
-    requireKnown(decomposer.modules());
-    Map<String, ModuleFactors> factors = factors(opened, decomposer, checkpoint, subspaces);
-    List<ModuleChange> changes = new ArrayList<>();
-    for (ModuleId module : decomposer.modules()) {
-      if (factors.containsKey(module.name()) && (only.isEmpty() || only.contains(module.name()))) {
-        Subspaces.Kept kept = subspaces.of(factors.get(module.name()), scale);
-        changes.add(ModuleChange.ofBase(module, kept.left(), kept.right()));
-      }
-    }
-    return changes;
-  }
-
-  private void requireKnown(List<ModuleId> modules) {
-    List<String> known = modules.stream().map(ModuleId::name).toList();
-    for (String name : only) {
-      if (!known.contains(name)) {
-        throw UsageException.of(
-            "--modules: there is no module '%s'; the first are %s",
-            name, known.stream().limit(3).toList());
-      }
-    }
-  }
-
-  /** From the store for rank 1, which it keeps; higher ranks are computed and not kept. */
-  private Map<String, ModuleFactors> factors(
-      Run opened, Decomposer decomposer, StepCheckpoint checkpoint, Subspaces subspaces) {
-    if (subspaces.needed().toString().equals("1")) {
-      run.update(opened, subspaces.needed(), List.of(step));
-      try (RunFactors stored = new RunFactors(run.store(), List.of(step))) {
-        StoredFactors at = stored.at(step);
-        return byName(at.modules().stream().map(at::module).toList());
-      }
-    }
-    try (DecompositionProgress progress = new DecompositionProgress(1)) {
-      progress.step(step, decomposer.bytes(), false);
-      List<ModuleFactors> found = decomposer.decompose(checkpoint, List.of(), progress::module);
-      decomposer.notes().forEach(run::warn);
-      return byName(found);
-    }
-  }
-
-  private static Map<String, ModuleFactors> byName(List<ModuleFactors> factors) {
-    return factors.stream()
-        .collect(
-            Collectors.toMap(
-                ModuleFactors::module, Function.identity(), (a, b) -> a, HashMap::new));
+  private Map<String, Object> extracted(RunStudy study, Reconstruction cut) {
+    String what = "Step " + step + " cut to " + energy + " of its update.";
+    return OutputModel.document(
+        model
+            .output()
+            .cutTo(EnergyShare.parse(energy))
+            .write(study, cut.whole(), what));
   }
 
   private void show(Map<String, Object> written) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("step", step);
-    document.put("rank", rank);
-    document.put("scale", scale);
+    if (energy == null) {
+      document.put("rank", rank);
+      document.put("scale", scale);
+    }
     document.putAll(written);
     output.written(document);
   }

@@ -1,12 +1,15 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.report.ReportDocument;
+import io.github.alpharl.report.ReportInputs;
+import io.github.alpharl.report.ReportMaker;
 import io.github.alpharl.report.ReportPage;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,11 +74,27 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     Window observed = Window.parse(window);
     Optional<EvaluatedModels> models = Optional.ofNullable(evaluated).map(EvaluatedModels::read);
-    Optional<Run> opened = run.openIfThere();
-    List<Long> steps = run.prepared(opened, new Rank.Count(1));
-    ReportMaker maker = new ReportMaker(run, scores, opened, steps, observed);
-    maker.forecasters(forecasters);
-    models.ifPresent(found -> maker.evaluated(evaluated, found));
+    RunStudy study = run.openStored();
+    List<Long> steps = study.prepared(new Rank.Count(1));
+    List<String> names = forecasters.equals(List.of("none")) ? List.of() : forecasters;
+    Map<String, Forecaster> chosen = KnownForecasters.ALL.named(names);
+    Optional<Path> file = scores.file(run.path());
+    ReportMaker maker =
+        new ReportMaker(
+            study,
+            new ReportInputs(
+                steps,
+                observed,
+                file.map(found -> new ReportInputs.Named<>(found, scores.read(run.path()))),
+                models.map(found -> new ReportInputs.Named<>(evaluated, found)),
+                chosen,
+                new Version().getVersion()[0].replaceFirst("^alpharl ", ""),
+                new ReportInputs.Hints(
+                    "there are no scores; give the accuracies of the checkpoints with --scores FILE",
+                    ScoreOptions.MISSING,
+                    "it was not asked for (--forecasters none)",
+                    new ReportCommands(run, file, observed, steps)
+                        .lines(names, Optional.ofNullable(evaluated)))));
     ReportDocument document = maker.document();
     ReportPage.write(out, document);
     output.written(summary(document));

@@ -1,25 +1,15 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.cli.progress.DecompositionProgress;
-import io.github.alpharl.factor.Decomposer;
-import io.github.alpharl.factor.FactorStore;
-import io.github.alpharl.factor.RunDecomposition;
-import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.cli.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.run.Run;
-import io.github.alpharl.spectral.Rank;
-import io.github.alpharl.spectral.SpectralOptions;
-import java.nio.file.Files;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.StudyListener;
+import io.github.alpharl.study.StudyOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,8 +18,6 @@ import picocli.CommandLine.Spec.Target;
 
 /** Mixin for commands about a run: where it is, where its factors are, how they are computed. */
 final class RunOptions {
-
-  private static final double RESIDUAL = 1e-4;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -67,7 +55,7 @@ final class RunOptions {
       names = "--residual",
       paramLabel = "R",
       description = "Relative residual of the triplets (default: ${DEFAULT-VALUE}).")
-  private double residual = RESIDUAL;
+  private double residual = StudyOptions.RESIDUAL;
 
   @Option(
       names = "--lora-alpha",
@@ -84,102 +72,33 @@ final class RunOptions {
     return path;
   }
 
-  int threads() {
+  /** How the run is opened and decomposed. */
+  StudyOptions options() {
     if (threads < 1) {
       throw UsageException.of("--threads must be at least 1, not %d", threads);
     }
-    return threads;
+    return new StudyOptions(
+        Optional.ofNullable(base),
+        Optional.ofNullable(store),
+        threads,
+        seed,
+        residual,
+        loraAlpha == null ? OptionalDouble.empty() : OptionalDouble.of(loraAlpha),
+        allowNonFinite);
   }
 
-  OptionalDouble loraAlpha() {
-    return loraAlpha == null ? OptionalDouble.empty() : OptionalDouble.of(loraAlpha);
+  /** The run, whose checkpoints must be there. */
+  RunStudy open() {
+    return RunStudy.open(path, options(), listener());
   }
 
-  Run open() {
-    return Run.open(path, Optional.ofNullable(base));
+  /** The run, from its stored factors alone where its checkpoints are gone. */
+  RunStudy openStored() {
+    return RunStudy.openStored(path, options(), listener());
   }
 
-  /** The run, or empty where its checkpoints are gone and only the factors are left. */
-  Optional<Run> openIfThere() {
-    try {
-      return Optional.of(open());
-    } catch (AlphaRlException e) {
-      if (store().steps().isEmpty()) {
-        throw e;
-      }
-      warn(e.getMessage() + "; working from the stored factors alone");
-      return Optional.empty();
-    }
-  }
-
-  /** The run's directory, whether it was named itself or by its run.json. */
-  Path home() {
-    return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-  }
-
-  FactorStore store() {
-    return new FactorStore(store == null ? home().resolve(".alpharl") : store);
-  }
-
-  /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
-  FactorStore store(int rank) {
-    return rank == 1 ? store() : new FactorStore(store().directory().resolve("rank-" + rank));
-  }
-
-  Decomposer.Options options(Rank rank) {
-    SpectralOptions spectral = new SpectralOptions(1, residual, 200, seed);
-    return new Decomposer.Options(rank, spectral, threads(), allowNonFinite);
-  }
-
-  HfCheckpoint openBase(Run run) {
-    return HfCheckpoint.open(run.base());
-  }
-
-  StepCheckpoint openStep(Run run, long step) {
-    return StepCheckpoint.open(requireStep(run, step), loraAlpha());
-  }
-
-  private static Path requireStep(Run run, long step) {
-    Path directory = run.steps().get(step);
-    if (directory == null) {
-      throw UsageException.of(
-          "%s: has no checkpoint of step %d; its steps are %s",
-          run.root(), step, run.steps().keySet());
-    }
-    return directory;
-  }
-
-  /** Decomposes those of {@code steps} that are missing in the store or out of date. */
-  RunDecomposition.Summary update(Run run, Rank rank, Collection<Long> steps) {
-    return update(run, store(), rank, steps);
-  }
-
-  /** Like {@link #update(Run, Rank, Collection)}, in {@code store}. */
-  RunDecomposition.Summary update(Run run, FactorStore store, Rank rank, Collection<Long> steps) {
-    try (DecompositionProgress progress = new DecompositionProgress(steps.size())) {
-      RunDecomposition.Summary summary =
-          new RunDecomposition(run, store, options(rank), loraAlpha()).update(steps, progress);
-      summary.notes().forEach(this::warn);
-      if (!summary.redone().isEmpty()) {
-        warn(
-            "the stored factors of steps "
-                + summary.redone()
-                + " came from other weights or options, or were damaged, and were computed again");
-      }
-      return summary;
-    }
-  }
-
-  /** All steps with factors, after those of the run's checkpoints were brought up to date. */
-  List<Long> prepared(Optional<Run> run, Rank rank) {
-    run.ifPresent(there -> there.notes().forEach(this::warn));
-    NavigableSet<Long> steps = new TreeSet<>(store().steps());
-    run.ifPresent(
-        there -> {
-          update(there, rank, there.steps().keySet());
-          steps.addAll(there.steps().keySet());
-        });
-    return List.copyOf(steps);
+  StudyListener listener() {
+    return new StudyProgress(this::warn);
   }
 
   /**
@@ -192,7 +111,7 @@ final class RunOptions {
     add(words, "--store", store);
     add(words, "--lora-alpha", loraAlpha);
     add(words, "--seed", seed == 0 ? null : seed);
-    add(words, "--residual", residual == RESIDUAL ? null : residual);
+    add(words, "--residual", residual == StudyOptions.RESIDUAL ? null : residual);
     if (allowNonFinite) {
       words.add("--allow-non-finite");
     }

@@ -3,14 +3,18 @@ package io.github.alpharl.cli.command;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.ScoresFile;
+import io.github.alpharl.study.LateScores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Mixin for commands that need the accuracy of the checkpoints. */
 final class ScoreOptions {
+
+  /** What a command says that needs scores and has none. */
+  static final String MISSING = "give the accuracies of the checkpoints with --scores FILE";
+
 
   @Option(
       names = "--scores",
@@ -31,36 +35,11 @@ final class ScoreOptions {
         file(run)
             .orElseThrow(
                 () ->
-                    UsageException.of(
-                        "give the accuracies of the checkpoints with --scores FILE")));
+                    UsageException.of(MISSING)));
   }
 
   /** The scores, read when somebody first asks for them. */
-  Late late(Path run) {
-    return new Late(run);
-  }
-
-  /** Scores that are read on demand. */
-  final class Late implements Supplier<ScoreSeries> {
-
-    private final Path run;
-    private ScoreSeries series;
-
-    private Late(Path run) {
-      this.run = run;
-    }
-
-    @Override
-    public ScoreSeries get() {
-      if (series == null) {
-        series = read(run);
-      }
-      return series;
-    }
-
-    /** The scores if somebody has asked for them. */
-    Optional<ScoreSeries> seen() {
-      return Optional.ofNullable(series);
-    }
+  LateScores late(Path run) {
+    return new LateScores(() -> read(run));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.race.Race;
+import io.github.alpharl.study.SearchPlan;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,9 +19,7 @@ final class SearchOptions {
           "Forecasters that --search tries; some of "
               + KnownForecasters.FORMS
               + " (default: ${DEFAULT-VALUE}).")
-  private List<String> candidates =
-      List.of(
-          "extrapolate", "velocity:lag=1", "velocity:lag=4", "relex", "alpharl", "alpharl:full");
+  private List<String> candidates = SearchPlan.CANDIDATES;
 
   @Option(
       names = "--reach",
@@ -29,7 +28,7 @@ final class SearchOptions {
       description =
           "How far --search goes beyond the window, in lengths of the window, or in what it has"
               + " gained in accuracy (default: ${DEFAULT-VALUE}).")
-  private List<Double> reaches = List.of(0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0);
+  private List<Double> reaches = SearchPlan.REACHES;
 
   @Option(
       names = "--first-round",
@@ -58,19 +57,13 @@ final class SearchOptions {
               + " checkpoint (default: ${DEFAULT-VALUE}).")
   private double error;
 
-  ValidationTask validation() {
-    return validation;
-  }
-
-  List<String> candidates() {
-    return candidates;
-  }
-
-  List<Double> reaches() {
-    return reaches;
-  }
-
-  Race race() {
-    return new Race(first, confirm, error);
+  /** The search on validation problems of {@code task}. */
+  SearchPlan plan(String task) {
+    return new SearchPlan(
+        KnownForecasters.ALL,
+        candidates,
+        reaches,
+        new Race(first, confirm, error),
+        validation.on(task));
   }
 }

@@ -1,9 +1,10 @@
 package io.github.alpharl.cli.progress;
 
-import io.github.alpharl.factor.RunDecomposition;
+import io.github.alpharl.study.StudyListener;
+
 
 /** The progress of a decomposition in megabytes of weights, over all its steps. */
-public final class DecompositionProgress implements RunDecomposition.Listener, AutoCloseable {
+public final class DecompositionProgress implements StudyListener.Decomposition {
 
   private static final long MEGABYTE = 1_000_000;
 

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.progress;
 
+import io.github.alpharl.study.StudyListener;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar with the time left on standard error; silent where that is no terminal. */
-public final class Progress implements AutoCloseable {
+public final class Progress implements StudyListener.Work {
 
   private static volatile boolean quiet;
 
@@ -47,7 +48,7 @@ public final class Progress implements AutoCloseable {
         .build();
   }
 
-  /** Counts {@code units} more as done; safe from any thread. */
+  @Override
   public void advance(long units) {
     if (bar != null) {
       bar.stepBy(units);

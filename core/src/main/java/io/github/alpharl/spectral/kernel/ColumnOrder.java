@@ -11,7 +11,7 @@ public enum ColumnOrder {
   NATURAL,
   EVEN_ODD;
 
-  /** places[c] for the columns 0 ≤ c < {@code block}. */
+  /** places[c] for the columns {@code 0 ≤ c < block}. */
   public int[] places(int block) {
     return IntStream.range(0, block)
         .map(c -> this == NATURAL ? c : c / 2 + (c % 2) * (block / 2))

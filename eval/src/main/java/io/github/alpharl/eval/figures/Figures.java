@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.figures;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.race.Estimate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.alpharl.eval.figures;
 
+import io.github.alpharl.race.Student;
 import java.util.Arrays;
 
 /**

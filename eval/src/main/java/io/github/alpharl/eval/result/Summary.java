@@ -2,12 +2,12 @@ package io.github.alpharl.eval.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.JsonLines;
+import io.github.alpharl.race.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.accelerate;
 
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A command of the user's, run by the system's shell. */
-final class ShellCommand {
+public final class ShellCommand {
 
   private ShellCommand() {}
 
@@ -15,12 +15,12 @@ final class ShellCommand {
    *
    * @throws EnvironmentException if it cannot be started or ends with another code than 0
    */
-  static void run(String command, Map<String, String> environment) {
+  public static void run(String command, Map<String, String> environment) {
     call("{ " + command + "\n} >&2", command, environment);
   }
 
   /** Like {@link #run}, and returns what it prints to standard output. */
-  static String output(String command, Map<String, String> environment) {
+  public static String output(String command, Map<String, String> environment) {
     return call(command, command, environment);
   }
 

@@ -1,6 +1,6 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.study;
 
-import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
@@ -23,28 +23,27 @@ import java.util.function.Supplier;
  * validation problems, and the best one must beat the last observed checkpoint. What was answered
  * is kept, so that a search that was killed goes on.
  */
-final class Search {
+public final class Search {
 
   /** A gain that is lost in noise still gives a direction. */
   private static final double LEAST_GAIN = 0.02;
 
-  private final SearchOptions options;
+  private final SearchPlan plan;
   private final ObservedWindow observed;
-  private final String task;
   private final KeptResults kept;
   private final Path scratch;
   private final String identity;
   private final Supplier<ScoreSeries> scores;
 
-  Search(
-      SearchOptions options,
-      ObservedWindow observed,
-      String task,
-      Path store,
-      Supplier<ScoreSeries> scores) {
-    this.options = options;
+  /**
+   * A search over {@code observed}.
+   *
+   * @param scores read where a forecaster needs them
+   */
+  public Search(SearchPlan plan, ObservedWindow observed, Supplier<ScoreSeries> scores) {
+    Path store = observed.study().store().directory();
+    this.plan = plan;
     this.observed = observed;
-    this.task = task;
     this.kept = new KeptResults(store.resolve("search"));
     this.scratch = store.resolve("models");
     this.scores = scores;
@@ -52,37 +51,24 @@ final class Search {
   }
 
   /** A forecast to try. */
-  record Candidate(String name, String forecaster, Goal goal) {}
+  public record Candidate(String name, String forecaster, Goal goal) {}
 
   /** What the search ended with. */
-  record Found(Candidate chosen, Race.Result race, List<String> notes) {
+  public record Found(Candidate chosen, Race.Result race, List<String> notes) {}
 
-    /** It for the JSON document. */
-    Map<String, Object> document() {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("leader", race.leader());
-      document.put("accepted", race.accepted());
-      document.put("leaderRight", race.leaderRight());
-      document.put("lastRight", race.incumbentRight());
-      document.put("wins", race.test().wins());
-      document.put("losses", race.test().losses());
-      document.put("chance", race.test().chance());
-      document.put("standings", race.standings());
-      return document;
-    }
-  }
-
-  Found run() {
+  /** Runs it. */
+  public Found run() {
     List<String> notes = new ArrayList<>();
     Candidate last = new Candidate("hold", "hold", Goal.ofStep(observed.steps().getLast()));
     List<Candidate> candidates = candidates(notes);
-    try (Progress progress = Progress.of("search", "answers", answers(candidates.size()))) {
+    try (StudyListener.Work work =
+        observed.study().listener().begin("search", "answers", answers(candidates.size()))) {
       Race.Result result =
-          options
+          plan
               .race()
               .run(
-                  contestant(last, progress),
-                  candidates.stream().map(c -> contestant(c, progress)).toList());
+                  contestant(last, work),
+                  candidates.stream().map(c -> contestant(c, work)).toList());
       Candidate chosen =
           result.accepted()
               ? candidates.stream()
@@ -96,7 +82,7 @@ final class Search {
 
   /** So many answers will be asked for. */
   private long answers(int candidates) {
-    Race race = options.race();
+    Race race = plan.race();
     long sum = 2L * race.confirm();
     int left = candidates;
     for (long count = race.first(); left > 1; count *= 2) {
@@ -108,9 +94,9 @@ final class Search {
 
   private List<Candidate> candidates(List<String> notes) {
     List<Candidate> all = new ArrayList<>();
-    for (String name : options.candidates()) {
-      Forecaster forecaster = KnownForecasters.parse(name);
-      for (double reach : options.reaches()) {
+    for (String name : plan.candidates()) {
+      Forecaster forecaster = plan.forecasters().named(name);
+      for (double reach : plan.reaches()) {
         Candidate candidate = candidate(name, forecaster, reach);
         try { // one module tells whether the window supports it
           observed.requireSupport(forecaster, observed.steps(), candidate.goal());
@@ -125,7 +111,8 @@ final class Search {
 
   private Candidate candidate(String name, Forecaster forecaster, double reach) {
     if (!(reach > 0)) {
-      throw UsageException.of("--reach must be over 0, not %s", reach);
+      throw UsageException.of("a search must reach over 0 lengths of the window, not %s", reach)
+          .by(Setting.REACH);
     }
     long last = observed.steps().getLast();
     if (!forecaster.needs().scores()) {
@@ -141,12 +128,13 @@ final class Search {
         String.format(Locale.ROOT, "%s to accuracy %.4f", name, score), name, Goal.of(score));
   }
 
-  List<UpdateForecast> forecasts(Candidate candidate) {
+  /** The forecasts of {@code candidate}. */
+  public List<UpdateForecast> forecasts(Candidate candidate) {
     return observed.predict(
-        KnownForecasters.parse(candidate.forecaster()), observed.steps(), candidate.goal());
+        plan.forecasters().named(candidate.forecaster()), observed.steps(), candidate.goal());
   }
 
-  private Contestant contestant(Candidate candidate, Progress progress) {
+  private Contestant contestant(Candidate candidate, StudyListener.Work work) {
     return new Contestant() {
       @Override
       public String name() {
@@ -158,33 +146,29 @@ final class Search {
         boolean[] answers =
             kept.get(
                 key(candidate, from, count), boolean[].class, () -> ask(candidate, from, count));
-        progress.advance(count);
+        work.advance(count);
         return answers;
       }
     };
   }
 
   private boolean[] ask(Candidate candidate, int from, int count) {
-    return options
-        .validation()
+    return new ModelTrials(plan.validation(), scratch)
         .answers(
             observed.compose(forecasts(candidate), observed.steps(), RestFrom.LAST, 1),
-            scratch,
-            task,
             from,
             count);
   }
 
   private String key(Candidate candidate, int from, int count) {
-    boolean scored = KnownForecasters.parse(candidate.forecaster()).needs().scores();
+    boolean scored = plan.forecasters().named(candidate.forecaster()).needs().scores();
     return String.join(
         "\n",
         "search",
         identity,
         candidate.toString(),
         scored ? scores.get().upTo(observed.steps().getLast()).scores().toString() : "",
-        task,
-        options.validation().settings(),
+        plan.validation().settings(),
         from + "+" + count);
   }
 }

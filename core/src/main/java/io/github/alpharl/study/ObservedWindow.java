@@ -1,15 +1,12 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.Checkpoints;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
-import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.compose.ModelComposer;
-import io.github.alpharl.compose.ModuleChange;
 import io.github.alpharl.compose.Rest;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.Fingerprint;
@@ -25,12 +22,10 @@ import io.github.alpharl.forecast.ModuleForecast;
 import io.github.alpharl.forecast.ModuleWindow;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.StoredObservation;
+import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.run.Run;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +41,9 @@ import java.util.stream.Collectors;
  * The observed window of a run, its checkpoints mapped, with what forecasters need of it prepared:
  * the way from checkpoints through forecasts to the changes of a model.
  */
-final class ObservedWindow implements AutoCloseable {
+public final class ObservedWindow implements AutoCloseable {
 
-  private final RunOptions options;
+  private final RunStudy study;
   private final List<Long> steps;
   private final Supplier<ScoreSeries> scores;
   private final NavigableMap<Long, StepCheckpoint> checkpoints = new TreeMap<>();
@@ -62,37 +57,32 @@ final class ObservedWindow implements AutoCloseable {
   /** What a forecaster learned from: itself untaught and the steps. */
   private record Lesson(Forecaster forecaster, List<Long> seen) {}
 
-  /**
-   * Maps base and {@code steps} and prepares what {@code needs} names.
-   *
-   * @param scores read only where a forecaster needs them
-   */
-  ObservedWindow(
-      RunOptions options, Run run, List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
-    this.options = options;
+  /** Maps base and {@code steps} and prepares what {@code needs} names. */
+  ObservedWindow(RunStudy study, List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
+    this.study = study;
     this.steps = List.copyOf(steps);
     this.scores = scores;
     this.differences =
         new StepDifferences(
-            run,
-            options.store().directory().resolve("differences"),
-            options.options(new Rank.Count(1)),
-            options.loraAlpha());
-    this.base = options.openBase(run);
+            study.run(),
+            study.store().directory().resolve("differences"),
+            study.options().decomposition(new Rank.Count(1)),
+            study.options().loraAlpha());
+    this.base = study.openBase();
     try {
-      steps.forEach(step -> checkpoints.put(step, options.openStep(run, step)));
+      steps.forEach(step -> checkpoints.put(step, study.openStep(step)));
       ModulePatterns.standard().modules(base).forEach(module -> modules.put(module.name(), module));
-      prepare(run, needs);
+      prepare(needs);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
-  private void prepare(Run run, Needs needs) {
+  private void prepare(Needs needs) {
     if (needs.rank() > 0) {
-      FactorStore store = options.store(needs.rank());
-      options.update(run, store, new Rank.Count(needs.rank()), steps);
+      FactorStore store = study.store(needs.rank());
+      study.update(store, new Rank.Count(needs.rank()), steps);
       factors = Optional.of(new RunFactors(store, steps));
       modules.keySet().retainAll(Set.copyOf(factors.get().modules()));
     } else {
@@ -113,38 +103,48 @@ final class ObservedWindow implements AutoCloseable {
   private WindowProducts allProducts() {
     List<ModuleId> all = List.copyOf(modules.values());
     long bytes = all.stream().mapToLong(module -> module.slice(base).data().byteSize()).sum();
-    try (Progress progress = Progress.of("products of updates", "bytes", bytes)) {
-      return new ProductStore(options.store().directory().resolve("products"))
-          .products(base, checkpoints, all, options.threads(), progress::advance);
+    try (StudyListener.Work work =
+        study.listener().begin("products of updates", "bytes", bytes)) {
+      return new ProductStore(study.store().directory().resolve("products"))
+          .products(base, checkpoints, all, study.options().threads(), work::advance);
     }
   }
 
   /** What the checkpoints hold, whatever they are called: part of the keys of kept results. */
-  String identity() {
+  public String identity() {
     return Fingerprint.of(base)
         + checkpoints.entrySet().stream()
             .map(step -> " " + step.getKey() + ":" + Fingerprint.of(step.getValue()))
             .collect(Collectors.joining());
   }
 
-  HfCheckpoint base() {
+  /** The study that it belongs to. */
+  public RunStudy study() {
+    return study;
+  }
+
+  /** The base model. */
+  public HfCheckpoint base() {
     return base;
   }
 
-  StepCheckpoint checkpoint(long step) {
+  /** The checkpoint of one of the steps. */
+  public StepCheckpoint checkpoint(long step) {
     return checkpoints.get(step);
   }
 
-  List<Long> steps() {
+  /** The observed steps, rising (T). */
+  public List<Long> steps() {
     return steps;
   }
 
-  List<ModuleId> modules() {
+  /** The modules that are forecast, in the order of the model. */
+  public List<ModuleId> modules() {
     return List.copyOf(modules.values());
   }
 
   /** What a forecaster may see of {@code module} over {@code seen}, some of the steps. */
-  StoredObservation observation(String module, List<Long> seen) {
+  public StoredObservation observation(String module, List<Long> seen) {
     return new StoredObservation(
         module,
         seen,
@@ -155,7 +155,7 @@ final class ObservedWindow implements AutoCloseable {
   }
 
   /** Refuses a goal that {@code forecaster} cannot support; one module tells. */
-  void requireSupport(Forecaster forecaster, List<Long> seen, Goal goal) {
+  public void requireSupport(Forecaster forecaster, List<Long> seen, Goal goal) {
     String first = modules.keySet().iterator().next();
     learned(forecaster, seen).predict(observation(first, seen), goal);
   }
@@ -170,17 +170,37 @@ final class ObservedWindow implements AutoCloseable {
   }
 
   /** The forecasts of all modules, in the order of the model. */
-  List<UpdateForecast> predict(Forecaster untaught, List<Long> seen, Goal goal) {
+  public List<UpdateForecast> predict(Forecaster untaught, List<Long> seen, Goal goal) {
     Forecaster forecaster = learned(untaught, seen);
     // One module at a time: the trajectories of a large model do not fit into memory together.
     return Parallel.map(
-        options.threads(),
+        study.options().threads(),
         List.copyOf(modules.keySet()),
         module -> forecaster.predict(observation(module, seen), goal));
   }
 
+  /** The accuracies of some of the steps, which are read on demand. */
+  public double[] scores(List<Long> some) {
+    return scores.get().accuracies(some);
+  }
+
+  /**
+   * The prediction of {@code forecaster} from the whole window.
+   *
+   * @throws io.github.alpharl.failure.UsageException where the window cannot support the target
+   */
+  public Prediction prediction(Forecaster forecaster, Target target) {
+    return prediction(forecaster, target.resolve(forecaster, scores, steps));
+  }
+
+  /** Like {@link #prediction(Forecaster, Target)}, at a goal that is definite already. */
+  public Prediction prediction(Forecaster forecaster, Goal goal) {
+    List<UpdateForecast> forecasts = predict(forecaster, steps, goal);
+    return new Prediction(this, goal, forecasts, cautions(forecasts, goal));
+  }
+
   /** What {@code forecasts} of all modules from the whole window cannot well support. */
-  List<String> cautions(List<UpdateForecast> forecasts, Goal goal) {
+  public List<String> cautions(List<UpdateForecast> forecasts, Goal goal) {
     List<ModuleForecast> fits = forecasts.stream().flatMap(f -> f.fit().stream()).toList();
     if (fits.isEmpty()) {
       return List.of();
@@ -197,54 +217,13 @@ final class ObservedWindow implements AutoCloseable {
    * @param seen the steps that the forecasts' weights are of
    * @param factor of a linear rest: how far along from the first to the last of them
    */
-  ModelComposer compose(
+  public ModelComposer compose(
       List<UpdateForecast> forecasts, List<Long> seen, RestFrom rest, double factor) {
-    List<HfCheckpoint> full = new ArrayList<>();
-    int[] place = new int[seen.size()]; // of step t among the full checkpoints that count, or −1
-    for (int t = 0; t < place.length; t++) {
-      boolean counts = counts(forecasts, t);
-      place[t] = counts && checkpoint(seen.get(t)) instanceof HfCheckpoint ? full.size() : -1;
-      if (place[t] >= 0) {
-        full.add((HfCheckpoint) checkpoint(seen.get(t)));
-      }
-    }
-    List<Map<String, LoraModule>> adapted =
-        seen.stream().map(step -> adapted(checkpoint(step))).toList();
-    List<ModuleChange> changes =
-        forecasts.stream().map(f -> change(f, place, full.size(), adapted)).toList();
-    return new ModelComposer(base, full, changes, rest(seen, rest, factor));
-  }
-
-  private static boolean counts(List<UpdateForecast> forecasts, int t) {
-    return forecasts.stream().anyMatch(forecast -> forecast.update().weights()[t] != 0);
-  }
-
-  private static Map<String, LoraModule> adapted(StepCheckpoint checkpoint) {
-    return checkpoint instanceof LoraAdapter adapter
-        ? adapter.modules().stream().collect(Collectors.toMap(LoraModule::baseTensor, m -> m))
-        : Collections.emptyMap();
-  }
-
-  /** Weights of full checkpoints stay weights; those of adapters become factors. */
-  private ModuleChange change(
-      UpdateForecast forecast, int[] place, int full, List<Map<String, LoraModule>> adapted) {
-    double[] weights = new double[full];
-    ModuleChange change =
-        new ModuleChange(
-            modules.get(forecast.module()),
-            weights,
-            forecast.update().left(),
-            forecast.update().right());
-    for (int t = 0; t < place.length; t++) {
-      double weight = forecast.update().weights()[t];
-      LoraModule factors = adapted.get(t).get(forecast.module());
-      if (place[t] >= 0) {
-        weights[place[t]] = weight;
-      } else if (weight != 0 && factors != null) {
-        change = change.plusProduct(factors.b(), factors.a(), weight * factors.scaling());
-      }
-    }
-    return change;
+    return new ModelComposer(
+        base,
+        seen.stream().map(this::checkpoint).toList(),
+        forecasts.stream().map(UpdateForecast::update).toList(),
+        rest(seen, rest, factor));
   }
 
   private Rest rest(List<Long> seen, RestFrom rest, double factor) {

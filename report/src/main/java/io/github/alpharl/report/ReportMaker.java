@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.report;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
@@ -9,20 +9,12 @@ import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.forecast.Forecaster;
-import io.github.alpharl.forecast.Goal;
-import io.github.alpharl.forecast.Target;
-import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.linearity.ModuleProfile;
-import io.github.alpharl.report.EvaluatedModels;
-import io.github.alpharl.report.ModuleFigures;
-import io.github.alpharl.report.ReportDocument;
-import io.github.alpharl.report.ReportPage;
-import io.github.alpharl.report.RewardCurve;
-import io.github.alpharl.report.ScoreFigures;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.study.Backtest;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +29,7 @@ import java.util.Set;
  * Puts a report together section by section; where one cannot be made, its reason takes its place.
  * Everything follows from the inputs alone, nothing from what this very call had to compute.
  */
-final class ReportMaker {
+public final class ReportMaker {
 
   private static final String LEFT_OUT = "left out";
   private static final String CAUTION = "caution";
@@ -45,59 +37,41 @@ final class ReportMaker {
   /** So many modules that were left out are named. */
   private static final int NAMED = 20;
 
-  private final RunOptions run;
-  private final ScoreOptions scores;
+  private final RunStudy study;
+  private final ReportInputs inputs;
   private final Optional<Run> opened;
   private final List<Long> steps;
   private final Window window;
-  private final Optional<Path> scoresFile;
   private final Optional<ScoreSeries> series;
   private final Path metrics;
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final List<ReportDocument.Refusal> refusals = new ArrayList<>();
-  private final List<Path> inputs = new ArrayList<>();
-  private List<String> forecasters = List.of();
-  private Optional<EvaluatedModels> evaluated = Optional.empty();
-  private Optional<Path> evaluatedFile = Optional.empty();
 
-  /** A report about {@code steps}, whose factors are stored. */
-  ReportMaker(
-      RunOptions run, ScoreOptions scores, Optional<Run> opened, List<Long> steps, Window window) {
-    this.run = run;
-    this.scores = scores;
-    this.opened = opened;
-    this.steps = steps;
-    this.window = window;
-    this.scoresFile = scores.file(run.path());
-    this.series = scoresFile.map(file -> scores.read(run.path()));
-    this.metrics = run.home().resolve("metrics.jsonl");
+  /** A report about {@code study}, whose factors are stored. */
+  public ReportMaker(RunStudy study, ReportInputs inputs) {
+    this.study = study;
+    this.inputs = inputs;
+    this.opened = study.checkpoints();
+    this.steps = inputs.steps();
+    this.window = inputs.window();
+    this.series = inputs.scores().map(ReportInputs.Named::content);
+    this.metrics = study.home().resolve("metrics.jsonl");
   }
 
-  /** Backtests {@code names}; "none" for no backtest. */
-  void forecasters(List<String> names) {
-    this.forecasters = names.equals(List.of("none")) ? List.of() : names;
-    Backtest.parse(forecasters); // a wrong name is refused before any work
-  }
-
-  /** Shows {@code models}, which stand in {@code file}. */
-  void evaluated(Path file, EvaluatedModels models) {
-    this.evaluatedFile = Optional.of(file);
-    this.evaluated = Optional.of(models);
-  }
-
-  ReportDocument document() {
+  /** Makes it. */
+  public ReportDocument document() {
     opened.ifPresentOrElse(
         there -> there.notes().forEach(note -> leftOut("checkpoint", note)),
         () -> leftOut("checkpoints", "they are gone; the stored factors alone are shown"));
     Optional<List<Long>> observed = section("window", () -> window.select(steps));
     List<String> thinned = new ArrayList<>();
     ReportDocument.Modules modules;
-    try (RunFactors factors = new RunFactors(run.store(), steps)) {
+    try (RunFactors factors = new RunFactors(study.store(), steps)) {
       List<String> names = factors.modules();
       noteLeftOut(factors, names);
       ModuleProfile.Steps looked = looked(names.size());
       List<ModuleProfile> profiles =
-          Parallel.map(run.threads(), names, module -> ModuleProfile.of(factors, module, looked));
+          Parallel.map(study.options().threads(), names, module -> ModuleProfile.of(factors, module, looked));
       ModuleFigures figures = new ModuleFigures(profiles, looked);
       modules = figures.document();
       thinned.addAll(figures.thinned());
@@ -121,10 +95,10 @@ final class ReportMaker {
         reward,
         modules,
         backtest,
-        evaluated.map(EvaluatedModels::models).orElse(null),
+        inputs.evaluated().map(found -> found.content().models()).orElse(null),
         missing,
         refusals,
-        new ReportCommands(run, scoresFile, window, steps).lines(forecasters, evaluatedFile),
+        inputs.hints().commands(),
         thinned);
   }
 
@@ -147,27 +121,28 @@ final class ReportMaker {
   }
 
   private String title() {
-    Path name = run.path().toAbsolutePath().normalize();
+    Path name = study.path().toAbsolutePath().normalize();
     Path shown = Files.isDirectory(name) ? name : name.getParent();
     return shown.getFileName() == null ? "run" : shown.getFileName().toString();
   }
 
   private String date() {
-    opened.ifPresent(there -> inputs.addAll(there.steps().values()));
+    List<Path> read = new ArrayList<>();
+    opened.ifPresent(there -> read.addAll(there.steps().values()));
     if (opened.isEmpty()) {
-      inputs.add(run.store().directory());
+      read.add(study.store().directory());
     }
-    scoresFile.ifPresent(inputs::add);
-    evaluatedFile.ifPresent(inputs::add);
+    inputs.scores().ifPresent(scores -> read.add(scores.file()));
+    inputs.evaluated().ifPresent(models -> read.add(models.file()));
     if (Files.exists(metrics)) {
-      inputs.add(metrics);
+      read.add(metrics);
     }
-    return NewestInput.date(inputs);
+    return NewestInput.date(read);
   }
 
-  private static Map<String, String> versions() {
+  private Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("alpharl", new Version().getVersion()[0].replaceFirst("^alpharl ", ""));
+    versions.put("alpharl", inputs.version());
     versions.put(
         "Java",
         System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vendor"));
@@ -186,8 +161,8 @@ final class ReportMaker {
   private void noteLeftOut(RunFactors factors, List<String> shown) {
     Set<String> all = new LinkedHashSet<>();
     opened.ifPresent(
-        there -> {
-          try (HfCheckpoint base = run.openBase(there)) {
+        _ -> {
+          try (HfCheckpoint base = study.openBase()) {
             ModulePatterns.standard().modules(base).stream().map(ModuleId::name).forEach(all::add);
           }
         });
@@ -231,7 +206,7 @@ final class ReportMaker {
             .orElse(List.of());
     double[] y = series.map(known -> known.accuracies(scored)).orElse(new double[0]);
     if (series.isEmpty()) {
-      missing.put("linearity", noScores());
+      missing.put("linearity", inputs.hints().noScores());
     } else if (scored.size() < 2) {
       missing.put(
           "linearity", "a line needs at least 2 checkpoints with a score, found " + scored.size());
@@ -245,13 +220,9 @@ final class ReportMaker {
     return new ModuleProfile.Steps(steps, scored, y, ModuleFigures.shown(steps, modules));
   }
 
-  private static String noScores() {
-    return "there are no scores; give the accuracies of the checkpoints with --scores FILE";
-  }
-
   private ReportDocument.Accuracy accuracy(Optional<List<Long>> observed) {
     if (series.isEmpty()) {
-      missing.put("accuracy", noScores());
+      missing.put("accuracy", inputs.hints().noScores());
       return null;
     }
     ScoreSeries all = series.get();
@@ -264,7 +235,7 @@ final class ReportMaker {
         section(
             "forecast",
             () -> {
-              var made = ScoreFigures.forecast(all, seen, steps, run.threads());
+              var made = ScoreFigures.forecast(all, seen, steps, study.options().threads());
               caution("score forecast", made.caution(seen).stream().toList());
               return ScoreFigures.document(made);
             });
@@ -293,8 +264,8 @@ final class ReportMaker {
   }
 
   private ReportDocument.Backtest backtest(Optional<List<Long>> observed) {
-    if (forecasters.isEmpty()) {
-      missing.put("backtest", "it was not asked for (--forecasters none)");
+    if (inputs.forecasters().isEmpty()) {
+      missing.put("backtest", inputs.hints().noBacktest());
       return null;
     }
     if (opened.isEmpty()) {
@@ -305,62 +276,6 @@ final class ReportMaker {
       missing.put("backtest", missing.get("window"));
       return null;
     }
-    return section("backtest", () -> backtest(opened.get(), observed.get())).orElse(null);
-  }
-
-  private ReportDocument.Backtest backtest(Run there, List<Long> observed) {
-    List<Long> seen = Backtest.fitted(observed, Backtest.FIT);
-    Map<String, Forecaster> chosen = Backtest.parse(forecasters);
-    ScoreOptions.Late late = scores.late(run.path());
-    try (ObservedWindow mapped =
-        new ObservedWindow(run, there, observed, late, Backtest.needs(chosen))) {
-      Comparison found =
-          new Backtest(run, mapped, seen, Backtest.TargetKind.STEP, late)
-              .run(chosen, Optional.empty());
-      found.rows().stream()
-          .filter(row -> row.refused() != null)
-          .forEach(row -> leftOut("forecaster " + row.name(), row.refused()));
-      if (found.choice().filter(row -> row.name().equals("hold")).isPresent()) {
-        caution("backtest", List.of("no forecast beats the last checkpoint that it was fitted to"));
-      }
-      caution("prediction", cautions(mapped));
-      return document(found);
-    }
-  }
-
-  /** What {@code predict} would warn of, aimed from the window at the last step of the run. */
-  private List<String> cautions(ObservedWindow mapped) {
-    Forecaster forecaster = KnownForecasters.parse("alpharl");
-    boolean asked = forecasters.stream().anyMatch(name -> name.startsWith("alpharl"));
-    if (!asked || series.isEmpty() || steps.getLast() <= mapped.steps().getLast()) {
-      return List.of();
-    }
-    try {
-      Goal goal = new Target.ByStep(steps.getLast()).resolve(series.get(), mapped.steps());
-      List<UpdateForecast> forecasts = mapped.predict(forecaster, mapped.steps(), goal);
-      return mapped.cautions(forecasts, goal);
-    } catch (UsageException refusal) {
-      leftOut("the prediction of step " + steps.getLast(), refusal.getMessage());
-      return List.of();
-    }
-  }
-
-  private static ReportDocument.Backtest document(Comparison found) {
-    return new ReportDocument.Backtest(
-        found.fitted().getFirst(),
-        found.fitted().getLast(),
-        found.fitted().size(),
-        found.predicted(),
-        found.choice().map(Comparison.Row::name).orElse(null),
-        found.rows().stream()
-            .map(
-                row ->
-                    new ReportDocument.Forecaster(
-                        row.name(),
-                        row.relativeError(),
-                        row.cosine(),
-                        row.normRatio(),
-                        row.refused()))
-            .toList());
+    return section("backtest", () -> new BacktestSection(study, inputs, this::leftOut, this::caution).of(observed.get())).orElse(null);
   }
 }

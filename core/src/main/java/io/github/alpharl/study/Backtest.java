@@ -1,16 +1,17 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.UpdateRows;
-import io.github.alpharl.eval.figures.Estimate;
 import io.github.alpharl.factor.Agreement;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.UpdateProducts;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.race.Estimate;
 import io.github.alpharl.race.KeptResults;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,22 +27,21 @@ import java.util.stream.IntStream;
  * Forecasters fitted to the first part of an observed window and compared with its last checkpoint.
  * What is computed is kept in the store.
  */
-final class Backtest {
+public final class Backtest {
 
   /** Per cent of the window's checkpoints that are fitted, unless asked otherwise. */
-  static final double FIT = 50;
+  public static final double FIT = 50;
 
-  private final RunOptions run;
   private final ObservedWindow observed;
   private final List<Long> seen;
   private final long end;
   private final TargetKind target;
-  private final ScoreOptions.Late series;
+  private final LateScores series;
   private final KeptResults kept;
   private final String identity;
 
   /** How score-driven forecasters learn where the window ends. */
-  enum TargetKind {
+  public enum TargetKind {
     /** Its step; the accuracy there is read off a curve through the part that is fitted. */
     STEP,
     /** Its measured accuracy. */
@@ -49,14 +49,15 @@ final class Backtest {
   }
 
   /** A forecaster with its forecasts, or with the reason why it has none. */
-  record Attempt(String name, List<UpdateForecast> forecasts, String refused) {
-    boolean made() {
+  public record Attempt(String name, List<UpdateForecast> forecasts, String refused) {
+    /** True where it has forecasts. */
+    public boolean made() {
       return refused == null;
     }
   }
 
   /** What models are worth, where somebody can measure it. */
-  interface Accuracies {
+  public interface Accuracies {
 
     /** Of the model that {@code attempt} predicts. */
     Estimate of(Attempt attempt);
@@ -71,19 +72,14 @@ final class Backtest {
    * @param seen the steps that are fitted, see {@link #fitted}
    * @param series read where a forecaster needs it
    */
-  Backtest(
-      RunOptions run,
-      ObservedWindow observed,
-      List<Long> seen,
-      TargetKind target,
-      ScoreOptions.Late series) {
-    this.run = run;
+  public Backtest(
+      ObservedWindow observed, List<Long> seen, TargetKind target, LateScores series) {
     this.observed = observed;
     this.seen = seen;
     this.end = observed.steps().getLast();
     this.target = target;
     this.series = series;
-    this.kept = new KeptResults(run.store().directory().resolve("compare"));
+    this.kept = new KeptResults(observed.study().store().directory().resolve("compare"));
     this.identity = observed.identity();
   }
 
@@ -92,9 +88,10 @@ final class Backtest {
    *
    * @throws UsageException for fewer than three steps
    */
-  static List<Long> fitted(List<Long> steps, double fit) {
+  public static List<Long> fitted(List<Long> steps, double fit) {
     if (!(fit > 0 && fit < 100)) {
-      throw UsageException.of("--fit must lie between 0 and 100 per cent, not %s", fit);
+      throw UsageException.of("the fitted part must lie between 0 and 100 per cent, not %s", fit)
+          .by(Setting.FIT);
     }
     if (steps.size() < 3) {
       throw UsageException.of(
@@ -106,47 +103,40 @@ final class Backtest {
     return steps.subList(0, Math.clamp(fitted, 2, steps.size() - 1));
   }
 
-  /** The forecasters that {@code names} name, in this order, none twice. */
-  static Map<String, Forecaster> parse(List<String> names) {
-    Map<String, Forecaster> chosen = new LinkedHashMap<>();
-    names.stream()
-        .map(String::strip)
-        .distinct()
-        .forEach(name -> chosen.put(name, KnownForecasters.parse(name)));
-    return chosen;
-  }
-
   /** What all of {@code chosen} need. */
-  static Needs needs(Map<String, Forecaster> chosen) {
+  public static Needs needs(Map<String, Forecaster> chosen) {
     return chosen.values().stream().map(Forecaster::needs).reduce(Needs.NOTHING, Needs::and);
   }
 
-  List<Long> seen() {
+  /** The steps that are fitted. */
+  public List<Long> seen() {
     return seen;
   }
 
-  long end() {
+  /** The step that forecasts are to meet. */
+  public long end() {
     return end;
   }
 
-  KeptResults kept() {
+  /** Where results are kept. */
+  public KeptResults kept() {
     return kept;
   }
 
   /** Of the window's content. */
-  String identity() {
+  public String identity() {
     return identity;
   }
 
   /** The scores that forecasts may depend on. */
-  String known() {
+  public String known() {
     return target
         + " "
         + series.seen().map(s -> s.upTo(end).scores().toString()).orElse("no scores");
   }
 
   /** Compares {@code chosen}; by accuracy too, and chosen by it, where it can be measured. */
-  Comparison run(Map<String, Forecaster> chosen, Optional<Accuracies> accuracies) {
+  public Comparison run(Map<String, Forecaster> chosen, Optional<Accuracies> accuracies) {
     List<Attempt> attempts =
         chosen.entrySet().stream().map(e -> attempt(e.getKey(), e.getValue())).toList();
     List<Map<String, Agreement>> met = meet(attempts);
@@ -191,7 +181,7 @@ final class Backtest {
             : made.getFirst().forecasts().stream().map(UpdateForecast::module).toList();
     List<Integer> places = IntStream.range(0, modules.size()).boxed().toList();
     List<Agreement[]> found =
-        Parallel.map(run.threads(), places, m -> meet(made, modules.get(m), m));
+        Parallel.map(observed.study().options().threads(), places, m -> meet(made, modules.get(m), m));
     return attempts.stream()
         .map(
             attempt -> {

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.report;
 
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;

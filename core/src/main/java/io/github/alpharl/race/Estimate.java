@@ -1,4 +1,4 @@
-package io.github.alpharl.eval.figures;
+package io.github.alpharl.race;
 
 import java.util.Arrays;
 

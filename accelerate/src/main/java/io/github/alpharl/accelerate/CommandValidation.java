@@ -1,20 +1,27 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.accelerate;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.race.Validation;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A command of the user's that tries a model on validation problems.
+ * A command of the user's that tries a model on validation problems; it prints a 1 or 0 for each.
  *
+ * @param name what the problems are called
  * @param command for the shell
  */
-record ValidationCommand(String command) {
+public record CommandValidation(String name, String command) implements Validation {
 
-  /** What it prints for the problems {@code from} … {@code from + count − 1}. */
-  boolean[] answers(Path model, int from, int count) {
+  @Override
+  public String settings() {
+    return name + ", command " + command;
+  }
+
+  @Override
+  public boolean[] answers(Path model, int from, int count) {
     String printed =
         ShellCommand.output(
             command,

@@ -1,8 +1,7 @@
-package io.github.alpharl.cli.command;
+package io.github.alpharl.accelerate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.run.Run;
@@ -26,7 +25,7 @@ import java.util.TreeMap;
  * @param seed of the run; each leg gets one of its own
  * @param rolloutsPerStep training answers of a step
  */
-record CommandTrainer(String command, Path model, Path run, long seed, long rolloutsPerStep)
+public record CommandTrainer(String command, Path model, Path run, long seed, long rolloutsPerStep)
     implements LegTrainer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -123,7 +122,7 @@ record CommandTrainer(String command, Path model, Path run, long seed, long roll
       return JSON.readValue(file.toFile(), Steps.class);
     } catch (IOException e) {
       throw BadDataException.because(
-          file + ": is not what alpharl accelerate wrote: " + e.getMessage(), e);
+          file + ": is not what a controlled run wrote: " + e.getMessage(), e);
     }
   }
 }

@@ -1,0 +1,51 @@
+package io.github.alpharl.compose;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The part of a model that an adapter leaves out.
+ *
+ * @param tensors ‖W − W₀‖ of each tensor of the rest that differs from the base
+ * @param norm of all of them together
+ * @param carriedNorm of the updates in the adapter
+ */
+public record LostChange(Map<String, Double> tensors, double norm, double carriedNorm) {
+
+  static LostChange of(Map<String, Double> tensors, Collection<Double> carried) {
+    return new LostChange(Map.copyOf(tensors), length(tensors.values()), length(carried));
+  }
+
+  private static double length(Collection<Double> norms) {
+    return Math.sqrt(norms.stream().mapToDouble(norm -> norm * norm).sum());
+  }
+
+  /** It in words. */
+  public String sentence() {
+    return tensors.isEmpty()
+        ? "Nothing is lost: all tensors that are no modules are those of the base."
+        : lost();
+  }
+
+  /** It in words, where something of the modules is lost as well. */
+  public String besideModules() {
+    return tensors.isEmpty()
+        ? "Beside that nothing is lost: all tensors that are no modules are those of the base."
+        : lost();
+  }
+
+  private String lost() {
+    String first =
+        String.join(", ", tensors.keySet().stream().sorted().limit(3).toList())
+            + (tensors.size() > 3 ? ", …" : "");
+    return String.format(
+        Locale.ROOT,
+        "An adapter cannot carry the change of %d tensors (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
+            + " it carries; write a full checkpoint to keep them.",
+        tensors.size(),
+        first,
+        norm,
+        carriedNorm);
+  }
+}

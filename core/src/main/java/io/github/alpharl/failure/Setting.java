@@ -1,0 +1,74 @@
+package io.github.alpharl.failure;
+
+/**
+ * What a caller can set, named in a failure so that a caller can say how: a command line by its
+ * option, a Java program by its argument.
+ */
+public enum Setting {
+  /** The base model of a run or an adapter. */
+  BASE,
+  /** Where factors are kept. */
+  STORE,
+  /** The accuracies of the checkpoints. */
+  SCORES,
+  /** Where something is written. */
+  OUTPUT,
+  /** What stands for the {@code lora_alpha} of adapters. */
+  LORA_ALPHA,
+  /** Whether matrices with NaN or infinite weights are left out. */
+  NON_FINITE,
+  /** The later step that a forecast aims at. */
+  TARGET_STEP,
+  /** The part of a window that a backtest fits. */
+  FIT,
+  /** How far a search goes beyond the window. */
+  REACH,
+  /** The factor on an update. */
+  SCALE,
+  /** Where norms, biases and embeddings come from. */
+  REST,
+  /** The modules that count. */
+  MODULES,
+  /** The rank of an adapter. */
+  RANK,
+  /** Threads. */
+  THREADS,
+  /** RL steps of a leg. */
+  LEG,
+  /** RL steps of a run. */
+  BUDGET,
+  /** The largest share of rollouts that a search may take. */
+  SEARCH_SHARE,
+  /** The error rate of tests. */
+  ERROR,
+  /** The largest factor of the learning rate. */
+  MOST_RATE,
+  /** Checkpoints of an average. */
+  AVERAGE,
+  /** The gain below which a run has levelled off. */
+  PLATEAU,
+  /** Factors of candidates. */
+  FACTORS,
+  /** Number of steps to make. */
+  STEPS,
+  /** Where benchmarks lie. */
+  BENCHMARKS,
+  /** Answers for each problem. */
+  SAMPLES,
+  /** The temperature of sampling. */
+  TEMPERATURE,
+  /** The probability mass of sampling. */
+  TOP_P,
+  /** The longest answer. */
+  MAX_TOKENS,
+  /** The address of a server. */
+  ENDPOINT,
+  /** Requests at a time. */
+  CONCURRENCY,
+  /** What computes: a processor or a GPU. */
+  DEVICE,
+  /** The model that a training starts from. */
+  MODEL,
+  /** A file of training options. */
+  CONFIG
+}

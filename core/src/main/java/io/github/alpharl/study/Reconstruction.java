@@ -1,0 +1,156 @@
+package io.github.alpharl.study;
+
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.compose.ModelComposer;
+import io.github.alpharl.compose.Rest;
+import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.factor.ModuleFactors;
+import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.StoredFactors;
+import io.github.alpharl.factor.Subspaces;
+import io.github.alpharl.failure.Setting;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.update.Update;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One step of a run cut to some singular directions of its update: W_0 + λ·α·ΔW⁽ᵏ⁾. Closed when the
+ * model is written.
+ */
+public final class Reconstruction implements AutoCloseable {
+
+  /**
+   * What is kept of a step.
+   *
+   * @param step its number
+   * @param subspaces the directions
+   * @param scale λ, a finite number
+   * @param normMatched whether what is kept gets the norm of the whole update (α)
+   * @param only the modules that are updated; empty for all
+   * @param stepsRest whether everything that is no module comes from the step, not from the base
+   */
+  public record Plan(
+      long step,
+      Subspaces subspaces,
+      double scale,
+      boolean normMatched,
+      List<String> only,
+      boolean stepsRest) {
+
+    /** Refuses a factor that is no number. */
+    public Plan {
+      if (!Double.isFinite(scale)) {
+        throw UsageException.of("the factor on the update must be a number, not %s", scale)
+            .by(Setting.SCALE);
+      }
+      only = List.copyOf(only);
+    }
+  }
+
+  private final RunStudy study;
+  private final Plan plan;
+  private final HfCheckpoint base;
+  private final StepCheckpoint checkpoint;
+
+  /** Opens base and step; factors are read from the store for rank 1 and else computed. */
+  public Reconstruction(RunStudy study, Plan plan) {
+    this.study = study;
+    this.plan = plan;
+    this.base = study.openBase();
+    try {
+      this.checkpoint = study.openStep(plan.step());
+    } catch (RuntimeException | Error e) {
+      base.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The model.
+   *
+   * @throws UsageException for a module that the base has not
+   */
+  public ModelComposer model() {
+    return new ModelComposer(base, List.of(), updates(), rest());
+  }
+
+  private Rest rest() {
+    return plan.stepsRest() && checkpoint instanceof HfCheckpoint full
+        ? new Rest.Step(full)
+        : new Rest.Base();
+  }
+
+  /** The step as it is, its update as one over the base. */
+  public ModelComposer whole() {
+    List<Update> all =
+        ModulePatterns.standard().modules(base).stream()
+            .map(module -> Update.last(module.name(), 1))
+            .toList();
+    return new ModelComposer(base, List.of(checkpoint), all, rest());
+  }
+
+  private List<Update> updates() {
+    Rank needed = plan.subspaces().needed();
+    Decomposer decomposer = new Decomposer(base, study.options().decomposition(needed));
+    requireKnown(decomposer.modules());
+    Map<String, ModuleFactors> factors = factors(decomposer, needed);
+    List<Update> updates = new ArrayList<>();
+    for (ModuleId module : decomposer.modules()) {
+      if (factors.containsKey(module.name())
+          && (plan.only().isEmpty() || plan.only().contains(module.name()))) {
+        updates.add(plan.subspaces().of(factors.get(module.name()), plan.scale(), plan.normMatched()));
+      }
+    }
+    return updates;
+  }
+
+  private void requireKnown(List<ModuleId> modules) {
+    List<String> known = modules.stream().map(ModuleId::name).toList();
+    for (String name : plan.only()) {
+      if (!known.contains(name)) {
+        throw UsageException.of(
+            "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList())
+            .by(Setting.MODULES);
+      }
+    }
+  }
+
+  /** From the store for rank 1, which it keeps; higher ranks are computed and not kept. */
+  private Map<String, ModuleFactors> factors(Decomposer decomposer, Rank needed) {
+    if (needed.equals(new Rank.Count(1))) {
+      study.update(needed, List.of(plan.step()));
+      try (RunFactors stored = new RunFactors(study.store(), List.of(plan.step()))) {
+        StoredFactors at = stored.at(plan.step());
+        return byName(at.modules().stream().map(at::module).toList());
+      }
+    }
+    try (StudyListener.Decomposition progress = study.listener().decomposing(1)) {
+      progress.step(plan.step(), decomposer.bytes(), false);
+      List<ModuleFactors> found = decomposer.decompose(checkpoint, List.of(), progress::module);
+      decomposer.notes().forEach(study.listener()::note);
+      return byName(found);
+    }
+  }
+
+  private static Map<String, ModuleFactors> byName(List<ModuleFactors> factors) {
+    return factors.stream()
+        .collect(
+            Collectors.toMap(
+                ModuleFactors::module, Function.identity(), (a, b) -> a, HashMap::new));
+  }
+
+  @Override
+  public void close() {
+    checkpoint.close();
+    base.close();
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.alpharl.study;
+
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.factor.RunDecomposition;
+import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.forecast.Needs;
+import io.github.alpharl.run.Run;
+import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.spectral.Rank;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * A run with its store, opened for study: the door of this library.
+ *
+ * <pre>{@code
+ * RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
+ * }</pre>
+ *
+ * @param path the run's directory or its run.json
+ * @param options how it is opened and decomposed
+ * @param listener hears notes and progress
+ * @param checkpoints the run; empty where its checkpoints are gone and only factors are left
+ */
+public record RunStudy(
+    Path path, StudyOptions options, StudyListener listener, Optional<Run> checkpoints) {
+
+  /**
+   * Opens the run in {@code path}.
+   *
+   * @throws io.github.alpharl.failure.BadDataException if there is no usable checkpoint
+   * @throws UsageException if there is no base
+   */
+  public static RunStudy open(Path path, StudyOptions options, StudyListener listener) {
+    return new RunStudy(path, options, listener, Optional.of(Run.open(path, options.base())));
+  }
+
+  /** Like {@link #open}; where its checkpoints are gone, from the stored factors alone. */
+  public static RunStudy openStored(Path path, StudyOptions options, StudyListener listener) {
+    try {
+      return open(path, options, listener);
+    } catch (AlphaRlException e) {
+      RunStudy stored = new RunStudy(path, options, listener, Optional.empty());
+      if (stored.store().steps().isEmpty()) {
+        throw e;
+      }
+      listener.note(e.getMessage() + "; working from the stored factors alone");
+      return stored;
+    }
+  }
+
+  /** The run, whose checkpoints are there. */
+  public Run run() {
+    return checkpoints.orElseThrow();
+  }
+
+  /** The run's directory, whether it was named itself or by its run.json. */
+  public Path home() {
+    return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+  }
+
+  /** Where factors of rank 1 are kept. */
+  public FactorStore store() {
+    return new FactorStore(options.store().orElseGet(() -> home().resolve(".alpharl")));
+  }
+
+  /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
+  public FactorStore store(int rank) {
+    return rank == 1 ? store() : new FactorStore(store().directory().resolve("rank-" + rank));
+  }
+
+  /** The base, mapped; the caller closes it. */
+  public HfCheckpoint openBase() {
+    return HfCheckpoint.open(run().base());
+  }
+
+  /**
+   * The checkpoint of {@code step}, mapped; the caller closes it.
+   *
+   * @throws UsageException naming the steps that there are
+   */
+  public StepCheckpoint openStep(long step) {
+    Path directory = run().steps().get(step);
+    if (directory == null) {
+      throw UsageException.of(
+          "%s: has no checkpoint of step %d; its steps are %s",
+          run().root(), step, run().steps().keySet());
+    }
+    return StepCheckpoint.open(directory, options.loraAlpha());
+  }
+
+  /** Tells the listener what is odd about the run. */
+  public void tellNotes() {
+    checkpoints.ifPresent(there -> there.notes().forEach(listener::note));
+  }
+
+  /** Decomposes those of {@code steps} that are missing in the store or out of date. */
+  public RunDecomposition.Summary update(Rank rank, Collection<Long> steps) {
+    return update(store(), rank, steps);
+  }
+
+  /** Like {@link #update(Rank, Collection)}, in {@code store}. */
+  public RunDecomposition.Summary update(FactorStore store, Rank rank, Collection<Long> steps) {
+    try (StudyListener.Decomposition progress = listener.decomposing(steps.size())) {
+      RunDecomposition.Summary summary =
+          new RunDecomposition(run(), store, options.decomposition(rank), options.loraAlpha())
+              .update(steps, progress);
+      summary.notes().forEach(listener::note);
+      if (!summary.redone().isEmpty()) {
+        listener.note(
+            "the stored factors of steps "
+                + summary.redone()
+                + " came from other weights or options, or were damaged, and were computed again");
+      }
+      return summary;
+    }
+  }
+
+  /** All steps with factors, after those of the run's checkpoints were brought up to date. */
+  public List<Long> prepared(Rank rank) {
+    tellNotes();
+    NavigableSet<Long> steps = new TreeSet<>(store().steps());
+    checkpoints.ifPresent(
+        there -> {
+          update(rank, there.steps().keySet());
+          steps.addAll(there.steps().keySet());
+        });
+    return List.copyOf(steps);
+  }
+
+  /**
+   * The observed window of {@code steps}, its checkpoints mapped; the caller closes it.
+   *
+   * @param scores read only where a forecaster needs them
+   */
+  public ObservedWindow window(List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
+    return new ObservedWindow(this, steps, scores, needs);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.alpharl.study;
+
+import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.failure.Setting;
+import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.spectral.SpectralOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How a run is opened and decomposed.
+ *
+ * @param base the base model's directory; where absent, the run's own
+ * @param store where factors are kept; where absent, {@code .alpharl} in the run
+ * @param threads modules at a time
+ * @param seed of random start vectors
+ * @param residual relative residual of the singular triplets
+ * @param loraAlpha replaces {@code lora_alpha} of adapters
+ * @param allowNonFinite leaves out matrices with NaN or infinite weights instead of stopping
+ */
+public record StudyOptions(
+    Optional<Path> base,
+    Optional<Path> store,
+    int threads,
+    long seed,
+    double residual,
+    OptionalDouble loraAlpha,
+    boolean allowNonFinite) {
+
+  /** The relative residual unless another one is asked for. */
+  public static final double RESIDUAL = 1e-4;
+
+  private static final int MOST_SWEEPS = 200;
+
+  /** All cores, the run's own base and store. */
+  public static final StudyOptions DEFAULT =
+      new StudyOptions(
+          Optional.empty(),
+          Optional.empty(),
+          Runtime.getRuntime().availableProcessors(),
+          0,
+          RESIDUAL,
+          OptionalDouble.empty(),
+          false);
+
+  /** Refuses fewer than one thread. */
+  public StudyOptions {
+    if (threads < 1) {
+      throw UsageException.of("the number of threads must be at least 1, not %d", threads)
+          .by(Setting.THREADS);
+    }
+  }
+
+  /** These with the base model in {@code directory}. */
+  public StudyOptions withBase(Path directory) {
+    return new StudyOptions(
+        Optional.of(directory), store, threads, seed, residual, loraAlpha, allowNonFinite);
+  }
+
+  /** These with the store in {@code directory}. */
+  public StudyOptions withStore(Path directory) {
+    return new StudyOptions(
+        base, Optional.of(directory), threads, seed, residual, loraAlpha, allowNonFinite);
+  }
+
+  /** For factors of {@code rank}. */
+  public Decomposer.Options decomposition(Rank rank) {
+    SpectralOptions spectral = new SpectralOptions(1, residual, MOST_SWEEPS, seed);
+    return new Decomposer.Options(rank, spectral, threads, allowNonFinite);
+  }
+}

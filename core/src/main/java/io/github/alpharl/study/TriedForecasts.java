@@ -1,0 +1,61 @@
+package io.github.alpharl.study;
+
+import io.github.alpharl.compose.ModelComposer;
+import io.github.alpharl.forecast.Goal;
+import io.github.alpharl.forecast.Hold;
+import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.race.Estimate;
+import io.github.alpharl.race.Validation;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The accuracy of a backtest's models on validation problems, kept once measured.
+ *
+ * @param observed the whole window
+ * @param backtest on it
+ * @param validation how a model is tried
+ * @param problems for each model
+ */
+public record TriedForecasts(
+    ObservedWindow observed, Backtest backtest, Validation validation, int problems)
+    implements Backtest.Accuracies {
+
+  @Override
+  public Estimate of(Backtest.Attempt attempt) {
+    return accuracy(
+        attempt.name() + "\n" + backtest.known(),
+        () -> observed.compose(attempt.forecasts(), backtest.seen(), RestFrom.LAST, 1));
+  }
+
+  @Override
+  public Estimate ofTheEnd() {
+    List<Long> all = observed.steps();
+    List<UpdateForecast> held = observed.predict(new Hold(), all, Goal.ofStep(backtest.end()));
+    return accuracy("actual", () -> observed.compose(held, all, RestFrom.LAST, 1));
+  }
+
+  private Estimate accuracy(String model, Supplier<ModelComposer> composer) {
+    String key =
+        String.join(
+            "\n",
+            "answers",
+            backtest.identity(),
+            backtest.seen().toString(),
+            model,
+            validation.settings(),
+            Integer.toString(problems));
+    boolean[] answers = backtest.kept().get(key, boolean[].class, () -> tried(composer.get()));
+    double[] shares = new double[answers.length];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = answers[i] ? 1 : 0;
+    }
+    return Estimate.of(shares);
+  }
+
+  private boolean[] tried(ModelComposer composer) {
+    return new ModelTrials(
+            validation, observed.study().store().directory().resolve("models"))
+        .answers(composer, 0, problems);
+  }
+}
