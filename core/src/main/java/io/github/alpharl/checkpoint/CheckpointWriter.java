@@ -149,7 +149,7 @@ public record CheckpointWriter(
     shards.add(new ArrayList<>());
     long filled = 0;
     for (Tensor tensor : template.tensors().values()) {
-      long bytes = tensor.data().byteSize();
+      long bytes = tensor.bytes();
       if (filled > 0 && filled + bytes > shardBytes) {
         shards.add(new ArrayList<>());
         filled = 0;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A model in Hugging Face's format: {@code config.json} and one or more safetensors files, mapped
@@ -33,6 +34,7 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final Path directory;
   private final ModelConfig config;
   private final List<SafetensorsFile> files;
+  private final List<TorchModel> torch;
   private final NavigableMap<String, Tensor> tensors;
   private final Map<String, Path> fileOf;
   private final List<String> notes;
@@ -42,6 +44,7 @@ public final class HfCheckpoint implements StepCheckpoint {
     this.directory = directory;
     this.config = config;
     this.files = List.copyOf(shards.files);
+    this.torch = List.copyOf(shards.torch);
     this.tensors = new TreeMap<>(shards.tensors);
     this.fileOf = Map.copyOf(shards.fileOf);
     this.notes = List.copyOf(shards.notes);
@@ -60,7 +63,7 @@ public final class HfCheckpoint implements StepCheckpoint {
       throw BadDataException.of("%s: there is no such directory", directory);
     }
     WeightFiles weights = WeightFiles.locate(directory);
-    ModelConfig config = ModelConfig.read(directory);
+    ModelConfig config = ModelConfig.read(TorchModel.configFolder(directory, weights));
     Shards shards = new Shards();
     try {
       shards.open(weights);
@@ -101,7 +104,10 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   /** The weight files. */
   public List<Path> files() {
-    return files.stream().map(SafetensorsFile::path).toList();
+    return Stream.concat(
+            files.stream().map(SafetensorsFile::path),
+            torch.stream().flatMap(model -> model.files().stream()))
+        .toList();
   }
 
   /** The configuration. */
@@ -121,7 +127,7 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   /** Bytes of all tensors. */
   public long bytes() {
-    return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+    return tensors.values().stream().mapToLong(Tensor::bytes).sum();
   }
 
   /**
@@ -130,16 +136,19 @@ public final class HfCheckpoint implements StepCheckpoint {
    */
   public void fetch(List<MemorySegment> pieces) {
     files.forEach(file -> file.fetch(pieces));
+    torch.forEach(model -> model.fetch(pieces));
   }
 
   @Override
   public void requireUnchanged() {
     files.forEach(SafetensorsFile::requireUnchanged);
+    torch.forEach(TorchModel::requireUnchanged);
   }
 
   @Override
   public void close() {
     files.forEach(SafetensorsFile::close);
+    torch.forEach(TorchModel::close);
   }
 
   private void checkHead() {
@@ -163,7 +172,7 @@ public final class HfCheckpoint implements StepCheckpoint {
   private void dropTiedHead() {
     Tensor head = tensors.remove(HEAD);
     Tensor embedding = tensors.get(EMBEDDING);
-    if (!MappedAccess.guard(fileOf(HEAD), () -> sameContent(head, embedding))) {
+    if (!MappedAccess.guard(fileOf(HEAD), () -> head.sameAs(embedding))) {
       throw BadDataException.of(
           "%s: config.json ties the embeddings, but '%s' differs from '%s';"
               + " set \"tie_word_embeddings\": false to keep the head, or delete it to tie them",
@@ -171,16 +180,11 @@ public final class HfCheckpoint implements StepCheckpoint {
     }
   }
 
-  private static boolean sameContent(Tensor left, Tensor right) {
-    return left.dtype() == right.dtype()
-        && left.shape().equals(right.shape())
-        && left.data().mismatch(right.data()) < 0;
-  }
-
   /** The files of one checkpoint while they are opened. */
   private static final class Shards {
 
     private final List<SafetensorsFile> files = new ArrayList<>();
+    private final List<TorchModel> torch = new ArrayList<>();
     private final Map<String, Path> fileOf = new HashMap<>();
     private final NavigableMap<String, Tensor> tensors = new TreeMap<>(NaturalOrder.INSTANCE);
     private final List<String> notes = new ArrayList<>();
@@ -189,6 +193,7 @@ public final class HfCheckpoint implements StepCheckpoint {
       switch (weights) {
         case WeightFiles.Single single -> add(single.file());
         case WeightFiles.Sharded sharded -> open(ShardIndex.read(sharded.index()));
+        case WeightFiles.Torch found -> open(TorchModel.open(found.layout()));
       }
     }
 
@@ -196,6 +201,12 @@ public final class HfCheckpoint implements StepCheckpoint {
       index.shards().forEach(this::add);
       checkPlaces(index);
       reportExtra(index);
+    }
+
+    private void open(TorchModel model) {
+      torch.add(model);
+      tensors.putAll(model.tensors());
+      notes.addAll(model.notes());
     }
 
     private void add(Path path) {
@@ -246,6 +257,7 @@ public final class HfCheckpoint implements StepCheckpoint {
 
     void close() {
       files.forEach(SafetensorsFile::close);
+      torch.forEach(TorchModel::close);
     }
   }
 }

@@ -4,6 +4,8 @@ import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.ShardIndex;
+import io.github.alpharl.torch.TorchLayout;
+import io.github.alpharl.torch.TorchLayouts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Finds the weights of a Hugging Face directory, or says what is there instead and which command
- * converts it. Pickles are never opened.
+ * converts it. Pickles are read as data by our own bounded machine; nothing in them is ever called.
  */
 public sealed interface WeightFiles {
 
@@ -20,6 +22,9 @@ public sealed interface WeightFiles {
 
   /** An index names the shards. */
   record Sharded(Path index) implements WeightFiles {}
+
+  /** Torch's formats, read in place. */
+  record Torch(TorchLayout layout) implements WeightFiles {}
 
   /** Foreign formats: a file name that shows one, and what to do about it. */
   List<Foreign> FOREIGN =
@@ -60,9 +65,15 @@ public sealed interface WeightFiles {
           directory, ShardIndex.NAME);
     }
     if (!hasSingle && !hasIndex) {
-      throw missing(directory);
+      return torch(directory).orElseThrow(() -> missing(directory));
     }
     return hasSingle ? new Single(single) : new Sharded(index);
+  }
+
+  private static Optional<WeightFiles> torch(Path directory) {
+    return Files.exists(directory.resolve("adapter_config.json"))
+        ? Optional.empty()
+        : TorchLayouts.recognise(directory).map(layout -> new Torch(layout.requireComplete()));
   }
 
   /** True if {@code directory} holds weights of either kind. */

@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModelConfig;
 import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.TorchModel;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.AlphaRlException;
@@ -34,13 +35,20 @@ final class Completeness {
       openAll(List.of(directory.resolve(LoraAdapter.WEIGHTS)));
       return;
     }
+    WeightFiles weights = WeightFiles.locate(directory);
     List<Path> files =
-        switch (WeightFiles.locate(directory)) {
+        switch (weights) {
           case WeightFiles.Single single -> List.of(single.file());
           case WeightFiles.Sharded sharded -> ShardIndex.read(sharded.index()).shards();
+          case WeightFiles.Torch torch -> openTorch(torch);
         };
     openAll(files);
-    ModelConfig.read(directory);
+    ModelConfig.read(TorchModel.configFolder(directory, weights));
+  }
+
+  private static List<Path> openTorch(WeightFiles.Torch torch) {
+    TorchModel.open(torch.layout()).close();
+    return List.of();
   }
 
   private static void openAll(List<Path> files) {

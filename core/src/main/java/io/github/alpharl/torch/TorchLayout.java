@@ -1,5 +1,7 @@
 package io.github.alpharl.torch;
 
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -59,6 +61,23 @@ public record TorchLayout(
 
   static TorchLayout unsupported(Kind kind, Path folder, String reason) {
     return new TorchLayout(kind, folder, List.of(), State.UNSUPPORTED, folder + ": " + reason);
+  }
+
+  /**
+   * This, if it can be read.
+   *
+   * @throws BadDataException with the message otherwise
+   */
+  public TorchLayout requireComplete() {
+    return switch (state) {
+      case COMPLETE -> this;
+      case INCOMPLETE -> throw refusal().as(Defect.INCOMPLETE);
+      case UNSUPPORTED -> throw refusal().as(Defect.UNSUPPORTED);
+    };
+  }
+
+  private BadDataException refusal() {
+    return BadDataException.of("%s", message).in(folder);
   }
 
   /** The format in words. */

@@ -61,9 +61,7 @@ public final class TorchWeights implements MappedSource, AutoCloseable {
    * @throws BadDataException naming the file and tensor, what is wrong and what to do
    */
   public static TorchWeights open(TorchLayout layout) {
-    if (layout.state() != TorchLayout.State.COMPLETE) {
-      throw BadDataException.of("%s", layout.message());
-    }
+    layout.requireComplete();
     OpenFiles files = new OpenFiles();
     try {
       return new TorchWeights(layout, files);

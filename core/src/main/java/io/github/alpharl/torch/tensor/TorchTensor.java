@@ -44,32 +44,18 @@ public record TorchTensor(String name, Dtype dtype, List<Long> shape, List<Block
         : Optional.empty();
   }
 
+  /** The tensor over its blocks, where they lie. */
+  public Tensor tensor() {
+    return inPlace().orElseGet(() -> new Tensor(name, dtype, shape, new BlockMemory(this)));
+  }
+
   /** The tensor where it lies, or else a copy in {@code arena}. */
   public Tensor gather(Arena arena) {
-    return inPlace().orElseGet(() -> copy(arena));
-  }
-
-  private Tensor copy(Arena arena) {
-    MemorySegment target = arena.allocate(bytes(), Long.BYTES);
-    blocks.forEach(block -> copy(block, target));
-    return new Tensor(name, dtype, shape, target);
-  }
-
-  /** Copies {@code block} into its place among all elements in row-major order. */
-  private void copy(Block block, MemorySegment target) {
-    View view = block.view();
-    View place = new View(dtype, view.shape(), Boxes.rowMajor(shape), target);
-    Runs runs = new Runs(view.shape(), Math.max(view.denseFrom(), place.denseFrom()));
-    long item = dtype.bytes();
-    long bytes = runs.length() * item;
-    long start = 0;
-    for (int d = 0; d < shape.size(); d++) {
-      start += block.box().start().get(d) * place.strides().get(d);
-    }
-    do {
-      long from = runs.at(view.strides()) * item;
-      long to = (start + runs.at(place.strides())) * item;
-      MemorySegment.copy(view.data(), from, target, to, bytes);
-    } while (runs.next());
+    return inPlace()
+        .orElseGet(
+            () -> {
+              MemorySegment copy = new BlockMemory(this).range(0, bytes(), arena);
+              return new Tensor(name, dtype, shape, copy);
+            });
   }
 }
