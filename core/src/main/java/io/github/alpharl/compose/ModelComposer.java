@@ -126,7 +126,7 @@ public final class ModelComposer {
     }
     if (tensor.isMatrix()) {
       return updates.containsKey(tensor.name())
-          ? updated(tensor, held.getFirst(), dtype)
+          ? updated(held.getFirst(), dtype)
           : as(tensor, dtype);
     }
     return experts(tensor, held, dtype);
@@ -154,7 +154,7 @@ public final class ModelComposer {
   }
 
   /** (1 − Σ weights)·W₀ + Σ weights·W_t; what has no weight is not read. */
-  private TensorContent updated(Tensor tensor, ModuleId module, Dtype dtype) {
+  private TensorContent updated(ModuleId module, Dtype dtype) {
     Update update = flattened(updates.get(module.name()));
     List<Tensor> matrices = new ArrayList<>();
     List<Double> factors = new ArrayList<>();
@@ -210,7 +210,7 @@ public final class ModelComposer {
       slices.add(
           module == null
               ? as(tensor.matrix(tensor.name(), expert), dtype)
-              : updated(tensor, module, dtype));
+              : updated(module, dtype));
     }
     return new Joined(slices);
   }

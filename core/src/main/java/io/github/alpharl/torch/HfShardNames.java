@@ -3,7 +3,9 @@ package io.github.alpharl.torch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,7 +24,7 @@ final class HfShardNames {
   /** Which file is missing by the names of {@code files}, if one is. */
   static Optional<String> missing(List<Path> files) {
     Map<Integer, TreeSet<Integer>> partsOfRank = new TreeMap<>();
-    Map<Integer, Integer> countOfRank = new TreeMap<>();
+    NavigableMap<Integer, Integer> countOfRank = new TreeMap<>();
     for (Path file : files) {
       Matcher name = TorchLayouts.HF_SHARD.matcher(file.getFileName().toString());
       if (name.matches()) {
@@ -31,14 +33,14 @@ final class HfShardNames {
         countOfRank.merge(rank, Integer.parseInt(name.group(3)), Math::max);
       }
     }
-    int last = ((TreeMap<Integer, Integer>) countOfRank).lastKey();
+    int last = countOfRank.lastKey();
     return IntStream.rangeClosed(1, Math.min(last, MOST))
         .mapToObj(rank -> missing(rank, partsOfRank.get(rank), countOfRank.get(rank)))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private static Optional<String> missing(int rank, TreeSet<Integer> parts, Integer count) {
+  private static Optional<String> missing(int rank, Set<Integer> parts, Integer count) {
     if (parts == null) {
       return Optional.of("lacks all files of shard " + rank);
     }

@@ -37,8 +37,8 @@ final class Unfinished {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       return size == 0
-          || startsWith(channel, 0, BEGIN)
-              && (size < END_BYTES || !startsWith(channel, size - END_BYTES, END));
+          || (startsWith(channel, 0, BEGIN)
+              && (size < END_BYTES || !startsWith(channel, size - END_BYTES, END)));
     } catch (IOException e) {
       throw Disk.failed("cannot read", file, e);
     }

@@ -46,7 +46,7 @@ public record StorageId(String type, String key, long elements) {
   public static StorageId of(Stored stored, Subject subject) {
     List<Node> id = Nodes.sequence(stored.id()).orElse(List.of());
     boolean form =
-        (id.size() == 5 || id.size() == 6 && id.get(5) == Atom.NONE)
+        (id.size() == 5 || (id.size() == 6 && id.get(5) == Atom.NONE))
             && id.get(0).text().filter("storage"::equals).isPresent();
     subject.require(form, "has a storage of an unknown form");
     String key = id.get(2).text().orElse("");

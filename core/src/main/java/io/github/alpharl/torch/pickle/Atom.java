@@ -12,9 +12,9 @@ public final class Atom implements Node {
   public static final Atom NONE = new Atom("None");
 
   /** Python's True. */
-  public static final Atom TRUE = new Atom(Boolean.TRUE);
+  public static final Atom TRUE = new Atom(true);
 
-  static final Atom FALSE = new Atom(Boolean.FALSE);
+  static final Atom FALSE = new Atom(false);
 
   private final Object value;
 

@@ -67,7 +67,7 @@ public final class DcpFolder {
   }
 
   private void add(DcpMetadata.Item item, List<String> path, boolean nested) {
-    if (nested && !isModel(path) || !nested && isOptimizer(item.name())) {
+    if (nested ? !isModel(path) : isOptimizer(item.name())) {
       parts.leaveOut(item.name(), "is of the optimizer or another part of the trainer");
       return;
     }
