@@ -3,22 +3,23 @@ package io.github.alpharl.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.lab.model.Compute;
-import io.github.alpharl.lab.model.ModelFiles;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.TinyModel;
-import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.network.ModelFiles;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.Defaults;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor;
-import io.github.alpharl.lab.rl.Algorithm;
-import io.github.alpharl.lab.rl.Defaults;
-import io.github.alpharl.lab.rl.Start;
-import io.github.alpharl.lab.rl.TrainOptions;
-import io.github.alpharl.lab.rl.Trainer;
+import io.github.alpharl.lab.run.Start;
+import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Problems;
 import io.github.alpharl.lab.task.Split;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
+import io.github.alpharl.lab.text.Tokenizer;
+import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public record Soak(Path scratch, Duration time, int threads) {
 
   /** Runs; {@code listener} sees a point a minute, which are also returned. */
   public List<Point> run(Consumer<Point> listener) {
-    Compute compute = new Compute("cpu", Compute.Precision.FLOAT32, threads).load();
+    Compute compute = new Compute(Device.CPU, Compute.Precision.FLOAT32, threads).load();
     Path base = scratch.resolve("base");
     new Start.Shipped(Tasks.named(TASK), TinyModel.TINY_128).write(base);
     List<Point> points = new ArrayList<>();
@@ -115,7 +116,7 @@ public record Soak(Path scratch, Duration time, int threads) {
             .put("klLoss", 0.001)
             .put("klReward", 0.001)
             .put("teacher", teacher.toString());
-    return Defaults.of(algorithm, TASK, false, TinyModel.TINY_128.width()).with(small);
+    return Defaults.of(algorithm, Tasks.named(TASK), false, TinyModel.TINY_128.width()).with(small);
   }
 
   private static void train(Path base, Path run, TrainOptions options) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.lab.model.TinyModel;
-import io.github.alpharl.lab.rl.Start;
+import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;

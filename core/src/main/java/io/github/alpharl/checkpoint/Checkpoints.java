@@ -23,6 +23,10 @@ public final class Checkpoints {
           "head_dim",
           "rope_theta");
 
+  private static final String PLACEHOLDERS =
+      " (a shape of [0] is a placeholder of DeepSpeed ZeRO-3: save with"
+          + " stage3_gather_16bit_weights_on_model_save)";
+
   private Checkpoints() {}
 
   /**
@@ -32,11 +36,35 @@ public final class Checkpoints {
    * @throws BadDataException listing the differences
    */
   public static void requireSameArchitecture(HfCheckpoint base, HfCheckpoint step) {
+    requireSameArchitecture(base, step, namesOnlyIn(step, base));
+  }
+
+  /** Like {@link #requireSameArchitecture(HfCheckpoint, HfCheckpoint)}. */
+  static void requireSameArchitecture(
+      HfCheckpoint base, HfCheckpoint step, List<String> unexpected) {
+    if (step.isAlignedTo(base) && unexpected.isEmpty() && namesOnlyIn(base, step).isEmpty()) {
+      refuse(base, step, differentTensors(base, step));
+      return;
+    }
     refuseTiedDifference(base, step);
     List<String> differences = new ArrayList<>();
     compareConfigs(base.config(), step.config(), differences);
-    compareNames(base, step, differences);
-    compareTensors(base, step, differences);
+    addNames(differences, "missing", namesOnlyIn(base, step));
+    addNames(differences, "unexpected", unexpected);
+    differences.addAll(differentTensors(base, step));
+    refuse(base, step, differences);
+  }
+
+  /** True if {@link #requireSameArchitecture} would find no difference. */
+  static boolean areAlike(HfCheckpoint base, HfCheckpoint step) {
+    List<String> differences = new ArrayList<>(differentTensors(base, step));
+    compareConfigs(base.config(), step.config(), differences);
+    return base.tied() == step.tied()
+        && differences.isEmpty()
+        && base.tensors().keySet().equals(step.tensors().keySet());
+  }
+
+  private static void refuse(HfCheckpoint base, HfCheckpoint step, List<String> differences) {
     if (!differences.isEmpty()) {
       throw BadDataException.of(
           "%s is not of the same architecture as its base %s: %s; give the base that this run"
@@ -62,6 +90,9 @@ public final class Checkpoints {
     for (String key : KEYS) {
       JsonNode left = base.json().path(key);
       JsonNode right = step.json().path(key);
+      if (key.equals("model_type") && areOneFamily(left.asText(), right.asText())) {
+        continue;
+      }
       boolean both = left.isValueNode() && right.isValueNode();
       if (both && !left.isNull() && !right.isNull() && !same(left, right)) {
         result.add(key + " is " + right + " instead of " + left);
@@ -69,15 +100,15 @@ public final class Checkpoints {
     }
   }
 
+  /** A model and its text part, such as qwen3_5 and qwen3_5_text. */
+  private static boolean areOneFamily(String left, String right) {
+    return left.equals(right + "_text") || right.equals(left + "_text");
+  }
+
   private static boolean same(JsonNode left, JsonNode right) {
     return (left.isNumber() && right.isNumber())
         ? left.doubleValue() == right.doubleValue()
         : left.equals(right);
-  }
-
-  private static void compareNames(HfCheckpoint base, HfCheckpoint step, List<String> result) {
-    addNames(result, "missing", namesOnlyIn(base, step));
-    addNames(result, "unexpected", namesOnlyIn(step, base));
   }
 
   private static void addNames(List<String> result, String kind, List<String> names) {
@@ -92,17 +123,23 @@ public final class Checkpoints {
         .toList();
   }
 
-  private static void compareTensors(HfCheckpoint base, HfCheckpoint step, List<String> result) {
+  private static List<String> differentTensors(HfCheckpoint base, HfCheckpoint step) {
     List<String> different = new ArrayList<>();
+    boolean empty = false;
     for (Tensor left : base.tensors().values()) {
       Tensor right = step.tensors().get(left.name());
       if (right != null && !comparable(left, right)) {
         different.add(left.name() + " is " + shown(right) + " instead of " + shown(left));
+        empty |= right.size() == 0;
       }
     }
-    if (!different.isEmpty()) {
-      result.add(different.size() + " tensors differ: " + Wording.firstFive(different));
-    }
+    return different.isEmpty()
+        ? List.of()
+        : List.of(
+            different.size()
+                + " tensors differ: "
+                + Wording.firstFive(different)
+                + (empty ? PLACEHOLDERS : ""));
   }
 
   private static boolean comparable(Tensor left, Tensor right) {

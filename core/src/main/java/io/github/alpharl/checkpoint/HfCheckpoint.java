@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
@@ -17,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * A model in Hugging Face's format: {@code config.json} and one or more safetensors files, mapped
@@ -38,7 +41,9 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final NavigableMap<String, Tensor> tensors;
   private final Map<String, Path> fileOf;
   private final List<String> notes;
+  private final Map<String, Tensor> unindexed;
   private final boolean tied;
+  private final HfCheckpoint alignedTo;
 
   private HfCheckpoint(Path directory, ModelConfig config, Shards shards) {
     this.directory = directory;
@@ -47,9 +52,31 @@ public final class HfCheckpoint implements StepCheckpoint {
     this.torch = List.copyOf(shards.torch);
     this.tensors = new TreeMap<>(shards.tensors);
     this.fileOf = Map.copyOf(shards.fileOf);
-    this.notes = List.copyOf(shards.notes);
-    this.tied = config.tied(tensors.containsKey(HEAD));
-    checkHead();
+    this.notes = new ArrayList<>(shards.notes);
+    this.unindexed = Map.copyOf(shards.unindexed);
+    this.alignedTo = null;
+    Quantised.refuse(directory, config, tensors.values());
+    this.tied = config.tied(only(TensorNames::isHead) != null) && !hasOwnHead();
+    requireHead();
+  }
+
+  private HfCheckpoint(
+      HfCheckpoint step,
+      HfCheckpoint base,
+      NavigableMap<String, Tensor> tensors,
+      Map<String, Path> fileOf,
+      boolean tied,
+      List<String> notes) {
+    this.directory = step.directory;
+    this.config = step.config;
+    this.files = step.files;
+    this.torch = step.torch;
+    this.tensors = new TreeMap<>(tensors);
+    this.fileOf = Map.copyOf(fileOf);
+    this.notes = List.copyOf(notes);
+    this.unindexed = Map.of();
+    this.tied = tied;
+    this.alignedTo = base;
   }
 
   /**
@@ -75,6 +102,53 @@ public final class HfCheckpoint implements StepCheckpoint {
   }
 
   @Override
+  public HfCheckpoint alignedTo(HfCheckpoint base) {
+    return Alignment.of(base, this);
+  }
+
+  @Override
+  public NavigableSet<String> changed(HfCheckpoint base) {
+    return base.tensors().navigableKeySet();
+  }
+
+  @Override
+  public Change updateOf(HfCheckpoint base, String name) {
+    HfCheckpoint view = alignedTo(base);
+    int bracket = name.indexOf('[');
+    boolean slice = bracket > 0 && !base.tensors.containsKey(name);
+    if (!slice) {
+      return new Change.Whole(view.tensor(name));
+    }
+    String whole = name.substring(0, bracket);
+    int expert = Integer.parseInt(name.substring(bracket + 1, name.length() - 1));
+    return new Change.Whole(
+        new ModuleId(name, whole, 0, ModuleId.OTHER, expert).slice(view.tensor(whole)));
+  }
+
+  /** True if this is a view with the tensors of {@code base}. */
+  boolean isAlignedTo(HfCheckpoint base) {
+    return alignedTo == base;
+  }
+
+  /**
+   * This model with other tensors, over the same files.
+   *
+   * @param renamed the own name of a tensor by its name in {@code base}
+   */
+  HfCheckpoint view(
+      HfCheckpoint base,
+      NavigableMap<String, Tensor> named,
+      Map<String, String> renamed,
+      boolean isTied,
+      List<String> more) {
+    Map<String, Path> places = new HashMap<>(fileOf);
+    renamed.forEach((name, own) -> places.put(name, fileOf(own)));
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new HfCheckpoint(this, base, named, places, isTied, all);
+  }
+
+  @Override
   public Path directory() {
     return directory;
   }
@@ -95,6 +169,11 @@ public final class HfCheckpoint implements StepCheckpoint {
       throw BadDataException.of("%s: there is no tensor '%s'", directory, name);
     }
     return tensor;
+  }
+
+  /** Tensors in the shards that the index does not name. */
+  Map<String, Tensor> unindexed() {
+    return unindexed;
   }
 
   /** The file that holds the tensor {@code name}, for {@link MappedAccess#guard}. */
@@ -122,7 +201,7 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   @Override
   public List<String> notes() {
-    return notes;
+    return List.copyOf(notes);
   }
 
   /** Bytes of all tensors. */
@@ -151,11 +230,9 @@ public final class HfCheckpoint implements StepCheckpoint {
     torch.forEach(TorchModel::close);
   }
 
-  private void checkHead() {
-    boolean hasHead = tensors.containsKey(HEAD);
-    if (tied && hasHead && tensors.containsKey(EMBEDDING)) {
-      dropTiedHead();
-    } else if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && isCausal()) {
+  private void requireHead() {
+    boolean hasHead = only(TensorNames::isHead) != null;
+    if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && writesText("ForCausalLM")) {
       throw BadDataException.of(
           "%s: there is no '%s' although config.json does not tie the embeddings;"
               + " set \"tie_word_embeddings\": true if it was trained so, else the file is"
@@ -164,20 +241,53 @@ public final class HfCheckpoint implements StepCheckpoint {
     }
   }
 
-  private boolean isCausal() {
-    List<String> names = config.architectures();
-    return names.isEmpty() || names.stream().anyMatch(name -> name.endsWith("ForCausalLM"));
+  /** True for a model that writes text, which has an output layer. */
+  boolean isCausal() {
+    return writesText("ForCausalLM")
+        || writesText("LMHeadModel")
+        || writesText("ForConditionalGeneration");
   }
 
-  private void dropTiedHead() {
-    Tensor head = tensors.remove(HEAD);
-    Tensor embedding = tensors.get(EMBEDDING);
-    if (!MappedAccess.guard(fileOf(HEAD), () -> head.sameAs(embedding))) {
-      throw BadDataException.of(
-          "%s: config.json ties the embeddings, but '%s' differs from '%s';"
-              + " set \"tie_word_embeddings\": false to keep the head, or delete it to tie them",
-          directory, HEAD, EMBEDDING);
+  private boolean writesText(String ending) {
+    List<String> names = config.architectures();
+    return names.isEmpty() || names.stream().anyMatch(name -> name.endsWith(ending));
+  }
+
+  /**
+   * True if the head differs from the embedding it should be tied to: then both count, as for
+   * transformers 5. An equal copy is left out.
+   */
+  private boolean hasOwnHead() {
+    Tensor head = only(TensorNames::isHead);
+    Tensor embedding = only(TensorNames::isEmbedding);
+    if (head == null || embedding == null || !config.tied(true)) {
+      return false;
     }
+    if (areEqual(head, embedding)) {
+      tensors.remove(head.name());
+      return false;
+    }
+    notes.add(
+        directory
+            + ": config.json ties the embeddings, but '"
+            + head.name()
+            + "' differs from '"
+            + embedding.name()
+            + "': both count, as in transformers 5 (earlier ones tie them)");
+    return true;
+  }
+
+  private Tensor only(Predicate<String> isSo) {
+    List<Tensor> found =
+        tensors.values().stream()
+            .filter(tensor -> isSo.test(TensorNames.canonical(tensor.name())))
+            .toList();
+    return found.size() == 1 ? found.getFirst() : null;
+  }
+
+  /** True if both tensors, which this model's files hold, have the same bytes. */
+  boolean areEqual(Tensor left, Tensor right) {
+    return MappedAccess.guard(fileOf(left.name()), () -> left.sameAs(right));
   }
 
   /** The files of one checkpoint while they are opened. */
@@ -187,6 +297,7 @@ public final class HfCheckpoint implements StepCheckpoint {
     private final List<TorchModel> torch = new ArrayList<>();
     private final Map<String, Path> fileOf = new HashMap<>();
     private final NavigableMap<String, Tensor> tensors = new TreeMap<>(NaturalOrder.INSTANCE);
+    private final Map<String, Tensor> unindexed = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     void open(WeightFiles weights) {
@@ -245,7 +356,7 @@ public final class HfCheckpoint implements StepCheckpoint {
       List<String> extra =
           tensors.keySet().stream().filter(name -> !index.shardOf().containsKey(name)).toList();
       if (!extra.isEmpty()) {
-        extra.forEach(tensors::remove);
+        extra.forEach(name -> unindexed.put(name, tensors.remove(name)));
         notes.add(
             index.file()
                 + ": ignores "

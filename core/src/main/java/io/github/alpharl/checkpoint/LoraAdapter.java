@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.disk.MappedAccess;
-import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
@@ -14,39 +13,61 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SequencedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A PEFT LoRA adapter, mapped and checked: for every adapted matrix its small factors. Parts that
- * are no matrix update (bias, embeddings, saved modules) are not read but named in {@link #notes}.
+ * A PEFT LoRA adapter, mapped and checked: its factors, DoRA's magnitudes, LoRA on embeddings, and
+ * what was trained whole beside them (saved modules, tokens, biases). What they make of a base is
+ * known once it is {@link #alignedTo} it.
  */
 public final class LoraAdapter implements StepCheckpoint {
 
   public static final String WEIGHTS = "adapter_model.safetensors";
   static final String KEY_PREFIX = "base_model.model.";
 
-  /** The adapter's own name, as in {@code lora_A.default.weight}, is left out by current PEFT. */
-  private static final Pattern KEY =
-      Pattern.compile("(?:base_model\\.model\\.)?(.+)\\.lora_([AB])(?:\\.[^.]+)?\\.weight");
-
   private final Path directory;
   private final LoraConfig config;
   private final SafetensorsFile file;
+  private final AdapterParts parts;
+  private final Optional<LoraAdapter> initial;
   private final List<LoraModule> modules;
   private final List<String> notes = new ArrayList<>();
+  private final HfCheckpoint base;
+  private final AdapterFit fit;
+  private LoraAdapter aligned;
 
-  private LoraAdapter(Path directory, LoraConfig config, SafetensorsFile file) {
+  private LoraAdapter(
+      Path directory,
+      LoraConfig config,
+      SafetensorsFile file,
+      Optional<String> name,
+      Optional<LoraAdapter> initial) {
     this.directory = directory;
     this.config = config;
     this.file = file;
-    this.modules = pair();
+    this.initial = initial;
+    this.parts = new AdapterParts(file, name);
+    this.base = null;
+    this.fit = null;
+    this.modules = check();
+    parts.ignored(file).ifPresent(notes::add);
+    notes.addAll(config.notes());
     checkTargets();
-    reportSavedModules();
+  }
+
+  private LoraAdapter(LoraAdapter adapter, HfCheckpoint base) {
+    this.directory = adapter.directory;
+    this.config = adapter.config;
+    this.file = adapter.file;
+    this.parts = adapter.parts;
+    this.initial = adapter.initial;
+    this.base = base;
+    this.fit = new AdapterFit(adapter, base);
+    this.modules = List.of();
+    this.notes.addAll(adapter.notes);
+    this.notes.addAll(fit.notes());
   }
 
   /**
@@ -60,15 +81,48 @@ public final class LoraAdapter implements StepCheckpoint {
 
   /** Like {@link #open(Path)}; {@code alpha} replaces the configured {@code lora_alpha}. */
   public static LoraAdapter open(Path directory, OptionalDouble alpha) {
+    return open(directory, alpha, Optional.empty());
+  }
+
+  /** Like {@link #open(Path, OptionalDouble)}; {@code name} chooses among several adapters. */
+  public static LoraAdapter open(Path directory, OptionalDouble alpha, Optional<String> name) {
     LoraConfig config = LoraConfig.read(directory, alpha);
     refusePickle(directory);
+    Optional<LoraAdapter> initial =
+        config.changesBase() ? initial(directory, alpha) : Optional.empty();
+    config.refuseUnknownStart(initial.isPresent());
     SafetensorsFile file = SafetensorsFile.open(directory.resolve(WEIGHTS));
     try {
-      return new LoraAdapter(directory, config, file);
+      return new LoraAdapter(directory, config, file, name, initial);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
     }
+  }
+
+  /** The adapter before training, whose product was taken out of the base. */
+  private static Optional<LoraAdapter> initial(Path directory, OptionalDouble alpha) {
+    return AdapterPlace.initial(directory)
+        .map(
+            place ->
+                new LoraAdapter(
+                    place,
+                    LoraConfig.read(
+                        Files.exists(place.resolve(LoraConfig.NAME)) ? place : directory, alpha),
+                    SafetensorsFile.open(place.resolve(WEIGHTS)),
+                    Optional.empty(),
+                    Optional.empty()));
+  }
+
+  @Override
+  public synchronized LoraAdapter alignedTo(HfCheckpoint to) {
+    if (base == to) {
+      return this;
+    }
+    if (aligned == null || aligned.base != to) {
+      aligned = MappedAccess.guard(file(), () -> new LoraAdapter(this, to));
+    }
+    return aligned;
   }
 
   @Override
@@ -81,9 +135,42 @@ public final class LoraAdapter implements StepCheckpoint {
     return file.path();
   }
 
-  /** The updates, by layer. */
+  LoraConfig config() {
+    return config;
+  }
+
+  AdapterParts parts() {
+    return parts;
+  }
+
+  /**
+   * The updates of matrices that are products of factors, by layer. Before it is aligned to a base,
+   * those of LoRA's plain factors.
+   */
   public List<LoraModule> modules() {
-    return modules;
+    return fit == null ? modules : fit.products();
+  }
+
+  /** What decides the updates besides the factors of {@link #modules}, for a fingerprint. */
+  public List<Tensor> beside() {
+    List<Tensor> all = new ArrayList<>(parts.beside());
+    initial.ifPresent(start -> all.addAll(start.file.tensors().values()));
+    return all;
+  }
+
+  @Override
+  public NavigableSet<String> changed(HfCheckpoint to) {
+    return alignedTo(to).fit.changed();
+  }
+
+  @Override
+  public Change updateOf(HfCheckpoint to, String name) {
+    return alignedTo(to).fit.changeOf(name);
+  }
+
+  /** The update of a matrix that DoRA rescales. */
+  Optional<UpdateRows.Rescaled> rescaled(HfCheckpoint to, String name) {
+    return alignedTo(to).fit.rescaled(name);
   }
 
   @Override
@@ -98,20 +185,12 @@ public final class LoraAdapter implements StepCheckpoint {
   }
 
   /**
-   * Returns if every update fits a matrix of {@code base}.
+   * Returns if every update fits a matrix of {@code to}.
    *
    * @throws BadDataException naming the matrix that is missing or of another shape
    */
-  public void requireFits(HfCheckpoint base) {
-    for (LoraModule module : modules) {
-      Tensor matrix = base.tensors().get(module.baseTensor());
-      if (matrix == null) {
-        throw bad(
-            "the base %s has no tensor '%s'; give the base that this adapter was trained from%s",
-            base.directory(), module.baseTensor(), baseModelName().map(n -> ", " + n).orElse(""));
-      }
-      requireShape(module, matrix, base);
-    }
+  public void requireFits(HfCheckpoint to) {
+    alignedTo(to);
   }
 
   @Override
@@ -121,16 +200,26 @@ public final class LoraAdapter implements StepCheckpoint {
 
   @Override
   public void close() {
+    initial.ifPresent(LoraAdapter::close);
     file.close();
   }
 
-  private void requireShape(LoraModule module, Tensor matrix, HfCheckpoint base) {
-    List<Long> update = List.of(module.b().shape().getFirst(), module.a().shape().getLast());
-    if (!matrix.shape().equals(update)) {
-      throw bad(
-          "the update of '%s' has shape %s but the base %s has %s; give the right base",
-          module.baseTensor(), update, base.directory(), matrix.shape());
+  /** {@code factors} less what its initialisation took out of the base, if it did. */
+  LoraModule started(String module, LoraModule factors, Tensor matrix, boolean inFirst) {
+    if (!config.changesBase()) {
+      return factors;
     }
+    if (initial.isEmpty()) {
+      return Adapted.lessLeading(factors, matrix);
+    }
+    AdapterParts.Part part = initial.get().parts.parts.get(module);
+    if (part == null) {
+      throw initial.get().bad("there are no factors of '%s'", module);
+    }
+    LoraModule start =
+        new LoraModule(
+            factors.baseTensor(), part.a, part.b, initial.get().config.scaling(module));
+    return Adapted.less(factors, inFirst ? Adapted.turned(start) : start);
   }
 
   private static void refusePickle(Path directory) {
@@ -144,58 +233,43 @@ public final class LoraAdapter implements StepCheckpoint {
     }
   }
 
-  private List<LoraModule> pair() {
-    SequencedMap<String, Factors> factors = new TreeMap<>(NaturalOrder.INSTANCE);
-    List<String> others = new ArrayList<>();
-    for (Tensor tensor : file.tensors().values()) {
-      Matcher key = KEY.matcher(tensor.name());
-      if (key.matches()) {
-        put(factors.computeIfAbsent(key.group(1), _ -> new Factors()), key.group(2), tensor);
-      } else {
-        others.add(tensor.name());
-      }
-    }
-    reportOthers(others);
-    if (factors.isEmpty()) {
+  private List<LoraModule> check() {
+    if (parts.parts.isEmpty() && parts.whole.isEmpty() && parts.tokens.isEmpty()) {
       throw bad("holds no lora_A and lora_B tensors");
     }
-    List<LoraModule> result = new ArrayList<>();
-    factors.forEach((module, pair) -> result.add(module(module, pair)));
-    return List.copyOf(result);
+    if (parts.parts.isEmpty() && !parts.others.isEmpty()) {
+      throw bad("holds no lora_A and lora_B tensors");
+    }
+    List<LoraModule> plain = new ArrayList<>();
+    parts.parts.forEach(
+        (module, part) -> {
+          if (part.a == null || part.b == null) {
+            throw bad(
+                "module '%s' has no lora_%s; the file is incomplete",
+                module, part.a == null ? "A" : "B");
+          }
+          checkShapes(module, part);
+          if (!part.embedding) {
+            plain.add(
+                new LoraModule(module + ".weight", part.a, part.b, config.scaling(module)));
+          }
+        });
+    config.requireMagnitudes(
+        parts.parts.values().stream().allMatch(part -> part.magnitude != null));
+    return List.copyOf(plain);
   }
 
-  private void put(Factors factors, String letter, Tensor tensor) {
-    Tensor old = letter.equals("A") ? factors.a : factors.b;
-    if (old != null) {
-      throw bad("'%s' and '%s' are the same factor", old.name(), tensor.name());
-    }
-    if (letter.equals("A")) {
-      factors.a = tensor;
-    } else {
-      factors.b = tensor;
-    }
-  }
-
-  private LoraModule module(String module, Factors factors) {
-    if (factors.a == null || factors.b == null) {
-      throw bad(
-          "module '%s' has no lora_%s; the file is incomplete",
-          module, factors.a == null ? "A" : "B");
-    }
-    checkShapes(module, factors);
-    return new LoraModule(module + ".weight", factors.a, factors.b, config.scaling(module));
-  }
-
-  private void checkShapes(String module, Factors factors) {
-    Tensor a = factors.a;
-    Tensor b = factors.b;
+  private void checkShapes(String module, AdapterParts.Part part) {
+    Tensor a = part.a;
+    Tensor b = part.b;
     if (!a.isMatrix() || !b.isMatrix() || !a.dtype().isFloat() || !b.dtype().isFloat()) {
       throw bad(
           "the factors of '%s' are %s %s and %s %s, expected two floating-point matrices",
           module, a.dtype(), a.shape(), b.dtype(), b.shape());
     }
     long rank = config.rank(module);
-    if (a.shape().getFirst() != rank || b.shape().getLast() != rank) {
+    boolean stack = !config.targetParameters().isEmpty() && isStack(a, b, rank);
+    if (!stack && (a.shape().getFirst() != rank || b.shape().getLast() != rank)) {
       boolean swapped = a.shape().getLast() == rank && b.shape().getFirst() == rank;
       throw bad(
           "module '%s' has lora_A %s and lora_B %s, expected (%d, in) and (out, %d) for rank %d%s",
@@ -209,27 +283,17 @@ public final class LoraAdapter implements StepCheckpoint {
     }
   }
 
-  private void reportOthers(List<String> others) {
-    List<String> magnitudes = others.stream().filter(n -> n.contains("lora_magnitude")).toList();
-    if (!magnitudes.isEmpty()) {
-      throw bad(
-          "holds DoRA magnitudes (%s), which are not W + scaling·B·A;"
-              + " merge the adapter into its base and use the merged checkpoint",
-          Wording.firstFive(magnitudes));
-    }
-    if (!others.isEmpty()) {
-      notes.add(
-          file.path()
-              + ": ignores "
-              + others.size()
-              + " tensors that are no LoRA update of a matrix (embeddings, biases, saved modules): "
-              + Wording.firstFive(others));
-    }
+  /** True for factors of all experts: r rows of A for each of them, and r columns of B. */
+  private static boolean isStack(Tensor a, Tensor b, long rank) {
+    return a.shape().getFirst().equals(b.shape().getLast()) && a.shape().getFirst() % rank == 0;
   }
 
   private void checkTargets() {
-    List<String> names = modules.stream().map(m -> moduleOf(m.baseTensor())).toList();
-    List<String> stray = names.stream().filter(name -> !config.targets(name)).toList();
+    List<String> names = List.copyOf(parts.parts.keySet());
+    List<String> stray =
+        names.stream()
+            .filter(name -> !config.targets(name) && config.targetParameters().isEmpty())
+            .toList();
     if (!stray.isEmpty()) {
       notes.add(
           file.path()
@@ -247,28 +311,8 @@ public final class LoraAdapter implements StepCheckpoint {
     }
   }
 
-  private void reportSavedModules() {
-    JsonNode saved = config.json().path("modules_to_save");
-    if (saved.isArray() && !saved.isEmpty()) {
-      notes.add(config.file() + ": modules_to_save " + saved + " are not read");
-    }
-    String bias = config.json().path("bias").asText("none");
-    if (!bias.equals("none")) {
-      notes.add(config.file() + ": bias is '" + bias + "', trained biases are not read");
-    }
-  }
-
-  private static String moduleOf(String baseTensor) {
-    return baseTensor.substring(0, baseTensor.length() - ".weight".length());
-  }
-
   @FormatMethod
-  private BadDataException bad(@FormatString String format, Object... args) {
+  BadDataException bad(@FormatString String format, Object... args) {
     return SafetensorsHeader.bad(file.path(), format, args);
-  }
-
-  private static final class Factors {
-    private Tensor a;
-    private Tensor b;
   }
 }

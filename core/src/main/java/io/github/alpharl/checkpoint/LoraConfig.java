@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.BoundedMatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
@@ -7,6 +8,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +22,9 @@ import java.util.regex.PatternSyntaxException;
  * @param file where it was read, for messages
  * @param json the whole document, checked
  * @param alpha the effective {@code lora_alpha}
+ * @param notes where it is not the one in the file
  */
-public record LoraConfig(Path file, JsonNode json, double alpha) {
+public record LoraConfig(Path file, JsonNode json, double alpha, List<String> notes) {
 
   public static final String NAME = "adapter_config.json";
 
@@ -34,10 +37,7 @@ public record LoraConfig(Path file, JsonNode json, double alpha) {
   /** Settings whose effect is none of W + scaling · B · A. */
   private static final List<String> UNSUPPORTED =
       List.of(
-          "use_dora",
-          "fan_in_fan_out",
           "layer_replication",
-          "target_parameters",
           "use_qalora",
           "use_bdlora",
           "alora_invocation_tokens",
@@ -55,7 +55,71 @@ public record LoraConfig(Path file, JsonNode json, double alpha) {
     }
     refuseUnsupported(file, json);
     refuseRank(file, "r", json.path("r"));
-    return new LoraConfig(file, json, givenAlpha.orElseGet(() -> alpha(file, json)));
+    List<String> notes = new ArrayList<>();
+    double alpha = givenAlpha.orElseGet(() -> alpha(file, json, notes));
+    return new LoraConfig(file, json, alpha, List.copyOf(notes));
+  }
+
+  /** True if the weights that the training started from are not those of the base. */
+  boolean changesBase() {
+    return BASE_CHANGING.stream().anyMatch(start()::startsWith);
+  }
+
+  private String start() {
+    return json.path("init_lora_weights").asText().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns if the weights that the training started from are known: PiSSA's are the base's without
+   * its leading singular vectors, others need the saved initial adapter.
+   */
+  void refuseUnknownStart(boolean initialIsThere) {
+    if (changesBase() && !initialIsThere && (!start().equals("pissa") || isSet("use_dora"))) {
+      throw bad(
+          file,
+          "init_lora_weights is '%s', which changed the base's weights before training, and there"
+              + " is no initial adapter (pissa_init) beside it; save it with"
+              + " path_initial_model_for_weight_conversion, or merge it",
+          start());
+    }
+  }
+
+  /** Returns if DoRA's magnitudes are in the file where they should be. */
+  void requireMagnitudes(boolean areThere) {
+    if (isSet("use_dora") && !areThere) {
+      throw bad(file, "use_dora is true, but the file holds no lora_magnitude_vector of a module");
+    }
+  }
+
+  private boolean isSet(String key) {
+    return isSet(json.path(key));
+  }
+
+  /** True if matrices may be stored with in-features first. */
+  boolean fanInFanOut() {
+    return isSet("fan_in_fan_out");
+  }
+
+  /** Parameters such as {@code mlp.experts.gate_up_proj} that are adapted by themselves. */
+  List<String> targetParameters() {
+    return Json.strings(json.path("target_parameters"));
+  }
+
+  /** The rows of the embedding {@code module} that were trained alone. */
+  List<Long> tokens(String module) {
+    JsonNode indices = json.path("trainable_token_indices");
+    for (Map.Entry<String, JsonNode> entry : indices.properties()) {
+      if (isSuffix(entry.getKey(), module)) {
+        indices = entry.getValue();
+        break;
+      }
+    }
+    if (!indices.isArray()) {
+      throw bad(file, "trainable_token_indices names no rows of '%s'", module);
+    }
+    List<Long> rows = new ArrayList<>();
+    indices.forEach(index -> rows.add(index.asLong(-1)));
+    return rows;
   }
 
   /** The rank of {@code module}, by {@code rank_pattern} or else {@code r}. */
@@ -96,8 +160,19 @@ public record LoraConfig(Path file, JsonNode json, double alpha) {
     return module.equals(name) || module.endsWith("." + name);
   }
 
-  private static double alpha(Path file, JsonNode json) {
+  /** That of verl's training, if its file is there, else the configured one. */
+  private static double alpha(Path file, JsonNode json, List<String> notes) {
     JsonNode alpha = json.path("lora_alpha");
+    OptionalDouble trained = AdapterPlace.trainedAlpha(file.getParent());
+    if (trained.isPresent()) {
+      if (alpha.asDouble(-1) != trained.getAsDouble()) {
+        notes.add(
+            "%s: lora_alpha is %s, but %s in lora_train_meta.json, which the training wrote and"
+                    .formatted(file, shown(alpha), number(trained.getAsDouble()))
+                + " which counts");
+      }
+      return trained.getAsDouble();
+    }
     if (alpha.isNumber() && alpha.doubleValue() == 0) {
       throw bad(
           file,
@@ -105,6 +180,10 @@ public record LoraConfig(Path file, JsonNode json, double alpha) {
               + " pass --lora-alpha with the value of the training");
     }
     return positive(file, "lora_alpha", alpha);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
   private static double positive(Path file, String key, JsonNode value) {
@@ -126,20 +205,11 @@ public record LoraConfig(Path file, JsonNode json, double alpha) {
       if (isSet(json.path(key))) {
         throw bad(
             file,
-            "%s is %s, which changes more than W + scaling·B·A (%s);"
+            "%s is %s, which changes more than W + scaling·B·A;"
                 + " merge the adapter into its base and use the merged checkpoint",
             key,
-            shown(json.path(key)),
-            key.equals("use_dora") ? "DoRA" : "not plain LoRA");
+            shown(json.path(key)));
       }
-    }
-    String start = json.path("init_lora_weights").asText().toLowerCase(Locale.ROOT);
-    if (BASE_CHANGING.stream().anyMatch(start::startsWith)) {
-      throw bad(
-          file,
-          "init_lora_weights is '%s', which changed the base's weights before training;"
-              + " save it with path_initial_model_for_weight_conversion, or merge it",
-          start);
     }
   }
 

@@ -1,52 +1,59 @@
 package io.github.alpharl.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.disk.NaturalOrder;
-import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.Tensor;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Which tensors are modules: a table of name patterns, in which <code>{layer}</code> and <code>
- * {expert}</code> are numbers and {@code *} is any rest of a name. A match counts if it is a
- * matrix, or a batch of matrices, of a floating-point type.
+ * Which tensors are modules: every floating-point weight of two dimensions, and every slice of a
+ * three-dimensional stack, that is no embedding, head, norm, router or convolution. A table of
+ * known names gives their places; an unknown name is a module all the same, of the kind {@code
+ * other} and of the layer that is the first number in it.
  */
 public final class ModulePatterns {
 
-  private static final Pattern HOLE = Pattern.compile("\\{layer}|\\{expert}|\\*");
-  private static final ModulePatterns STANDARD = fromResource();
+  private static final ModulePatterns STANDARD =
+      new ModulePatterns(ModuleTable.STANDARD, true, ModuleSelection.all());
 
-  private final List<Pattern> patterns;
-  private final List<String> order;
+  private final ModuleTable table;
+  private final boolean unknownToo;
+  private final ModuleSelection selection;
 
-  private ModulePatterns(List<Pattern> patterns, List<String> order) {
-    this.patterns = patterns;
-    this.order = order;
+  private ModulePatterns(ModuleTable table, boolean unknownToo, ModuleSelection selection) {
+    this.table = table;
+    this.unknownToo = unknownToo;
+    this.selection = selection;
   }
 
-  /** The attention and MLP projections of every layer, for the Llama and Qwen families. */
+  /** The general rule. */
   public static ModulePatterns standard() {
     return STANDARD;
   }
 
-  /** Other patterns, such as {@code model.layers.{layer}.mlp.*.weight}. */
+  /** Names of these patterns only, such as {@code model.layers.{layer}.mlp.*.weight}. */
   public static ModulePatterns of(List<String> templates) {
-    return new ModulePatterns(templates.stream().map(ModulePatterns::compile).toList(), List.of());
+    return new ModulePatterns(ModuleTable.of(templates), false, ModuleSelection.all());
+  }
+
+  /** These modules as far as {@code selection} takes them. */
+  public ModulePatterns select(ModuleSelection selected) {
+    return new ModulePatterns(table, unknownToo, selected);
   }
 
   /** The modules of {@code checkpoint} by layer, within a layer in the order of computation. */
   public List<ModuleId> modules(HfCheckpoint checkpoint) {
+    String type = checkpoint.config().modelType();
     return checkpoint.tensors().values().stream()
-        .flatMap(this::modules)
+        .flatMap(tensor -> modules(tensor, type))
+        .filter(module -> selection.takes(module.name()))
         .sorted(
             Comparator.comparingInt(ModuleId::layer)
                 .thenComparingInt(this::rank)
@@ -61,29 +68,78 @@ public final class ModulePatterns {
     return checkpoint.tensors().keySet().stream().filter(name -> !held.contains(name)).toList();
   }
 
-  private Stream<ModuleId> modules(Tensor tensor) {
-    boolean usable = tensor.dtype().isFloat() && tensor.size() > 0;
-    return usable ? match(tensor.name()).stream().flatMap(m -> modules(tensor, m)) : Stream.of();
+  /**
+   * Why {@code tensor} is no module, in a few words such as "an embedding" or "not selected"; empty
+   * if it is one, or holds some.
+   */
+  public Optional<String> whyNot(HfCheckpoint checkpoint, Tensor tensor) {
+    Optional<String> reason = whyNot(tensor);
+    if (reason.isPresent()) {
+      return reason;
+    }
+    boolean taken =
+        modules(tensor, checkpoint.config().modelType())
+            .anyMatch(module -> selection.takes(module.name()));
+    return taken ? Optional.empty() : Optional.of("not selected");
   }
 
-  private Optional<Matcher> match(String name) {
-    return patterns.stream()
-        .map(pattern -> pattern.matcher(name))
-        .filter(Matcher::matches)
-        .findFirst();
+  private Optional<String> whyNot(Tensor tensor) {
+    if (!tensor.dtype().isFloat()) {
+      return Optional.of("of type " + tensor.dtype());
+    }
+    Optional<String> excluded = table.exclusion(tensor.name());
+    if (excluded.isPresent()) {
+      return excluded.map(what -> (what.startsWith("e") ? "an " : "a ") + what);
+    }
+    return isMatrices(tensor) ? unknown(tensor) : Optional.of("no matrix");
   }
 
-  private static Stream<ModuleId> modules(Tensor tensor, Matcher match) {
+  private Optional<String> unknown(Tensor tensor) {
+    if (table.match(tensor.name()).isPresent()) {
+      return Optional.empty();
+    }
+    if (!unknownToo) {
+      return Optional.of("of a name that was not asked for");
+    }
+    boolean vector = tensor.shape().getLast() == 1 || sizeBefore(tensor) == 1;
+    return vector ? Optional.of("a vector") : Optional.empty();
+  }
+
+  private static boolean isMatrices(Tensor tensor) {
+    int dimensions = tensor.shape().size();
+    return (dimensions == 2 || dimensions == 3) && tensor.size() > 0;
+  }
+
+  private static long sizeBefore(Tensor tensor) {
+    return tensor.shape().get(tensor.shape().size() - 2);
+  }
+
+  private Stream<ModuleId> modules(Tensor tensor, String modelType) {
+    if (whyNot(tensor).isPresent()) {
+      return Stream.of();
+    }
     String name = tensor.name();
-    int layer = Integer.parseInt(match.group("layer"));
-    String kind = kind(match);
-    return switch (tensor.shape().size()) {
-      case 2 -> Stream.of(new ModuleId(name, name, layer, kind, expert(match)));
-      case 3 ->
-          LongStream.range(0, tensor.shape().getFirst())
-              .mapToObj(e -> new ModuleId(name + "[" + e + "]", name, layer, kind, (int) e));
-      default -> Stream.of();
-    };
+    Optional<Matcher> match = table.match(name);
+    int layer = match.map(m -> Integer.parseInt(m.group("layer"))).orElseGet(() -> layer(name));
+    String kind = match.map(ModulePatterns::kind).orElse(ModuleId.OTHER);
+    int expert = match.map(ModulePatterns::expert).orElse(-1);
+    boolean inFirst = table.isInFirst(modelType, name);
+    if (tensor.isMatrix()) {
+      return Stream.of(new ModuleId(name, name, layer, kind, expert, inFirst));
+    }
+    return LongStream.range(0, tensor.shape().getFirst())
+        .mapToObj(
+            e -> new ModuleId(name + "[" + e + "]", name, layer, kind, (int) e, inFirst));
+  }
+
+  /** The first number among the parts of {@code name}, or 0. */
+  private static int layer(String name) {
+    return Arrays.stream(name.split("\\."))
+        .filter(part -> part.length() < 10 && part.chars().allMatch(Character::isDigit))
+        .filter(part -> !part.isEmpty())
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElse(0);
   }
 
   /** What follows the layer's number, without the expert's number and {@code .weight}. */
@@ -95,7 +151,7 @@ public final class ModulePatterns {
             ? name.substring(match.end("layer") + 1, match.start("expert"))
                 + name.substring(match.end("expert") + 1)
             : name.substring(match.end("layer") + 1);
-    return rest.endsWith(".weight") ? rest.substring(0, rest.length() - 7) : rest;
+    return ModuleTable.withoutWeight(rest);
   }
 
   private static int expert(Matcher match) {
@@ -104,39 +160,7 @@ public final class ModulePatterns {
   }
 
   private int rank(ModuleId module) {
-    int place = order.indexOf(module.kind().substring(module.kind().lastIndexOf('.') + 1));
-    return place < 0 ? order.size() : place;
-  }
-
-  private static ModulePatterns fromResource() {
-    JsonNode table = Json.resource(ModulePatterns.class, "module-patterns.json");
-    List<Pattern> patterns = new ArrayList<>();
-    for (String module : Json.strings(table.path("modules"))) {
-      for (String prefix : Json.strings(table.path("prefixes"))) {
-        patterns.add(compile(prefix + module));
-      }
-    }
-    patterns.sort(Comparator.comparing(pattern -> !pattern.pattern().contains("<expert>")));
-    return new ModulePatterns(patterns, Json.strings(table.path("order")));
-  }
-
-  private static Pattern compile(String template) {
-    StringBuilder regex = new StringBuilder();
-    Matcher holes = HOLE.matcher(template);
-    int end = 0;
-    while (holes.find()) {
-      regex.append(Pattern.quote(template.substring(end, holes.start())));
-      regex.append(hole(holes.group()));
-      end = holes.end();
-    }
-    return Pattern.compile(regex.append(Pattern.quote(template.substring(end))).toString());
-  }
-
-  private static String hole(String hole) {
-    return switch (hole) {
-      case "{layer}" -> "(?<layer>[0-9]{1,9})";
-      case "{expert}" -> "(?<expert>[0-9]{1,9})";
-      default -> ".+";
-    };
+    int place = table.order().indexOf(module.kind().substring(module.kind().lastIndexOf('.') + 1));
+    return place < 0 ? table.order().size() : place;
   }
 }

@@ -1,6 +1,12 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.vector.DenseVectors;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -22,13 +28,21 @@ public sealed interface UpdateRows {
   static UpdateRows of(HfCheckpoint base, StepCheckpoint step, ModuleId module) {
     Tensor before = module.slice(base);
     return switch (step) {
-      case HfCheckpoint model -> new Difference(before, module.slice(model));
+      case HfCheckpoint model ->
+          new Difference(before, module.slice(model.alignedTo(base)));
       case LoraAdapter adapter ->
-          adapter.modules().stream()
-              .filter(factors -> factors.baseTensor().equals(module.name()))
-              .findFirst()
-              .<UpdateRows>map(Product::new)
-              .orElseGet(() -> new None(rows(before), columns(before)));
+          adapter
+              .rescaled(base, module.name())
+              .<UpdateRows>map(rescaled -> rescaled)
+              .orElseGet(() -> of(before, adapter.updateOf(base, module.name())));
+    };
+  }
+
+  private static UpdateRows of(Tensor before, StepCheckpoint.Change change) {
+    return switch (change) {
+      case StepCheckpoint.Change.None _ -> new None(rows(before), columns(before));
+      case StepCheckpoint.Change.Product product -> new Product(product.factors());
+      case StepCheckpoint.Change.Whole whole -> new Difference(before, whole.after());
     };
   }
 
@@ -40,7 +54,7 @@ public sealed interface UpdateRows {
     return Math.toIntExact(matrix.shape().getLast());
   }
 
-  /** Of a full model. */
+  /** Of a full model; a base of a longer type is rounded first, as {@link WeightPair} does. */
   record Difference(Tensor before, Tensor after) implements UpdateRows {
     @Override
     public int rows() {
@@ -54,12 +68,7 @@ public sealed interface UpdateRows {
 
     @Override
     public void read(int i, double[] row) {
-      double[] old = new double[row.length];
-      before.row(i, old);
-      after.row(i, row);
-      for (int c = 0; c < row.length; c++) {
-        row[c] -= old[c];
-      }
+      new WeightPair(before, after).row(i, row);
     }
   }
 
@@ -87,6 +96,87 @@ public sealed interface UpdateRows {
           row[c] += factors.scaling() * b[k] * a[c];
         }
       }
+    }
+  }
+
+  /**
+   * Of DoRA: the rows of W₀ + scaling·B·A, each as long as its magnitude, less W₀. A row is an
+   * out-feature; in a matrix stored the other way round it is a column.
+   *
+   * @param magnitude one for each out-feature
+   */
+  record Rescaled(Tensor before, LoraModule factors, Tensor magnitude, double[] scales)
+      implements UpdateRows {
+
+    Rescaled(Tensor before, LoraModule factors, Tensor magnitude, boolean inFirst) {
+      this(before, factors, magnitude, new double[inFirst ? UpdateRows.columns(before) : 0]);
+      sumColumns();
+    }
+
+    /** The scale of each column, where these are the out-features. */
+    private void sumColumns() {
+      double[] row = new double[scales.length];
+      for (int i = 0; i < rows() && row.length > 0; i++) {
+        unscaled(i, row);
+        for (int c = 0; c < row.length; c++) {
+          scales[c] += row[c] * row[c];
+        }
+      }
+      for (int c = 0; c < row.length; c++) {
+        scales[c] = magnitude.get(c) / Math.sqrt(scales[c]);
+      }
+    }
+
+    @Override
+    public int rows() {
+      return UpdateRows.rows(before);
+    }
+
+    @Override
+    public int columns() {
+      return UpdateRows.columns(before);
+    }
+
+    private void unscaled(int i, double[] row) {
+      new Product(factors).read(i, row);
+      double[] old = new double[row.length];
+      before.row(i, old);
+      for (int c = 0; c < row.length; c++) {
+        row[c] += old[c];
+      }
+    }
+
+    /** Row {@code i} of the trained matrix. */
+    private void trained(int i, double[] row) {
+      unscaled(i, row);
+      double scale = scales.length > 0 ? 1 : magnitude.get(i) / DenseVectors.norm(row);
+      for (int c = 0; c < row.length; c++) {
+        row[c] *= scales.length > 0 ? scales[c] : scale;
+      }
+    }
+
+    @Override
+    public void read(int i, double[] row) {
+      trained(i, row);
+      double[] old = new double[row.length];
+      before.row(i, old);
+      for (int c = 0; c < row.length; c++) {
+        row[c] -= old[c];
+      }
+    }
+
+    /** The trained matrix, in float64 over a base of float32 or longer, else in float32. */
+    public Tensor after() {
+      Dtype type = before.dtype().bits() < 32 ? Dtype.F32 : Dtype.F64;
+      long rowBytes = (long) columns() * type.bytes();
+      MemorySegment data = Arena.ofAuto().allocate(Math.max(1, rows() * rowBytes), 64);
+      double[] row = new double[columns()];
+      for (int i = 0; i < rows(); i++) {
+        trained(i, row);
+        Elements.setAll(type, data.asSlice(i * rowBytes, rowBytes), row);
+      }
+      return new Tensor(
+          before.name(), type, before.shape(), data.asSlice(0, rows() * rowBytes));
     }
   }
 

@@ -1,15 +1,21 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.torch.TorchLayout;
 import io.github.alpharl.torch.TorchLayouts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds the weights of a Hugging Face directory, or says what is there instead and which command
@@ -26,27 +32,8 @@ public sealed interface WeightFiles {
   /** Torch's formats, read in place. */
   record Torch(TorchLayout layout) implements WeightFiles {}
 
-  /** Foreign formats: a file name that shows one, and what to do about it. */
-  List<Foreign> FOREIGN =
-      List.of(
-          new Foreign("model_world_size_*_rank_*.pt", Foreign.Kind.FSDP),
-          new Foreign("dist_ckpt", Foreign.Kind.MEGATRON),
-          new Foreign("*_model_states.pt", Foreign.Kind.DEEPSPEED),
-          new Foreign("*.distcp", Foreign.Kind.DCP),
-          new Foreign("*.{bin,pt,pth,ckpt}", Foreign.Kind.PICKLE));
-
-  /** A file pattern of a format that is not read. */
-  record Foreign(String glob, Kind kind) {
-
-    /** Formats that are not read. */
-    enum Kind {
-      FSDP,
-      MEGATRON,
-      DEEPSPEED,
-      DCP,
-      PICKLE
-    }
-  }
+  /** What a message says of a directory with nothing of the kind. */
+  String NONE = "holds no weights";
 
   /**
    * The weights of {@code directory}.
@@ -54,7 +41,7 @@ public sealed interface WeightFiles {
    * @throws BadDataException if there are none, or two kinds of them
    */
   static WeightFiles locate(Path directory) {
-    Path single = directory.resolve("model.safetensors");
+    Path single = single(directory);
     Path index = directory.resolve(ShardIndex.NAME);
     boolean hasSingle = Files.exists(single);
     boolean hasIndex = Files.exists(index);
@@ -71,102 +58,139 @@ public sealed interface WeightFiles {
   }
 
   private static Optional<WeightFiles> torch(Path directory) {
-    return Files.exists(directory.resolve("adapter_config.json"))
+    return Files.exists(directory.resolve(LoraConfig.NAME))
         ? Optional.empty()
-        : TorchLayouts.recognise(directory).map(layout -> new Torch(layout.requireComplete()));
+        : TorchLayouts.recognise(directory)
+            .filter(layout -> !layout.isForeign() && !isLora(layout))
+            .map(layout -> new Torch(layout.requireComplete()));
+  }
+
+  /** verl's mark beside shards of a model with an adapter inside, whose weights alone say little. */
+  private static boolean isLora(TorchLayout layout) {
+    return Files.exists(layout.folder().resolve("lora_train_meta.json"));
   }
 
   /** True if {@code directory} holds weights of either kind. */
   static boolean exist(Path directory) {
-    return Files.exists(directory.resolve("model.safetensors"))
-        || Files.exists(directory.resolve(ShardIndex.NAME));
+    return Files.exists(single(directory)) || Files.exists(directory.resolve(ShardIndex.NAME));
+  }
+
+  /** The one file with all weights: model.safetensors, or the only shard of one without an index. */
+  private static Path single(Path directory) {
+    Path only = directory.resolve("model-00001-of-00001.safetensors");
+    boolean alone = Files.exists(only) && !Files.exists(directory.resolve(ShardIndex.NAME));
+    return alone ? only : directory.resolve("model.safetensors");
+  }
+
+  /** Refuses an adapter's {@code directory} without weights that are read. */
+  static void refuseAdapter(Path directory) {
+    Path expected = directory.resolve(LoraAdapter.WEIGHTS);
+    throw deadLink(directory)
+        .or(() -> ForeignFormat.findAdapter(directory).map(WeightFiles::bad))
+        .orElseGet(
+            () ->
+                BadDataException.of(
+                    "%s: there is no such file beside %s; the adapter is incomplete or still being"
+                        + " written",
+                    expected, LoraConfig.NAME));
   }
 
   private static BadDataException missing(Path directory) {
-    if (Files.exists(directory.resolve("adapter_config.json"))) {
+    if (Files.exists(directory.resolve(LoraConfig.NAME))) {
       return BadDataException.of(
           "%s: holds a LoRA adapter, expected a full model with model.safetensors", directory);
     }
-    return foreign(directory, directory)
-        .or(() -> foreign(directory, directory.toAbsolutePath().normalize().getParent()))
+    return deadLink(directory)
+        .or(() -> ForeignFormat.find(directory).map(WeightFiles::bad))
         .orElseGet(() -> nothing(directory));
   }
 
+  private static BadDataException bad(String sentence) {
+    return BadDataException.of("%s", sentence);
+  }
+
+  private static Optional<BadDataException> deadLink(Path directory) {
+    return Listing.of(directory, "*.{safetensors,json}").stream()
+        .filter(file -> Files.isSymbolicLink(file) && !Files.exists(file))
+        .findFirst()
+        .map(
+            file ->
+                BadDataException.of(
+                    "%s: is a link to %s, which is not there; in the Hub's cache the files lie in"
+                        + " blobs/ beside snapshots/, so copy or mount the whole folder",
+                    file, target(file)));
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      throw Disk.failed("cannot read", link, e);
+    }
+  }
+
   private static BadDataException nothing(Path directory) {
-    if (!list(directory, "*.safetensors").isEmpty()) {
+    List<String> files = list(directory, "*.safetensors");
+    Set<String> shards = new TreeSet<>();
+    long expected = 0;
+    for (String file : files) {
+      Matcher shard = Shard.NAME.matcher(file);
+      if (shard.matches()) {
+        shards.add(file);
+        expected = Long.parseLong(shard.group(1));
+      }
+    }
+    if (!shards.isEmpty()) {
+      return withoutIndex(directory, shards, expected);
+    }
+    if (files.size() == 1 && !files.getFirst().startsWith("adapter")) {
       return BadDataException.of(
-          "%s: holds *.safetensors files but neither model.safetensors nor %s;"
-              + " the checkpoint is incomplete or still being written",
-          directory, ShardIndex.NAME);
+          "%s: holds weights under the name %s, where loaders look for model.safetensors; rename"
+              + " it: mv %s %s",
+          directory,
+          files.getFirst(),
+          Wording.shell(directory.resolve(files.getFirst())),
+          Wording.shell(directory.resolve("model.safetensors")));
+    }
+    if (!files.isEmpty()) {
+      return BadDataException.of(
+          "%s: holds *.safetensors files (%s) but neither model.safetensors nor %s, which loaders"
+              + " look for; give the folder with one of these",
+          directory, Wording.firstFive(files), ShardIndex.NAME);
     }
     return BadDataException.of(
-        "%s: holds no weights, expected model.safetensors or %s", directory, ShardIndex.NAME);
+        "%s: %s, expected model.safetensors or %s", directory, NONE, ShardIndex.NAME);
   }
 
-  /** What {@code place}, the directory itself or one around it, holds in another format. */
-  private static Optional<BadDataException> foreign(Path directory, Path place) {
-    boolean around = !place.equals(directory);
-    if (around && !directory.endsWith("huggingface")) {
-      return Optional.empty();
+  private static BadDataException withoutIndex(
+      Path directory, Set<String> shards, long expected) {
+    if (shards.size() < expected) {
+      return BadDataException.of(
+          "%s: holds %d of %d shards (%s) and no %s; the checkpoint is incomplete or still being"
+              + " written",
+          directory, shards.size(), expected, Wording.firstFive(shards), ShardIndex.NAME);
     }
-    return FOREIGN.stream()
-        .filter(format -> !list(place, format.glob()).isEmpty())
-        .findFirst()
-        .map(format -> advice(format.kind(), place));
-  }
-
-  private static BadDataException advice(Foreign.Kind kind, Path place) {
-    return switch (kind) {
-      case FSDP ->
-          BadDataException.of(
-              "%s: holds only FSDP shards of verl, which are pickles; merge them with: %s",
-              place, mergeCommand("fsdp", place));
-      case MEGATRON ->
-          BadDataException.of(
-              "%s: holds only a Megatron dist_ckpt; merge it with: %s",
-              place, mergeCommand("megatron", place));
-      case DEEPSPEED ->
-          BadDataException.of(
-              "%s: holds only DeepSpeed states, which are pickles; save Hugging Face files while"
-                  + " training (OpenRLHF: --ckpt.save_hf), or convert them with DeepSpeed's own"
-                  + " script: python %s %s OUT --tag %s --safe_serialization",
-              place,
-              Wording.shell(place.resolveSibling("zero_to_fp32.py")),
-              Wording.shell(place.resolveSibling(".").normalize()),
-              place.getFileName());
-      case DCP ->
-          BadDataException.of(
-              "%s: holds only a torch distributed checkpoint (*.distcp); convert it with your"
-                  + " trainer's tool (NeMo-RL: examples/converters/convert_dcp_to_hf.py) or with:"
-                  + " python -m torch.distributed.checkpoint.format_utils dcp_to_torch %s model.pt",
-              place, Wording.shell(place));
-      case PICKLE ->
-          BadDataException.of(
-              "%s: holds only pickle files (%s), which can run code and are never opened;"
-                  + " convert them with: %s",
-              place,
-              Wording.firstFive(list(place, FOREIGN.getLast().glob())),
-              convertCommand(place));
-    };
-  }
-
-  private static String mergeCommand(String backend, Path place) {
-    return "python -m verl.model_merger merge --backend "
-        + backend
-        + " --local_dir "
-        + Wording.shell(place)
-        + " --target_dir "
-        + Wording.shell(place.resolve("huggingface"));
-  }
-
-  private static String convertCommand(Path place) {
-    return "python -c \"import sys; from transformers import AutoModelForCausalLM as M;"
-        + " M.from_pretrained(sys.argv[1], torch_dtype='auto')"
-        + ".save_pretrained(sys.argv[1], safe_serialization=True)\" "
-        + Wording.shell(place);
+    return BadDataException.of(
+        "%s: holds all of its %d shards but no %s, which says what is where; if it is not"
+            + " still being written, write one with:"
+            + " python -c \"import glob, json, os, sys; from safetensors import safe_open as o;"
+            + " d = sys.argv[1]; m = {k: os.path.basename(f) for f in"
+            + " glob.glob(d + '/model-*-of-*.safetensors') for k in o(f, 'np').keys()};"
+            + " json.dump({'metadata': {}, 'weight_map': m},"
+            + " open(d + '/%s', 'w'))\" %s",
+        directory, expected, ShardIndex.NAME, ShardIndex.NAME, Wording.shell(directory));
   }
 
   private static List<String> list(Path directory, String glob) {
     return Listing.of(directory, glob).stream().map(file -> file.getFileName().toString()).toList();
+  }
+
+  /** How shards are called. */
+  final class Shard {
+    /** As model-00001-of-00002.safetensors; the group is their number. */
+    private static final Pattern NAME =
+        Pattern.compile("model-[0-9]{1,9}-of-([0-9]{1,9})\\.safetensors");
+
+    private Shard() {}
   }
 }

@@ -36,11 +36,19 @@ public final class Contained {
     }
   }
 
-  /** In the Hub's cache {@code snapshots/REVISION/file} links to {@code blobs/HASH}. */
+  /**
+   * In the Hub's cache {@code snapshots/REVISION/file} links to {@code blobs/HASH}; and older
+   * versions filled other folders with links to {@code models--ORG--NAME/blobs/HASH}.
+   */
   private static boolean isHubBlob(Path real, Path home) {
     Path snapshots = home.getParent();
-    return snapshots != null
-        && snapshots.endsWith("snapshots")
-        && real.startsWith(snapshots.resolveSibling("blobs"));
+    Path blobs = real.getParent();
+    boolean cached =
+        blobs.endsWith("blobs")
+            && String.valueOf(blobs.getParent().getFileName()).startsWith("models--");
+    return cached
+        || (snapshots != null
+            && snapshots.endsWith("snapshots")
+            && real.startsWith(snapshots.resolveSibling("blobs")));
   }
 }

@@ -1,12 +1,12 @@
 package io.github.alpharl.factor;
 
-import io.github.alpharl.checkpoint.Checkpoints;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.failure.BadDataException;
@@ -28,9 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -70,7 +68,8 @@ public final class Decomposer {
     this.modules = ModulePatterns.standard().modules(base);
     if (modules.isEmpty()) {
       throw BadDataException.of(
-          "%s: has no attention or MLP projections under a known name; the first of its %d tensors is '%s'",
+          "%s: has no weight of two dimensions that is no embedding, head, norm, router or"
+              + " convolution; the first of its %d tensors is '%s'",
           base.directory(), base.tensors().size(), base.tensors().firstKey());
     }
   }
@@ -169,16 +168,19 @@ public final class Decomposer {
   }
 
   private StepUpdates updates(StepCheckpoint step) {
-    return switch (step) {
-      case HfCheckpoint model -> {
-        Checkpoints.requireSameArchitecture(base, model);
-        yield new ModelUpdates(model);
-      }
-      case LoraAdapter adapter -> {
-        adapter.requireFits(base);
-        yield new AdapterUpdates(adapter);
-      }
+    StepCheckpoint aligned = step.alignedTo(base);
+    aligned.notes().stream().filter(note -> !step.notes().contains(note)).forEach(notes::add);
+    return switch (aligned) {
+      case HfCheckpoint model -> new ModelUpdates(model);
+      case LoraAdapter adapter -> new AdapterUpdates(adapter);
     };
+  }
+
+  private TopSubspace solve(Tensor before, Tensor after, List<double[]> start) {
+    WeightPair pair = new WeightPair(before, after);
+    SubspaceSolver solver =
+        new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
+    return solver.solve(pair, start);
   }
 
   /** The updates of one step. */
@@ -208,10 +210,7 @@ public final class Decomposer {
 
     @Override
     public TopSubspace decompose(ModuleId module, List<double[]> start) {
-      WeightPair pair = new WeightPair(module.slice(base), module.slice(model));
-      SubspaceSolver solver =
-          new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
-      return solver.solve(pair, start);
+      return solve(module.slice(base), module.slice(model), start);
     }
 
     @Override
@@ -226,11 +225,9 @@ public final class Decomposer {
   private final class AdapterUpdates implements StepUpdates {
 
     private final LoraAdapter adapter;
-    private final Map<String, LoraModule> byTensor = new HashMap<>();
 
     AdapterUpdates(LoraAdapter adapter) {
       this.adapter = adapter;
-      adapter.modules().forEach(module -> byTensor.put(module.baseTensor(), module));
     }
 
     @Override
@@ -240,16 +237,19 @@ public final class Decomposer {
 
     @Override
     public TopSubspace decompose(ModuleId module, List<double[]> start) {
-      Tensor matrix = module.slice(base);
-      int rows = Math.toIntExact(matrix.shape().get(0));
-      int columns = Math.toIntExact(matrix.shape().get(1));
-      int wanted = options.rank().of(rows, columns);
-      LoraModule found = byTensor.get(module.name());
-      if (found == null) {
-        return TopSubspace.zero(rows, columns, wanted);
-      }
-      AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
-      return update.decompose(wanted);
+      return switch (UpdateRows.of(base, adapter, module)) {
+        case UpdateRows.None none -> {
+          int wanted = options.rank().of(none.rows(), none.columns());
+          yield TopSubspace.zero(none.rows(), none.columns(), wanted);
+        }
+        case UpdateRows.Product product -> {
+          LoraModule found = product.factors();
+          AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
+          yield update.decompose(options.rank().of(product.rows(), product.columns()));
+        }
+        case UpdateRows.Difference whole -> solve(whole.before(), whole.after(), start);
+        case UpdateRows.Rescaled rescaled -> solve(rescaled.before(), rescaled.after(), start);
+      };
     }
 
     @Override

@@ -17,13 +17,15 @@ import java.util.TreeMap;
 public record FactorKey(String base, String weights, Rank rank, double tolerance, long seed) {
 
   /** Raised when the layout or the meaning of stored factors changes. */
-  private static final String VERSION = "1";
+  static final String VERSION = "1";
+
+  static final String VERSION_KEY = "alpharl";
 
   /** The key as text for the header of a stored file. */
   Map<String, String> asMetadata() {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", "pt");
-    metadata.put("alpharl", VERSION);
+    metadata.put(VERSION_KEY, VERSION);
     metadata.put("base", base);
     metadata.put("weights", weights);
     metadata.put("rank", rank.toString());

@@ -3,6 +3,7 @@ package io.github.alpharl.factor;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.SafetensorsFile;
@@ -119,17 +120,58 @@ public final class FactorStore {
     SafetensorsWriter.write(Disk.system(), file(step), tensors, metadata);
   }
 
+  /**
+   * Returns if the store can be written; a refusal costs nothing before the work, and hours after.
+   *
+   * @throws EnvironmentException if not
+   */
+  public void requireWritable() {
+    Path at = directory.toAbsolutePath();
+    while (!Files.exists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    if (!Files.isDirectory(at) || !Files.isWritable(at)) {
+      throw EnvironmentException.of(
+              "cannot write to the store %s: %s is %s; name a writable place for the store",
+              directory, at, Files.isDirectory(at) ? "read-only" : "no directory")
+          .by(Setting.STORE);
+    }
+  }
+
+  /**
+   * Moves the factors of {@code steps} out of the way, into a folder of their own in this store.
+   *
+   * @return that folder
+   */
+  Path setAside(Collection<Long> steps) {
+    int number = 1;
+    while (Files.exists(directory.resolve("earlier-" + number))) {
+      number++;
+    }
+    Path folder = directory.resolve("earlier-" + number);
+    try {
+      Disk.system().createDirectories(folder);
+      for (long step : steps) {
+        Disk.system().move(file(step), folder.resolve(file(step).getFileName()));
+      }
+    } catch (IOException e) {
+      throw Disk.failed("cannot move stored factors to", folder, e);
+    }
+    return folder;
+  }
+
   private void createDirectory() {
     try {
       Disk.system().createDirectories(directory);
     } catch (IOException e) {
       throw EnvironmentException.because(
-          "cannot create the store "
-              + directory
-              + ": "
-              + e.getMessage()
-              + "; name a writable place with --store DIR",
-          e);
+              "cannot create the store "
+                  + directory
+                  + ": "
+                  + e.getMessage()
+                  + "; name a writable place for the store",
+              e)
+          .by(Setting.STORE);
     }
   }
 

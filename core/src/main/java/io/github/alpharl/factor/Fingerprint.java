@@ -44,7 +44,10 @@ public final class Fingerprint {
         model.fetch(tensors.stream().flatMap(tensor -> sampled(tensor).stream()).toList());
         tensors.forEach(fingerprint::add);
       }
-      case LoraAdapter adapter -> adapter.modules().forEach(fingerprint::add);
+      case LoraAdapter adapter -> {
+        adapter.modules().forEach(fingerprint::add);
+        adapter.beside().forEach(fingerprint::add);
+      }
     }
     return HexFormat.of().formatHex(fingerprint.digest.digest());
   }

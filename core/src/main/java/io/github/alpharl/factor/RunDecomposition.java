@@ -2,12 +2,18 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.StepNotes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 
 /**
  * Brings a store up to date with a run, step by step in rising order. Each step is written when it
@@ -59,55 +65,103 @@ public final class RunDecomposition {
    * @param reused steps whose factors were there
    * @param redone those of {@code decomposed} whose stored factors came from other files or
    *     options, or were damaged
+   * @param setAside stored steps without a checkpoint that belong to an earlier training
    * @param notes what was left out and why
    */
   public record Summary(
-      List<Long> decomposed, List<Long> reused, List<Long> redone, List<String> notes) {
+      List<Long> decomposed,
+      List<Long> reused,
+      List<Long> redone,
+      List<Long> setAside,
+      List<String> notes) {
 
     /** Copies the lists. */
     public Summary {
       decomposed = List.copyOf(decomposed);
       reused = List.copyOf(reused);
       redone = List.copyOf(redone);
+      setAside = List.copyOf(setAside);
       notes = List.copyOf(notes);
     }
   }
 
-  /** Makes sure that the factors of {@code steps}, all of the run, are stored. */
+  /**
+   * Makes sure that the factors of {@code steps}, all of the run, are stored.
+   *
+   * @throws BadDataException if a step is unreadable, of another architecture, or the base itself
+   * @throws EnvironmentException if there is work to do and the store cannot be written
+   */
   public Summary update(Collection<Long> steps, Listener listener) {
-    List<Long> decomposed = new ArrayList<>();
-    List<Long> reused = new ArrayList<>();
-    List<Long> redone = new ArrayList<>();
     try (HfCheckpoint base = HfCheckpoint.open(run.base())) {
-      Decomposer decomposer = new Decomposer(base, options);
-      LazyFingerprint fingerprint = new LazyFingerprint(base);
-      for (long step : steps.stream().sorted().toList()) {
-        boolean known = store.steps().contains(step);
-        boolean fresh = update(step, decomposer, fingerprint, listener);
-        (fresh ? decomposed : reused).add(step);
-        if (fresh && known) {
-          redone.add(step);
-        }
-      }
-      return new Summary(decomposed, reused, redone, decomposer.notes());
+      Update update = new Update(base, listener);
+      steps.stream().sorted().forEach(update::step);
+      return update.summary();
     }
   }
 
-  /** True if {@code step} had to be decomposed. */
-  private boolean update(
-      long step, Decomposer decomposer, LazyFingerprint base, Listener listener) {
-    try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
-      LazyFingerprint weights = new LazyFingerprint(checkpoint);
-      boolean reused =
-          store.steps().contains(step)
-              && store.holds(step, options.key(base.get(), weights.get()), decomposer.required());
-      listener.step(step, decomposer.bytes(), reused);
-      if (!reused) {
-        List<ModuleFactors> factors = decompose(step, base, checkpoint, decomposer, listener);
-        store.write(step, options.key(base.get(), weights.get()), factors);
+  /** One call of {@link #update}. */
+  private final class Update {
+
+    private final HfCheckpoint base;
+    private final Listener listener;
+    private final Decomposer decomposer;
+    private final LazyFingerprint fingerprint;
+    private final Earlier earlier = new Earlier();
+    private final StepNotes notes = new StepNotes();
+    private final List<Long> decomposed = new ArrayList<>();
+    private final List<Long> reused = new ArrayList<>();
+    private final List<Long> redone = new ArrayList<>();
+
+    Update(HfCheckpoint base, Listener listener) {
+      this.base = base;
+      this.listener = listener;
+      this.decomposer = new Decomposer(base, options);
+      this.fingerprint = new LazyFingerprint(base);
+    }
+
+    Summary summary() {
+      earlier.note().ifPresent(notes::add);
+      List<String> all = new ArrayList<>(decomposer.notes());
+      all.addAll(notes.list());
+      return new Summary(decomposed, reused, redone, earlier.setAside(), all);
+    }
+
+    void step(long step) {
+      boolean known = store.steps().contains(step);
+      boolean fresh = update(step);
+      (fresh ? decomposed : reused).add(step);
+      if (fresh && known) {
+        redone.add(step);
       }
-      listener.stored(step);
-      return !reused;
+    }
+
+    /** True if {@code step} had to be decomposed. */
+    private boolean update(long step) {
+      try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
+        LazyFingerprint weights = new LazyFingerprint(checkpoint);
+        boolean reuse =
+            store.steps().contains(step)
+                && store.holds(
+                    step, options.key(fingerprint.get(), weights.get()), decomposer.required());
+        listener.step(step, decomposer.bytes(), reuse);
+        if (!reuse) {
+          make(step, checkpoint, weights);
+        }
+        listener.stored(step);
+        return !reuse;
+      }
+    }
+
+    private void make(long step, StepCheckpoint checkpoint, LazyFingerprint weights) {
+      store.requireWritable();
+      List<ModuleFactors> factors =
+          decompose(step, fingerprint, checkpoint, decomposer, listener);
+      FactorKey key = options.key(fingerprint.get(), weights.get());
+      StepCheck.refuseBase(step, base, checkpoint, key);
+      StepCheck.zeros(base, checkpoint, decomposer.modules())
+          .ifPresent(zeros -> notes.add(step, zeros));
+      earlier.replacing(step, key);
+      store.write(step, key, factors);
     }
   }
 
@@ -144,6 +198,70 @@ public final class RunDecomposition {
       }
     }
     return earlier;
+  }
+
+  /**
+   * Stored steps of an earlier training into the same folder. They show when a step's weights are
+   * others than those that were decomposed: then stored steps whose checkpoints are gone may be of
+   * either training, and are set aside.
+   */
+  private final class Earlier {
+
+    private List<Long> moved = List.of();
+    private String note = "";
+
+    /** The steps that were set aside. */
+    List<Long> setAside() {
+      return moved;
+    }
+
+    /** What to say of them. */
+    Optional<String> note() {
+      return Optional.of(note).filter(text -> !text.isEmpty());
+    }
+
+    /** Takes notice of {@code step}, whose factors are about to be replaced by those of {@code key}. */
+    void replacing(long step, FactorKey key) {
+      if (!moved.isEmpty() || !isOfOtherWeights(step, key)) {
+        return;
+      }
+      NavigableSet<Long> gone = new TreeSet<>(store.steps());
+      gone.removeAll(run.steps().keySet());
+      if (run.isListed()) {
+        gone.clear(); // Those do not count anyway, and another list may name them.
+      }
+      if (!gone.isEmpty()) {
+        Path folder = store.setAside(gone);
+        moved = List.copyOf(gone);
+        note =
+            "the stored factors of "
+                + gone.size()
+                + " steps without a checkpoint ("
+                + StepNotes.shown(gone)
+                + ") are set aside, in "
+                + folder
+                + ": step "
+                + step
+                + " has other weights than those that were decomposed, so that they may be of an"
+                + " earlier training; move those of this one back into the store";
+      }
+    }
+
+    private boolean isOfOtherWeights(long step, FactorKey key) {
+      if (!store.steps().contains(step)) {
+        return false;
+      }
+      Optional<StoredFactors> stored = store.openIfSound(step);
+      try {
+        return stored
+            .filter(factors -> factors.isCurrent() && factors.base().equals(Optional.of(key.base())))
+            .flatMap(StoredFactors::weights)
+            .filter(weights -> !weights.equals(key.weights()))
+            .isPresent();
+      } finally {
+        stored.ifPresent(StoredFactors::close);
+      }
+    }
   }
 
   /**

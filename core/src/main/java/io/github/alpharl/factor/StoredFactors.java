@@ -54,6 +54,16 @@ public final class StoredFactors implements AutoCloseable {
     return Optional.ofNullable(file.metadata().get("base"));
   }
 
+  /** The fingerprint of the weights that were decomposed. */
+  Optional<String> weights() {
+    return Optional.ofNullable(file.metadata().get("weights"));
+  }
+
+  /** True if this version's reading of factors fits the file. */
+  boolean isCurrent() {
+    return FactorKey.VERSION.equals(file.metadata().get(FactorKey.VERSION_KEY));
+  }
+
   /** Names of the modules, in the order of the file. */
   public List<String> modules() {
     return file.tensors().keySet().stream()
@@ -92,6 +102,11 @@ public final class StoredFactors implements AutoCloseable {
         row(tensor(module + ".v"), 0),
         tensor(module + ".sigma").get(0),
         tensor(module + NORM).get(0));
+  }
+
+  /** ‖ΔW‖ of {@code module}, without reading its vectors. */
+  public double norm(String module) {
+    return tensor(module + NORM).get(0);
   }
 
   private Tensor tensor(String name) {

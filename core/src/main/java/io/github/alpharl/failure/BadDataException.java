@@ -8,16 +8,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The input is damaged, incomplete or contradicts itself.
+ * The input is damaged, incomplete or contradicts itself. A room may give a case that its callers
+ * tell apart a type of its own.
  */
-public final class BadDataException extends AlphaRlException {
+public non-sealed class BadDataException extends AlphaRlException {
 
   @Serial private static final long serialVersionUID = 2;
 
   private final transient Place place; // null where the sentence alone tells
   private final Defect defect;
 
-  private BadDataException(String message, Throwable cause, Setting setting, Place place, Defect defect) {
+  /** A case with a type of its own. */
+  protected BadDataException(String message, Throwable cause, Defect defect) {
+    this(message, cause, null, null, defect);
+  }
+
+  private BadDataException(
+      String message, Throwable cause, Setting setting, Place place, Defect defect) {
     super(message, cause, setting);
     this.place = place;
     this.defect = defect;

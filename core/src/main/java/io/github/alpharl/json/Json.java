@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** JSON files: read strictly and within bounds, written as Python's {@code json.dumps} does. */
@@ -42,6 +45,9 @@ public final class Json {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** As {@code Duplicate field 'steps'}. */
+  private static final Pattern TWICE = Pattern.compile("Duplicate (?:field|key) '([^']{0,200})'");
 
   private static final ObjectWriter WRITER =
       MAPPER.writer(
@@ -138,6 +144,22 @@ public final class Json {
   private static String where(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    return place + " (" + e.getOriginalMessage().lines().findFirst().orElse("") + ")";
+    return place + reason(e);
+  }
+
+  /**
+   * What is wrong, in brackets, or nothing: the parser's own words are about the parser, these are
+   * about the file.
+   */
+  public static String reason(JsonProcessingException e) {
+    Matcher twice = TWICE.matcher(e.getOriginalMessage());
+    if (twice.lookingAt()) {
+      return " (the key '" + twice.group(1) + "' occurs twice)";
+    }
+    if (e.getOriginalMessage().contains("end-of-input")) {
+      return " (it ends in the middle)";
+    }
+    boolean bounded = e instanceof StreamConstraintsException;
+    return bounded ? " (it is nested too deeply, or a value is too long)" : "";
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads files of one JSON object a line; every error names the file and the line. */
 public final class JsonLines {
@@ -54,10 +53,8 @@ public final class JsonLines {
       }
       return node;
     } catch (JsonProcessingException e) {
-      String reason =
-          String.format(
-              Locale.ROOT, "%s line %d is no JSON object: %s", file, line, e.getOriginalMessage());
-      throw BadDataException.because(reason, e);
+      String reason = Json.reason(e);
+      throw BadDataException.because(file + " line " + line + " is no JSON object" + reason, e);
     }
   }
 

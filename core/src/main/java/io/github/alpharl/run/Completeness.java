@@ -9,7 +9,9 @@ import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +31,20 @@ final class Completeness {
     }
   }
 
-  private static void check(Path directory) {
+  /**
+   * Returns if {@code directory} holds a whole checkpoint.
+   *
+   * @throws AlphaRlException saying why not and what to do
+   */
+  static void check(Path directory) {
     refuseTemporary(directory);
-    if (StepCheckpoint.isAdapter(directory)) {
-      openAll(List.of(directory.resolve(LoraAdapter.WEIGHTS)));
+    Optional<Path> adapter = StepCheckpoint.adapterDirectory(directory);
+    if (adapter.isPresent()) {
+      Path weights = adapter.get().resolve(LoraAdapter.WEIGHTS);
+      if (!Files.exists(weights)) {
+        WeightFiles.refuseAdapter(adapter.get());
+      }
+      openAll(List.of(weights));
       return;
     }
     WeightFiles weights = WeightFiles.locate(directory);
@@ -53,7 +65,42 @@ final class Completeness {
 
   private static void openAll(List<Path> files) {
     for (Path file : files) {
-      SafetensorsFile.open(file).close();
+      try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+        refusePlaceholders(opened);
+        refuseDelta(opened);
+      }
+    }
+  }
+
+  /** DeepSpeed's ZeRO-3 leaves an empty tensor where a weight lies on several devices. */
+  private static void refusePlaceholders(SafetensorsFile file) {
+    List<String> empty =
+        file.tensors().values().stream()
+            .filter(tensor -> tensor.shape().contains(0L))
+            .map(tensor -> "'" + tensor.name() + "' is " + tensor.shape())
+            .toList();
+    if (!empty.isEmpty()) {
+      throw BadDataException.of(
+          "%s: %d of its %d tensors are empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
+              + " weights were not gathered when this was saved; set"
+              + " stage3_gather_16bit_weights_on_model_save to true, or rebuild them from the"
+              + " trainer's state with: python -m deepspeed.utils.zero_to_fp32 %s OUT"
+              + " --safe_serialization",
+          file.path(),
+          empty.size(),
+          file.tensors().size(),
+          Wording.firstFive(empty),
+          Wording.shell(file.path().toAbsolutePath().getParent()));
+    }
+  }
+
+  /** slime can hand over weights as differences from the version before. */
+  private static void refuseDelta(SafetensorsFile file) {
+    String encoding = file.metadata().getOrDefault("delta_encoding", "none");
+    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("none")) {
+      throw BadDataException.of(
+          "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
+          file.path(), encoding, file.metadata().getOrDefault("base_version", "before"));
     }
   }
 

@@ -1,12 +1,11 @@
 package io.github.alpharl.run;
 
-import io.github.alpharl.checkpoint.LoraConfig;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
  * @param base the directory of the base model
  * @param baseStep the base's step, if it was found inside the run
  * @param steps the directories with weights, of full models or adapters, without the base
- * @param notes checkpoints that are skipped, each with the reason and what to do
+ * @param notes what was skipped or found for the caller, each with the reason and what to do
  */
 public record Run(
     Path root,
@@ -40,21 +39,51 @@ public record Run(
   }
 
   /**
+   * What a caller knows of a run besides its place.
+   *
+   * @param base the base model, a directory or a Hub's id in the cache; where absent, that of the
+   *     {@code run.json}, step 0, or what the run's adapters name
+   * @param naming the name of the run's steps with <code>{N}</code> for the number, as {@code
+   *     checkpoint-{N}}; needed where a directory holds several
+   * @param hub where models of the Hub are
+   */
+  public record Known(Optional<Path> base, Optional<String> naming, HubCache hub) {
+
+    /** With this {@code base} and naming, and the machine's own cache of the Hub. */
+    public Known(Optional<Path> base, Optional<String> naming) {
+      this(base, naming, HubCache.system());
+    }
+  }
+
+  /** Like {@link #open(Path, Known)} with no more known than the base. */
+  public static Run open(Path path, Optional<Path> base) {
+    return open(path, new Known(base, Optional.empty()));
+  }
+
+  /**
    * Finds the checkpoints of a run; their weights are not read.
    *
-   * @param path a directory of steps, or a {@code run.json} or the directory that holds one
-   * @param base the base model; where absent, that of the {@code run.json} or step 0
+   * @param path a directory of steps, a {@code run.json} or the directory that holds one, or a
+   *     repository in the Hub's cache with steps as folders or branches
    * @throws BadDataException if there is no usable checkpoint, or a step occurs twice
-   * @throws UsageException if there is no base
+   * @throws UsageException if there is no base, or the directory holds several runs
    * @throws EnvironmentException if the directory cannot be read
    */
-  public static Run open(Path path, Optional<Path> base) {
-    if (!Files.exists(path)) {
-      throw BadDataException.of("%s: there is no such run directory or run.json", path);
+  public static Run open(Path path, Known known) {
+    return withBase(path, steps(path, known), known);
+  }
+
+  private static RunSteps steps(Path path, Known known) {
+    Optional<Path> repository = known.hub().repository(path);
+    if (repository.isPresent()) {
+      return HubRun.read(repository.get(), known.naming());
     }
-    Path list = Files.isDirectory(path) ? path.resolve("run.json") : path;
-    RunSteps found = Files.exists(list) ? RunJson.read(list) : RunDirectory.read(path);
-    return withBase(path, found, base);
+    if (!Files.exists(path)) {
+      throw BadDataException.of(
+          "%s: there is no such run directory or run.json%s", path, known.hub().hint(path));
+    }
+    Path list = RunPlace.list(path);
+    return Files.exists(list) ? RunJson.read(list) : RunDirectory.read(path, known.naming());
   }
 
   /** Opens the checkpoint of {@code step}, which the caller closes. */
@@ -71,46 +100,49 @@ public record Run(
     return StepCheckpoint.open(directory, loraAlpha);
   }
 
-  private static Run withBase(Path root, RunSteps found, Optional<Path> given) {
+  /** True if a list names its steps, so that no other belongs to it. */
+  public boolean isListed() {
+    return Files.exists(RunPlace.list(root));
+  }
+
+  private static Run withBase(Path root, RunSteps found, Known known) {
     NavigableMap<Long, Path> steps = found.usable();
     Path first = steps.remove(0L);
-    Path base = given.or(found::base).orElse(first);
+    AdapterBase named = new AdapterBase(root, steps, known.hub());
+    Optional<Path> outside = known.base().map(known.hub()::model).or(found::base);
+    Path base = outside.or(() -> inside(first)).or(() -> named.find(found.notes())).orElse(null);
     if (base == null) {
       throw UsageException.of(
-          "%s: has no step 0, so the base model is unknown; give it with --base DIR%s%s",
-          root, adapterHint(steps), found.skippedHint());
+              "%s: has no step 0, so the base model is unknown; give the base%s%s",
+              root, named.hint(), found.skippedHint())
+          .by(Setting.BASE);
     }
-    if (!WeightFiles.exist(base)) {
-      WeightFiles.locate(requireDirectory(base));
-    }
+    requireModel(base, known.hub());
     if (steps.isEmpty()) {
       throw BadDataException.of(
           "%s: has no usable checkpoint after the base%s", root, found.skippedHint());
     }
-    boolean inside = given.isEmpty() && found.base().isEmpty();
-    if (first != null && !inside && !first.equals(base)) {
-      found.note(first + ": step 0 is left out, as the base is " + base);
+    if (first != null && !first.equals(base)) {
+      found.notes().add(first + ": step 0 is left out, as the base is " + base);
     }
-    OptionalLong baseStep = inside ? OptionalLong.of(0) : OptionalLong.empty();
-    return new Run(root, base, baseStep, steps, found.notes());
+    named.compare(base, found.notes());
+    boolean own = base.equals(first) && outside.isEmpty();
+    OptionalLong baseStep = own ? OptionalLong.of(0) : OptionalLong.empty();
+    return new Run(root, base, baseStep, steps, found.notes().list());
   }
 
-  /** What an adapter among {@code steps} says about its base. */
-  private static String adapterHint(NavigableMap<Long, Path> steps) {
-    return steps.values().stream()
-        .filter(StepCheckpoint::isAdapter)
-        .map(directory -> Json.read(directory.resolve(LoraConfig.NAME)))
-        .map(config -> config.path("base_model_name_or_path").asText(""))
-        .filter(name -> !name.isEmpty())
-        .findFirst()
-        .map(name -> " (its adapters were trained from " + name + ")")
-        .orElse("");
+  /** Step 0 as the base, unless it is an adapter, which needs one itself. */
+  private static Optional<Path> inside(Path first) {
+    return Optional.ofNullable(first).filter(WeightFiles::exist);
   }
 
-  private static Path requireDirectory(Path base) {
+  private static void requireModel(Path base, HubCache hub) {
     if (!Files.isDirectory(base)) {
-      throw BadDataException.of("%s: there is no such directory for the base model", base);
+      throw BadDataException.of(
+              "%s: there is no such directory for the base model%s", base, hub.hint(base))
+          .by(Setting.BASE);
     }
-    return base;
+    WeightFiles.locate(base);
+    Completeness.check(base);
   }
 }

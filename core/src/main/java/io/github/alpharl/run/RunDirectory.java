@@ -5,31 +5,53 @@ import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.disk.TempNames;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Finds the steps of a run by the names of its directories. */
 final class RunDirectory {
 
   private final Path root;
-  private final RunSteps steps;
-  private boolean found;
+  private final StepNotes notes = new StepNotes();
+  private final Map<String, RunGroup> groups = new LinkedHashMap<>();
 
   private RunDirectory(Path root) {
     this.root = root;
-    this.steps = new RunSteps(root);
   }
 
-  static RunSteps read(Path root) {
+  /**
+   * The steps in {@code root}.
+   *
+   * @param naming the name of the steps to take, where there are several
+   */
+  static RunSteps read(Path root, Optional<String> naming) {
     RunDirectory run = new RunDirectory(root);
-    Listing.of(root, "*").stream().filter(Files::isDirectory).forEach(run::consider);
-    if (!run.found) {
+    Listing.of(root, "*").forEach(run::consider);
+    if (run.groups.isEmpty() && run.notes.isEmpty()) {
       throw run.nothing();
     }
-    return run.steps;
+    return naming.isPresent() ? run.chosen(naming.get()) : run.only();
+  }
+
+  /** The names of steps that {@code directory} holds, with how many of them can be read. */
+  static Map<String, Integer> namings(Path directory) {
+    RunDirectory run = new RunDirectory(directory);
+    Listing.of(directory, "*").forEach(run::consider);
+    Map<String, Integer> readable = new TreeMap<>();
+    run.groups.forEach(
+        (naming, group) -> readable.put(naming, run.collect(List.of(group)).usable().size()));
+    return readable;
   }
 
   private void consider(Path child) {
@@ -37,62 +59,147 @@ final class RunDirectory {
     if (TempNames.isTemp(child)) {
       return;
     }
-    for (RunLayout layout : RunLayout.KNOWN) {
-      OptionalLong step = layout.step(name);
-      if (step.isPresent()) {
-        found = true;
-        add(step.getAsLong(), child, layout);
-        return;
-      }
-    }
-    reportTemporary(child, name);
-  }
-
-  private void add(long step, Path child, RunLayout layout) {
-    Optional<Long> last = layout.tracker().flatMap(this::lastComplete);
-    if (last.isPresent() && step > last.get()) {
-      steps.note(
-          "step "
-              + step
-              + " is skipped: "
-              + child
-              + " is still being written, as "
-              + layout.tracker().orElse("")
-              + " says "
-              + last.get()
-              + "; wait until it is complete");
+    Optional<RunLayout.Named> named = isTemporary(name) ? Optional.empty() : RunLayout.named(name);
+    if (!Files.isDirectory(child)) {
+      named.filter(_ -> Files.isSymbolicLink(child)).ifPresent(step -> noteDeadLink(step, child));
+    } else if (named.isPresent()) {
+      linkedStep(child)
+          .ifPresentOrElse(
+              other -> notes.skipped(named.get().step(), child + " is a link to " + other),
+              () -> add(named.get(), child));
     } else {
-      steps.add(step, layout.places(child));
+      reportOdd(child, name);
     }
   }
 
-  private void reportTemporary(Path child, String name) {
-    boolean temporary = name.contains("tmp") || name.contains("incomplete");
-    if (temporary && RunLayout.KNOWN.stream().anyMatch(layout -> layout.isInside(name))) {
-      found = true;
-      steps.note(child + " is skipped: a temporary name, still being written or left behind");
-    }
+  private void add(RunLayout.Named named, Path child) {
+    groups
+        .computeIfAbsent(named.naming(), _ -> new RunGroup(root, named))
+        .add(named.step(), child);
   }
 
-  private Optional<Long> lastComplete(String tracker) {
-    Path file = root.resolve(tracker);
-    if (!Files.exists(file)) {
+  private void noteDeadLink(RunLayout.Named named, Path child) {
+    notes.skipped(named.step(), child + " is a link to " + target(child) + ", which is not there");
+  }
+
+  /** The other step of this folder that {@code child} is a link to. */
+  private Optional<Path> linkedStep(Path child) {
+    if (!Files.isSymbolicLink(child)) {
       return Optional.empty();
     }
+    Path real = root.resolve(target(child)).normalize();
+    boolean sibling = real.getParent() != null && RunSteps.isSame(real.getParent(), root);
+    return sibling && RunLayout.named(real.getFileName().toString()).isPresent()
+        ? Optional.of(real)
+        : Optional.empty();
+  }
+
+  private static Path target(Path link) {
     try {
-      String text = Files.readString(file).strip();
-      return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+      return Files.readSymbolicLink(link);
     } catch (IOException e) {
-      throw Disk.failed("cannot read", file, e);
+      throw Disk.failed("cannot read", link, e);
     }
+  }
+
+  private static boolean isTemporary(String name) {
+    return name.startsWith("tmp") || name.contains("incomplete");
+  }
+
+  private void reportOdd(Path child, String name) {
+    if (RunLayout.isTooLong(name)) {
+      notes.add(child + " is skipped: its number has more than 18 digits");
+    } else if ((name.contains("tmp") || isTemporary(name)) && RunLayout.isAroundStep(name)) {
+      notes.add(child + " is skipped: a temporary name, still being written or left behind");
+    }
+  }
+
+  /** The steps of the one group that has usable ones; else asks which is meant. */
+  private RunSteps only() {
+    Map<RunGroup, RunSteps> found = new LinkedHashMap<>();
+    groups.values().forEach(group -> found.put(group, collect(List.of(group))));
+    List<RunGroup> trained = new ArrayList<>();
+    List<RunGroup> rest = new ArrayList<>();
+    found.forEach(
+        (group, steps) -> {
+          boolean any = !steps.usable().tailMap(0L, false).isEmpty();
+          (any ? trained : rest).add(group);
+        });
+    if (trained.size() > 1) {
+      refuseShared(trained, found);
+      throw which(trained, "holds steps under " + trained.size() + " names");
+    }
+    List<RunGroup> all = new ArrayList<>(trained);
+    rest.stream().filter(group -> trained.isEmpty() || !group.isPlain()).forEach(all::add);
+    return collect(all);
+  }
+
+  /** A single directory whose step another name has, too, is a copy rather than a run. */
+  private void refuseShared(List<RunGroup> trained, Map<RunGroup, RunSteps> found) {
+    if (trained.stream().allMatch(group -> group.numbers().size() > 1)) {
+      return;
+    }
+    NavigableMap<Long, Path> seen = new TreeMap<>();
+    trained.forEach(
+        group ->
+            found
+                .get(group)
+                .usable()
+                .forEach(
+                    (step, place) -> {
+                      Path other = seen.putIfAbsent(step, place);
+                      if (other != null) {
+                        throw RunSteps.twice(root, step, other, place);
+                      }
+                    }));
+  }
+
+  private RunSteps collect(Collection<RunGroup> from) {
+    RunSteps steps = new RunSteps(root);
+    steps.notes().addAll(notes);
+    from.forEach(group -> group.collect(steps));
+    return steps;
+  }
+
+  private RunSteps chosen(String naming) {
+    RunGroup group = groups.get(naming);
+    if (group == null) {
+      throw which(groups.values(), "holds no step named " + naming);
+    }
+    return collect(List.of(group));
+  }
+
+  private UsageException which(Collection<RunGroup> choices, String problem) {
+    return UsageException.of(
+        "%s: %s: %s; say which of the names is the run's, or list the steps in a run.json",
+        root,
+        problem,
+        choices.stream()
+            .map(group -> group.naming() + " (steps " + StepNotes.shown(group.numbers()) + ")")
+            .collect(Collectors.joining(" and ")));
   }
 
   private BadDataException nothing() {
-    String known = String.join(", ", RunLayout.KNOWN.stream().map(RunLayout::template).toList());
-    String itself =
-        WeightFiles.exist(root) ? "is itself one checkpoint, not a run" : "holds no step";
+    List<String> below = WeightFiles.exist(root) ? List.of() : RunSearch.below(root);
+    if (!below.isEmpty()) {
+      return BadDataException.of(
+          "%s: holds no step itself, but these folders do: %s; give one of them",
+          root, String.join(", ", below));
+    }
+    String known =
+        RunLayout.KNOWN.stream().map(RunLayout::template).collect(Collectors.joining(", "));
+    String instead =
+        WeightFiles.exist(root) ? "is itself one checkpoint, not a run" + around() : "holds no step";
     return BadDataException.of(
         "%s: %s; a run is a directory with steps named like %s, or one with a run.json",
-        root, itself, known);
+        root, instead, known);
+  }
+
+  /** Where {@code root} is a step, the run around it. */
+  private String around() {
+    Path real = root.toAbsolutePath().normalize();
+    return RunLayout.named(String.valueOf(real.getFileName()))
+        .map(step -> " (step " + step.step() + " of the run " + real.getParent() + ")")
+        .orElse("");
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,26 +16,61 @@ import java.util.regex.Pattern;
  *
  * @param framework its name, for messages
  * @param template the name of a step's directory, where <code>{N}</code> is the step
- * @param weights where the weights may be within it, the best first
- * @param tracker the file beside the steps that names the last complete one
+ * @param weights where the weights may be within it: adapters first, as the weights beside an
+ *     adapter may be the base's
+ * @param trackers files beside the steps that name the last complete one
+ * @param markers files that are written last into a step
+ * @param epochs whether it counts epochs, the first of them perhaps as 0
  */
 record RunLayout(
-    String framework, String template, List<String> weights, Optional<String> tracker) {
+    String framework,
+    String template,
+    List<String> weights,
+    List<String> trackers,
+    List<String> markers,
+    boolean epochs) {
 
-  /** All known layouts. */
+  /** All known layouts; the first that fits a name counts. */
   static final List<RunLayout> KNOWN = fromResource();
 
-  /** The step in a directory's name, if it is of this layout. */
-  OptionalLong step(String name) {
-    Matcher matcher = pattern().matcher(name);
-    return matcher.matches()
-        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
-        : OptionalLong.empty();
+  /**
+   * A directory's name as a step.
+   *
+   * @param layout that it follows
+   * @param naming the name with <code>{N}</code> for the step, as {@code grpo-step-{N}}
+   * @param step its number
+   */
+  record Named(RunLayout layout, String naming, long step) {}
+
+  /** The layout and step of a directory's {@code name}, if it is one of a step. */
+  static Optional<Named> named(String name) {
+    return KNOWN.stream().flatMap(layout -> layout.match(name).stream()).findFirst();
   }
 
-  /** True for a name with something around, as {@code tmp-checkpoint-10}. */
-  boolean isInside(String name) {
-    return !template.startsWith("*") && pattern().matcher(name).find();
+  /** True for a name like {@code tmp-checkpoint-10}: a step's with something around. */
+  static boolean isAroundStep(String name) {
+    return KNOWN.stream().anyMatch(layout -> layout.isInside(name));
+  }
+
+  /** True for a step's name whose number has more digits than a step can. */
+  static boolean isTooLong(String name) {
+    // As step_99999999999999999999: cut to ten digits it is a step.
+    String cut = name.replaceFirst("([0-9]{10})[0-9]{9,}", "$1");
+    return !cut.equals(name) && named(cut).isPresent();
+  }
+
+  private Optional<Named> match(String name) {
+    Matcher matcher = pattern().matcher(name);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String naming = name.substring(0, matcher.start(1)) + "{N}" + name.substring(matcher.end(1));
+    return Optional.of(new Named(this, naming, Long.parseLong(matcher.group(1))));
+  }
+
+  private boolean isInside(String name) {
+    boolean telling = !template.startsWith("*") && !template.startsWith("{N}");
+    return telling && pattern().matcher(name).find();
   }
 
   /** Where weights may be in {@code directory}. */
@@ -47,12 +81,18 @@ record RunLayout(
   /** Where weights may be in {@code directory}, whatever made it. */
   static List<Path> allPlaces(Path directory) {
     Set<Path> places = new LinkedHashSet<>();
-    places.add(directory);
-    KNOWN.forEach(layout -> places.addAll(layout.places(directory)));
+    for (boolean adapters : new boolean[] {true, false}) {
+      KNOWN.stream()
+          .flatMap(layout -> layout.places(directory).stream())
+          .filter(place -> adapters == place.getFileName().toString().startsWith("lora_adapter"))
+          .forEach(places::add);
+      places.add(directory);
+    }
     return List.copyOf(places);
   }
 
   private Pattern pattern() {
+    // "*-step-{N}" becomes \Q\E.*\Q-step-\E([0-9]{1,18})\Q\E, which fits grpo-step-10.
     String regex =
         Pattern.quote(template).replace("{N}", "\\E([0-9]{1,18})\\Q").replace("*", "\\E.*\\Q");
     return Pattern.compile(regex);
@@ -66,7 +106,9 @@ record RunLayout(
               layout.path("framework").asText(),
               layout.path("step").asText(),
               Json.strings(layout.path("weights")),
-              Optional.ofNullable(layout.path("tracker").textValue())));
+              Json.strings(layout.path("trackers")),
+              Json.strings(layout.path("markers")),
+              layout.path("epochs").asBoolean(false)));
     }
     return List.copyOf(layouts);
   }

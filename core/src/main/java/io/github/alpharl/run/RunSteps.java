@@ -1,10 +1,15 @@
 package io.github.alpharl.run;
 
+import io.github.alpharl.checkpoint.LoraConfig;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.WeightFiles;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -15,7 +20,7 @@ final class RunSteps {
 
   private final Path root;
   private final NavigableMap<Long, Path> usable = new TreeMap<>();
-  private final List<String> notes = new ArrayList<>();
+  private final StepNotes notes = new StepNotes();
   private Optional<Path> base = Optional.empty();
 
   RunSteps(Path root) {
@@ -26,7 +31,7 @@ final class RunSteps {
     return new TreeMap<>(usable);
   }
 
-  List<String> notes() {
+  StepNotes notes() {
     return notes;
   }
 
@@ -38,44 +43,114 @@ final class RunSteps {
     base = Optional.of(directory);
   }
 
-  void note(String note) {
-    notes.add(note);
-  }
-
   /** Adds {@code step} with the first of {@code places} that is usable, else a note. */
   void add(long step, List<Path> places) {
     Optional<String> problem = Optional.empty();
     for (Path place : places) {
       Optional<String> now = Files.isDirectory(place) ? tryPlace(step, place) : Optional.of("");
       if (now.isEmpty()) {
+        noteModelBeside(step, place, places);
         return;
       }
       problem = telling(problem, now.get());
+      if (Files.isDirectory(place) && StepCheckpoint.isAdapter(place)) {
+        break; // The weights beside an adapter may be the base's.
+      }
     }
-    note("step " + step + " is skipped: " + problem.orElse(root.toString()));
+    if (places.stream().anyMatch(RunSteps::isReadable) || !addNamedAdapter(step, places)) {
+      notes.skipped(step, problem.orElse(root.toString()));
+    }
   }
 
   /** Of the reasons why places are unusable, the first that is about weights that are there. */
   private static Optional<String> telling(Optional<String> known, String now) {
-    boolean better = known.isEmpty() || known.get().contains("holds no weights");
+    boolean better = known.isEmpty() || isNothing(known.get());
     return now.isEmpty() || !better ? known : Optional.of(now);
+  }
+
+  private static boolean isReadable(Path place) {
+    return WeightFiles.exist(place) || Files.exists(place.resolve(LoraConfig.NAME));
+  }
+
+  private static boolean isNothing(String problem) {
+    return problem.contains(WeightFiles.NONE);
   }
 
   private Optional<String> tryPlace(long step, Path place) {
     Optional<String> problem = Completeness.problem(place);
     if (problem.isEmpty()) {
-      Path other = usable.put(step, place);
-      if (other != null) {
-        throw BadDataException.of(
-            "%s: step %d occurs twice, as %s and %s; move one away or list the steps in a run.json",
-            root, step, other, place);
+      Path other = usable.putIfAbsent(step, place);
+      if (other != null && !isSame(other, place)) {
+        throw twice(root, step, other, place);
       }
     }
     return problem;
   }
 
+  static BadDataException twice(Path root, long step, Path one, Path other) {
+    return BadDataException.of(
+        "%s: step %d occurs twice, as %s and %s; move one away or list the steps in a run.json",
+        root, step, one, other);
+  }
+
+  private void noteModelBeside(long step, Path place, List<Path> places) {
+    if (!StepCheckpoint.isAdapter(place)) {
+      return;
+    }
+    places.stream()
+        .filter(other -> !other.equals(place) && WeightFiles.exist(other))
+        .findFirst()
+        .ifPresent(
+            model ->
+                notes.add(
+                    step,
+                    "the adapter "
+                        + place
+                        + " counts; the model in "
+                        + model
+                        + " is not read, as mergers leave the base's weights there"));
+  }
+
+  /**
+   * Adds the only adapter one level below {@code places}, as PEFT writes one with a name: {@code
+   * checkpoint-10/policy/adapter_config.json}. False if there is none.
+   */
+  private boolean addNamedAdapter(long step, List<Path> places) {
+    List<Path> adapters =
+        places.stream()
+            .filter(Files::isDirectory)
+            .flatMap(place -> Listing.of(place, "*").stream())
+            .filter(child -> Files.exists(child.resolve(LoraConfig.NAME)))
+            .distinct()
+            .toList();
+    if (adapters.size() > 1) {
+      notes.skipped(
+          step,
+          adapters.getFirst().getParent()
+              + ": holds "
+              + adapters.size()
+              + " adapters ("
+              + Wording.firstFive(
+                  adapters.stream().map(each -> each.getFileName().toString()).toList())
+              + "); list the one of the policy in a run.json");
+      return true;
+    }
+    adapters.forEach(
+        one -> tryPlace(step, one).ifPresent(problem -> notes.skipped(step, problem)));
+    return !adapters.isEmpty();
+  }
+
+  /** True if two names lead to one directory. */
+  static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw Disk.failed("cannot read", one, e);
+    }
+  }
+
   /** The reasons why steps were skipped, for an error. */
   String skippedHint() {
-    return notes.isEmpty() ? "" : " (" + Wording.firstFive(notes) + ")";
+    return notes.isEmpty() ? "" : " (" + Wording.firstFive(notes.list()) + ")";
   }
 }

@@ -14,6 +14,9 @@ public final class Elements {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** Numbers below this stay finite when they are rounded to bfloat16. */
+  private static final float BFLOAT16_LIMIT = 0x1.FEp127f;
+
   private Elements() {}
 
   /** Element {@code index} of {@code data}, exact for every one of the four float types. */
@@ -46,12 +49,39 @@ public final class Elements {
           values[i] = floats[i];
         }
       }
+      case F16 -> {
+        short[] bits = new short[values.length];
+        MemorySegment.copy(data, SHORT, 2 * first, bits, 0, bits.length);
+        for (int i = 0; i < bits.length; i++) {
+          values[i] = Float.float16ToFloat(bits[i]);
+        }
+      }
       default -> {
         for (int i = 0; i < values.length; i++) {
           values[i] = get(dtype, data, first + i);
         }
       }
     }
+  }
+
+  /** Does {@link #round} to all {@code values}, in a loop of one type. */
+  public static void roundAll(Dtype dtype, double[] values) {
+    if (dtype == Dtype.BF16) {
+      for (int i = 0; i < values.length; i++) {
+        float single = (float) values[i];
+        boolean exact = single == values[i] && Math.abs(single) < BFLOAT16_LIMIT;
+        values[i] = exact ? nearestBfloat16(single) : round(dtype, values[i]);
+      }
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = round(dtype, values[i]);
+      }
+    }
+  }
+
+  private static float nearestBfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.intBitsToFloat((bits + 0x7FFF + ((bits >>> 16) & 1)) & 0xFFFF0000);
   }
 
   /** Stores {@code value} as element {@code index}, rounded once, to nearest with ties to even. */
@@ -101,6 +131,22 @@ public final class Elements {
       bits[i] = doubleToBfloat16(values[i]);
     }
     return bits;
+  }
+
+  /**
+   * {@code value} as one of {@code dtype} holds it: rounded once, to nearest with ties to even.
+   * What is not finite, or would not be finite any more, stays as it is.
+   */
+  public static double round(Dtype dtype, double value) {
+    double rounded =
+        switch (dtype) {
+          case F64 -> value;
+          case F32 -> (float) value;
+          case F16 -> Float.float16ToFloat(Float.floatToFloat16(roundToOdd(value)));
+          case BF16 -> bfloat16ToFloat(doubleToBfloat16(value));
+          default -> throw notFloat(dtype);
+        };
+    return Double.isInfinite(rounded) ? value : rounded;
   }
 
   /** The float whose upper half is {@code bits}. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.alpharl.disk.SegmentInputStream;
 import io.github.alpharl.disk.Utf8;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -79,14 +80,13 @@ final class SafetensorsHeaderParser {
 
   private BadDataException notJson(JsonProcessingException e) {
     long offset = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-    String reason = e.getOriginalMessage().lines().findFirst().orElse("");
     return BadDataException.because(
         file
             + ": the header is not valid JSON near byte "
             + (SafetensorsHeader.LENGTH_BYTES + offset)
-            + " of the file ("
-            + reason
-            + "); the file is damaged, copy or download it again",
+            + " of the file"
+            + Json.reason(e)
+            + "; the file is damaged, copy or download it again",
         e);
   }
 

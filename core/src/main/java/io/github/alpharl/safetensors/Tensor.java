@@ -91,13 +91,23 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, TensorMemory me
     return memory.range(from * row, to * row, allocator);
   }
 
+  /** The first elements as a tensor of the sizes {@code some}. */
+  public Tensor first(List<Long> some) {
+    return part(name, 0, some);
+  }
+
+  /** The elements from byte {@code first} on as a tensor {@code part} of the sizes {@code some}. */
+  public Tensor part(String part, long first, List<Long> some) {
+    long bytes = dtype.bytesOf(some);
+    return memory instanceof TensorMemory.Whole whole
+        ? new Tensor(part, dtype, some, whole.data().asSlice(first, bytes))
+        : new Tensor(part, dtype, some, new TensorMemory.Part(memory, first, bytes));
+  }
+
   /** Matrix {@code index} of a tensor of three axes, under the name {@code part}. */
   public Tensor matrix(String part, long index) {
     List<Long> sizes = shape.subList(1, shape.size());
-    long bytes = dtype.bytesOf(sizes);
-    return memory instanceof TensorMemory.Whole whole
-        ? new Tensor(part, dtype, sizes, whole.data().asSlice(index * bytes, bytes))
-        : new Tensor(part, dtype, sizes, new TensorMemory.Part(memory, index * bytes, bytes));
+    return part(part, index * dtype.bytesOf(sizes), sizes);
   }
 
   /** True if {@code other} has the same type, shape and bytes. */

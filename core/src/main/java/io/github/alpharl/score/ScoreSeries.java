@@ -46,6 +46,20 @@ public record ScoreSeries(List<Score> scores) {
     return scores.stream().mapToDouble(Score::accuracy).toArray();
   }
 
+  /** Those of {@code steps} that have a score, in their order, and those that have none. */
+  public ScoredSteps among(List<Long> steps) {
+    return ScoredSteps.of(this, steps);
+  }
+
+  /**
+   * The series with every score between two saves moved to the nearest of them, the earlier of two
+   * equally near. A save that has a score of its own keeps it; of several scores the nearest moves.
+   * A score before the first or after the last save moves over at most half the gap beside it.
+   */
+  public JoinedScores joinedTo(List<Long> saves) {
+    return JoinedScores.of(this, saves);
+  }
+
   /**
    * The accuracies of {@code steps}, in their order.
    *

@@ -2,16 +2,16 @@ package io.github.alpharl.score;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.score.table.Content;
+import io.github.alpharl.score.table.MetricFile;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,17 +38,54 @@ public final class ScoresFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final JsonMapper LENIENT =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   private final Path file;
+  private final boolean percent;
   private final Map<Long, Integer> lineOfStep = new HashMap<>();
   private final List<Score> scores = new ArrayList<>();
 
-  private ScoresFile(Path file) {
+  private ScoresFile(Path file, boolean percent) {
     this.file = file;
+    this.percent = percent;
   }
 
   /** The scores in {@code file}; an error names the line. */
   public static ScoreSeries read(Path file) {
-    return new ScoresFile(file).parse(lines(file));
+    return read(file, Content.of(file), false);
+  }
+
+  /** The scores in the content of {@code file}, from 0 to 100 if {@code percent}. */
+  static ScoreSeries read(Path file, Content content, boolean percent) {
+    return new ScoresFile(file, percent).parse(lines(file, content));
+  }
+
+  /** True if the file is empty or begins as this form does: its first line has these keys alone. */
+  static boolean isOwnForm(Content content) {
+    try (BufferedReader reader = new BufferedReader(content.text())) {
+      String line = reader.readLine();
+      while (line != null && line.isBlank()) {
+        line = reader.readLine();
+      }
+      return line == null || hasOwnKeys(line.strip());
+    } catch (IOException _) {
+      return true; // this form's reader says what is wrong with the text
+    }
+  }
+
+  private static boolean hasOwnKeys(String line) {
+    if (!line.startsWith("{")) {
+      return KEYS.containsAll(cells(line));
+    }
+    try {
+      JsonNode first = LENIENT.readTree(line);
+      List<String> keys = new ArrayList<>();
+      first.fieldNames().forEachRemaining(keys::add);
+      return KEYS.containsAll(keys);
+    } catch (JsonProcessingException _) {
+      return false; // an object over several lines
+    }
   }
 
   private ScoreSeries parse(List<String> lines) {
@@ -120,14 +157,13 @@ public final class ScoresFile {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw BadDataException.because(
-          String.format(
-              Locale.ROOT,
-              "%s line %d is not a JSON object: %s",
-              file,
-              line,
-              e.getOriginalMessage()),
+          String.format(Locale.ROOT, "%s line %d is not a JSON object: %s", file, line, reason(e)),
           e);
     }
+  }
+
+  private static String reason(JsonProcessingException e) {
+    return e instanceof JsonEOFException ? "it ends in the middle" : e.getOriginalMessage();
   }
 
   private String number(int line, String key, JsonNode value) {
@@ -191,10 +227,17 @@ public final class ScoresFile {
     } catch (NumberFormatException e) {
       // reported below, as NaN is
     }
-    if (!(value >= 0 && value <= 1)) {
+    if (percent && value >= 0 && value <= 100) {
+      return value / 100;
+    }
+    if (percent || !(value >= 0 && value <= 1)) {
       throw BadDataException.of(
-          "%s line %d: accuracy must be a fraction from 0 to 1, found \"%s\"%s",
-          file, line, text, value > 1 && value <= 100 ? "; divide percentages by 100" : "");
+          "%s line %d: accuracy must be a %s, found \"%s\"%s",
+          file,
+          line,
+          percent ? "percentage from 0 to 100" : "fraction from 0 to 1",
+          text,
+          !percent && value > 1 && value <= 100 ? "; divide percentages by 100" : "");
     }
     return value;
   }
@@ -204,21 +247,16 @@ public final class ScoresFile {
   }
 
   private static String expected() {
-    return "the header \"step,accuracy\" or \"step,accuracy,samples\", or JSON lines with these"
-        + " keys";
+    return MetricFile.expected();
   }
 
-  private static List<String> lines(Path file) {
-    try {
-      List<String> lines = new ArrayList<>(Files.readAllLines(file));
+  private static List<String> lines(Path file, Content content) {
+    try (BufferedReader reader = new BufferedReader(content.text())) {
+      List<String> lines = new ArrayList<>(reader.readAllLines());
       lines.replaceAll(line -> line.startsWith("\uFEFF") ? line.substring(1) : line);
       return lines;
-    } catch (NoSuchFileException e) {
-      throw UsageException.because("there is no scores file " + file, e);
-    } catch (CharacterCodingException e) {
-      throw BadDataException.because(file + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw EnvironmentException.because("cannot read " + file + ": " + e.getMessage(), e);
+      throw BadDataException.because(file + " is not UTF-8 text", e);
     }
   }
 }

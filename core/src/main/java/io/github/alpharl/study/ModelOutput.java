@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.compose.LostChange;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.disk.AtomicDirectory;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
 import java.nio.file.Path;
@@ -28,6 +29,15 @@ public record ModelOutput(
     Optional<Dtype> adapterDtype,
     Optional<String> baseName,
     Truncation truncation) {
+
+  /** Refuses a type that holds no fractions. */
+  public ModelOutput {
+    if (adapterDtype.isPresent() && !adapterDtype.get().isFloat()) {
+      throw UsageException.of(
+          "an adapter's factors are floating-point numbers, not %s; take F32, BF16 or F16",
+          adapterDtype.get());
+    }
+  }
 
   /** The two forms of a written model. */
   public enum Form {

@@ -1,8 +1,6 @@
 package io.github.alpharl.study;
 
-import io.github.alpharl.checkpoint.Checkpoints;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
@@ -71,6 +69,7 @@ public final class ObservedWindow implements AutoCloseable {
     this.base = study.openBase();
     try {
       steps.forEach(step -> checkpoints.put(step, study.openStep(step)));
+      checkpoints.replaceAll((_, checkpoint) -> checkpoint.alignedTo(base));
       ModulePatterns.standard().modules(base).forEach(module -> modules.put(module.name(), module));
       prepare(needs);
     } catch (RuntimeException | Error e) {
@@ -85,18 +84,9 @@ public final class ObservedWindow implements AutoCloseable {
       study.update(store, new Rank.Count(needs.rank()), steps);
       factors = Optional.of(new RunFactors(store, steps));
       modules.keySet().retainAll(Set.copyOf(factors.get().modules()));
-    } else {
-      checkpoints.values().forEach(this::requireFits);
     }
     if (needs.products()) {
       products = Optional.of(allProducts());
-    }
-  }
-
-  private void requireFits(StepCheckpoint checkpoint) {
-    switch (checkpoint) {
-      case HfCheckpoint model -> Checkpoints.requireSameArchitecture(base, model);
-      case LoraAdapter adapter -> adapter.requireFits(base);
     }
   }
 

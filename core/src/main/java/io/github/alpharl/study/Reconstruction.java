@@ -67,7 +67,7 @@ public final class Reconstruction implements AutoCloseable {
     this.plan = plan;
     this.base = study.openBase();
     try {
-      this.checkpoint = study.openStep(plan.step());
+      this.checkpoint = study.openStep(plan.step()).alignedTo(base);
     } catch (RuntimeException | Error e) {
       base.close();
       throw e;

@@ -4,19 +4,20 @@ import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
+import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.StoredSteps;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Needs;
+import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -65,12 +66,12 @@ public record RunStudy(
 
   /** The run's directory, whether it was named itself or by its run.json. */
   public Path home() {
-    return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    return RunPlace.home(path);
   }
 
   /** Where factors of rank 1 are kept. */
   public FactorStore store() {
-    return new FactorStore(options.store().orElseGet(() -> home().resolve(".alpharl")));
+    return new FactorStore(options.store().orElseGet(() -> RunPlace.store(path)));
   }
 
   /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
@@ -125,16 +126,26 @@ public record RunStudy(
     }
   }
 
-  /** All steps with factors, after those of the run's checkpoints were brought up to date. */
+  /**
+   * All steps with factors, after those of the run's checkpoints were brought up to date. Steps
+   * whose checkpoints are gone count only where they are of this run.
+   */
   public List<Long> prepared(Rank rank) {
     tellNotes();
-    NavigableSet<Long> steps = new TreeSet<>(store().steps());
-    checkpoints.ifPresent(
-        there -> {
-          update(rank, there.steps().keySet());
-          steps.addAll(there.steps().keySet());
-        });
-    return List.copyOf(steps);
+    checkpoints.ifPresent(there -> update(rank, there.steps().keySet()));
+    StoredSteps stored =
+        checkpoints
+            .map(there -> StoredSteps.of(store(), there))
+            .orElseGet(() -> StoredSteps.alone(store()));
+    stored.notes().forEach(listener::note);
+    return stored.counted();
+  }
+
+  /** The stored factors of {@code steps}, after telling what is doubtful about them. */
+  public RunFactors factors(List<Long> steps) {
+    RunFactors factors = new RunFactors(store(), steps);
+    Plausibility.of(factors).forEach(doubt -> listener.note(doubt.sentence()));
+    return factors;
   }
 
   /**

@@ -76,6 +76,11 @@ public record TorchLayout(
     };
   }
 
+  /** True for formats that nothing here reads: others may know their converters better. */
+  public boolean isForeign() {
+    return kind == Kind.MEGATRON || kind == Kind.DEEPSPEED_PARTS;
+  }
+
   private BadDataException refusal() {
     return BadDataException.of("%s", message).in(folder);
   }

@@ -35,13 +35,16 @@ public final class TorchLayouts {
   static final Pattern HF_SHARD =
       Pattern.compile("shard-(\\d{5,9})-model-(\\d{5,9})-of-(\\d{5,9})\\.safetensors");
 
+  /** Such as {@code pytorch_model-00001-of-00002.bin}. */
+  private static final Pattern BIN_SHARD = Pattern.compile("pytorch_model-\\d+-of-\\d+\\.bin");
+
   /** Such as {@code model.pt}. */
   private static final Pattern SAVED = Pattern.compile(".+\\.(bin|pt|pth|ckpt)");
 
   /** What trainers save beside the weights: {@code optimizer.bin}, {@code rng_state_0.pth}. */
   private static final Pattern BESIDE =
       Pattern.compile(
-          "(optim|scheduler|lr_scheduler|scaler|rng_state|random_states|training_args|extra_state"
+          "(consolidated|common|optim|scheduler|lr_scheduler|scaler|rng_state|random_states|training_args|extra_state"
               + "|trainer_state|dataloader|data|critic|value_head|tokenizer).*"
               + "|adapter_model\\.bin|.*_optim_states\\.pt");
 
@@ -51,22 +54,22 @@ public final class TorchLayouts {
   private static final Pattern DEEPSPEED_MODEL =
       Pattern.compile("mp_rank_\\d+_model_states\\.pt");
 
-  private static final String DCP_INSIDE = "pytorch_model_fsdp_0";
+  /** Folders of accelerate, verl and NeMo-RL within a step. */
+  private static final List<String> INSIDE =
+      List.of("pytorch_model_fsdp_0", "actor", "model", "policy/weights", "policy/weights/model");
   private static final int MAX_TAG = 4096;
 
   private TorchLayouts() {}
 
   /**
-   * The format in {@code folder}; in {@code pytorch_model_fsdp_0} or DeepSpeed's latest folder
-   * within; or around it, if it is verl's {@code huggingface}.
+   * The format in {@code folder}; in the folder of a trainer or DeepSpeed's latest one within; or around it, if it is verl's {@code huggingface}.
    */
   public static Optional<TorchLayout> recognise(Path folder) {
     return in(folder).or(() -> within(folder)).or(() -> around(folder));
   }
 
   private static Optional<TorchLayout> within(Path folder) {
-    return Stream.of(Optional.of(folder.resolve(DCP_INSIDE)), latest(folder))
-        .flatMap(Optional::stream)
+    return Stream.concat(INSIDE.stream().map(folder::resolve), latest(folder).stream())
         .filter(Files::isDirectory)
         .flatMap(inner -> in(inner).stream())
         .findFirst();
@@ -187,6 +190,11 @@ public final class TorchLayouts {
     if (names.contains(INDEX)) {
       List<Path> files = paths(folder, names, INDEX::equals);
       return Optional.of(TorchLayout.complete(INDEXED, folder, files));
+    }
+    List<Path> shards = paths(folder, names, name -> BIN_SHARD.matcher(name).matches());
+    if (!shards.isEmpty()) {
+      return Optional.of(
+          TorchLayout.incomplete(INDEXED, folder, shards, "holds shards without " + INDEX));
     }
     List<Path> whole = paths(folder, names, WHOLE::contains);
     List<Path> files = whole.isEmpty() ? paths(folder, names, TorchLayouts::isModel) : whole;

@@ -187,7 +187,7 @@ class HfCheckpointTest {
     Fixtures.write(dir.resolve("zero_pp_rank_0_mp_rank_00_model_states.pt"), "x");
     refused(
         "DeepSpeed",
-        "python " + temp.resolve("zero_to_fp32.py") + " " + temp + " OUT --tag model --safe");
+        "python -m deepspeed.utils.zero_to_fp32 " + temp + " OUT --tag model --safe");
     Fixtures.write(dir.resolve("dist_ckpt/common.pt"), "x");
     refused("python -m verl.model_merger merge --backend megatron --local_dir " + dir);
   }
@@ -210,7 +210,7 @@ class HfCheckpointTest {
   @Test
   void shardsWithoutIndexAndAdaptersAreExplained() {
     shard("model-00001-of-00002.safetensors", "a");
-    refused("*.safetensors files but neither", "still being written");
+    refused("holds 1 of 2 shards", "still being written");
     Fixtures.write(dir.resolve("adapter_config.json"), "{}");
     refused("holds a LoRA adapter, expected a full model");
   }
@@ -256,9 +256,16 @@ class HfCheckpointTest {
   }
 
   @Test
-  void aDifferentTiedHeadIsRefusedWithAdvice() {
+  void aDifferentTiedHeadIsKeptAsTransformersDoes() {
     model(true, true, false);
-    refused("'lm_head.weight' differs from 'model.embed_tokens.weight'", "to keep the head");
+    try (HfCheckpoint checkpoint = HfCheckpoint.open(dir)) {
+      assertThat(checkpoint.tied()).isFalse();
+      assertThat(checkpoint.tensors()).containsKey("lm_head.weight").hasSize(11);
+      assertThat(checkpoint.notes())
+          .singleElement()
+          .asString()
+          .contains("'lm_head.weight' differs from 'model.embed_tokens.weight': both count");
+    }
   }
 
   @Test

@@ -133,7 +133,9 @@ class RunDecompositionTest {
   void frozenMatricesHaveNoDirectionAndNoNaN() {
     Path run = temp.resolve("run");
     Fixtures.model(run.resolve("step-0"), 1);
-    Fixtures.model(run.resolve("step-1"), 1);
+    List<Tensor> tensors = Fixtures.tensors(new Random(1), Dtype.BF16, 2);
+    Elements.set(Dtype.BF16, tensors.getFirst().data(), 3, 7.5); // the embedding alone moved
+    Fixtures.model(run.resolve("step-1"), Fixtures.config(false), tensors);
     FactorStore store = new FactorStore(temp.resolve("store"));
     decompose(run, store, 1);
     try (StoredFactors factors = store.open(1)) {

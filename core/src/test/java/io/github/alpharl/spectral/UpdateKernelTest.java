@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.spectral.kernel.RowRange;
 import io.github.alpharl.spectral.kernel.ScalarUpdateKernel;
 import io.github.alpharl.spectral.kernel.Tally;
@@ -51,6 +52,56 @@ class UpdateKernelTest {
         for (int k : new int[] {1, 2, 3, 4, 5, 8}) {
           check(kernel, Matrices.random(base, step, rows, columns, random::nextGaussian), k);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndShapes")
+  void aStepThatOnlyRoundsTheBaseHasNoUpdate(UpdateKernel kernel, int rows, int columns) {
+    Random random = new Random(rows + columns);
+    DoubleSupplier values =
+        () ->
+            switch (random.nextInt(6)) {
+              case 0 -> Float.intBitsToFloat(0x3F808000 | random.nextInt(2) << 16); // a tie
+              case 1 -> random.nextGaussian() * 1e-39;
+              case 2 -> 0;
+              default -> random.nextGaussian();
+            };
+    for (Dtype step : List.of(Dtype.BF16, Dtype.F16, Dtype.F32)) {
+      for (Dtype base : List.of(Dtype.F64, Dtype.F32, Dtype.F16)) {
+        if (base.bits() < step.bits() || base == step) {
+          continue;
+        }
+        WeightPair pair = Matrices.random(base, step, rows, columns, values);
+        for (long i = 0; i < pair.base().size(); i++) {
+          Elements.set(step, pair.step().data(), i, pair.base().get(i));
+        }
+        Tally tally = new Tally();
+        double[][] x = random(2, columns, random);
+        double[][] z = new double[2][columns];
+        kernel.sweep(pair, rows(0, rows), x, new double[2][rows], z, tally);
+        assertThat(tally.unchanged()).as(base + " to " + step).isEqualTo((long) rows * columns);
+        assertThat(tally.sumOfSquares()).isZero();
+        assertThat(z[1]).containsOnly(0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndShapes")
+  void whatRoundingCannotHoldStaysAsItIs(UpdateKernel kernel, int rows, int columns) {
+    double[] odd = {Double.NaN, Double.POSITIVE_INFINITY, Float.MAX_VALUE, -Float.MAX_VALUE};
+    for (double value : odd) {
+      WeightPair pair = Matrices.random(Dtype.F32, Dtype.BF16, rows, columns, () -> value);
+      Elements.setAll(Dtype.BF16, pair.step().data(), new double[rows * columns]);
+      double[][] y = new double[1][rows];
+      double[][] z = new double[1][columns];
+      Tally tally = new Tally();
+      kernel.sweep(pair, rows(0, rows), new double[1][columns], y, z, tally);
+      assertThat(Double.compare(pair.entry(0, 0), 0 - value)).isZero();
+      if (!Double.isFinite(value)) {
+        assertThat(tally.sumOfSquares()).isNotFinite();
       }
     }
   }

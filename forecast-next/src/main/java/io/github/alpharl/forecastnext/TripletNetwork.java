@@ -1,12 +1,12 @@
 package io.github.alpharl.forecastnext;
 
 import io.github.alpharl.factor.Rank1Factor;
-import io.github.alpharl.lab.model.Compute;
-import io.github.alpharl.lab.model.Tensors;
-import io.github.alpharl.lab.model.Weights;
-import io.github.alpharl.lab.rl.Optimizer;
-import io.github.alpharl.lab.rl.Parameters;
-import io.github.alpharl.lab.rl.Schedule;
+import io.github.alpharl.lab.optimizer.Optimizer;
+import io.github.alpharl.lab.optimizer.Parameters;
+import io.github.alpharl.lab.optimizer.Schedule;
+import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Tensors;
+import io.github.alpharl.lab.torch.Weights;
 import io.github.alpharl.vector.Vectors;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,7 +116,7 @@ final class TripletNetwork implements AutoCloseable {
     }
     Parameters parameters = new Parameters();
     weights.map().forEach(parameters::add);
-    Schedule schedule = new Schedule(settings.rate(), 0, "cosine", settings.epochs());
+    Schedule schedule = new Schedule(settings.rate(), 0, Schedule.Shape.COSINE, settings.epochs());
     try (PointerScope _ = new PointerScope();
         Optimizer optimizer = new Optimizer(parameters, RULE)) {
       Tensor inputs = tensor(whole);

@@ -66,7 +66,7 @@ public final class ReportMaker {
     Optional<List<Long>> observed = section("window", () -> window.select(steps));
     List<String> thinned = new ArrayList<>();
     ReportDocument.Modules modules;
-    try (RunFactors factors = new RunFactors(study.store(), steps)) {
+    try (RunFactors factors = study.factors(steps)) {
       List<String> names = factors.modules();
       noteLeftOut(factors, names);
       ModuleProfile.Steps looked = looked(names.size());

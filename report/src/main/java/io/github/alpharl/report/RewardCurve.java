@@ -3,10 +3,15 @@ package io.github.alpharl.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.json.JsonLines;
+import io.github.alpharl.score.Curve;
+import io.github.alpharl.score.Metric;
+import io.github.alpharl.score.TrainerLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /**
  * The mean reward of every training step, from the JSON lines of a trainer: each with its number
@@ -26,6 +31,20 @@ public record RewardCurve(String name, List<Long> steps, List<Double> values) {
   public static Optional<RewardCurve> read(Path file) {
     List<JsonLines.Row> rows = JsonLines.read(file);
     return read(file, rows, "reward").or(() -> read(file, rows, "loss"));
+  }
+
+  /** The rewards in the log of a trainer, else the losses; empty where it has neither. */
+  public static Optional<RewardCurve> of(TrainerLog log) {
+    return log.curve(Metric.REWARD)
+        .map(curve -> of("reward", curve))
+        .or(() -> log.curve(Metric.LOSS).map(curve -> of("loss", curve)));
+  }
+
+  private static RewardCurve of(String name, Curve curve) {
+    return new RewardCurve(
+        name,
+        LongStream.of(curve.steps()).boxed().toList(),
+        DoubleStream.of(curve.values()).boxed().toList());
   }
 
   private static Optional<RewardCurve> read(Path file, List<JsonLines.Row> rows, String name) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.linearity.Linearity;
 import io.github.alpharl.linearity.ModuleProfile;
+import io.github.alpharl.score.TrainerLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -213,6 +214,20 @@ class ReportPageTest {
     assertThat(RewardCurve.read(file).orElseThrow().name()).isEqualTo("loss");
     Files.writeString(file, "{\"step\":2,\"reward\":1}\n{\"step\":2,\"reward\":1}\n");
     assertThatThrownBy(() -> RewardCurve.read(file)).hasMessageContaining("steps must rise");
+  }
+
+  @Test
+  void rewardsComeFromATrainersLogToo() throws IOException {
+    Path file = temp.resolve("trainer_state.json");
+    Files.writeString(
+        file, "{\"log_history\":[{\"step\":1,\"loss\":2,\"reward\":0.5},{\"step\":4,\"loss\":1}]}");
+    assertThat(RewardCurve.of(TrainerLog.read(file)))
+        .hasValue(new RewardCurve("reward", List.of(1L), List.of(0.5)));
+    Files.writeString(file, "{\"log_history\":[{\"step\":1,\"loss\":2},{\"step\":4,\"loss\":1}]}");
+    assertThat(RewardCurve.of(TrainerLog.read(file)))
+        .hasValue(new RewardCurve("loss", List.of(1L, 4L), List.of(2.0, 1.0)));
+    Files.writeString(file, "{\"log_history\":[{\"step\":1,\"entropy\":2}]}");
+    assertThat(RewardCurve.of(TrainerLog.read(file))).isEmpty();
   }
 
   @Test

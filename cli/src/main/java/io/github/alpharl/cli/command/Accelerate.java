@@ -10,11 +10,10 @@ import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.rl.Algorithm;
-import io.github.alpharl.lab.rl.Start;
-import io.github.alpharl.lab.rl.StepReport;
-import io.github.alpharl.lab.rl.TrainOptions;
-import io.github.alpharl.lab.rl.Trainer;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Start;
+import io.github.alpharl.lab.run.StepReport;
+import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.report.Table;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -103,12 +102,11 @@ final class Accelerate implements Runnable {
     TrainOptions usual = training.of(way.task, start, null);
     Settings settings = control.settings(usual.steps());
     TrainOptions options = training.of(way.task, start, Math.toIntExact(settings.budget()));
-    if (!Algorithm.named(options.algorithm()).isPolicyGradient()
-        || options.trainable().equals("lora")) {
+    if (!options.algorithm().isPolicyGradient() || options.weights().isLora()) {
       throw UsageException.of(
           "accelerate controls reinforcement learning of whole weights; %s with trainable %s is"
               + " none",
-          options.algorithm(), options.trainable());
+          options.algorithm(), options.weights().trainable());
     }
     try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
       Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;

@@ -6,7 +6,7 @@ import io.github.alpharl.eval.behaviour.EmbeddingShift;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.text.Tokenizer;
 import io.github.alpharl.report.Table;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.rl.Trainer;
+import io.github.alpharl.lab.run.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

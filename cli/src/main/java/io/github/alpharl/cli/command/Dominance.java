@@ -37,7 +37,7 @@ public final class Dominance implements Callable<Integer> {
   public Integer call() {
     RunStudy study = run.openStored();
     List<Long> steps = study.prepared(Rank.parse(rank));
-    try (RunFactors factors = new RunFactors(study.store(), steps)) {
+    try (RunFactors factors = study.factors(steps)) {
       DominanceTable table = DominanceTable.of(factors);
       if (output.json()) {
         output.printJson(document(table));

@@ -7,15 +7,16 @@ import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.StepStamp;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +31,7 @@ final class Following implements AutoCloseable {
   private final FollowOptions options;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final NavigableSet<Long> handled = new TreeSet<>();
+  private final NavigableMap<Long, StepStamp> handled = new TreeMap<>();
   private final List<Long> decomposed = new ArrayList<>();
   private final List<Long> reused = new ArrayList<>();
   private Optional<AlphaRlException> failure = Optional.empty();
@@ -102,7 +103,7 @@ final class Following implements AutoCloseable {
   }
 
   private boolean isDone() {
-    boolean reached = options.until() >= 0 && handled.ceiling(options.until()) != null;
+    boolean reached = options.until() >= 0 && handled.ceilingKey(options.until()) != null;
     return reached || stopped.getCount() == 0;
   }
 
@@ -119,11 +120,15 @@ final class Following implements AutoCloseable {
 
   private void takeNew() {
     Optional<RunStudy> found = look();
-    for (long step : found.map(there -> there.run().steps().navigableKeySet()).orElse(new TreeSet<>())) {
-      if (!isDone() && handled.add(step)) {
-        take(found.orElseThrow(), step);
-      }
-    }
+    NavigableMap<Long, Path> steps = found.map(there -> there.run().steps()).orElse(new TreeMap<>());
+    steps.forEach(
+        (step, directory) -> {
+          StepStamp stamp = StepStamp.of(directory);
+          // A trainer that was started again writes its steps again.
+          if (!isDone() && !stamp.equals(handled.put(step, stamp))) {
+            take(found.orElseThrow(), step);
+          }
+        });
   }
 
   /** The run, or empty while it has no checkpoint. */
@@ -144,6 +149,7 @@ final class Following implements AutoCloseable {
       RunDecomposition.Summary summary = opened.update(rank, List.of(step));
       decomposed.addAll(summary.decomposed());
       reused.addAll(summary.reused());
+      handled.keySet().removeAll(summary.setAside());
       run.warn("step " + step + " is stored");
       options.command().ifPresent(command -> call(command, step, opened.run().steps().get(step)));
     } catch (BadDataException refused) {

@@ -5,6 +5,7 @@ import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.ScoresFile;
+import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
@@ -41,7 +42,7 @@ final class HeadroomCommand implements Callable<Integer> {
   @Mixin private ValidationTask validation;
   @Mixin private WindowOption window;
 
-  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs.")
+  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs, or their run.json.")
   private List<Path> runs;
 
   @Option(
@@ -100,8 +101,7 @@ final class HeadroomCommand implements Callable<Integer> {
   }
 
   private Headroom.Row row(Headroom headroom, Path path) {
-    Path kept =
-        store == null ? path.resolve(".alpharl") : store.resolve(path.getFileName().toString());
+    Path kept = store == null ? RunPlace.store(path) : store.resolve(RunPlace.name(path));
     RunStudy study =
         RunStudy.open(path, StudyOptions.DEFAULT.withStore(kept), StudyListener.SILENT);
     List<Long> steps = window.select(study.run());

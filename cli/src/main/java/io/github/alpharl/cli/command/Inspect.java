@@ -54,15 +54,9 @@ public final class Inspect implements Callable<Integer> {
 
   private Step step(HfCheckpoint base, long step, Path path) {
     try (StepCheckpoint checkpoint = StepCheckpoint.open(path, run.options().loraAlpha())) {
-      return switch (checkpoint) {
-        case HfCheckpoint model -> {
-          io.github.alpharl.checkpoint.Checkpoints.requireSameArchitecture(base, model);
-          yield new Step(step, path.toString(), "model", null);
-        }
-        case LoraAdapter adapter -> {
-          adapter.requireFits(base);
-          yield new Step(step, path.toString(), "adapter", null);
-        }
+      return switch (checkpoint.alignedTo(base)) {
+        case HfCheckpoint _ -> new Step(step, path.toString(), "model", null);
+        case LoraAdapter _ -> new Step(step, path.toString(), "adapter", null);
       };
     } catch (AlphaRlException e) {
       return new Step(step, path.toString(), "unusable", e.getMessage());

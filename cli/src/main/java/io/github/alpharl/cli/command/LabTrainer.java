@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.accelerate.LegTrainer;
-import io.github.alpharl.lab.rl.Trainer;
+import io.github.alpharl.lab.run.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

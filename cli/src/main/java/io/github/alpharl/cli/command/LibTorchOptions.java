@@ -2,7 +2,8 @@ package io.github.alpharl.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.lab.model.Compute;
+import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Device;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -34,8 +35,8 @@ final class LibTorchOptions {
   Compute compute() {
     Compute defaults = Compute.DEFAULT;
     return new Compute(
-        Optional.ofNullable(device).orElse(defaults.device()),
-        Optional.ofNullable(precision).map(Compute.Precision::of).orElse(defaults.precision()),
+        Optional.ofNullable(device).map(Device::named).orElse(defaults.device()),
+        Optional.ofNullable(precision).map(Compute.Precision::named).orElse(defaults.precision()),
         Optional.ofNullable(threads).orElse(defaults.threads()));
   }
 

@@ -70,7 +70,7 @@ public final class LinearityCommand implements Callable<Integer> {
     RunStudy study = run.openStored();
     ScoreSeries series = scores.read(run.path());
     List<Long> steps = Window.parse(window).select(study.prepared(new Rank.Count(1)));
-    try (RunFactors factors = new RunFactors(study.store(), steps)) {
+    try (RunFactors factors = study.factors(steps)) {
       double[] y = series.accuracies(steps);
       LinearityTable table =
           LinearityTable.of(factors, steps, y, study.options().threads());

@@ -1,8 +1,9 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.eval.sampler.LocalSampler;
-import io.github.alpharl.lab.model.Compute;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.lab.torch.Device;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -34,7 +35,8 @@ final class LocalOptions {
 
   /** The network in {@code directory}, which may be an adapter to {@code base}. */
   LocalSampler open(Path directory, Optional<Path> base, Optional<Task> task) {
-    Compute compute = new Compute(device, Compute.Precision.of(precision), threads);
+    Compute compute =
+        new Compute(Device.named(device), Compute.Precision.named(precision), threads);
     boolean chat = task.isEmpty() && !noTemplate;
     return LocalSampler.open(
         directory, base, compute, chat, task.map(t -> String.valueOf(t.stop())));

@@ -4,7 +4,7 @@ import io.github.alpharl.cli.quickstart.Figures;
 import io.github.alpharl.cli.quickstart.Recipe;
 import io.github.alpharl.cli.quickstart.Tour;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.lab.model.Compute;
+import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.report.Table;
 import java.nio.file.Files;

@@ -1,19 +1,19 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.Completion;
-import io.github.alpharl.lab.model.Compute;
-import io.github.alpharl.lab.model.Generator;
-import io.github.alpharl.lab.model.ModelFiles;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Sampling;
-import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.generation.Completion;
+import io.github.alpharl.lab.generation.Generator;
+import io.github.alpharl.lab.generation.Sampling;
+import io.github.alpharl.lab.network.ModelFiles;
+import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.rl.Actor;
 import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Problems;
 import io.github.alpharl.lab.task.Split;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
+import io.github.alpharl.lab.text.Tokenizer;
+import io.github.alpharl.lab.torch.Compute;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

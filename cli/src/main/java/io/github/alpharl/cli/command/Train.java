@@ -2,9 +2,9 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
-import io.github.alpharl.lab.rl.Start;
-import io.github.alpharl.lab.rl.TrainOptions;
-import io.github.alpharl.lab.rl.Trainer;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Start;
+import io.github.alpharl.lab.run.Trainer;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -72,7 +72,7 @@ final class Train implements Runnable {
             options.algorithm(),
             outcome.base(),
             outcome.end(),
-            options.testProblems(),
-            options.validationTemperature());
+            options.measure().testProblems(),
+            options.measure().validationTemperature());
   }
 }

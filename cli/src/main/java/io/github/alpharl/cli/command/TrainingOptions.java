@@ -1,18 +1,14 @@
 package io.github.alpharl.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.TinyModel;
-import io.github.alpharl.lab.rl.Algorithm;
-import io.github.alpharl.lab.rl.Defaults;
-import io.github.alpharl.lab.rl.Start;
-import io.github.alpharl.lab.rl.TrainOptions;
+import io.github.alpharl.json.Json;
+import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.Defaults;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
-import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -58,6 +54,8 @@ final class TrainingOptions {
       description = "JSON object of training options, as under \"options\" in training.json.")
   private Path config;
 
+  private ObjectNode read; // once: the file may be a pipe
+
   @Option(
       names = "--out",
       required = true,
@@ -99,9 +97,10 @@ final class TrainingOptions {
   /** All options of a training on {@code task} of {@code steps} steps, or as many as usual. */
   TrainOptions of(String task, Start start, Integer steps) {
     Algorithm way = Algorithm.named(algorithm);
-    TrainOptions options = Defaults.of(way, task, start instanceof Start.Fresh, start.width());
+    TrainOptions options =
+        Defaults.of(way, Tasks.named(task), start instanceof Start.Fresh, start.width());
     if (config != null) {
-      options = options.with(read(config));
+      options = options.with(configured());
     }
     return options.with(overrides(steps));
   }
@@ -117,15 +116,10 @@ final class TrainingOptions {
     return overrides;
   }
 
-  private static JsonNode read(Path file) {
-    try {
-      JsonNode node = new ObjectMapper().readTree(file.toFile());
-      if (!node.isObject()) {
-        throw BadDataException.of("%s: must be a JSON object of training options.", file);
-      }
-      return node;
-    } catch (IOException e) {
-      throw UsageException.because("--config " + file + " cannot be read: " + e.getMessage(), e);
+  private ObjectNode configured() {
+    if (read == null) {
+      read = Json.read(config);
     }
+    return read;
   }
 }

@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.progress;
 
-import io.github.alpharl.lab.rl.StepReport;
+import io.github.alpharl.lab.run.StepReport;
 import java.util.Locale;
 
 /** A training's steps as a status line: reward, accuracy, speed and time left. */

@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.reproduce;
 
 import io.github.alpharl.cli.reproduce.LabRun.From;
-import io.github.alpharl.lab.model.TinyModel;
+import io.github.alpharl.lab.network.TinyModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

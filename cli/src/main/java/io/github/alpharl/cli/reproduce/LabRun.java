@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.reproduce;
 
-import io.github.alpharl.lab.model.TinyModel;
+import io.github.alpharl.lab.network.TinyModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

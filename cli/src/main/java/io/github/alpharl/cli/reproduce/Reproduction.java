@@ -8,7 +8,7 @@ import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.reproduce.Scheduler.Job;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.lab.rl.StepReport;
+import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.race.KeptResults;
 import java.io.IOException;
 import java.io.PrintWriter;

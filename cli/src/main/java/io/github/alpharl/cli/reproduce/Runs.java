@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.factor.Fingerprint;
-import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.lab.rl.Algorithm;
-import io.github.alpharl.lab.rl.Defaults;
-import io.github.alpharl.lab.rl.Start;
-import io.github.alpharl.lab.rl.StepReport;
-import io.github.alpharl.lab.rl.TrainOptions;
-import io.github.alpharl.lab.rl.Trainer;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.Defaults;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Divergence;
+import io.github.alpharl.lab.run.Start;
+import io.github.alpharl.lab.run.StepReport;
+import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.race.KeptResults;
 import java.io.IOException;
@@ -75,7 +75,7 @@ final class Runs {
     changes.put("seed", run.seed());
     return Defaults.of(
             Algorithm.named(run.algorithm()),
-            run.task(),
+            Tasks.named(run.task()),
             run.from() == LabRun.From.RANDOM,
             run.size().width())
         .with(changes)
@@ -137,10 +137,7 @@ final class Runs {
     }
     try {
       trainer(run, listener).run();
-    } catch (BadDataException e) {
-      if (!e.getMessage().contains("the run diverged")) {
-        throw e;
-      }
+    } catch (Divergence e) {
       kept.get(earlyKey(run), Early.class, () -> new Early(e.getMessage()));
     }
   }

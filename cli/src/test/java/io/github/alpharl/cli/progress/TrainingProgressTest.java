@@ -2,7 +2,7 @@ package io.github.alpharl.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.alpharl.lab.rl.StepReport;
+import io.github.alpharl.lab.run.StepReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

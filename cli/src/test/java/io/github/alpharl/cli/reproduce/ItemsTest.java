@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.alpharl.cli.reproduce.Value.Format;
-import io.github.alpharl.lab.rl.TrainOptions;
+import io.github.alpharl.lab.optimizer.Schedule;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.race.KeptResults;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -72,14 +73,14 @@ class ItemsTest {
     TrainOptions dapo = runs().options(Catalogue.easy("dapo", 2));
     assertThat(dapo.seed()).isEqualTo(2);
     assertThat(dapo.steps()).isEqualTo(100);
-    assertThat(dapo.learningRate()).isEqualTo(3e-5);
-    assertThat(dapo.teacher()).isNull();
+    assertThat(dapo.update().learningRate()).isEqualTo(3e-5);
+    assertThat(dapo.example().teacher()).isNull();
     TrainOptions distill = runs().options(Catalogue.easy("distill", 1));
-    assertThat(distill.teacher())
+    assertThat(distill.example().teacher())
         .isEqualTo(temp.toAbsolutePath().resolve("runs/dapo-1/step-100").toString());
     LabRun rate = Catalogue.rate(new Catalogue.Rate(Catalogue.HARD, "2.5e-4", "cosine"), 0);
     assertThat(rate.name()).isEqualTo("hard-2.5e-4-cosine-0");
-    assertThat(runs().options(rate).schedule()).isEqualTo("cosine");
+    assertThat(runs().options(rate).update().schedule()).isEqualTo(Schedule.Shape.COSINE);
     assertThat(runs().options(rate).steps()).isEqualTo(120);
     LabRun easy = Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "1e-4", "constant"), 0);
     assertThat(runs().options(easy).steps()).isEqualTo(60);

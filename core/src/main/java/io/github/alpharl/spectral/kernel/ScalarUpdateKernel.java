@@ -17,7 +17,7 @@ public final class ScalarUpdateKernel implements UpdateKernel {
     double[] row = new double[pair.columns()];
     for (RowRange range : ranges) {
       for (int i = range.from(); i < range.to(); i++) {
-        readRow(pair, i, row);
+        pair.row(i, row);
         if (tally != null) {
           count(row, tally);
         }
@@ -31,12 +31,6 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       double yij = DenseVectors.dot(row, x[j]);
       y[j][i] = yij;
       DenseVectors.addScaled(z[j], yij, row);
-    }
-  }
-
-  private static void readRow(WeightPair pair, int i, double[] row) {
-    for (int c = 0; c < row.length; c++) {
-      row[c] = pair.entry(i, c);
     }
   }
 

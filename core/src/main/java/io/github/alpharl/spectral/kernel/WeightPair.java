@@ -1,10 +1,13 @@
 package io.github.alpharl.spectral.kernel;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
 
 /**
- * One weight matrix at the base and at a later step; ΔW = step − base.
+ * One weight matrix at the base and at a later step; ΔW = step − base. Where the step is of a type
+ * that cannot hold every weight of the base's, the base is rounded to it first: the training started
+ * from the rounded weights, and the rounding is no training.
  *
  * @param base W_0 (m × n), one of the four float types
  * @param step W_t (m × n), one of the four float types, not necessarily the same
@@ -48,6 +51,29 @@ public record WeightPair(Tensor base, Tensor step) {
   /** Entry (row, column) of ΔW in double precision. */
   public double entry(int row, int column) {
     long index = (long) row * columns() + column;
-    return step.get(index) - base.get(index);
+    return step.get(index) - before(index);
+  }
+
+  /** Reads row {@code i} of ΔW in double precision into {@code row} (n). */
+  public void row(int i, double[] row) {
+    double[] before = new double[row.length];
+    base.row(i, before);
+    step.row(i, row);
+    if (rounds()) {
+      Elements.roundAll(step.dtype(), before);
+    }
+    for (int c = 0; c < row.length; c++) {
+      row[c] -= before[c];
+    }
+  }
+
+  /** True if the base is rounded to the step's type before it is subtracted. */
+  public boolean rounds() {
+    return base.dtype() != step.dtype() && step.dtype().bits() <= base.dtype().bits();
+  }
+
+  private double before(long index) {
+    double value = base.get(index);
+    return rounds() ? Elements.round(step.dtype(), value) : value;
   }
 }

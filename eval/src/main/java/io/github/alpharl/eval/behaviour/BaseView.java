@@ -1,8 +1,8 @@
 package io.github.alpharl.eval.behaviour;
 
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Tensors;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.torch.Tensors;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

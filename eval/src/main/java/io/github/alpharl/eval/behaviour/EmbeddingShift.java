@@ -1,8 +1,8 @@
 package io.github.alpharl.eval.behaviour;
 
-import io.github.alpharl.lab.model.Names;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Tensors;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.network.TensorNames;
+import io.github.alpharl.lab.torch.Tensors;
 import io.github.alpharl.linearity.PrincipalComponents;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +42,7 @@ public record EmbeddingShift(
   private static double[][] rows(Network network, List<Integer> ids) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      Tensor table = network.weights().get(Names.EMBEDDING);
+      Tensor table = network.weights().get(TensorNames.EMBEDDING);
       return ids.stream().map(id -> Tensors.doubles(table.select(0, id))).toArray(double[][]::new);
     }
   }

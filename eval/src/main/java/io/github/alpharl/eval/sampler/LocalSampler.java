@@ -6,14 +6,14 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.factor.Fingerprint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.model.Completion;
-import io.github.alpharl.lab.model.Compute;
-import io.github.alpharl.lab.model.Generator;
-import io.github.alpharl.lab.model.ModelFiles;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Sampling;
-import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.generation.Completion;
+import io.github.alpharl.lab.generation.Generator;
+import io.github.alpharl.lab.generation.Sampling;
+import io.github.alpharl.lab.network.ModelFiles;
+import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.text.Tokenizer;
+import io.github.alpharl.lab.torch.Compute;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,8 +113,9 @@ public final class LocalSampler implements Sampler {
       Path texts, String print, boolean chat, Optional<String> stop, Supplier<Network> network) {
     Optional<ChatTemplate> template = chat ? ChatTemplate.of(texts) : Optional.empty();
     Tokenizer tokenizer = Tokenizer.open(texts);
+    Tokenizer reader = stop.map(tokenizer::keeping).orElse(tokenizer);
     try {
-      return new LocalSampler(network.get(), tokenizer, template, stop, "local:" + print);
+      return new LocalSampler(network.get(), reader, template, stop, "local:" + print);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;

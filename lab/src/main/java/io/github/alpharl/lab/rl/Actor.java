@@ -1,15 +1,15 @@
 package io.github.alpharl.lab.rl;
 
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.lab.model.Completion;
-import io.github.alpharl.lab.model.Generator;
-import io.github.alpharl.lab.model.LogitRule;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Sampling;
-import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.generation.Completion;
+import io.github.alpharl.lab.generation.Generator;
+import io.github.alpharl.lab.generation.Sampling;
+import io.github.alpharl.lab.network.LogitRule;
+import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.task.Grade;
 import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ public record Actor(Network network, Tokenizer tokenizer, Task task, int maxToke
   /** An actor whose answers may be {@code maxTokens} long, or as long as the task needs if 0. */
   public static Actor of(Network network, Tokenizer tokenizer, Task task, int maxTokens) {
     int longest = maxTokens == 0 ? task.maxAnswer() + SLACK : maxTokens;
-    Actor actor = new Actor(network, tokenizer, task, longest);
+    Actor actor = new Actor(network, tokenizer.keeping(task.characters()), task, longest);
     actor.requireVocabulary();
     return actor;
   }
@@ -53,8 +53,8 @@ public record Actor(Network network, Tokenizer tokenizer, Task task, int maxToke
       if (!known || ids[0] >= network.config().vocabulary()) {
         throw BadDataException.of(
             "The model's vocabulary cannot write '%s', which the task %s needs; take a model made"
-                + " for this task (alpharl train --algorithm sft --init tiny-128 --task %s).",
-            character, task.name(), task.name());
+                + " for this task, such as one that the lab trained on it from random weights.",
+            character, task.name());
       }
     }
   }

@@ -1,13 +1,24 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.torch.Weights;
 import java.util.Map;
 
 /** One way of learning: takes steps, and can be stopped and continued between any two. */
-interface Learner extends AutoCloseable {
+public interface Learner extends AutoCloseable {
+
+  /** The learner that the options of {@code policy} name. */
+  static Learner of(TrainedPolicy policy) {
+    return switch (policy.options().algorithm().kind()) {
+      case POLICY -> new PolicyLearner(policy);
+      case IMITATION -> new ImitationLearner(policy);
+      case DISTILLATION -> new DistillationLearner(policy);
+      case PREFERENCE -> new PreferenceLearner(policy);
+    };
+  }
 
   /** Takes step {@code step}, from 1, and tells what happened. */
-  void step(int step, Tally tally);
+  void step(int step, StepMetrics metrics);
 
   /** Everything that must survive between steps, by group; loading copies into these tensors. */
   Map<String, Weights> state();

@@ -1,59 +1,81 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.objective.Aggregation;
+import io.github.alpharl.lab.objective.Critic;
+import io.github.alpharl.lab.objective.KlEstimator;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.OverlongShaping;
+import io.github.alpharl.lab.objective.PolicyObjective;
+import io.github.alpharl.lab.objective.Rewards;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TokenLogProbabilities;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
+import io.github.alpharl.lab.torch.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Policy gradient: sample, grade, estimate advantages, update in mini-batches. */
 final class PolicyLearner implements Learner {
 
-  private final Context context;
+  private final TrainedPolicy policy;
   private final TrainOptions options;
   private final Algorithm algorithm;
   private final Objective objective;
+  private final OverlongShaping overlong;
   private final Network reference;
   private final Critic critic;
   private final Updater criticUpdater;
 
-  PolicyLearner(Context context) {
-    this.context = context;
-    options = context.options();
-    algorithm = Algorithm.named(options.algorithm());
-    KlEstimator kl = KlEstimator.valueOf(options.kl().toUpperCase(Locale.ROOT));
+  PolicyLearner(TrainedPolicy policy) {
+    this.policy = policy;
+    options = policy.options();
+    algorithm = options.algorithm();
     objective =
         new PolicyObjective(
-            context.network(),
-            context.rule(),
+            policy.network(),
+            policy.rule(),
             algorithm.policyLoss(options),
-            kl,
-            options.klLoss(),
-            options.entropyCoefficient());
-    boolean needsReference = options.klLoss() != 0 || options.klReward() != 0;
-    reference = needsReference ? context.frozen() : null;
-    critic = algorithm.hasCritic() ? new Critic(context.network(), options.valueClip()) : null;
+            options.penalty().kl(),
+            options.penalty().klLoss(),
+            options.penalty().entropyCoefficient());
+    overlong = options.penalty().overlongBuffer() == 0 ? null : overlong();
+    reference = options.penalty().needsReference() ? policy.frozen() : null;
+    critic =
+        algorithm.hasCritic() ? new Critic(policy.network(), options.clip().valueClip()) : null;
     criticUpdater =
         critic == null
             ? null
-            : Context.updater(
-                critic.parameters(), options, options.criticLearningRate(), context.network());
+            : TrainedPolicy.updater(
+                critic.parameters(),
+                options,
+                options.update().criticLearningRate(),
+                policy.network());
+  }
+
+  private OverlongShaping overlong() {
+    return new OverlongShaping(
+        policy.actor().maxTokens(),
+        options.penalty().overlongBuffer(),
+        options.penalty().overlongFactor());
   }
 
   @Override
-  public void step(int step, Tally tally) {
-    List<Answer> answers = new Rollouts(context).collect(step, tally);
+  public void step(int step, StepMetrics metrics) {
+    List<Answer> answers = new Rollouts(policy).collect(step, metrics);
     if (answers.isEmpty()) {
       return; // no mixed group in any round: nothing to learn, and the metrics say so
     }
-    List<Sample> samples = samples(answers);
-    for (int epoch = 0; epoch < options.epochs(); epoch++) {
-      for (List<Sample> mini : miniBatches(samples)) {
-        context.updater().step(objective, instructive(weighted(mini)), tally);
+    List<TrainingSample> samples = samples(answers);
+    for (int epoch = 0; epoch < options.batch().epochs(); epoch++) {
+      for (List<TrainingSample> mini : miniBatches(samples)) {
+        policy.updater().step(objective, instructive(weighted(mini)), metrics);
         updateCritic(mini);
       }
     }
@@ -63,37 +85,39 @@ final class PolicyLearner implements Learner {
    * Leaves out answers of zero advantage (groups that are all right or all wrong): their gradient
    * is exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
    */
-  private List<Sample> instructive(List<Sample> samples) {
-    if (options.klLoss() != 0 || options.entropyCoefficient() != 0) {
+  private List<TrainingSample> instructive(List<TrainingSample> samples) {
+    if (options.penalty().klLoss() != 0 || options.penalty().entropyCoefficient() != 0) {
       return samples;
     }
     return samples.stream().filter(PolicyLearner::hasAdvantage).toList();
   }
 
-  private static boolean hasAdvantage(Sample sample) {
+  private static boolean hasAdvantage(TrainingSample sample) {
     return Arrays.stream(sample.advantages()).anyMatch(advantage -> advantage != 0);
   }
 
-  private void updateCritic(List<Sample> mini) {
+  private void updateCritic(List<TrainingSample> mini) {
     if (critic != null) {
-      criticUpdater.step(critic, weighted(mini, Aggregation.TOKEN_MEAN), new Tally());
+      criticUpdater.step(critic, weighted(mini, Aggregation.TOKEN_MEAN), new StepMetrics());
     }
   }
 
-  private List<Sample> samples(List<Answer> answers) {
-    List<Sample> plain = answers.stream().map(PolicyLearner::plain).toList();
+  private List<TrainingSample> samples(List<Answer> answers) {
+    List<TrainingSample> plain = answers.stream().map(PolicyLearner::plain).toList();
     List<double[]> referenceLog =
         reference == null
             ? null
-            : Scores.of(reference, context.rule(), plain, options.microTokens());
-    List<double[]> values = critic == null ? null : critic.values(plain, options.microTokens());
+            : TokenLogProbabilities.of(
+                reference, policy.rule(), plain, options.computing().microTokens());
+    List<double[]> values =
+        critic == null ? null : critic.values(plain, options.computing().microTokens());
     Rewards rewards = rewards(answers, plain, referenceLog, values);
     double[][] advantages = algorithm.advantage().of(rewards);
     double[][] returns = critic == null ? null : returns(rewards);
-    List<Sample> samples = new ArrayList<>();
+    List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < plain.size(); i++) {
       samples.add(
-          new Sample(
+          new TrainingSample(
               plain.get(i).prompt(),
               plain.get(i).answer(),
               plain.get(i).oldLog(),
@@ -106,9 +130,9 @@ final class PolicyLearner implements Learner {
     return samples;
   }
 
-  private static Sample plain(Answer answer) {
+  private static TrainingSample plain(Answer answer) {
     double[] none = {};
-    return new Sample(
+    return new TrainingSample(
         answer.prompt(),
         answer.completion().tokens(),
         answer.completion().logProbabilities(),
@@ -132,7 +156,7 @@ final class PolicyLearner implements Learner {
 
   private Rewards rewards(
       List<Answer> answers,
-      List<Sample> plain,
+      List<TrainingSample> plain,
       List<double[]> referenceLog,
       List<double[]> values) {
     double[] totals = new double[answers.size()];
@@ -140,57 +164,51 @@ final class PolicyLearner implements Learner {
     for (int i = 0; i < totals.length; i++) {
       totals[i] = reward(answers.get(i));
       perToken[i] = new double[plain.get(i).answer().length];
-      if (options.klReward() != 0) {
+      if (options.penalty().klReward() != 0) {
         punish(perToken[i], plain.get(i).oldLog(), referenceLog.get(i));
       }
     }
     return new Rewards(
-        options.samples(),
+        options.batch().samples(),
         totals,
         perToken,
         values == null ? null : values.toArray(double[][]::new),
-        options.gamma(),
-        options.lambda());
+        options.discount().gamma(),
+        options.discount().lambda());
   }
 
   private void punish(double[] rewards, double[] log, double[] referenceLog) {
     for (int t = 0; t < rewards.length; t++) {
-      rewards[t] -= options.klReward() * KlEstimator.K1.of(log[t], referenceLog[t]);
+      rewards[t] -= options.penalty().klReward() * KlEstimator.K1.of(log[t], referenceLog[t]);
     }
   }
 
   private double reward(Answer answer) {
     double reward = answer.grade().reward();
-    if (options.overlongBuffer() == 0) {
-      return reward;
-    }
-    OverlongShaping shaping =
-        new OverlongShaping(
-            context.actor().maxTokens(), options.overlongBuffer(), options.overlongFactor());
-    return reward + shaping.of(answer.completion().length());
+    return overlong == null ? reward : reward + overlong.of(answer.completion().length());
   }
 
   /** Whole groups, as equal in number as possible. */
-  private List<List<Sample>> miniBatches(List<Sample> samples) {
-    int groups = samples.size() / options.samples();
-    int count = Math.min(options.miniBatches(), groups);
-    List<List<Sample>> parts = new ArrayList<>();
+  private List<List<TrainingSample>> miniBatches(List<TrainingSample> samples) {
+    int groups = samples.size() / options.batch().samples();
+    int count = Math.min(options.batch().miniBatches(), groups);
+    List<List<TrainingSample>> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int from = groups * i / count * options.samples();
-      int to = groups * (i + 1) / count * options.samples();
+      int from = groups * i / count * options.batch().samples();
+      int to = groups * (i + 1) / count * options.batch().samples();
       parts.add(samples.subList(from, to));
     }
     return parts;
   }
 
-  private List<Sample> weighted(List<Sample> samples) {
+  private List<TrainingSample> weighted(List<TrainingSample> samples) {
     return weighted(samples, algorithm.aggregation());
   }
 
-  private List<Sample> weighted(List<Sample> samples, Aggregation aggregation) {
+  private List<TrainingSample> weighted(List<TrainingSample> samples, Aggregation aggregation) {
     int[] lengths = samples.stream().mapToInt(sample -> sample.answer().length).toArray();
-    double[] weights = aggregation.weights(lengths, context.actor().maxTokens());
-    List<Sample> weighted = new ArrayList<>();
+    double[] weights = aggregation.weights(lengths, policy.actor().maxTokens());
+    List<TrainingSample> weighted = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       weighted.add(samples.get(i).withWeight(weights[i]));
     }
@@ -199,7 +217,7 @@ final class PolicyLearner implements Learner {
 
   @Override
   public Map<String, Weights> state() {
-    Map<String, Weights> state = context.state();
+    Map<String, Weights> state = policy.state();
     if (critic != null) {
       state.put("critic", critic.body());
       state.put("critic.head", critic.head());
@@ -211,7 +229,7 @@ final class PolicyLearner implements Learner {
   @Override
   public Map<String, Updater> updaters() {
     Map<String, Updater> updaters = new LinkedHashMap<>();
-    updaters.put("policy", context.updater());
+    updaters.put("policy", policy.updater());
     if (critic != null) {
       updaters.put("critic", criticUpdater);
     }

@@ -1,8 +1,14 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Weights;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.PreferenceObjective;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TokenLogProbabilities;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
+import io.github.alpharl.lab.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,44 +20,45 @@ import java.util.Optional;
  */
 final class PreferenceLearner implements Learner {
 
-  private final Context context;
+  private final TrainedPolicy policy;
   private final Network reference;
   private final Actor author;
   private final Objective objective;
 
-  PreferenceLearner(Context context) {
-    this.context = context;
-    reference = context.frozen();
-    Actor actor = context.actor();
+  PreferenceLearner(TrainedPolicy policy) {
+    this.policy = policy;
+    reference = policy.frozen();
+    Actor actor = policy.actor();
     author = new Actor(reference, actor.tokenizer(), actor.task(), actor.maxTokens());
-    double beta = context.options().preferenceBeta();
-    objective = new PreferenceObjective(context.network(), context.rule(), beta);
+    double beta = policy.options().example().preferenceBeta();
+    objective = new PreferenceObjective(policy.network(), policy.rule(), beta);
   }
 
   @Override
-  public void step(int step, Tally tally) {
-    List<Sample> pairs = pairs(step, tally);
-    tally.total("pairs", pairs.size() / 2.0);
+  public void step(int step, StepMetrics metrics) {
+    List<TrainingSample> pairs = pairs(step, metrics);
+    metrics.total("pairs", pairs.size() / 2.0);
     if (pairs.isEmpty()) {
       return;
     }
-    TrainOptions options = context.options();
-    List<double[]> log = Scores.of(reference, context.rule(), pairs, options.microTokens());
-    List<Sample> samples = new ArrayList<>();
+    TrainOptions options = policy.options();
+    List<double[]> log =
+        TokenLogProbabilities.of(
+            reference, policy.rule(), pairs, options.computing().microTokens());
+    List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       samples.add(pairs.get(i).withReference(log.get(i)).withWeight(2.0 / pairs.size()));
     }
-    context.updater().step(objective, samples, tally);
+    policy.updater().step(objective, samples, metrics);
   }
 
-  private List<Sample> pairs(int step, Tally tally) {
-    int size = context.options().samples();
-    List<Answer> answers =
-        author.answer(context.problems(step, 0), size, context.sampling(step, 0));
-    List<Sample> pairs = new ArrayList<>();
+  private List<TrainingSample> pairs(int step, StepMetrics metrics) {
+    int size = policy.options().batch().samples();
+    List<Answer> answers = author.answer(policy.problems(step, 0), size, policy.sampling(step, 0));
+    List<TrainingSample> pairs = new ArrayList<>();
     for (int from = 0; from < answers.size(); from += size) {
       List<Answer> group = answers.subList(from, from + size);
-      group.forEach(answer -> tally.total("tokensSampled", answer.completion().length()));
+      group.forEach(answer -> metrics.total("tokensSampled", answer.completion().length()));
       Optional<Answer> chosen = first(group, true);
       Optional<Answer> rejected = first(group, false);
       if (chosen.isPresent() && rejected.isPresent()) {
@@ -66,18 +73,18 @@ final class PreferenceLearner implements Learner {
     return group.stream().filter(answer -> answer.grade().right() == right).findFirst();
   }
 
-  private static Sample sample(Answer answer) {
-    return Sample.of(answer.prompt(), answer.completion().tokens(), 0);
+  private static TrainingSample sample(Answer answer) {
+    return TrainingSample.of(answer.prompt(), answer.completion().tokens(), 0);
   }
 
   @Override
   public Map<String, Weights> state() {
-    return context.state();
+    return policy.state();
   }
 
   @Override
   public Map<String, Updater> updaters() {
-    return Map.of("policy", context.updater());
+    return Map.of("policy", policy.updater());
   }
 
   @Override

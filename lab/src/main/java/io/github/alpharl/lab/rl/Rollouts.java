@@ -1,5 +1,7 @@
 package io.github.alpharl.lab.rl;
 
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,37 +12,37 @@ import java.util.List;
  * not fill the step it goes on with what there is, where verl fails: late in a good run nearly all
  * groups are right, and that is no error.
  */
-record Rollouts(Context context) {
+record Rollouts(TrainedPolicy policy) {
 
   /** The answers of step {@code step}, whole groups in order. */
-  List<Answer> collect(int step, Tally tally) {
-    TrainOptions options = context.options();
+  List<Answer> collect(int step, StepMetrics metrics) {
+    TrainOptions options = policy.options();
     List<Answer> kept = new ArrayList<>();
-    int wanted = options.prompts() * options.samples();
+    int wanted = options.batch().prompts() * options.batch().samples();
     int rounds = 0;
-    while (rounds < options.rounds() && kept.size() < wanted) {
+    while (rounds < options.batch().rounds() && kept.size() < wanted) {
       List<Answer> answers =
-          context
+          policy
               .actor()
               .answer(
-                  context.problems(step, rounds),
-                  options.samples(),
-                  context.sampling(step, rounds));
-      tell(answers, rounds, tally);
+                  policy.problems(step, rounds),
+                  options.batch().samples(),
+                  policy.sampling(step, rounds));
+      tell(answers, rounds, metrics);
       keep(answers, kept);
       rounds++;
     }
     List<Answer> cut = kept.subList(0, Math.min(wanted, kept.size()));
-    tally.total("rounds", rounds);
-    tally.total("groups", (double) cut.size() / options.samples());
+    metrics.total("rounds", rounds);
+    metrics.total("groups", (double) cut.size() / options.batch().samples());
     return cut;
   }
 
   private void keep(List<Answer> answers, List<Answer> kept) {
-    int size = context.options().samples();
+    int size = policy.options().batch().samples();
     for (int from = 0; from < answers.size(); from += size) {
       List<Answer> group = answers.subList(from, from + size);
-      if (context.options().rounds() == 1 || mixed(group)) {
+      if (policy.options().batch().rounds() == 1 || mixed(group)) {
         kept.addAll(group);
       }
     }
@@ -52,14 +54,14 @@ record Rollouts(Context context) {
   }
 
   /** Accuracy and lengths come from the first round alone: later ones are chosen. */
-  private static void tell(List<Answer> answers, int round, Tally tally) {
+  private static void tell(List<Answer> answers, int round, StepMetrics metrics) {
     for (Answer answer : answers) {
-      tally.total("tokensSampled", answer.completion().length());
+      metrics.total("tokensSampled", answer.completion().length());
       if (round == 0) {
-        tally.add("reward", answer.grade().reward(), 1);
-        tally.add("partial", answer.grade().partial(), 1);
-        tally.add("answerTokens", answer.completion().length(), 1);
-        tally.add("truncated", answer.completion().stopped() ? 0 : 1, 1);
+        metrics.add("reward", answer.grade().reward(), 1);
+        metrics.add("partial", answer.grade().partial(), 1);
+        metrics.add("answerTokens", answer.completion().length(), 1);
+        metrics.add("truncated", answer.completion().stopped() ? 0 : 1, 1);
       }
     }
   }

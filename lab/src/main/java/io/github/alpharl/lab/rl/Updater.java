@@ -1,7 +1,13 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Compute;
-import io.github.alpharl.lab.model.TokenBatch;
+import io.github.alpharl.lab.objective.MicroBatches;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.optimizer.Optimizer;
+import io.github.alpharl.lab.optimizer.Parameters;
+import io.github.alpharl.lab.optimizer.Schedule;
+import io.github.alpharl.lab.torch.Compute;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
  * One optimizer step from one mini-batch, computed in micro-batches of bounded size. How the rows
  * are split changes the result by rounding alone, as every sample carries its weight.
  */
-final class Updater {
+public final class Updater {
 
   private final Parameters parameters;
   private final Optimizer optimizer;
@@ -38,40 +44,40 @@ final class Updater {
   }
 
   /** Optimizer steps so far. */
-  long count() {
+  public long count() {
     return count;
   }
 
   /** Continues after that many optimizer steps. */
-  void resume(long steps) {
+  public void resume(long steps) {
     count = steps;
   }
 
-  Optimizer optimizer() {
+  public Optimizer optimizer() {
     return optimizer;
   }
 
   /** Steps along the gradient of the sum over {@code samples}. */
-  void step(Objective objective, List<Sample> samples, Tally tally) {
+  void step(Objective objective, List<TrainingSample> samples, StepMetrics metrics) {
     parameters.zeroGradients();
-    tally.total("tokensTrained", samples.stream().mapToDouble(s -> s.answer().length).sum());
-    double loss = gradients(objective, samples, tally);
+    metrics.total("tokensTrained", samples.stream().mapToDouble(s -> s.answer().length).sum());
+    double loss = gradients(objective, samples, metrics);
     double norm = parameters.gradientNorm();
-    Divergence.check(loss, norm);
+    NotFinite.check(loss, norm);
     count++;
     double rate = schedule.at(count);
     optimizer.step(rate, norm > maxNorm ? maxNorm / (norm + 1e-6) : 1, count);
-    tally.add("loss", loss, 1);
-    tally.add("gradientNorm", norm, 1);
-    tally.add("learningRate", rate, 1);
+    metrics.add("loss", loss, 1);
+    metrics.add("gradientNorm", norm, 1);
+    metrics.add("learningRate", rate, 1);
   }
 
   /** Adds the gradients of all samples to the parameters; the whole loss. */
-  double gradients(Objective objective, List<Sample> samples, Tally tally) {
+  double gradients(Objective objective, List<TrainingSample> samples, StepMetrics metrics) {
     double loss = 0;
-    for (List<Sample> micro : split(objective, samples)) {
+    for (List<TrainingSample> micro : split(objective, samples)) {
       try (PointerScope _ = new PointerScope()) {
-        Tensor part = objective.loss(micro, batch(micro, compute), tally);
+        Tensor part = objective.loss(micro, MicroBatches.packed(micro, compute), metrics);
         part.backward();
         loss += part.item_double();
       }
@@ -79,19 +85,12 @@ final class Updater {
     return loss;
   }
 
-  static TokenBatch batch(List<Sample> samples, Compute compute) {
-    return new TokenBatch(
-        samples.stream().map(Sample::prompt).toList(),
-        samples.stream().map(Sample::answer).toList(),
-        compute);
-  }
-
   /** Rows of similar length together, so that little is padding. */
-  private List<List<Sample>> split(Objective objective, List<Sample> samples) {
-    List<Sample> rows = new ArrayList<>(samples);
+  private List<List<TrainingSample>> split(Objective objective, List<TrainingSample> samples) {
+    List<TrainingSample> rows = new ArrayList<>(samples);
     if (objective.unit() == 1) {
-      rows.sort(Comparator.comparingInt(Sample::length));
+      rows.sort(Comparator.comparingInt(TrainingSample::length));
     }
-    return Micro.split(rows, objective.unit(), microTokens);
+    return MicroBatches.split(rows, objective.unit(), microTokens);
   }
 }

@@ -2,10 +2,29 @@ package io.github.alpharl.lab.rl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.alpharl.lab.model.LogitRule;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Tensors;
-import io.github.alpharl.lab.model.TestModels;
+import io.github.alpharl.lab.network.LogitRule;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.network.TestModels;
+import io.github.alpharl.lab.objective.Critic;
+import io.github.alpharl.lab.objective.DistillationObjective;
+import io.github.alpharl.lab.objective.ImitationObjective;
+import io.github.alpharl.lab.objective.KlEstimator;
+import io.github.alpharl.lab.objective.MicroBatches;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.PolicyLoss;
+import io.github.alpharl.lab.objective.PolicyObjective;
+import io.github.alpharl.lab.objective.PreferenceObjective;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TokenLogProbabilities;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.optimizer.Optimizer;
+import io.github.alpharl.lab.optimizer.Parameters;
+import io.github.alpharl.lab.optimizer.Schedule;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.Defaults;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.task.Tasks;
+import io.github.alpharl.lab.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,27 +71,27 @@ class GradientTest {
     other.close();
   }
 
-  private List<Sample> samples() {
+  private List<TrainingSample> samples() {
     return samples(true);
   }
 
   /** Six answers near the policy, so that some are clipped and some are not. */
-  private List<Sample> samples(boolean perToken) {
+  private List<TrainingSample> samples(boolean perToken) {
     SplittableRandom random = new SplittableRandom(2);
-    List<Sample> plain = new ArrayList<>();
+    List<TrainingSample> plain = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       int[] prompt = random.ints(2 + i % 3, 2, 11).toArray();
       int[] answer = random.ints(1 + random.nextInt(5), 2, 11).toArray();
-      plain.add(Sample.of(prompt, answer, 0.03 + 0.01 * i));
+      plain.add(TrainingSample.of(prompt, answer, 0.03 + 0.01 * i));
     }
-    List<double[]> logs = Scores.of(network, RULE, plain, 1000);
-    List<Sample> samples = new ArrayList<>();
+    List<double[]> logs = TokenLogProbabilities.of(network, RULE, plain, 1000);
+    List<TrainingSample> samples = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       int n = plain.get(i).answer().length;
       double sign = i % 2 == 0 ? 1 : -1;
       double[] old = shifted(logs.get(i), random, 0.5);
       samples.add(
-          new Sample(
+          new TrainingSample(
               plain.get(i).prompt(),
               plain.get(i).answer(),
               old,
@@ -98,7 +117,7 @@ class GradientTest {
   @ParameterizedTest
   @MethodSource("policyAlgorithms")
   void policyGradients(Algorithm algorithm) {
-    TrainOptions options = Defaults.of(algorithm, "chained-arithmetic", false, 128);
+    TrainOptions options = Defaults.of(algorithm, Tasks.named("chained-arithmetic"), false, 128);
     for (KlEstimator kl : KlEstimator.values()) {
       check(
           network.weights().map(),
@@ -122,8 +141,8 @@ class GradientTest {
   @Test
   void cispoGradient() {
     PolicyLoss loss = new PolicyLoss.Cispo(1, 0.28);
-    List<Sample> samples = samples();
-    List<double[]> logs = Scores.of(network, RULE, samples, 1000);
+    List<TrainingSample> samples = samples();
+    List<double[]> logs = TokenLogProbabilities.of(network, RULE, samples, 1000);
     List<double[]> factors = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       double[] factor = new double[logs.get(i).length];
@@ -139,7 +158,7 @@ class GradientTest {
         network.weights().map(),
         objective,
         rows -> {
-          List<double[]> now = Scores.of(network, RULE, rows, 1000);
+          List<double[]> now = TokenLogProbabilities.of(network, RULE, rows, 1000);
           double sum = 0;
           for (int i = 0; i < now.size(); i++) {
             for (int t = 0; t < now.get(i).length; t++) {
@@ -181,7 +200,8 @@ class GradientTest {
   @Test
   void loraFactors() {
     try (var adapter =
-            new io.github.alpharl.lab.model.Adapter(network.config(), 2, 4, 1, TestModels.DOUBLE);
+            new io.github.alpharl.lab.network.LowRankAdapter(
+                network.config(), 2, 4, 1, TestModels.DOUBLE);
         Network adapted =
             new Network(network.config(), network.weights().copy(), adapter, TestModels.DOUBLE)) {
       SplittableRandom random = new SplittableRandom(6);
@@ -200,16 +220,18 @@ class GradientTest {
   }
 
   private void check(
-      Map<String, Tensor> leaves, Objective objective, Function<List<Sample>, Double> value) {
+      Map<String, Tensor> leaves,
+      Objective objective,
+      Function<List<TrainingSample>, Double> value) {
     // the ratio of a whole answer has one advantage, as group baselines give
     boolean sequence =
         objective instanceof PolicyObjective p
             && p.policyLoss() instanceof PolicyLoss.SequenceClipped;
-    List<Sample> samples = samples(!sequence);
+    List<TrainingSample> samples = samples(!sequence);
     Parameters parameters = new Parameters();
     leaves.forEach(parameters::add);
     parameters.zeroGradients();
-    updater(parameters, 1000).gradients(objective, samples, new Tally());
+    updater(parameters, 1000).gradients(objective, samples, new StepMetrics());
     SplittableRandom random = new SplittableRandom(8);
     leaves.forEach(
         (name, leaf) -> {
@@ -242,11 +264,11 @@ class GradientTest {
     }
   }
 
-  private static double value(Objective objective, List<Sample> samples) {
+  private static double value(Objective objective, List<TrainingSample> samples) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       return objective
-          .loss(samples, Updater.batch(samples, TestModels.DOUBLE), new Tally())
+          .loss(samples, MicroBatches.packed(samples, TestModels.DOUBLE), new StepMetrics())
           .item_double();
     }
   }
@@ -254,7 +276,7 @@ class GradientTest {
   private static Updater updater(Parameters parameters, int microTokens) {
     Optimizer optimizer =
         new Optimizer(parameters, new Optimizer.Settings(Optimizer.Rule.SGD, 0, 0, 0));
-    Schedule schedule = new Schedule(1, 0, "constant", 1);
+    Schedule schedule = new Schedule(1, 0, Schedule.Shape.CONSTANT, 1);
     return new Updater(parameters, optimizer, schedule, 1, microTokens, TestModels.DOUBLE);
   }
 
@@ -262,7 +284,7 @@ class GradientTest {
   @ParameterizedTest
   @MethodSource("policyAlgorithms")
   void microBatchesChangeNothing(Algorithm algorithm) {
-    TrainOptions options = Defaults.of(algorithm, "chained-arithmetic", false, 128);
+    TrainOptions options = Defaults.of(algorithm, Tasks.named("chained-arithmetic"), false, 128);
     Objective objective =
         new PolicyObjective(network, RULE, algorithm.policyLoss(options), KlEstimator.K3, 0.1, 0.1);
     List<double[]> whole = gradients(objective, 1_000_000);
@@ -278,7 +300,7 @@ class GradientTest {
     Parameters parameters = new Parameters();
     network.weights().map().forEach(parameters::add);
     parameters.zeroGradients();
-    updater(parameters, microTokens).gradients(objective, samples(), new Tally());
+    updater(parameters, microTokens).gradients(objective, samples(), new StepMetrics());
     try (PointerScope _ = new PointerScope()) {
       return parameters.map().values().stream().map(leaf -> Tensors.doubles(leaf.grad())).toList();
     }

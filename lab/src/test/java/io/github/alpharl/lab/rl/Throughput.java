@@ -1,15 +1,24 @@
 package io.github.alpharl.lab.rl;
 
-import io.github.alpharl.lab.model.Compute;
-import io.github.alpharl.lab.model.ModelFiles;
-import io.github.alpharl.lab.model.Network;
-import io.github.alpharl.lab.model.Sampling;
-import io.github.alpharl.lab.model.Tokenizer;
+import io.github.alpharl.lab.generation.Sampling;
+import io.github.alpharl.lab.network.ModelFiles;
+import io.github.alpharl.lab.network.Network;
+import io.github.alpharl.lab.objective.KlEstimator;
+import io.github.alpharl.lab.objective.Objective;
+import io.github.alpharl.lab.objective.PolicyLoss;
+import io.github.alpharl.lab.objective.PolicyObjective;
+import io.github.alpharl.lab.objective.StepMetrics;
+import io.github.alpharl.lab.objective.TrainingSample;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.Defaults;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
 import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Problems;
 import io.github.alpharl.lab.task.Split;
 import io.github.alpharl.lab.task.Tasks;
+import io.github.alpharl.lab.text.Tokenizer;
+import io.github.alpharl.lab.torch.Compute;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +43,9 @@ final class Throughput {
         Tokenizer tokenizer = Tokenizer.open(Path.of(args[0]))) {
       Actor actor = Actor.of(network, tokenizer, Tasks.named("chained-arithmetic"), 0);
       TrainOptions options =
-          Defaults.of(Algorithm.GRPO, "chained-arithmetic", false, network.config().width());
-      Context context = Context.of(actor, options);
+          Defaults.of(
+              Algorithm.GRPO, Tasks.named("chained-arithmetic"), false, network.config().width());
+      TrainedPolicy context = TrainedPolicy.of(actor, options);
       Updater updater =
           new Updater(
               context.parameters(),
@@ -51,20 +61,21 @@ final class Throughput {
     }
   }
 
-  private static void measure(Context context, Updater updater, Sampling sampling, int round) {
+  private static void measure(
+      TrainedPolicy context, Updater updater, Sampling sampling, int round) {
     List<Problem> problems =
         new Problems(context.actor().task(), Split.TRAIN, 0).range((long) round * PROMPTS, PROMPTS);
     long start = cpu();
     List<Answer> answers = context.actor().answer(problems, SAMPLES, sampling.withSeed(round));
     long sampled = cpu();
     int tokens = answers.stream().mapToInt(answer -> answer.completion().length()).sum();
-    List<Sample> samples = new ArrayList<>();
+    List<TrainingSample> samples = new ArrayList<>();
     for (Answer answer : answers) {
       double[] flat = new double[answer.completion().length()];
       java.util.Arrays.fill(flat, 0.1);
       double[] log = answer.completion().logProbabilities();
       samples.add(
-          new Sample(
+          new TrainingSample(
               answer.prompt(), answer.completion().tokens(), log, flat, flat, flat, flat, 1e-4));
     }
     Objective objective =
@@ -76,7 +87,7 @@ final class Throughput {
             0,
             0);
     long begin = cpu();
-    updater.step(objective, samples, new Tally());
+    updater.step(objective, samples, new StepMetrics());
     long trained = cpu();
     System.out.printf(
         Locale.ROOT,

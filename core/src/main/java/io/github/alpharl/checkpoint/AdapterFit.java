@@ -1,0 +1,317 @@
+package io.github.alpharl.checkpoint;
+
+import io.github.alpharl.checkpoint.names.TensorNames;
+import io.github.alpharl.disk.NaturalOrder;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * An adapter's parts laid on the tensors of one base. What costs work, such as the singular vectors
+ * that PiSSA took out of the base, is computed when it is asked for.
+ */
+final class AdapterFit {
+
+  private final LoraAdapter adapter;
+  private final HfCheckpoint base;
+  private final Map<String, String> byCanonical = new HashMap<>();
+  private final SequencedMap<String, Supplier<LoraModule>> products =
+      new TreeMap<>(NaturalOrder.INSTANCE);
+  private final Map<String, LoraModule> computed = new ConcurrentHashMap<>();
+  private final SequencedMap<String, UpdateRows.Rescaled> rescaled =
+      new TreeMap<>(NaturalOrder.INSTANCE);
+  private final SequencedMap<String, Supplier<Tensor>> whole =
+      new TreeMap<>(NaturalOrder.INSTANCE);
+  private final Map<String, List<ModuleId>> slices = new HashMap<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<String> renamed = new ArrayList<>();
+
+  AdapterFit(LoraAdapter adapter, HfCheckpoint base) {
+    this.adapter = adapter;
+    this.base = base;
+    Set<String> ambiguous = new HashSet<>();
+    for (String name : base.tensors().keySet()) {
+      String canonical = TensorNames.canonical(name);
+      if (byCanonical.put(canonical, name) != null) {
+        ambiguous.add(canonical);
+      }
+    }
+    byCanonical.keySet().removeAll(ambiguous);
+    adapter.parts().parts.forEach(this::add);
+    adapter.parts().tokens.forEach(this::addTokens);
+    adapter.parts().whole.forEach(this::addWhole);
+    describe();
+  }
+
+  /** The products of factors by tensor, or slice of one. */
+  List<LoraModule> products() {
+    return products.keySet().stream().map(this::product).toList();
+  }
+
+  List<String> notes() {
+    return Collections.unmodifiableList(notes);
+  }
+
+  /** The names of the base's tensors that it changes. */
+  NavigableSet<String> changed() {
+    NavigableSet<String> names = new TreeSet<>(NaturalOrder.INSTANCE);
+    products.keySet().stream().filter(base.tensors()::containsKey).forEach(names::add);
+    names.addAll(slices.keySet());
+    names.addAll(rescaled.keySet());
+    names.addAll(whole.keySet());
+    return names;
+  }
+
+  Optional<UpdateRows.Rescaled> rescaled(String name) {
+    return Optional.ofNullable(rescaled.get(name));
+  }
+
+  StepCheckpoint.Change changeOf(String name) {
+    if (whole.containsKey(name)) {
+      return new StepCheckpoint.Change.Whole(whole.get(name).get());
+    }
+    if (rescaled.containsKey(name)) {
+      return new StepCheckpoint.Change.Whole(rescaled.get(name).after());
+    }
+    if (products.containsKey(name)) {
+      return new StepCheckpoint.Change.Product(product(name));
+    }
+    if (slices.containsKey(name)) {
+      List<ModuleId> held = slices.get(name);
+      List<UpdateRows> rows =
+          held.stream()
+              .<UpdateRows>map(slice -> new UpdateRows.Product(product(slice.name())))
+              .toList();
+      return new StepCheckpoint.Change.Whole(Adapted.plus(base.tensor(name), held, rows));
+    }
+    return new StepCheckpoint.Change.None();
+  }
+
+  private LoraModule product(String name) {
+    return computed.computeIfAbsent(name, _ -> products.get(name).get());
+  }
+
+  private Optional<Tensor> find(String name) {
+    String own =
+        base.tensors().containsKey(name) ? name : byCanonical.get(TensorNames.canonical(name));
+    if (own != null && !own.equals(name)) {
+      renamed.add("'" + name + "' to '" + own + "'");
+    }
+    return Optional.ofNullable(own).map(base::tensor);
+  }
+
+  private void add(String module, AdapterParts.Part part) {
+    Optional<Tensor> matrix = find(module + ".weight");
+    if (matrix.isEmpty() && addExperts(module, part)) {
+      return;
+    }
+    if (matrix.isEmpty()) {
+      throw adapter.bad(
+          "the base %s has no tensor '%s'; give the base that this adapter was trained from%s",
+          base.directory(),
+          module + ".weight",
+          adapter.baseModelName().map(name -> ", " + name).orElse(""));
+    }
+    addMatrix(module, part, matrix.get());
+    if (part.bias != null) {
+      addBias(module, part.bias);
+    }
+  }
+
+  private void addMatrix(String module, AdapterParts.Part part, Tensor matrix) {
+    String name = matrix.name();
+    LoraModule plain =
+        new LoraModule(name, part.a, part.b, adapter.config().scaling(module));
+    boolean inFirst =
+        part.embedding
+            || ModuleTable.STANDARD.isInFirst(base.config().modelType(), name)
+            || (adapter.config().fanInFanOut() && !isFitting(plain, matrix));
+    LoraModule factors = inFirst ? Adapted.turned(plain) : plain;
+    if (!isFitting(factors, matrix)) {
+      throw adapter.bad(
+          "the update of '%s' has shape %s but the base %s has %s; give the right base",
+          name, shape(factors), base.directory(), matrix.shape());
+    }
+    if (part.magnitude != null) {
+      rescaled.put(name, rescale(matrix, factors, part, inFirst));
+      return;
+    }
+    products.put(name, () -> adapter.started(module, factors, matrix, inFirst));
+  }
+
+  private UpdateRows.Rescaled rescale(
+      Tensor matrix, LoraModule factors, AdapterParts.Part part, boolean inFirst) {
+    long outs = inFirst ? matrix.shape().getLast() : matrix.shape().getFirst();
+    if (part.embedding || part.magnitude.size() != outs || !part.magnitude.dtype().isFloat()) {
+      throw adapter.bad(
+          "the DoRA magnitudes '%s' are %s %s, expected %d numbers for the matrix '%s'; merge the"
+              + " adapter into its base and use the merged checkpoint",
+          part.magnitude.name(),
+          part.magnitude.dtype(),
+          part.magnitude.shape(),
+          outs,
+          matrix.name());
+    }
+    return new UpdateRows.Rescaled(matrix, factors, part.magnitude, inFirst);
+  }
+
+  private static boolean isFitting(LoraModule factors, Tensor matrix) {
+    return matrix.shape().equals(shape(factors));
+  }
+
+  private static List<Long> shape(LoraModule factors) {
+    return List.of(factors.b().shape().getFirst(), factors.a().shape().getLast());
+  }
+
+  private void addBias(String module, Tensor bias) {
+    double factor = adapter.config().scaling(module);
+    Optional<Tensor> before = find(module + ".bias");
+    if (before.isPresent() && before.get().shape().equals(bias.shape())) {
+      whole.put(before.get().name(), () -> Adapted.plus(before.get(), bias, factor));
+    } else {
+      notes.add(
+          adapter.file()
+              + ": the bias '"
+              + bias.name()
+              + "' has no counterpart in the base and is left out");
+    }
+  }
+
+  /** PEFT's target_parameters: one pair of factors for all experts of a stack. */
+  private boolean addExperts(String module, AdapterParts.Part part) {
+    String parent = TensorNames.canonical(module.replace(".base_layer", "") + ".");
+    List<Tensor> stacks =
+        base.tensors().values().stream()
+            .filter(tensor -> TensorNames.canonical(tensor.name()).startsWith(parent))
+            .filter(tensor -> tensor.shape().size() == 3 && isTarget(tensor.name()))
+            .filter(tensor -> orientation(tensor, part).isPresent())
+            .toList();
+    if (stacks.size() > 1) {
+      throw adapter.bad(
+          "the factors of '%s' fit '%s' as well as '%s'; merge the adapter into its base and use"
+              + " the merged checkpoint",
+          module, stacks.get(0).name(), stacks.get(1).name());
+    }
+    stacks.forEach(stack -> addExperts(stack, part, adapter.config().scaling(module)));
+    return !stacks.isEmpty();
+  }
+
+  private boolean isTarget(String name) {
+    List<String> targets = adapter.config().targetParameters();
+    return targets.stream().anyMatch(target -> LoraConfig.isSuffix(target, name));
+  }
+
+  /** True for A over the first axis of a slice, false for the second; empty where neither fits. */
+  private Optional<Boolean> orientation(Tensor stack, AdapterParts.Part part) {
+    long rows = stack.shape().get(1);
+    long columns = stack.shape().get(2);
+    boolean inFirst =
+        part.a.shape().getLast() == rows && part.b.shape().getFirst() == columns;
+    boolean outFirst =
+        part.a.shape().getLast() == columns && part.b.shape().getFirst() == rows;
+    boolean split = part.a.shape().getFirst() % stack.shape().getFirst() == 0;
+    if (!split || (!inFirst && !outFirst)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        inFirst
+            && (!outFirst
+                || ModuleTable.STANDARD.isInFirst(base.config().modelType(), stack.name())));
+  }
+
+  private void addExperts(Tensor stack, AdapterParts.Part part, double scaling) {
+    boolean inFirst = orientation(stack, part).orElseThrow();
+    long experts = stack.shape().getFirst();
+    List<ModuleId> held = new ArrayList<>();
+    for (int e = 0; e < experts; e++) {
+      int expert = e;
+      String name = stack.name() + "[" + e + "]";
+      held.add(new ModuleId(name, stack.name(), 0, ModuleId.OTHER, e, inFirst));
+      products.put(
+          name,
+          () -> {
+            LoraModule factors = Adapted.expert(name, part, expert, experts, scaling);
+            return inFirst ? Adapted.turned(factors) : factors;
+          });
+    }
+    slices.put(stack.name(), held);
+  }
+
+  private void addTokens(String module, Tensor trained) {
+    Tensor matrix =
+        find(module + ".weight")
+            .orElseThrow(() -> missing(trained.name(), module + ".weight"));
+    List<Long> places = adapter.config().tokens(module);
+    whole.put(matrix.name(), () -> Adapted.withRows(matrix, trained, places));
+  }
+
+  private void addWhole(String name, Tensor trained) {
+    Tensor before = find(name).orElseThrow(() -> missing(trained.name(), name));
+    if (!before.shape().equals(trained.shape()) || !trained.dtype().isFloat()) {
+      throw adapter.bad(
+          "'%s' is %s %s but the base %s has %s; give the right base",
+          trained.name(), trained.dtype(), trained.shape(), base.directory(), before.shape());
+    }
+    Supplier<LoraModule> update = products.get(before.name());
+    if (update == null && !rescaled.containsKey(before.name())) {
+      whole.put(before.name(), () -> trained);
+    } else if (!isSame(before, trained)) {
+      throw adapter.bad(
+          "'%s' differs from '%s' of the base %s, which the adapter was trained on; give the right"
+              + " base",
+          trained.name(), before.name(), base.directory());
+    }
+  }
+
+  /** True if {@code copy} holds the base's weights, perhaps rounded to its own type. */
+  private static boolean isSame(Tensor before, Tensor copy) {
+    for (long i = 0; i < before.size(); i++) {
+      double value = io.github.alpharl.safetensors.Elements.round(copy.dtype(), before.get(i));
+      if (copy.get(i) != value) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private BadDataException missing(String trained, String name) {
+    return adapter.bad(
+        "'%s' was trained, but the base %s has no tensor '%s'; give the right base",
+        trained, base.directory(), name);
+  }
+
+  private void describe() {
+    if (!renamed.isEmpty()) {
+      notes.add(
+          "%s: %d names are mapped to the base's, such as %s"
+              .formatted(adapter.file(), renamed.size(), renamed.getFirst()));
+    }
+    if (!rescaled.isEmpty()) {
+      notes.add(
+          "%s: the updates of %d matrices are DoRA's, computed from the base's weights"
+              .formatted(adapter.file(), rescaled.size()));
+    }
+    Set<String> modules = new HashSet<>();
+    ModulePatterns.standard().modules(base).forEach(module -> modules.add(module.tensorName()));
+    List<String> beside = changed().stream().filter(name -> !modules.contains(name)).toList();
+    if (!beside.isEmpty()) {
+      notes.add(
+          "%s: also changes %d tensors that are no modules: %s"
+              .formatted(adapter.file(), beside.size(), Wording.firstFive(beside)));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.alpharl.checkpoint;
+
+import io.github.alpharl.checkpoint.names.TensorNames;
+import io.github.alpharl.disk.NaturalOrder;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.Tensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The tensors of an adapter's file by what they do to which module. */
+final class AdapterParts {
+
+  /**
+   * {@code x.q_proj.lora_A.default.weight}, {@code x.lora_B.bias}, {@code x.lora_embedding_A}, {@code
+   * x.lora_magnitude_vector}: the adapter's own name is left out by current PEFT.
+   */
+  private static final Pattern FACTOR =
+      Pattern.compile(
+          "(.+)\\.lora_(A|B|embedding_A|embedding_B|magnitude_vector)"
+              + "(?:\\.((?!weight$|bias$)[^.]+))?(?:\\.(weight|bias))?");
+
+  /** {@code model.embed_tokens.token_adapter.trainable_tokens_delta}. */
+  private static final Pattern TOKENS =
+      Pattern.compile("(.+)\\.token_adapter\\.trainable_tokens_delta(?:\\.[^.]+)?");
+
+  /** {@code lm_head.modules_to_save.default.weight}, {@code x.base_layer.weight}. */
+  private static final Pattern SAVED =
+      Pattern.compile("(.+?)\\.(?:modules_to_save\\.[^.]+|base_layer)\\.(.+)");
+
+  /** {@code lm_head.weight}: a module that was trained whole. */
+  private static final Pattern WHOLE = Pattern.compile(".+\\.(weight|bias)");
+
+  /** What LoRA trains of one module. */
+  static final class Part {
+    Tensor a;
+    Tensor b;
+    Tensor bias;
+    Tensor magnitude;
+    boolean embedding;
+  }
+
+  final SequencedMap<String, Part> parts = new TreeMap<>(NaturalOrder.INSTANCE);
+  final SequencedMap<String, Tensor> whole = new TreeMap<>(NaturalOrder.INSTANCE);
+  final SequencedMap<String, Tensor> tokens = new TreeMap<>(NaturalOrder.INSTANCE);
+  final List<String> others = new ArrayList<>();
+
+  /** Sorts the tensors of {@code file}; those of other adapters than {@code name} are left out. */
+  AdapterParts(SafetensorsFile file, Optional<String> name) {
+    Collection<Tensor> tensors = file.tensors().values();
+    Optional<String> chosen = chosen(file, name);
+    for (Tensor tensor : tensors) {
+      add(file, tensor, TensorNames.unwrapped(tensor.name()), chosen);
+    }
+  }
+
+  private static Optional<String> chosen(SafetensorsFile file, Optional<String> name) {
+    TreeSet<String> names = new TreeSet<>();
+    for (Tensor tensor : file.tensors().values()) {
+      Matcher factor = FACTOR.matcher(tensor.name());
+      if (factor.matches() && factor.group(3) != null) {
+        names.add(factor.group(3));
+      }
+    }
+    Optional<String> found = name.filter(names::contains);
+    if (names.size() > 1 && found.isEmpty()) {
+      throw BadDataException.of(
+          "%s: holds several adapters (%s); choose one by its name",
+          file.path(), String.join(", ", names));
+    }
+    return found;
+  }
+
+  private void add(SafetensorsFile file, Tensor tensor, String key, Optional<String> chosen) {
+    Matcher factor = FACTOR.matcher(key);
+    if (factor.matches()) {
+      boolean other = factor.group(3) != null && chosen.isPresent();
+      if (!other || factor.group(3).equals(chosen.get())) {
+        Part part = parts.computeIfAbsent(factor.group(1), _ -> new Part());
+        put(file, part, factor.group(2), "bias".equals(factor.group(4)), tensor);
+      }
+      return;
+    }
+    Matcher token = TOKENS.matcher(key);
+    Matcher saved = SAVED.matcher(key);
+    if (token.matches()) {
+      tokens.put(token.group(1), tensor);
+    } else if (saved.matches()) {
+      whole.put(saved.group(1) + "." + saved.group(2), tensor);
+    } else if (WHOLE.matcher(key).matches()) {
+      whole.put(key, tensor);
+    } else {
+      others.add(tensor.name());
+    }
+  }
+
+  private static void put(
+      SafetensorsFile file, Part part, String letter, boolean bias, Tensor tensor) {
+    Tensor old =
+        switch (letter) {
+          case "A", "embedding_A" -> set(part.a, () -> part.a = tensor);
+          case "magnitude_vector" -> set(part.magnitude, () -> part.magnitude = tensor);
+          default ->
+              bias ? set(part.bias, () -> part.bias = tensor) : set(part.b, () -> part.b = tensor);
+        };
+    part.embedding |= letter.startsWith("embedding");
+    if (old != null) {
+      throw BadDataException.of(
+          "%s: '%s' and '%s' are the same factor", file.path(), old.name(), tensor.name());
+    }
+  }
+
+  private static Tensor set(Tensor old, Runnable setting) {
+    setting.run();
+    return old;
+  }
+
+  /** The tensors that do something besides LoRA's own update of a matrix. */
+  List<Tensor> beside() {
+    List<Tensor> all = new ArrayList<>(whole.values());
+    all.addAll(tokens.values());
+    for (Part part : parts.values()) {
+      if (part.embedding) {
+        all.add(part.a);
+        all.add(part.b);
+      }
+      if (part.bias != null) {
+        all.add(part.bias);
+      }
+      if (part.magnitude != null) {
+        all.add(part.magnitude);
+      }
+    }
+    all.removeIf(tensor -> tensor == null);
+    return all;
+  }
+
+  /** One line about what is none of these, if anything. */
+  Optional<String> ignored(SafetensorsFile file) {
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            file.path()
+                + ": ignores "
+                + others.size()
+                + " tensors that are no part of LoRA: "
+                + Wording.firstFive(others));
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.alpharl.checkpoint;
+
+import io.github.alpharl.checkpoint.names.TensorNames;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Experts that are one by one on one side and stacked on the other, with out-features first: slices
+ * of a stack cost nothing, a stack of single experts is copied together.
+ */
+final class Experts {
+
+  /** {@code layers.1.mlp.experts.3.up_proj.weight}, a canonical name. */
+  private static final Pattern SINGLE =
+      Pattern.compile("(.+\\.experts)\\.([0-9]{1,9})\\.([^.]+)\\.weight");
+
+  /** More of them in memory at once are refused. */
+  private static final long MOST_BYTES = 8L << 30;
+
+  private final Alignment alignment;
+  private final HfCheckpoint base;
+  private final Map<String, Tensor> offered = new HashMap<>();
+  private final List<String> mapped = new ArrayList<>();
+  private long copied;
+
+  Experts(Alignment alignment, HfCheckpoint base, Map<String, Tensor> offered) {
+    this.alignment = alignment;
+    this.base = base;
+    offered
+        .values()
+        .forEach(tensor -> this.offered.put(TensorNames.canonical(tensor.name()), tensor));
+  }
+
+  void match() {
+    for (Tensor before : base.tensors().values()) {
+      if (!alignment.has(before.name()) && before.dtype().isFloat()) {
+        Tensor after = before.isMatrix() ? slice(before) : stack(before);
+        if (after != null) {
+          alignment.put(before, after);
+          mapped.add(before.name());
+        }
+      }
+    }
+    if (!mapped.isEmpty()) {
+      alignment.say(
+          "%d tensors of experts are mapped, which are %s, such as '%s'"
+              .formatted(
+                  mapped.size(),
+                  copied > 0 ? "stacked in the base" : "one by one in the base",
+                  mapped.getFirst()));
+    }
+  }
+
+  /** The rows of one expert within the step's stack, or null. */
+  private Tensor slice(Tensor before) {
+    Matcher name = SINGLE.matcher(TensorNames.canonical(before.name()));
+    if (!name.matches()) {
+      return null;
+    }
+    String part = name.group(3);
+    Tensor whole = offered.get(name.group(1) + "." + part);
+    if (whole != null) {
+      return rows(whole, before, Integer.parseInt(name.group(2)), 0);
+    }
+    for (Map.Entry<String, List<String>> fused : ModuleTable.STANDARD.fused().entrySet()) {
+      Tensor stack = offered.get(name.group(1) + "." + fused.getKey());
+      int place = fused.getValue().indexOf(part);
+      if (stack != null && place >= 0) {
+        return rows(stack, before, Integer.parseInt(name.group(2)), place);
+      }
+    }
+    return null;
+  }
+
+  /** The {@code place}-th block of as many rows as {@code like} has, of one expert. */
+  private Tensor rows(Tensor stack, Tensor like, int expert, int place) {
+    long rows = like.shape().getFirst();
+    long columns = like.shape().getLast();
+    boolean fits =
+        stack.shape().size() == 3
+            && stack.dtype().isFloat()
+            && stack.shape().get(0) > expert
+            && stack.shape().get(1) >= (place + 1) * rows
+            && stack.shape().get(1) % rows == 0
+            && stack.shape().get(2) == columns;
+    if (!fits) {
+      return null;
+    }
+    alignment.use(stack);
+    long first = (expert * stack.shape().get(1) + place * rows) * columns * stack.dtype().bytes();
+    return stack.part(like.name(), first, List.of(rows, columns));
+  }
+
+  /** The step's single experts one after the other, or null. */
+  private Tensor stack(Tensor before) {
+    String name = TensorNames.canonical(before.name());
+    int dot = name.lastIndexOf('.');
+    if (before.shape().size() != 3 || !name.substring(0, Math.max(dot, 0)).endsWith(".experts")) {
+      return null;
+    }
+    String last = name.substring(dot + 1);
+    List<String> parts = ModuleTable.STANDARD.fused().getOrDefault(last, List.of(last));
+    List<Tensor> pieces = new ArrayList<>();
+    for (int expert = 0; expert < before.shape().getFirst(); expert++) {
+      for (String part : parts) {
+        pieces.add(offered.get(name.substring(0, dot) + "." + expert + "." + part + ".weight"));
+      }
+    }
+    return pieces.stream().allMatch(piece -> fits(piece, before, parts.size()))
+        ? together(before, pieces)
+        : null;
+  }
+
+  private static boolean fits(Tensor piece, Tensor before, int parts) {
+    return piece != null
+        && piece.isMatrix()
+        && piece.dtype().isFloat()
+        && piece.shape().getFirst() * parts == before.shape().get(1)
+        && piece.shape().getLast().equals(before.shape().get(2));
+  }
+
+  private Tensor together(Tensor before, List<Tensor> pieces) {
+    Dtype type = pieces.getFirst().dtype();
+    long bytes = type.bytesOf(before.shape());
+    copied += bytes;
+    if (copied > MOST_BYTES) {
+      throw BadDataException.of(
+          "tensor '%s' is a stack of experts in the base, but they are one by one in the step, and"
+              + " more than %d GiB would have to be copied together; save both in one form",
+          before.name(), MOST_BYTES >> 30);
+    }
+    MemorySegment data = Arena.ofAuto().allocate(bytes, Long.BYTES);
+    long at = 0;
+    for (Tensor piece : pieces) {
+      alignment.use(piece);
+      data.asSlice(at, piece.data().byteSize()).copyFrom(piece.data());
+      at += piece.data().byteSize();
+    }
+    return new Tensor(before.name(), type, before.shape(), data);
+  }
+
+  /** Sets the elements from {@code first} on to those of {@code source}, in the type of the data. */
+  static void fill(Tensor source, Dtype type, MemorySegment data, long first) {
+    for (long i = first; i < source.size(); i++) {
+      Elements.set(type, data, i, source.get(i));
+    }
+  }
+}

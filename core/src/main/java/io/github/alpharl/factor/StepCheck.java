@@ -1,0 +1,89 @@
+package io.github.alpharl.factor;
+
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a step's weights can be those of a training, beyond being readable. */
+final class StepCheck {
+
+  private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[1 << 16]);
+
+  private StepCheck() {}
+
+  /**
+   * Returns unless {@code step} is the base, bit for bit.
+   *
+   * @param key with the fingerprints of both, which settle all other cases without a look
+   */
+  static void refuseBase(long step, HfCheckpoint base, StepCheckpoint checkpoint, FactorKey key) {
+    if (key.base().equals(key.weights())
+        && checkpoint instanceof HfCheckpoint model
+        && MappedAccess.guard(() -> isSame(base, model), base, model)) {
+      throw BadDataException.of(
+          "%s: step %d is bit for bit the base %s, so that nothing of a training is in it; where a"
+              + " LoRA training was merged, the merger may have written the base's weights (its"
+              + " adapter counts, often in lora_adapter beside them), else no update reached the"
+              + " weights; move the step away, or give the folder with what was trained",
+          checkpoint.directory(), step, base.directory());
+    }
+  }
+
+  private static boolean isSame(HfCheckpoint base, HfCheckpoint model) {
+    return base.tensors().keySet().equals(model.tensors().keySet())
+        && base.tensors().values().stream()
+            .allMatch(tensor -> isSame(tensor, model.tensors().get(tensor.name())));
+  }
+
+  private static boolean isSame(Tensor one, Tensor other) {
+    return one.sameAs(other);
+  }
+
+  /** What to say of matrices that are nothing but zeros, and not so in the base. */
+  static Optional<String> zeros(
+      HfCheckpoint base, StepCheckpoint checkpoint, List<ModuleId> modules) {
+    if (!(checkpoint instanceof HfCheckpoint model)) {
+      return Optional.empty();
+    }
+    List<String> zeros =
+        MappedAccess.guard(
+            () ->
+                modules.stream()
+                    .filter(module -> isZero(module.slice(model)))
+                    .filter(module -> !isZero(module.slice(base)))
+                    .map(ModuleId::name)
+                    .toList(),
+            base,
+            model);
+    return zeros.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            zeros.size()
+                + " of "
+                + modules.size()
+                + " matrices are nothing but zeros in "
+                + checkpoint.directory()
+                + " ("
+                + Wording.firstFive(zeros)
+                + "): the file is damaged, or was saved without its weights; move the step away");
+  }
+
+  /** Ends at the first piece with a weight that is none, which is nearly always the first. */
+  private static boolean isZero(Tensor tensor) {
+    for (long at = 0; at < tensor.bytes(); at += ZEROS.byteSize()) {
+      long length = Math.min(ZEROS.byteSize(), tensor.bytes() - at);
+      MemorySegment data = tensor.memory().range(at, at + length, Tensor.onHeap());
+      if (MemorySegment.mismatch(data, 0, length, ZEROS, 0, length) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.alpharl.factor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What an earlier call said of a run, kept beside its factors so that it is said once. Whoever uses
+ * a remembered setting says so with {@link #remembered}.
+ *
+ * @param base the base model
+ * @param scores the table or log of scores
+ * @param metric the column or key in it
+ */
+public record StoreSettings(
+    Optional<Path> base, Optional<Path> scores, Optional<String> metric) {
+
+  /** Nothing remembered. */
+  public static final StoreSettings NONE =
+      new StoreSettings(Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final String FILE = "settings.json";
+
+  /**
+   * What is remembered in {@code store}, a directory that need not exist.
+   *
+   * @throws BadDataException if the file is damaged
+   */
+  public static StoreSettings read(Path store) {
+    Path file = store.resolve(FILE);
+    if (!Files.exists(file)) {
+      return NONE;
+    }
+    JsonNode json;
+    try {
+      json = Json.read(file);
+    } catch (BadDataException e) {
+      throw BadDataException.because(
+          e.getMessage() + "; delete it, it holds nothing but remembered settings", e);
+    }
+    return new StoreSettings(
+        text(json, "base").map(Path::of),
+        text(json, "scores").map(Path::of),
+        text(json, "metric"));
+  }
+
+  /** These settings, with those of {@code older} where these have none. */
+  public StoreSettings or(StoreSettings older) {
+    boolean sameScores = scores.isEmpty() || scores.equals(older.scores);
+    return new StoreSettings(
+        base.or(older::base),
+        scores.or(older::scores),
+        sameScores ? metric.or(older::metric) : metric);
+  }
+
+  /** Keeps these settings, paths made absolute, in {@code store}; nothing where all is kept. */
+  public void write(Path store) {
+    StoreSettings absolute =
+        new StoreSettings(
+            base.map(StoreSettings::absolute), scores.map(StoreSettings::absolute), metric);
+    if (absolute.equals(read(store))) {
+      return;
+    }
+    ObjectNode json = Json.object();
+    absolute.base.ifPresent(path -> json.put("base", path.toString()));
+    absolute.scores.ifPresent(path -> json.put("scores", path.toString()));
+    absolute.metric.ifPresent(name -> json.put("metric", name));
+    AtomicFile.write(store.resolve(FILE), Json.write(json));
+  }
+
+  /** The sentence that goes with the use of a remembered setting, such as the base. */
+  public static String remembered(String what, Object value) {
+    return "the " + what + " is " + value + ", remembered from an earlier call";
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private static Optional<String> text(JsonNode json, String key) {
+    return Optional.ofNullable(json.path(key).textValue());
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.alpharl.run;
+
+import io.github.alpharl.disk.FileState;
+import io.github.alpharl.disk.Listing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What shows without reading that a step's directory was written again: sizes, times and
+ * identities of the files with its weights.
+ */
+public record StepStamp(Map<String, FileState> files) {
+
+  /** Copies the map. */
+  public StepStamp {
+    files = Map.copyOf(files);
+  }
+
+  /** The present stamp of {@code directory}; of one that is not there, an empty one. */
+  public static StepStamp of(Path directory) {
+    Map<String, FileState> files = new TreeMap<>();
+    if (Files.isDirectory(directory)) {
+      Listing.of(directory, "{*.safetensors,*.safetensors.index.json,adapter_config.json}")
+          .forEach(file -> files.put(file.getFileName().toString(), FileState.of(file)));
+    }
+    return new StepStamp(files);
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.alpharl.score.table;
+
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads values separated by commas, tabs or semicolons under a header of names. Which separator it
+ * is shows in the header: the one that makes most cells of it. A header that comes again, as of a
+ * trainer that was started again, is passed over.
+ */
+final class DelimitedTable {
+
+  private static final char[] SEPARATORS = {'\t', ';', ','};
+
+  private final Content content;
+  private final TableBuilder table;
+  private final char separator;
+  private int repeatedHeaders;
+
+  private DelimitedTable(Content content, char separator) {
+    this.content = content;
+    this.separator = separator;
+    this.table = new TableBuilder(content.file(), "line");
+  }
+
+  /** The first record of {@code content}, split by the likeliest separator. */
+  static Optional<Records.Row> header(Content content) {
+    return Optional.ofNullable(firstRow(content, separator(content)));
+  }
+
+  static MetricTable read(Content content) {
+    return new DelimitedTable(content, separator(content)).read();
+  }
+
+  private static char separator(Content content) {
+    char best = ',';
+    int most = 0;
+    for (char separator : SEPARATORS) {
+      Records.Row row = firstRow(content, separator);
+      int cells = row == null ? 0 : row.cells().size();
+      if (cells > most) {
+        most = cells;
+        best = separator;
+      }
+    }
+    return best;
+  }
+
+  private static Records.Row firstRow(Content content, char separator) {
+    try {
+      return new Records(content.text(), separator).next().orElse(null);
+    } catch (IOException e) {
+      throw content.noText(e);
+    }
+  }
+
+  private MetricTable read() {
+    try {
+      Records records = new Records(content.text(), separator);
+      Records.Row header = records.next().orElseThrow();
+      List<MetricColumn> columns = columns(header);
+      for (var row = records.next(); row.isPresent(); row = records.next()) {
+        add(header, columns, row.get());
+      }
+    } catch (IOException e) {
+      throw content.noText(e);
+    }
+    if (repeatedHeaders > 0) {
+      table.note(content.file() + ": its header stands in it " + (repeatedHeaders + 1) + " times");
+    }
+    return table.build();
+  }
+
+  /** A column for each name; the second of one name is called "NAME (2)". */
+  private List<MetricColumn> columns(Records.Row header) {
+    List<MetricColumn> columns = new ArrayList<>();
+    List<String> twice = new ArrayList<>();
+    for (String cell : header.cells()) {
+      String name = cell.isEmpty() ? "column " + (columns.size() + 1) : cell;
+      String free = name;
+      for (int i = 2; table.has(free); i++) {
+        free = name + " (" + i + ")";
+      }
+      if (!free.equals(name)) {
+        twice.add(free);
+      }
+      columns.add(table.column(free));
+    }
+    if (!twice.isEmpty()) {
+      table.note(
+          content.file()
+              + ": columns of equal names are told apart as "
+              + Wording.firstFive(twice));
+    }
+    return columns;
+  }
+
+  private void add(Records.Row header, List<MetricColumn> columns, Records.Row row) {
+    if (row.cells().equals(header.cells())) {
+      repeatedHeaders++;
+      return;
+    }
+    if (isShort(columns, row) && !row.ended()) {
+      table.note(content.file() + ": its last line is unfinished and left out");
+      return;
+    }
+    requireCells(header, row);
+    table.row(row.line());
+    for (int i = 0; i < columns.size(); i++) {
+      table.text(columns.get(i), row.cells().get(i), separator != ',');
+    }
+  }
+
+  private static boolean isShort(List<MetricColumn> columns, Records.Row row) {
+    return row.cells().size() < columns.size() || row.openQuote();
+  }
+
+  /** As many cells as names; empty ones after them do no harm. */
+  private void requireCells(Records.Row header, Records.Row row) {
+    int expected = header.cells().size();
+    int found = row.cells().size();
+    boolean rest =
+        found > expected
+            && row.cells().subList(expected, found).stream().anyMatch(cell -> !cell.isEmpty());
+    if (found < expected || rest) {
+      throw BadDataException.of(
+          "%s line %d: %d values found, %d expected (%s)",
+          content.file(), row.line(), found, expected, names(header));
+    }
+  }
+
+  private static String names(Records.Row header) {
+    return header.cells().size() > 8
+        ? Wording.firstFive(header.cells())
+        : String.join(",", header.cells());
+  }
+}

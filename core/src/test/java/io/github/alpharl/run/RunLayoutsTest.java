@@ -1,0 +1,328 @@
+package io.github.alpharl.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.UsageException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What trainers leave on disk, and what people make of it. */
+class RunLayoutsTest {
+
+  @TempDir Path temp;
+  private Path root;
+  private Path base;
+
+  @BeforeEach
+  void makeBase() {
+    root = temp.resolve("run");
+    base = Steps.model(temp.resolve("base"));
+  }
+
+  private Run open() {
+    return Run.open(root, Optional.of(base));
+  }
+
+  private Run open(String naming) {
+    return Run.open(root, new Run.Known(Optional.of(base), Optional.of(naming)));
+  }
+
+  private void steps(String layout, long... steps) {
+    for (long step : steps) {
+      Steps.model(root.resolve(layout.replace("{N}", Long.toString(step))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "global_step_{N}/actor/model/huggingface",
+        "global_step_{N}/policy",
+        "global_step_{N}/policy/huggingface",
+        "checkpoint-{N}",
+        "step_{N}/policy/weights",
+        "step_{N}/policy/weights/model/consolidated",
+        "step_{N}/hf",
+        "step{N}",
+        "iter_{N}/hf",
+        "weight_v{N}",
+        "epoch_{N}",
+        "epoch-{N}",
+        "checkpoint-epoch-{N}",
+        "{N}"
+      })
+  void fullWeightsAreFoundWhereTrainersPutThem(String layout) {
+    steps(layout, 1, 20, 3);
+    Run run = open();
+    assertThat(run.steps())
+        .containsOnlyKeys(1L, 3L, 20L)
+        .containsEntry(20L, root.resolve(layout.replace("{N}", "20")));
+    assertThat(run.notes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "global_step_{N}/actor/lora_adapter in global_step_{N}/actor/huggingface",
+        "global_step_{N}/actor/huggingface/lora_adapter in global_step_{N}/actor/huggingface",
+        "global_step_{N}/policy/lora_adapter in global_step_{N}/policy",
+        "step_{N}/lora_adapters in step_{N}",
+        "checkpoint-{N}/lora_adapter in checkpoint-{N}"
+      })
+  void anAdapterCountsAndNotTheModelBesideIt(String layout) {
+    String[] places = layout.split(" in ");
+    for (int step : new int[] {10, 20, 30}) {
+      Steps.model(root.resolve(places[1].replace("{N}", "" + step)));
+      Steps.adapter(root.resolve(places[0].replace("{N}", "" + step)), "base");
+    }
+    Run run = open();
+    assertThat(run.steps().get(20L)).isEqualTo(root.resolve(places[0].replace("{N}", "20")));
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .startsWith("steps 10, 20, 30: the adapter " + run.steps().get(10L) + " counts")
+        .contains("is not read", "the others alike");
+  }
+
+  @Test
+  void anUnreadableAdapterDoesNotGiveWayToTheModelBesideIt() {
+    steps("global_step_{N}/actor/huggingface", 1, 2);
+    Path adapter = Steps.adapter(root.resolve("global_step_1/actor/lora_adapter"), "base");
+    Fixtures.write(adapter.resolve("adapter_model.safetensors"), "cut");
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(2L);
+    assertThat(run.notes()).singleElement().asString().contains("step 1 is skipped", "lora_adapter");
+  }
+
+  @Test
+  void anAdapterMayHaveAName() {
+    Steps.adapter(root.resolve("checkpoint-5/policy"), "base");
+    Steps.adapter(root.resolve("checkpoint-9/policy"), "base");
+    Steps.adapter(root.resolve("checkpoint-9/reference"), "base");
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(5L);
+    assertThat(run.steps().get(5L)).endsWithRaw(Path.of("policy"));
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .contains("step 9 is skipped", "holds 2 adapters (policy, reference)", "run.json");
+  }
+
+  @Test
+  void epochsThatCountFromZeroAreNotTakenForTheBase() {
+    steps("epoch_{N}", 0, 1, 2);
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(1L, 2L, 3L);
+    assertThat(run.steps().get(1L)).endsWithRaw(Path.of("epoch_0"));
+    assertThat(run.notes()).singleElement().asString().contains("epochs count from 1 here");
+    assertThatThrownBy(() -> Run.open(root, Optional.empty()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("give the base");
+  }
+
+  @Test
+  void aPlainZeroIsTheBaseAndThatIsSaid() {
+    steps("{N}", 0, 10);
+    Run run = Run.open(root, Optional.empty());
+    assertThat(run.base()).isEqualTo(root.resolve("0"));
+    assertThat(run.notes()).singleElement().asString().contains("is taken for the base", "slime");
+  }
+
+  @Test
+  void whatIsWrittenLastMarksAWholeStep() {
+    steps("step_{N}", 10, 20, 30);
+    Fixtures.write(root.resolve("step_10/STABLE"), "");
+    Fixtures.write(root.resolve("step_20/STABLE"), "");
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(10L, 20L);
+    assertThat(run.notes()).singleElement().asString().contains("step 30 is skipped", "no STABLE");
+  }
+
+  private void trackerSays(String step, long age) {
+    Steps.age(
+        Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), step + "\n"), age);
+  }
+
+  private void written(long step, long ago) {
+    Path file = root.resolve("global_step_" + step + "/actor/huggingface/model.safetensors");
+    Steps.age(file, ago);
+    Steps.age(file.resolveSibling("config.json"), ago);
+  }
+
+  @Test
+  void aStepBeyondAnOlderTrackerIsBeingWritten() {
+    steps("global_step_{N}/actor/huggingface", 10, 20);
+    written(10, 60);
+    trackerSays("10", 30);
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(10L);
+    assertThat(run.notes()).singleElement().asString().contains("step 20 is skipped", "wait");
+  }
+
+  @Test
+  void aTrackerThatWasSetBackDoesNotHoldStepsForEver() {
+    steps("global_step_{N}/actor/huggingface", 10, 20, 30);
+    written(10, 300);
+    written(20, 200);
+    written(30, 100);
+    trackerSays("10", 50);
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(10L, 20L, 30L);
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .startsWith("steps 20, 30: ")
+        .contains("counts although latest_checkpointed_iteration.txt says 10");
+  }
+
+  @Test
+  void aTrackerThatIsNoLongerWrittenDoesNotHoldStepsForEver() {
+    steps("global_step_{N}/actor/huggingface", 10, 20);
+    written(10, 9000);
+    trackerSays("10", 8000);
+    written(20, 1000);
+    assertThat(open().steps()).containsOnlyKeys(10L, 20L);
+  }
+
+  @Test
+  void leftoversOfBeforeAResumeAreNotMixedWithWhatCameAfter() {
+    steps("global_step_{N}/actor/huggingface", 10, 20, 30);
+    written(10, 300);
+    written(30, 200);
+    written(20, 100);
+    trackerSays("20", 50);
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(10L, 20L);
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .contains("step 30 is skipped", "leftover of before a resume");
+  }
+
+  @Test
+  void linksAreFollowedOnceAndDeadOnesNamed() {
+    steps("checkpoint-{N}", 40);
+    Steps.link(root.resolve("checkpoint-70"), Path.of("checkpoint-40"));
+    Steps.link(root.resolve("checkpoint-80"), Path.of("gone"));
+    Steps.link(root.resolve("latest"), Path.of("checkpoint-40"));
+    Steps.link(root.resolve("checkpoint-90"), Steps.model(temp.resolve("elsewhere")));
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(40L, 90L);
+    assertThat(run.notes())
+        .satisfiesExactlyInAnyOrder(
+            note -> assertThat(note).contains("step 70 is skipped", "is a link to"),
+            note -> assertThat(note).contains("step 80 is skipped", "gone, which is not there"));
+  }
+
+  @Test
+  void numbersThatAreNoneAndCopiesAreLeftOut() {
+    steps("checkpoint-{N}", 40, 9_000_000_000_000L);
+    for (String other : List.of("checkpoint-best", "checkpoint-40-merged", "checkpoint-60.bak")) {
+      Steps.model(root.resolve(other));
+    }
+    Steps.model(root.resolve("checkpoint-99999999999999999999"));
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(40L, 9_000_000_000_000L);
+    assertThat(run.notes()).singleElement().asString().contains("more than 18 digits");
+  }
+
+  @Test
+  void twoNamesInOneFolderAreAskedAbout() {
+    steps("grpo-step-{N}", 10, 30);
+    steps("sft-step-{N}", 20, 40);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("grpo-step-{N} (steps 10, 30) and sft-step-{N} (steps 20, 40)");
+    assertThat(open("sft-step-{N}").steps()).containsOnlyKeys(20L, 40L);
+    assertThatThrownBy(() -> open("dpo-step-{N}"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("holds no step named dpo-step-{N}: grpo-step-{N}");
+  }
+
+  @Test
+  void twoLayoutsInOneFolderAreAskedAboutEvenWithTheSameSteps() {
+    steps("checkpoint-{N}", 10, 20);
+    steps("global_step_{N}/actor/huggingface", 10, 20);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("checkpoint-{N} (steps 10, 20) and global_step_{N} (steps 10, 20)");
+    assertThat(open("checkpoint-{N}").steps().get(10L)).endsWithRaw(Path.of("checkpoint-10"));
+  }
+
+  @Test
+  void aNameWithoutWeightsOrWithTheBaseAloneIsNoSecondRun() {
+    steps("checkpoint-{N}", 10, 20);
+    steps("step-{N}", 0);
+    Fixtures.write(root.resolve("global_step20/zero_pp_rank_0_mp_rank_00_model_states.pt"), "x");
+    Fixtures.write(root.resolve("2024/notes.txt"), "x");
+    Run run = Run.open(root, Optional.empty());
+    assertThat(run.base()).isEqualTo(root.resolve("step-0"));
+    assertThat(run.steps()).containsOnlyKeys(10L, 20L);
+    assertThat(run.notes()).singleElement().asString().contains("DeepSpeed");
+  }
+
+  @Test
+  void aFolderTooHighNamesThoseWithSteps() {
+    for (String version : List.of("v0-20260101", "v1-20260102")) {
+      steps("output/" + version + "/checkpoint-{N}", 10, 20);
+    }
+    Fixtures.write(root.resolve("checkpoints/step_10/trainer/__0_0.distcp"), "x");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("holds no step itself, but these folders do")
+        .hasMessageContaining(root.resolve("output/v0-20260101") + " (2 of checkpoint-{N})")
+        .hasMessageContaining("v1-20260102")
+        .hasMessageNotContaining("step_{N}");
+    assertThatThrownBy(
+            () -> Run.open(root.resolve("output/v0-20260101/checkpoint-10"), Optional.of(base)))
+        .hasMessageContaining("(step 10 of the run " + root.resolve("output/v0-20260101") + ")");
+  }
+
+  @Test
+  void whatIsThereButNoWeightsIsSaidInOneSentenceForAllSteps() {
+    steps("checkpoint-{N}", 1);
+    for (int step : new int[] {10, 20, 30}) {
+      Path state = root.resolve("checkpoint-" + step);
+      Fixtures.write(state.resolve("rng_state_0.pth"), "x");
+      Fixtures.write(state.resolve("global_step" + step + "/mp_rank_00_model_states.pt"), "x");
+      Fixtures.write(state.resolve("zero_to_fp32.py"), "#");
+    }
+    assertThat(open().notes())
+        .singleElement()
+        .asString()
+        .startsWith("steps 10, 20, 30 are skipped: ")
+        .contains(
+            "python "
+                + root.resolve("checkpoint-10/zero_to_fp32.py")
+                + " "
+                + root.resolve("checkpoint-10")
+                + " OUT --tag global_step10 --safe_serialization");
+  }
+
+  @Test
+  void placeholdersAndDifferencesAreNoWeights() {
+    steps("checkpoint-{N}", 1);
+    Steps.model(root.resolve("checkpoint-2"), "model.safetensors", Map.of(), 0);
+    Steps.model(
+        root.resolve("checkpoint-3"),
+        "model.safetensors",
+        Map.of("delta_encoding", "xor", "base_version", "2"),
+        2);
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(1L);
+    assertThat(run.notes())
+        .satisfiesExactly(
+            note -> assertThat(note).contains("'x' is [0, 2]", "ZeRO-3", "not gathered"),
+            note -> assertThat(note).contains("differences (xor) from version 2"));
+  }
+}
