@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +66,7 @@ class EvaluateTest {
     Cli.fork(command(model(), temp.resolve("b"))).ok();
     Cli.run(command(model(), temp.resolve("c"), "--seed", 1)).ok();
     assertThat(Trees.of(temp.resolve("a")))
-        .containsOnlyKeys("", "samples.jsonl", "summary.json")
+        .containsOnlyKeys("", "models.jsonl", "samples.jsonl", "summary.json")
         .isEqualTo(Trees.of(temp.resolve("b")));
     assertThat(Trees.of(temp.resolve("c")).get("samples.jsonl"))
         .isNotEqualTo(Trees.of(temp.resolve("a")).get("samples.jsonl"));
@@ -105,6 +107,11 @@ class EvaluateTest {
     assertThat(Files.getLastModifiedTime(out.resolve("step-2/summary.json")).toMillis())
         .as("what is done is not written again")
         .isEqualTo(1000);
+    assertThat(Files.readAllLines(out.resolve("models.jsonl")))
+        .hasSize(6)
+        .first()
+        .asString()
+        .contains("\"name\":\"base\"", "\"samples\":48");
     Cli.run("linearity", run(), "--scores", scores, "--window", "1..5").ok();
     Cli.run(
             "predict",
@@ -119,6 +126,84 @@ class EvaluateTest {
             temp.resolve("predicted"))
         .ok();
     Cli.run(command(temp.resolve("predicted"), temp.resolve("of-prediction"))).ok();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Test
+  void ofALiveRunOnlyNewStepsAreEvaluatedAndLostOnesKept() throws IOException {
+    Path live = temp.resolve("live");
+    Path out = temp.resolve("live-scores");
+    for (int step : List.of(0, 1, 2)) {
+      copy(run().resolve("step-" + step), live.resolve("step-" + step));
+    }
+    Cli.run(command(live, out, "--all-steps", "--only-new")).ok().noted("3 of 3 steps are new");
+    Files.move(live.resolve("step-1"), temp.resolve("lost"));
+    copy(run().resolve("step-3"), live.resolve("step-3"));
+    Cli.Result second = Cli.run(command(live, out, "--all-steps", "--only-new")).ok();
+    second
+        .noted("1 of 3 steps are new")
+        .noted("1 steps that the run no longer has")
+        .noted("step 3: 48 of 48 answers asked, 0 reused");
+    assertThat(second.err()).doesNotContain("step 2: ");
+    assertThat(Files.readAllLines(out.resolve("scores.csv")))
+        .extracting(line -> line.split(",")[0])
+        .containsExactly("step", "0", "1", "2", "3");
+  }
+
+  @Test
+  void whatIsAskedAndReusedIsSaid() {
+    Path out = temp.resolve("said");
+    Cli.run(command(model(), out)).ok().noted("48 of 48 answers asked, 0 reused");
+    Cli.run(command(model(), out)).ok().noted("0 of 48 answers asked, 48 reused");
+    Cli.run(command(run().resolve("step-1"), out)).ok().noted("replaces local:");
+  }
+
+  /** As transformers saves it: the end of an answer is a special token. */
+  @Test
+  void aTokenizerThatMakesTheEndSpecialCostsNoAnswer() throws IOException {
+    Path special = temp.resolve("special");
+    copy(model(), special);
+    Path file = special.resolve("tokenizer.json");
+    ObjectNode tokenizer = (ObjectNode) JSON.readTree(file.toFile());
+    int id = tokenizer.path("model").path("vocab").path(".").asInt();
+    ObjectNode end = tokenizer.withArray("added_tokens").addObject();
+    end.put("id", id).put("content", ".").put("single_word", false).put("lstrip", false);
+    end.put("rstrip", false).put("normalized", false).put("special", true);
+    JSON.writeValue(file.toFile(), tokenizer);
+    Cli.run(command(special, temp.resolve("a"))).ok();
+    Cli.run(command(model(), temp.resolve("b"))).ok();
+    assertThat(Files.readAllLines(temp.resolve("a/samples.jsonl")))
+        .isEqualTo(Files.readAllLines(temp.resolve("b/samples.jsonl")));
+  }
+
+  @Test
+  void noneRightIsSaidInWords() throws IOException {
+    Path file =
+        Files.writeString(
+            temp.resolve("hard.jsonl"), "{\"question\":\"#1.\",\"answer\":\"no such answer\"}\n");
+    Cli.Result result =
+        Cli.run(
+                "evaluate",
+                model(),
+                "--benchmark",
+                file,
+                "--samples",
+                1,
+                "--max-tokens",
+                8,
+                "--out",
+                temp.resolve("hard"),
+                "--no-template")
+            .ok();
+    assertThat(result.err()).contains("alpharl: caution: none of 1 answers is right");
   }
 
   @Test
@@ -192,9 +277,17 @@ class EvaluateTest {
     Cli.run("evaluate", model(), "--benchmark", "nonesuch", "--out", out).refused(2, "nonesuch");
     Cli.run("evaluate", model(), "--benchmark", "aime24", "--benchmarks", temp, "--out", out)
         .refused(2, "aime24");
-    Cli.run(command(model(), out, "--temperature", -1)).refused(2, "--temperature");
-    Cli.run(command(model(), out, "--top-p", 0)).refused(2, "--top-p");
+    Cli.run(command(model(), out, "--temperature", -1))
+        .refused(2, "temperature must be between 0 and 10");
+    Cli.run(command(model(), out, "--top-p", 0)).refused(2, "top-p must be above 0");
     Cli.run(command(model(), out, "--engine", "openai")).refused(2, "--endpoint");
     Cli.run(command(temp.resolve("none"), out)).refused(3, "no such model directory");
+    Cli.run(command(model(), out, "--only-new")).refused(2, "--only-new is of --all-steps");
+    Cli.run(command(model(), out, "--endpoint", "localhost:8000/v1"))
+        .refused(2, "such as http://localhost:8000/v1");
+    Cli.run(command(model(), out, "--endpoint", "http://localhost:1/v1", "--engine", "local"))
+        .refused(2, "--engine local asks none");
+    Cli.run(command(model(), out, "--endpoint", "http://localhost:1/v1", "--body", "[1]"))
+        .refused(2, "--body must be a JSON object");
   }
 }

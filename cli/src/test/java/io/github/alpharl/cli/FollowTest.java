@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,55 @@ class FollowTest {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aTrainingThatIsStartedAgainIsFollowedFromItsFirstStep() throws Exception {
+    Path first = SmallRun.write(folder.resolve("first"), 10, 20);
+    Path second = SmallRun.write(folder.resolve("second"), 20, 30, 40);
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Path store = folder.resolve("store");
+    Files.move(first.resolve("step-0"), run.resolve("step-0"));
+    Files.move(first.resolve("step-10"), run.resolve("step-10"));
+    Files.move(first.resolve("step-20"), run.resolve("step-20"));
+    Path stored = store.resolve("step-10.safetensors");
+    Thread trainer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    awaitChange(store.resolve("step-20.safetensors"), new byte[0]);
+                    byte[] old = Files.readAllBytes(stored);
+                    Files.move(run.resolve("step-20"), folder.resolve("away-20"));
+                    Files.move(run.resolve("step-10"), folder.resolve("away-10"));
+                    Files.move(second.resolve("step-30"), run.resolve("step-10"));
+                    awaitChange(stored, old);
+                    Files.move(second.resolve("step-40"), run.resolve("step-30"));
+                  } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    Cli.Result followed =
+        Cli.run("decompose", run, "--store", store, "--follow", "--poll", "0.05", "--until", "30");
+    trainer.join();
+    followed.ok();
+    assertThat(followed.out()).startsWith("4 steps decomposed, 0 were there");
+    assertThat(followed.err()).contains("set aside", "step 10 has other weights");
+    Path expected = folder.resolve("expected");
+    Cli.run("decompose", run, "--store", expected).ok();
+    Trees.delete(store.resolve("earlier-1"));
+    assertThat(Trees.of(store)).isEqualTo(Trees.of(expected));
+  }
+
+  private static byte[] awaitChange(Path file, byte[] from)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    byte[] now = from;
+    while (Arrays.equals(now, from) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+      now = Files.exists(file) ? Files.readAllBytes(file) : from;
+    }
+    return now;
   }
 
   @Test

@@ -4,9 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,5 +138,76 @@ class GradeTest {
     Cli.run("grade", "--answer", "5").refused(2, "--gold and --answer");
     Cli.run("grade", "--file", file, "--answer", "5").refused(2, "or --file");
     Cli.run("grade", "--gold", "5", "--answer", "5", "--benchmark", "mth").refused(2, "math500");
+  }
+
+  private static Cli.Result serve(String lines, Object... more) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    try {
+      return Cli.run(Work.with(new Object[] {"grade", "--serve"}, more)).ok();
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void aProcessThatStaysAnswersLineByLine() throws IOException {
+    String lines =
+        """
+        {"id": 7, "gold": "1/2", "answer": "so \\\\boxed{0.5}"}
+
+        {"gold": "1/2", "answer": "0.6"}
+        [{"gold": "5", "prediction": "5"}, {"gold": "5", "response": "6", "id": "b"}]
+        {"golds": ["1", "2", 3], "answers": ["1", "1", "3"]}
+        {"gold": "5"}
+        nonsense
+        {"gold": "B", "answer": "Answer: B", "benchmark": "gpqa"}
+        """;
+    List<JsonNode> answers = new ArrayList<>();
+    for (String line : serve(lines).out().lines().toList()) {
+      answers.add(JSON.readTree(line));
+    }
+    assertThat(answers).hasSize(7);
+    assertThat(answers.get(0).path("equal").asBoolean()).isTrue();
+    assertThat(answers.get(0).path("id").asInt()).isEqualTo(7);
+    assertThat(answers.get(1).path("score").asDouble(9)).isZero();
+    assertThat(answers.get(2)).hasSize(2);
+    assertThat(answers.get(2).path(1).path("id").asText()).isEqualTo("b");
+    assertThat(answers.get(3).path("scores").toString()).isEqualTo("[1.0,0.0,1.0]");
+    assertThat(answers.get(4).path("error").asText()).contains("\"answer\" must be a text");
+    assertThat(answers.get(5).path("error").asText()).contains("no JSON");
+    assertThat(answers.get(6).path("score").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void stayingStandsAlone() {
+    Cli.run("grade", "--serve", "--http", 0).refused(2, "stand alone");
+    Cli.run("grade", "--serve", "--gold", "5").refused(2, "stand alone");
+    Cli.run("grade", "--http", 70000).refused(2, "port");
+  }
+
+  @Test
+  void overHttpOnThisMachineAlone() throws Exception {
+    Cli.Child child = Cli.start(List.of(), "grade", "--http", 0);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String line = "";
+      while (line.isEmpty()) {
+        assertThat(child.process().isAlive()).isTrue();
+        Thread.sleep(20);
+        line = Files.readString(child.out()).strip();
+      }
+      assertThat(line).startsWith("grading at http://127.0.0.1:").endsWith("/grade");
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(line.replaceFirst(".* ", "")))
+              .POST(
+                  BodyPublishers.ofString(
+                      "{\"golds\":[\"1/2\",\"3\"],\"answers\":[\"0.5\",\"4\"]}"))
+              .build();
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo("{\"scores\":[1.0,0.0]}");
+    } finally {
+      child.kill();
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,5 +62,17 @@ class HeadroomTest {
     Path run = SmallRun.write(temp.resolve("run"), 10, 20);
     Cli.run("headroom", run, "--window", "1..20").refused(2, "at least 3 checkpoints", "holds 2");
     Cli.run("headroom", run, "--window", "1..20", "--truth", 9).refused(2, "--truth needs --probe");
+  }
+
+  @Test
+  void takesAListOfSteps() throws IOException {
+    Path run = SmallRun.write(temp.resolve("listed"), 10, 20, 30);
+    Path list =
+        Files.writeString(
+            run.resolve("run.json"),
+            "{\"base\": \"step-0\", \"steps\": {\"10\": \"step-10\", \"20\": \"step-20\","
+                + " \"30\": \"step-30\"}}");
+    assertThat(Cli.run("headroom", list, "--window", "10..30").ok().out()).contains("10–30");
+    assertThat(run.resolve(".alpharl/step-30.safetensors")).exists();
   }
 }

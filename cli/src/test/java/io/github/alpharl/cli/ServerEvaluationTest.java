@@ -61,8 +61,6 @@ class ServerEvaluationTest {
       "some-model",
       "--benchmark",
       benchmark,
-      "--engine",
-      "openai",
       "--endpoint",
       server.endpoint(),
       "--samples",
@@ -72,12 +70,19 @@ class ServerEvaluationTest {
       "--out",
       out
     };
-    Map<String, String> environment = Map.of("OPENAI_API_KEY", KEY, "OPENAI_LOG", "debug");
+    Map<String, String> environment = Map.of("OPENAI_API_KEY", KEY);
     return Cli.start(environment, List.of(), Work.with(command, more));
   }
 
   private Cli.Result evaluate(FaultyServer server, Path out, Object... more) throws Exception {
     return start(server, out, more).result();
+  }
+
+  /** All files but the summary, which names the server's port. */
+  private static Map<String, String> samples(Path out) throws IOException {
+    Map<String, String> files = new TreeMap<>(Trees.of(out));
+    files.remove("summary.json");
+    return files;
   }
 
   /** The files that a run without any fault writes. */
@@ -86,7 +91,7 @@ class ServerEvaluationTest {
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE)) {
       assertThat(evaluate(server, out).exit()).isZero();
     }
-    return Trees.of(out);
+    return samples(out);
   }
 
   @Test
@@ -121,7 +126,7 @@ class ServerEvaluationTest {
       assertThat(server.given()).hasSize(PROBLEMS);
       assertThat(server.given().values()).allMatch(n -> n.get() == SAMPLES);
     }
-    assertThat(Trees.of(out)).isEqualTo(clean);
+    assertThat(samples(out)).isEqualTo(clean);
   }
 
   /** Killed at any moment: what was on disk is not asked for again, what was not is. */
@@ -129,20 +134,25 @@ class ServerEvaluationTest {
   @ValueSource(ints = {3, 20})
   void afterAKillAtAnyMomentOnlyWhatIsMissingIsAskedFor(int answered) throws Exception {
     Path out = temp.resolve("out");
+    AtomicBoolean mended = new AtomicBoolean();
     try (FaultyServer server =
         new FaultyServer(
-            i -> i % 3 == 1 ? Fault.FEWER : i % 7 == 2 ? Fault.STATUS_500 : Fault.NONE)) {
+            i ->
+                mended.get()
+                    ? Fault.NONE
+                    : i % 3 == 1 ? Fault.FEWER : i % 7 == 2 ? Fault.STATUS_500 : Fault.NONE)) {
       Cli.Child child = start(server, out);
       await(child, () -> server.requests() >= answered);
       child.kill();
-    }
-    Map<String, Integer> held = held(out);
-    try (FaultyServer server = new FaultyServer(i -> Fault.NONE)) {
+      Map<String, Integer> held = held(out);
+      List<Integer> before =
+          IntStream.range(0, PROBLEMS).map(i -> given(server, i)).boxed().toList();
+      mended.set(true);
       assertThat(evaluate(server, out).exit()).isZero();
       for (int i = 0; i < PROBLEMS; i++) {
         int missing = SAMPLES - held.getOrDefault(Integer.toString(i), 0);
         // A connection that breaks makes the client ask for the same samples again.
-        assertThat(given(server, i))
+        assertThat(given(server, i) - before.get(i))
             .as("problem %d", i)
             .matches(given -> missing == 0 ? given == 0 : given >= missing);
       }
@@ -200,7 +210,7 @@ class ServerEvaluationTest {
         new FaultyServer(i -> i % 5 == 1 ? faults[i / 5 % faults.length] : Fault.NONE)) {
       assertThat(evaluate(server, out).exit()).isZero();
     }
-    assertThat(Trees.of(out)).isEqualTo(clean);
+    assertThat(samples(out)).isEqualTo(clean);
   }
 
   @Test
@@ -218,7 +228,7 @@ class ServerEvaluationTest {
     assertThat(refused.exit()).isEqualTo(4);
     assertThat(done.exit()).isZero();
     assertThat(refused.err()).contains("alpharl: ", "401").doesNotContain(KEY);
-    assertThat(refused.err()).as("the client logs when it is told to").contains("--> POST");
+    assertThat(refused.err()).contains("bad key ***", "the key in the variable OPENAI_API_KEY");
     assertThat(done.out() + done.err() + refused.out()).doesNotContain(KEY);
     try (Stream<Path> files = Files.walk(temp)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

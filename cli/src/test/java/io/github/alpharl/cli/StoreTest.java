@@ -121,6 +121,29 @@ class StoreTest {
   }
 
   @Test
+  void twoListsInOneFolderDoNotShareAStore() throws IOException {
+    String steps = "{\"steps\": {\"0\": \"step-0\", \"10\": \"step-%d\", \"40\": \"step-%d\"}}";
+    Path one = Files.writeString(run.resolve("one.json"), steps.formatted(10, 20));
+    Path two = Files.writeString(run.resolve("two.json"), steps.formatted(20, 30));
+    String before = Cli.run("dominance", one, "--json").ok().out();
+    Cli.run("dominance", two, "--json").ok();
+    assertThat(Cli.run("decompose", one).ok().out()).startsWith("0 steps decomposed, 2 were there");
+    assertThat(Cli.run("dominance", one, "--json").ok().out()).isEqualTo(before);
+    assertThat(Trees.of(store)).containsAllEntriesOf(whole);
+  }
+
+  @Test
+  void aSecondTrainingIntoTheFolderIsNotJoinedToTheFirst() {
+    Trees.delete(run.resolve("step-20"));
+    Trees.delete(run.resolve("step-30"));
+    Trees.delete(run.resolve("step-10"));
+    SmallRun.model(SmallRun.base(), 40).write(run.resolve("step-10"));
+    Cli.run("dominance", run).ok().noted("2 steps without a checkpoint (20, 30)", "set aside");
+    assertThat(Cli.run("dominance", run, "--json").ok().out()).doesNotContain("\"step\":20");
+    assertThat(store.resolve("step-20.safetensors")).doesNotExist();
+  }
+
+  @Test
   void foreignFilesInTheStoreStay() throws IOException {
     Files.writeString(store.resolve("notes.txt"), "mine");
     Files.writeString(store.resolve("step-x.safetensors"), "mine");

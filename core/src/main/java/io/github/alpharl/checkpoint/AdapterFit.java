@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
@@ -191,64 +192,19 @@ final class AdapterFit {
     }
   }
 
-  /** PEFT's target_parameters: one pair of factors for all experts of a stack. */
   private boolean addExperts(String module, AdapterParts.Part part) {
-    String parent = TensorNames.canonical(module.replace(".base_layer", "") + ".");
-    List<Tensor> stacks =
-        base.tensors().values().stream()
-            .filter(tensor -> TensorNames.canonical(tensor.name()).startsWith(parent))
-            .filter(tensor -> tensor.shape().size() == 3 && isTarget(tensor.name()))
-            .filter(tensor -> orientation(tensor, part).isPresent())
-            .toList();
-    if (stacks.size() > 1) {
-      throw adapter.bad(
-          "the factors of '%s' fit '%s' as well as '%s'; merge the adapter into its base and use"
-              + " the merged checkpoint",
-          module, stacks.get(0).name(), stacks.get(1).name());
-    }
-    stacks.forEach(stack -> addExperts(stack, part, adapter.config().scaling(module)));
-    return !stacks.isEmpty();
-  }
-
-  private boolean isTarget(String name) {
-    List<String> targets = adapter.config().targetParameters();
-    return targets.stream().anyMatch(target -> LoraConfig.isSuffix(target, name));
-  }
-
-  /** True for A over the first axis of a slice, false for the second; empty where neither fits. */
-  private Optional<Boolean> orientation(Tensor stack, AdapterParts.Part part) {
-    long rows = stack.shape().get(1);
-    long columns = stack.shape().get(2);
-    boolean inFirst =
-        part.a.shape().getLast() == rows && part.b.shape().getFirst() == columns;
-    boolean outFirst =
-        part.a.shape().getLast() == columns && part.b.shape().getFirst() == rows;
-    boolean split = part.a.shape().getFirst() % stack.shape().getFirst() == 0;
-    if (!split || (!inFirst && !outFirst)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        inFirst
-            && (!outFirst
-                || ModuleTable.STANDARD.isInFirst(base.config().modelType(), stack.name())));
-  }
-
-  private void addExperts(Tensor stack, AdapterParts.Part part, double scaling) {
-    boolean inFirst = orientation(stack, part).orElseThrow();
-    long experts = stack.shape().getFirst();
-    List<ModuleId> held = new ArrayList<>();
-    for (int e = 0; e < experts; e++) {
-      int expert = e;
-      String name = stack.name() + "[" + e + "]";
-      held.add(new ModuleId(name, stack.name(), 0, ModuleId.OTHER, e, inFirst));
-      products.put(
-          name,
-          () -> {
-            LoraModule factors = Adapted.expert(name, part, expert, experts, scaling);
-            return inFirst ? Adapted.turned(factors) : factors;
-          });
-    }
-    slices.put(stack.name(), held);
+    return new ExpertFit(base, adapter)
+        .add(
+            module,
+            part,
+            (name, slice, product) -> {
+              products.put(name, product);
+              slice.ifPresent(
+                  place ->
+                      slices
+                          .computeIfAbsent(place.tensorName(), _ -> new ArrayList<>())
+                          .add(place));
+            });
   }
 
   private void addTokens(String module, Tensor trained) {

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,5 +138,17 @@ final class AdapterPlace {
         .flatMap(name -> Stream.of(adapter.resolve(name), around.resolve(name)))
         .filter(path -> Files.exists(path.resolve(LoraAdapter.WEIGHTS)))
         .findFirst();
+  }
+
+  /** Returns if the weights are no pickle. */
+  static void refusePickle(Path directory) {
+    Path pickle = directory.resolve("adapter_model.bin");
+    if (!Files.exists(directory.resolve(LoraAdapter.WEIGHTS)) && Files.exists(pickle)) {
+      throw BadDataException.of(
+          "%s: is a pickle, which can run code and is never opened; convert it with: python -c"
+              + " \"import sys, torch; from safetensors.torch import save_file;"
+              + " save_file(torch.load(sys.argv[1], weights_only=True), sys.argv[2])\" %s %s",
+          pickle, Wording.shell(pickle), Wording.shell(directory.resolve(LoraAdapter.WEIGHTS)));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicDirectory;
@@ -61,6 +62,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
       Path target, String baseName, Collection<Update> updates, String readme) {
     NavigableMap<String, Update> byName = byName(updates);
     List<String> targets = targets(byName);
+    boolean inFirst = byName.keySet().stream().allMatch(this::isInFirst);
     int rank = byName.values().stream().mapToInt(update -> update.left().length).max().orElse(1);
     List<TensorSource> sources = sources(byName, rank);
     long bytes = sources.stream().mapToLong(TensorSource::bytes).sum() + SLACK_BYTES;
@@ -69,7 +71,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
         disk,
         target,
         directory -> {
-          text(directory.resolve(LoraConfig.NAME), Json.write(config(baseName, rank, targets)));
+          text(directory.resolve(LoraConfig.NAME), Json.write(config(baseName, rank, targets, inFirst)));
           text(directory.resolve("README.md"), readme.stripTrailing() + "\n");
           disk.write(
               directory.resolve(LoraAdapter.WEIGHTS),
@@ -81,6 +83,13 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
   private NavigableMap<String, Update> byName(Collection<Update> updates) {
     NavigableMap<String, Update> result = new TreeMap<>(NaturalOrder.INSTANCE);
     for (Update update : updates) {
+      int bracket = update.module().indexOf('[');
+      if (bracket > 0 && !base.tensors().containsKey(update.module())) {
+        throw UsageException.of(
+            "'%s' is one expert of a stack, which a LoRA adapter cannot update by itself; write a"
+                + " full checkpoint instead",
+            update.module());
+      }
       Tensor tensor = base.tensor(update.module());
       if (!canCarry(tensor)) {
         throw UsageException.of(
@@ -119,12 +128,14 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
 
   private List<TensorSource> sources(NavigableMap<String, Update> updates, int rank) {
     List<TensorSource> sources = new ArrayList<>();
-    for (Update update : updates.values()) {
-      Tensor matrix = base.tensor(update.module());
+    for (Update stored : updates.values()) {
+      Tensor matrix = base.tensor(stored.module());
       Dtype type = dtype.orElse(matrix.dtype());
       String key = LoraAdapter.KEY_PREFIX + module(matrix.name());
-      long rows = matrix.shape().getFirst();
-      long columns = matrix.shape().getLast();
+      boolean inFirst = isInFirst(matrix.name());
+      Update update = inFirst ? turned(stored) : stored;
+      long rows = inFirst ? matrix.shape().getLast() : matrix.shape().getFirst();
+      long columns = inFirst ? matrix.shape().getFirst() : matrix.shape().getLast();
       sources.add(
           new TensorSource(
               key + ".lora_A.weight",
@@ -139,6 +150,21 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
               sink -> sink.write(b(update, type, rank, (int) rows))));
     }
     return sources;
+  }
+
+  /** True for a matrix that is stored as in-features × out-features; A always has in-features. */
+  private boolean isInFirst(String name) {
+    return ModuleTable.STANDARD.isInFirst(base.config().modelType(), name);
+  }
+
+  private static Update turned(Update update) {
+    double[][] left = new double[update.left().length][];
+    float[][] right = new float[left.length][];
+    for (int k = 0; k < left.length; k++) {
+      left[k] = Vectors.scaled(1, update.right()[k]);
+      right[k] = Vectors.rounded(update.left()[k]);
+    }
+    return Update.products(update.module(), left, right);
   }
 
   /** √σₖ·vₖ in row k, σₖ being ‖leftₖ‖·‖rightₖ‖ and vₖ the direction of rightₖ. */
@@ -186,12 +212,13 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
     }
   }
 
-  private static ObjectNode config(String baseName, int rank, List<String> targets) {
+  private static ObjectNode config(
+      String baseName, int rank, List<String> targets, boolean inFirst) {
     ObjectNode config = Json.object();
     config.putObject("alpha_pattern");
     config.put("base_model_name_or_path", baseName);
     config.put("bias", "none");
-    config.put("fan_in_fan_out", false);
+    config.put("fan_in_fan_out", inFirst);
     config.put("inference_mode", true);
     config.put("lora_alpha", rank);
     config.put("lora_dropout", 0.0);

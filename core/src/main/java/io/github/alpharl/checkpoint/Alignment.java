@@ -43,8 +43,11 @@ final class Alignment {
    * @throws io.github.alpharl.failure.BadDataException listing what cannot be mapped
    */
   static HfCheckpoint of(HfCheckpoint base, HfCheckpoint step) {
-    if (step.isAlignedTo(base) || Checkpoints.areAlike(base, step)) {
+    if (step.isAlignedTo(base)) {
       return step;
+    }
+    if (Checkpoints.areAlike(base, step)) {
+      return step.like(base);
     }
     Alignment alignment = new Alignment(base, step);
     alignment.match();

@@ -8,6 +8,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.FiniteContent;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
@@ -101,27 +102,45 @@ public record CheckpointWriter(
    */
   public List<String> write(
       Path target, Contents contents, Collection<? extends StepCheckpoint> sources) {
+    return write(target, contents, sources, template.directory());
+  }
+
+  /**
+   * Like {@link #write(Path, Contents, Collection)}.
+   *
+   * @param companions the directory whose tokenizer, templates and generation settings count, that
+   *     of the checkpoint that most of what is written comes from; what it has not is the template's
+   */
+  public List<String> write(
+      Path target,
+      Contents contents,
+      Collection<? extends StepCheckpoint> sources,
+      Path companions) {
     requireUsable(target);
     StepCheckpoint[] all =
         Stream.concat(Stream.of(template), sources.stream()).toArray(StepCheckpoint[]::new);
     AtomicDirectory.write(
-        disk, target, directory -> MappedAccess.fill(() -> fill(directory, target, contents), all));
-    return notes(target);
+        disk, target, directory ->
+            MappedAccess.fill(() -> fill(directory, target, contents, companions), all));
+    return notes(target, companions);
   }
 
-  private List<String> notes(Path target) {
-    if (CompanionFiles.hasTokenizer(template.directory())) {
-      return List.of();
+  private List<String> notes(Path target, Path companions) {
+    List<String> notes = new ArrayList<>();
+    CompanionFiles.difference(template, companions).ifPresent(notes::add);
+    if (!CompanionFiles.hasTokenizer(target)) {
+      notes.add(
+          target
+              + ": has no tokenizer, as "
+              + template.directory()
+              + " has none; copy its files there");
     }
-    return List.of(
-        target
-            + ": has no tokenizer, as "
-            + template.directory()
-            + " has none; copy its files there");
+    return List.copyOf(notes);
   }
 
-  private void fill(Path directory, Path target, Contents contents) throws IOException {
-    for (Path file : CompanionFiles.of(template)) {
+  private void fill(Path directory, Path target, Contents contents, Path companions)
+      throws IOException {
+    for (Path file : CompanionFiles.of(template, companions)) {
       CompanionFiles.copy(disk, file, directory);
     }
     List<List<Tensor>> shards = shards();
@@ -139,8 +158,13 @@ public record CheckpointWriter(
   }
 
   private TensorSource source(Tensor tensor, Contents contents) {
+    Dtype type = types.apply(tensor.dtype());
+    TensorContent content = contents.of(tensor);
     return new TensorSource(
-        tensor.name(), types.apply(tensor.dtype()), tensor.shape(), contents.of(tensor));
+        tensor.name(),
+        type,
+        tensor.shape(),
+        type.isFloat() ? new FiniteContent(tensor, type, content) : content);
   }
 
   /** Fills shards greedily in the order of names. */

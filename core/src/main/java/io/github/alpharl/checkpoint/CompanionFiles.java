@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The files beside the weights that make a model usable: configuration, tokenizer, templates. */
 final class CompanionFiles {
 
+  private static final String CONFIG = "config.json";
+
   private static final List<String> NAMES =
       List.of(
-          "config.json",
+          CONFIG,
           "generation_config.json",
           "tokenizer.json",
           "tokenizer_config.json",
@@ -37,6 +40,49 @@ final class CompanionFiles {
       files.addAll(Listing.of(directory, "*.py"));
     }
     return files;
+  }
+
+  /**
+   * Those of {@code checkpoint}, with the files of {@code companions} in the place of its own where
+   * that directory has them; config.json, which names the tensors, stays its own.
+   */
+  static List<Path> of(HfCheckpoint checkpoint, Path companions) {
+    List<Path> files = new ArrayList<>(of(checkpoint));
+    for (String name : NAMES) {
+      Path own = checkpoint.directory().resolve(name);
+      Path other = companions.resolve(name);
+      if (!name.equals(CONFIG) && Files.isRegularFile(other)) {
+        files.remove(own);
+        files.add(other);
+      }
+    }
+    return files;
+  }
+
+  /** Which files of {@code companions} count instead of others of the same name, in one line. */
+  static Optional<String> difference(HfCheckpoint checkpoint, Path companions) {
+    List<String> different =
+        NAMES.stream()
+            .filter(name -> !name.equals(CONFIG) && Files.isRegularFile(companions.resolve(name)))
+            .filter(name -> !isSame(checkpoint.directory().resolve(name), companions.resolve(name)))
+            .toList();
+    return different.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join(", ", different)
+                + " differ from those of "
+                + checkpoint.directory()
+                + "; those of "
+                + companions
+                + " are taken, where the weights come from");
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isRegularFile(one) && Files.mismatch(one, other) < 0;
+    } catch (IOException e) {
+      throw Disk.failed("cannot read", one, e);
+    }
   }
 
   /** True if a tokenizer is among the files. */

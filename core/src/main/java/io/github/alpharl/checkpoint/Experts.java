@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.Dtype;

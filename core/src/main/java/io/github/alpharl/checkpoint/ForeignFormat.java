@@ -1,12 +1,12 @@
 package io.github.alpharl.checkpoint;
 
+import com.google.errorprone.annotations.Immutable;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.Wording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * do about it. The first that fits counts. States of a trainer (optimizer, scheduler, random
  * numbers) are no weights.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the advice is a pure function
 enum ForeignFormat {
   VERL_FSDP("model_world_size_*_rank_*.pt", ForeignFormat::verl),
   VERL_MEGATRON(
@@ -37,11 +38,18 @@ enum ForeignFormat {
           + "data*,dataloader*,random_states*,*optim_states*,*_loss_scale*}";
 
   private final String glob;
-  private final Function<Path, String> advice;
+  private final Advice advice;
 
-  ForeignFormat(String glob, Function<Path, String> advice) {
+  ForeignFormat(String glob, Advice advice) {
     this.glob = glob;
     this.advice = advice;
+  }
+
+  /** What to say of a folder in a format. */
+  @Immutable
+  @FunctionalInterface
+  private interface Advice {
+    String of(Path at);
   }
 
   /** What is in {@code directory}, one level below it, or around a {@code huggingface} folder. */
@@ -69,7 +77,7 @@ enum ForeignFormat {
   private Optional<String> in(Path place) {
     List<String> states = names(place, STATES);
     boolean shown = names(place, glob).stream().anyMatch(name -> !states.contains(name));
-    return shown ? Optional.of(place + ": " + advice.apply(place)) : Optional.empty();
+    return shown ? Optional.of(place + ": " + advice.of(place)) : Optional.empty();
   }
 
   private static String verl(Path at) {
@@ -91,6 +99,13 @@ enum ForeignFormat {
         + Wording.shell(at)
         + " --target_dir "
         + Wording.shell(at.resolve("huggingface"));
+  }
+
+  /** DeepSpeed's own conversion of the trainer's state in {@code checkpoint}. */
+  static String rebuild(Path checkpoint) {
+    return "python -m deepspeed.utils.zero_to_fp32 "
+        + Wording.shell(checkpoint)
+        + " OUT --safe_serialization";
   }
 
   private static String deepSpeed(Path at) {
@@ -164,8 +179,7 @@ enum ForeignFormat {
 
   private static String pickle(Path at, String files, String command) {
     List<String> states = names(at, STATES);
-    List<String> found =
-        names(at, files).stream().filter(name -> !states.contains(name)).toList();
+    List<String> found = names(at, files).stream().filter(name -> !states.contains(name)).toList();
     return "holds only pickle files ("
         + Wording.firstFive(found)
         + "), which can run code and are never opened; convert them with: "

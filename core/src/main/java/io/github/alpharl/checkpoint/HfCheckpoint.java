@@ -1,11 +1,10 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.Quantised;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
-import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
@@ -43,7 +42,7 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final List<String> notes;
   private final Map<String, Tensor> unindexed;
   private final boolean tied;
-  private final HfCheckpoint alignedTo;
+  private volatile HfCheckpoint alignedTo;
 
   private HfCheckpoint(Path directory, ModelConfig config, Shards shards) {
     this.directory = directory;
@@ -55,7 +54,7 @@ public final class HfCheckpoint implements StepCheckpoint {
     this.notes = new ArrayList<>(shards.notes);
     this.unindexed = Map.copyOf(shards.unindexed);
     this.alignedTo = null;
-    Quantised.refuse(directory, config, tensors.values());
+    Quantised.refuse(directory, config.json(), tensors.values());
     this.tied = config.tied(only(TensorNames::isHead) != null) && !hasOwnHead();
     requireHead();
   }
@@ -125,7 +124,13 @@ public final class HfCheckpoint implements StepCheckpoint {
         new ModuleId(name, whole, 0, ModuleId.OTHER, expert).slice(view.tensor(whole)));
   }
 
-  /** True if this is a view with the tensors of {@code base}. */
+  /** Remembers that this has the tensors of {@code base}. */
+  HfCheckpoint like(HfCheckpoint base) {
+    alignedTo = base;
+    return this;
+  }
+
+  /** True if this is known to have the tensors of {@code base}. */
   boolean isAlignedTo(HfCheckpoint base) {
     return alignedTo == base;
   }
@@ -288,87 +293,5 @@ public final class HfCheckpoint implements StepCheckpoint {
   /** True if both tensors, which this model's files hold, have the same bytes. */
   boolean areEqual(Tensor left, Tensor right) {
     return MappedAccess.guard(fileOf(left.name()), () -> left.sameAs(right));
-  }
-
-  /** The files of one checkpoint while they are opened. */
-  private static final class Shards {
-
-    private final List<SafetensorsFile> files = new ArrayList<>();
-    private final List<TorchModel> torch = new ArrayList<>();
-    private final Map<String, Path> fileOf = new HashMap<>();
-    private final NavigableMap<String, Tensor> tensors = new TreeMap<>(NaturalOrder.INSTANCE);
-    private final Map<String, Tensor> unindexed = new HashMap<>();
-    private final List<String> notes = new ArrayList<>();
-
-    void open(WeightFiles weights) {
-      switch (weights) {
-        case WeightFiles.Single single -> add(single.file());
-        case WeightFiles.Sharded sharded -> open(ShardIndex.read(sharded.index()));
-        case WeightFiles.Torch found -> open(TorchModel.open(found.layout()));
-      }
-    }
-
-    private void open(ShardIndex index) {
-      index.shards().forEach(this::add);
-      checkPlaces(index);
-      reportExtra(index);
-    }
-
-    private void open(TorchModel model) {
-      torch.add(model);
-      tensors.putAll(model.tensors());
-      notes.addAll(model.notes());
-    }
-
-    private void add(Path path) {
-      SafetensorsFile file = SafetensorsFile.open(path);
-      files.add(file);
-      for (Tensor tensor : file.tensors().values()) {
-        Path other = fileOf.put(tensor.name(), path);
-        if (other != null) {
-          throw BadDataException.of(
-              "%s: tensor '%s' is also in %s; every tensor must be in one shard",
-              path, tensor.name(), other.getFileName());
-        }
-        tensors.put(tensor.name(), tensor);
-      }
-    }
-
-    private void checkPlaces(ShardIndex index) {
-      List<String> wrong = new ArrayList<>();
-      index
-          .shardOf()
-          .forEach(
-              (name, shard) -> {
-                Path place = fileOf.get(name);
-                if (place == null || !place.endsWith(shard)) {
-                  wrong.add("'" + name + "' (" + shard + ")");
-                }
-              });
-      if (!wrong.isEmpty()) {
-        throw BadDataException.of(
-            "%s: %d tensors are not in the shard that the index names: %s",
-            index.file(), wrong.size(), Wording.firstFive(wrong));
-      }
-    }
-
-    private void reportExtra(ShardIndex index) {
-      List<String> extra =
-          tensors.keySet().stream().filter(name -> !index.shardOf().containsKey(name)).toList();
-      if (!extra.isEmpty()) {
-        extra.forEach(name -> unindexed.put(name, tensors.remove(name)));
-        notes.add(
-            index.file()
-                + ": ignores "
-                + extra.size()
-                + " tensors that the index does not name: "
-                + Wording.firstFive(extra));
-      }
-    }
-
-    void close() {
-      files.forEach(SafetensorsFile::close);
-      torch.forEach(TorchModel::close);
-    }
   }
 }

@@ -87,7 +87,7 @@ public final class LoraAdapter implements StepCheckpoint {
   /** Like {@link #open(Path, OptionalDouble)}; {@code name} chooses among several adapters. */
   public static LoraAdapter open(Path directory, OptionalDouble alpha, Optional<String> name) {
     LoraConfig config = LoraConfig.read(directory, alpha);
-    refusePickle(directory);
+    AdapterPlace.refusePickle(directory);
     Optional<LoraAdapter> initial =
         config.changesBase() ? initial(directory, alpha) : Optional.empty();
     config.refuseUnknownStart(initial.isPresent());
@@ -220,17 +220,6 @@ public final class LoraAdapter implements StepCheckpoint {
         new LoraModule(
             factors.baseTensor(), part.a, part.b, initial.get().config.scaling(module));
     return Adapted.less(factors, inFirst ? Adapted.turned(start) : start);
-  }
-
-  private static void refusePickle(Path directory) {
-    Path pickle = directory.resolve("adapter_model.bin");
-    if (!Files.exists(directory.resolve(WEIGHTS)) && Files.exists(pickle)) {
-      throw BadDataException.of(
-          "%s: is a pickle, which can run code and is never opened; convert it with: python -c"
-              + " \"import sys, torch; from safetensors.torch import save_file;"
-              + " save_file(torch.load(sys.argv[1], weights_only=True), sys.argv[2])\" %s %s",
-          pickle, Wording.shell(pickle), Wording.shell(directory.resolve(WEIGHTS)));
-    }
   }
 
   private List<LoraModule> check() {

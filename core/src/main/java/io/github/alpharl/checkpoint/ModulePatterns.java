@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.safetensors.Tensor;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.disk.MappedSource;
 import io.github.alpharl.failure.BadDataException;
-import java.nio.file.Path;
 import io.github.alpharl.safetensors.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -17,8 +17,8 @@ public sealed interface StepCheckpoint extends MappedSource, AutoCloseable
   List<String> notes();
 
   /**
-   * This checkpoint in terms of {@code base}: under its names, with everything that was mapped, kept
-   * or left out in {@link #notes}. Both share their files; closing one is enough.
+   * This checkpoint in terms of {@code base}: under its names, with everything that was mapped,
+   * kept or left out in {@link #notes}. Both share their files; closing one is enough.
    *
    * @throws BadDataException listing what does not fit the base
    */
@@ -69,8 +69,7 @@ public sealed interface StepCheckpoint extends MappedSource, AutoCloseable
   }
 
   /** Like {@link #open(Path, OptionalDouble)}; {@code adapter} is the name of one of several. */
-  static StepCheckpoint open(
-      Path directory, OptionalDouble loraAlpha, Optional<String> adapter) {
+  static StepCheckpoint open(Path directory, OptionalDouble loraAlpha, Optional<String> adapter) {
     return AdapterPlace.find(directory, adapter)
         .<StepCheckpoint>map(place -> LoraAdapter.open(place, loraAlpha, adapter))
         .orElseGet(() -> HfCheckpoint.open(directory));

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.torch.TorchLayout;
@@ -65,7 +66,9 @@ public sealed interface WeightFiles {
             .map(layout -> new Torch(layout.requireComplete()));
   }
 
-  /** verl's mark beside shards of a model with an adapter inside, whose weights alone say little. */
+  /**
+   * verl's mark beside shards of a model with an adapter inside, whose weights alone say little.
+   */
   private static boolean isLora(TorchLayout layout) {
     return Files.exists(layout.folder().resolve("lora_train_meta.json"));
   }
@@ -75,11 +78,18 @@ public sealed interface WeightFiles {
     return Files.exists(single(directory)) || Files.exists(directory.resolve(ShardIndex.NAME));
   }
 
-  /** The one file with all weights: model.safetensors, or the only shard of one without an index. */
+  /**
+   * The one file with all weights: model.safetensors, or the only shard of one without an index.
+   */
   private static Path single(Path directory) {
     Path only = directory.resolve("model-00001-of-00001.safetensors");
     boolean alone = Files.exists(only) && !Files.exists(directory.resolve(ShardIndex.NAME));
     return alone ? only : directory.resolve("model.safetensors");
+  }
+
+  /** The command that rebuilds weights from the state of DeepSpeed's ZeRO in a checkpoint. */
+  static String rebuildCommand(Path checkpoint) {
+    return ForeignFormat.rebuild(checkpoint);
   }
 
   /** Refuses an adapter's {@code directory} without weights that are read. */
@@ -90,9 +100,10 @@ public sealed interface WeightFiles {
         .orElseGet(
             () ->
                 BadDataException.of(
-                    "%s: there is no such file beside %s; the adapter is incomplete or still being"
-                        + " written",
-                    expected, LoraConfig.NAME));
+                        "%s: there is no such file beside %s; the adapter is incomplete or still"
+                            + " being written",
+                        expected, LoraConfig.NAME)
+                    .as(Defect.INCOMPLETE));
   }
 
   private static BadDataException missing(Path directory) {
@@ -106,7 +117,7 @@ public sealed interface WeightFiles {
   }
 
   private static BadDataException bad(String sentence) {
-    return BadDataException.of("%s", sentence);
+    return BadDataException.of("%s", sentence).as(Defect.UNSUPPORTED);
   }
 
   private static Optional<BadDataException> deadLink(Path directory) {
@@ -116,9 +127,10 @@ public sealed interface WeightFiles {
         .map(
             file ->
                 BadDataException.of(
-                    "%s: is a link to %s, which is not there; in the Hub's cache the files lie in"
-                        + " blobs/ beside snapshots/, so copy or mount the whole folder",
-                    file, target(file)));
+                        "%s: is a link to %s, which is not there; in the Hub's cache the files lie"
+                            + " in blobs/ beside snapshots/, so copy or mount the whole folder",
+                        file, target(file))
+                    .as(Defect.MISSING));
   }
 
   private static Path target(Path link) {
@@ -159,16 +171,17 @@ public sealed interface WeightFiles {
           directory, Wording.firstFive(files), ShardIndex.NAME);
     }
     return BadDataException.of(
-        "%s: %s, expected model.safetensors or %s", directory, NONE, ShardIndex.NAME);
+            "%s: %s, expected model.safetensors or %s", directory, NONE, ShardIndex.NAME)
+        .as(Defect.MISSING);
   }
 
-  private static BadDataException withoutIndex(
-      Path directory, Set<String> shards, long expected) {
+  private static BadDataException withoutIndex(Path directory, Set<String> shards, long expected) {
     if (shards.size() < expected) {
       return BadDataException.of(
-          "%s: holds %d of %d shards (%s) and no %s; the checkpoint is incomplete or still being"
-              + " written",
-          directory, shards.size(), expected, Wording.firstFive(shards), ShardIndex.NAME);
+              "%s: holds %d of %d shards (%s) and no %s; the checkpoint is incomplete or still being"
+                  + " written",
+              directory, shards.size(), expected, Wording.firstFive(shards), ShardIndex.NAME)
+          .as(Defect.INCOMPLETE);
     }
     return BadDataException.of(
         "%s: holds all of its %d shards but no %s, which says what is where; if it is not"

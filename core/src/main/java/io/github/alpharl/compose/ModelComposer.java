@@ -3,11 +3,10 @@ package io.github.alpharl.compose;
 import io.github.alpharl.checkpoint.AdapterWriter;
 import io.github.alpharl.checkpoint.CheckpointWriter;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.LoraAdapter;
-import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.StepCheckpoint.Change;
 import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
@@ -40,7 +39,6 @@ public final class ModelComposer {
 
   private final HfCheckpoint base;
   private final List<StepCheckpoint> steps;
-  private final List<Map<String, LoraModule>> adapted;
   private final Map<String, Update> updates = new LinkedHashMap<>();
   private final Map<String, List<ModuleId>> modules;
   private final Rest rest;
@@ -62,7 +60,6 @@ public final class ModelComposer {
       Rest rest) {
     this.base = base;
     this.steps = List.copyOf(steps);
-    this.adapted = steps.stream().map(ModelComposer::adapted).toList();
     this.rest = rest;
     List<ModuleId> found = ModulePatterns.standard().modules(base);
     this.modules = found.stream().collect(Collectors.groupingBy(ModuleId::tensorName));
@@ -85,12 +82,6 @@ public final class ModelComposer {
               + " steps");
     }
     updates.put(update.module(), update);
-  }
-
-  private static Map<String, LoraModule> adapted(StepCheckpoint step) {
-    return step instanceof LoraAdapter adapter
-        ? adapter.modules().stream().collect(Collectors.toMap(LoraModule::baseTensor, m -> m))
-        : Map.of();
   }
 
   /** The model that names, types and shapes come from. */
@@ -161,8 +152,8 @@ public final class ModelComposer {
     double ofBase = 1;
     for (int t = 0; t < update.weights().length; t++) {
       double weight = update.weights()[t];
-      if (weight != 0 && steps.get(t) instanceof HfCheckpoint model) {
-        matrices.add(module.slice(model));
+      if (weight != 0 && change(t, module.name()) instanceof Change.Whole whole) {
+        matrices.add(whole.after());
         factors.add(weight);
         ofBase -= weight;
       }
@@ -184,15 +175,20 @@ public final class ModelComposer {
     Update flat = update;
     double[] weights = update.weights().clone();
     for (int t = 0; t < weights.length; t++) {
-      if (steps.get(t) instanceof LoraAdapter) {
-        LoraModule factors = adapted.get(t).get(update.module());
-        if (weights[t] != 0 && factors != null) {
-          flat = Products.plus(flat, factors, weights[t]);
+      switch (weights[t] == 0 ? new Change.None() : change(t, update.module())) {
+        case Change.None _ -> weights[t] = 0;
+        case Change.Product product -> {
+          flat = Products.plus(flat, product.factors(), weights[t]);
+          weights[t] = 0;
         }
-        weights[t] = 0;
+        case Change.Whole _ -> {} // stays a weight
       }
     }
     return flat.over(weights);
+  }
+
+  private Change change(int t, String module) {
+    return steps.get(t).updateOf(base, module);
   }
 
   /** The slices of a three-dimensional tensor. */

@@ -154,8 +154,7 @@ public final class RunDecomposition {
 
     private void make(long step, StepCheckpoint checkpoint, LazyFingerprint weights) {
       store.requireWritable();
-      List<ModuleFactors> factors =
-          decompose(step, fingerprint, checkpoint, decomposer, listener);
+      List<ModuleFactors> factors = decompose(step, fingerprint, checkpoint, decomposer, listener);
       FactorKey key = options.key(fingerprint.get(), weights.get());
       StepCheck.refuseBase(step, base, checkpoint, key);
       StepCheck.zeros(base, checkpoint, decomposer.modules())
@@ -220,7 +219,9 @@ public final class RunDecomposition {
       return Optional.of(note).filter(text -> !text.isEmpty());
     }
 
-    /** Takes notice of {@code step}, whose factors are about to be replaced by those of {@code key}. */
+    /**
+     * Takes notice of {@code step}, whose factors are about to be replaced by those of {@code key}.
+     */
     void replacing(long step, FactorKey key) {
       if (!moved.isEmpty() || !isOfOtherWeights(step, key)) {
         return;
@@ -254,7 +255,8 @@ public final class RunDecomposition {
       Optional<StoredFactors> stored = store.openIfSound(step);
       try {
         return stored
-            .filter(factors -> factors.isCurrent() && factors.base().equals(Optional.of(key.base())))
+            .filter(
+                factors -> factors.isCurrent() && factors.base().equals(Optional.of(key.base())))
             .flatMap(StoredFactors::weights)
             .filter(weights -> !weights.equals(key.weights()))
             .isPresent();

@@ -5,6 +5,7 @@ import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -28,11 +29,12 @@ final class StepCheck {
         && checkpoint instanceof HfCheckpoint model
         && MappedAccess.guard(() -> isSame(base, model), base, model)) {
       throw BadDataException.of(
-          "%s: step %d is bit for bit the base %s, so that nothing of a training is in it; where a"
-              + " LoRA training was merged, the merger may have written the base's weights (its"
-              + " adapter counts, often in lora_adapter beside them), else no update reached the"
-              + " weights; move the step away, or give the folder with what was trained",
-          checkpoint.directory(), step, base.directory());
+              "%s: step %d is bit for bit the base %s, so that nothing of a training is in it; where a"
+                  + " LoRA training was merged, the merger may have written the base's weights (its"
+                  + " adapter counts, often in lora_adapter beside them), else no update reached the"
+                  + " weights; move the step away, or give the folder with what was trained",
+              checkpoint.directory(), step, base.directory())
+          .as(Defect.MISMATCH);
     }
   }
 

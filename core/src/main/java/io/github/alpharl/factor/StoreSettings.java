@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param scores the table or log of scores
  * @param metric the column or key in it
  */
-public record StoreSettings(
-    Optional<Path> base, Optional<Path> scores, Optional<String> metric) {
+public record StoreSettings(Optional<Path> base, Optional<Path> scores, Optional<String> metric) {
 
   /** Nothing remembered. */
   public static final StoreSettings NONE =
@@ -44,9 +43,7 @@ public record StoreSettings(
           e.getMessage() + "; delete it, it holds nothing but remembered settings", e);
     }
     return new StoreSettings(
-        text(json, "base").map(Path::of),
-        text(json, "scores").map(Path::of),
-        text(json, "metric"));
+        text(json, "base").map(Path::of), text(json, "scores").map(Path::of), text(json, "metric"));
   }
 
   /** These settings, with those of {@code older} where these have none. */

@@ -126,8 +126,7 @@ public record StoredSteps(
   }
 
   /** The steps by their base's fingerprint; those of another version under none. */
-  private static Map<Optional<String>, List<Long>> byBase(
-      FactorStore store, Iterable<Long> steps) {
+  private static Map<Optional<String>, List<Long>> byBase(FactorStore store, Iterable<Long> steps) {
     Map<Optional<String>, List<Long>> byBase =
         new TreeMap<>(Comparator.comparing(base -> base.orElse("")));
     for (long step : steps) {

@@ -20,7 +20,8 @@ public sealed interface Subspaces {
 
     @Override
     public Update of(ModuleFactors factors, double scale, boolean normMatched) {
-      return kept(factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length), scale, normMatched);
+      return kept(
+          factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length), scale, normMatched);
     }
   }
 
@@ -44,7 +45,8 @@ public sealed interface Subspaces {
     }
   }
 
-  private static Update kept(ModuleFactors factors, int from, int to, double scale, boolean normMatched) {
+  private static Update kept(
+      ModuleFactors factors, int from, int to, double scale, boolean normMatched) {
     int first = Math.min(from, factors.rank());
     int last = Math.min(to, factors.rank());
     double squares = 0;
@@ -56,8 +58,7 @@ public sealed interface Subspaces {
     for (int i = first; i < last; i++) {
       left[i - first] = Vectors.scaled(scale * alpha * factors.sigma()[i], factors.u()[i]);
     }
-    return Update.products(
-        factors.module(), left, Arrays.copyOfRange(factors.v(), first, last));
+    return Update.products(factors.module(), left, Arrays.copyOfRange(factors.v(), first, last));
   }
 
   private static double alpha(double norm, double squares) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,9 +16,7 @@ public final class Plausibility {
   /** Step numbers must span so much before a norm that stands still says anything. */
   private static final double SPAN = 2;
 
-  /**
-   * ‖ΔW‖ of a training grows about as step^p with p from 0.3 to 1; below this it stands still.
-   */
+  /** ‖ΔW‖ of a training grows about as step^p with p from 0.3 to 1; below this it stands still. */
   private static final double GROWTH = 0.1;
 
   /** A matrix's norm that is so many times those of both neighbours, or so much smaller. */
@@ -44,7 +43,7 @@ public final class Plausibility {
   public static List<Doubt> of(RunFactors factors) {
     Plausibility look = new Plausibility(factors);
     look.unmoved();
-    TreeSet<Integer> stray = look.stray();
+    Set<Integer> stray = look.stray();
     double[] totals = look.totals();
     look.fellBack(totals, stray);
     if (stray.isEmpty()) {
@@ -98,7 +97,7 @@ public final class Plausibility {
   }
 
   /** The places of steps that stray. */
-  private TreeSet<Integer> stray() {
+  private Set<Integer> stray() {
     TreeMap<Integer, List<String>> found = new TreeMap<>();
     norms.forEach(
         (module, norm) -> {
@@ -127,16 +126,14 @@ public final class Plausibility {
   private Doubt stray(int t, List<String> modules) {
     double[] norm = norms.get(modules.getFirst());
     double after = t + 1 < norm.length ? norm[t + 1] : Double.NaN;
-    return new Doubt.StrayStep(
-        steps.get(t), modules, norms.size(), norm[t], norm[t - 1], after);
+    return new Doubt.StrayStep(steps.get(t), modules, norms.size(), norm[t], norm[t - 1], after);
   }
 
-  private void fellBack(double[] totals, TreeSet<Integer> stray) {
+  private void fellBack(double[] totals, Set<Integer> stray) {
     for (int t = 1; t < totals.length; t++) {
       boolean plain = !stray.contains(t) && !stray.contains(t - 1);
       if (plain && totals[t] < FALL * totals[t - 1]) {
-        doubts.add(
-            new Doubt.FellBack(steps.get(t - 1), steps.get(t), totals[t - 1], totals[t]));
+        doubts.add(new Doubt.FellBack(steps.get(t - 1), steps.get(t), totals[t - 1], totals[t]));
       }
     }
   }
@@ -150,8 +147,7 @@ public final class Plausibility {
     double growth = Math.log(totals[end] / totals[0]) / Math.log(span);
     double largest = Arrays.stream(totals).max().orElse(0);
     if (growth < GROWTH && largest < 1.5 * totals[0] && totals[end] > FALL * totals[0]) {
-      doubts.add(
-          new Doubt.FarBase(steps.getFirst(), steps.getLast(), totals[0], totals[end]));
+      doubts.add(new Doubt.FarBase(steps.getFirst(), steps.getLast(), totals[0], totals[end]));
     }
   }
 }

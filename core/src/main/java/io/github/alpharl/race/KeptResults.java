@@ -1,6 +1,7 @@
 package io.github.alpharl.race;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.EnvironmentException;
@@ -20,7 +21,9 @@ import java.util.function.Supplier;
  */
 public final class KeptResults {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A number that is missing or null is no 0: such a result counts as damaged. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private final Path directory;
 

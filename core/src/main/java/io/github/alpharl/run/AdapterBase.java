@@ -34,17 +34,14 @@ final class AdapterBase {
     steps.forEach(
         (step, directory) ->
             name(directory)
-                .ifPresent(
-                    name -> names.computeIfAbsent(name, _ -> new ArrayList<>()).add(step)));
+                .ifPresent(name -> names.computeIfAbsent(name, _ -> new ArrayList<>()).add(step)));
   }
 
   private static Optional<String> name(Path directory) {
-    if (!StepCheckpoint.isAdapter(directory)) {
-      return Optional.empty();
-    }
-    String name =
-        Json.read(directory.resolve(LoraConfig.NAME)).path("base_model_name_or_path").asText("");
-    return Optional.of(name).filter(text -> !text.isBlank());
+    return StepCheckpoint.adapterDirectory(directory)
+        .map(adapter -> Json.read(adapter.resolve(LoraConfig.NAME)))
+        .map(config -> config.path("base_model_name_or_path").asText(""))
+        .filter(name -> !name.isBlank());
   }
 
   /** The base that all adapters name, where it is on this machine, with a note. */

@@ -2,15 +2,16 @@ package io.github.alpharl.run;
 
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModelConfig;
-import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.TorchModel;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.ShardIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,16 +82,16 @@ final class Completeness {
             .toList();
     if (!empty.isEmpty()) {
       throw BadDataException.of(
-          "%s: %d of its %d tensors are empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
-              + " weights were not gathered when this was saved; set"
-              + " stage3_gather_16bit_weights_on_model_save to true, or rebuild them from the"
-              + " trainer's state with: python -m deepspeed.utils.zero_to_fp32 %s OUT"
-              + " --safe_serialization",
-          file.path(),
-          empty.size(),
-          file.tensors().size(),
-          Wording.firstFive(empty),
-          Wording.shell(file.path().toAbsolutePath().getParent()));
+              "%s: %d of its %d tensors are empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
+                  + " weights were not gathered when this was saved; set"
+                  + " stage3_gather_16bit_weights_on_model_save to true, or rebuild them from the"
+                  + " trainer's state with: %s",
+              file.path(),
+              empty.size(),
+              file.tensors().size(),
+              Wording.firstFive(empty),
+              WeightFiles.rebuildCommand(file.path().toAbsolutePath().getParent()))
+          .as(Defect.MISSING);
     }
   }
 
@@ -99,8 +100,9 @@ final class Completeness {
     String encoding = file.metadata().getOrDefault("delta_encoding", "none");
     if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("none")) {
       throw BadDataException.of(
-          "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
-          file.path(), encoding, file.metadata().getOrDefault("base_version", "before"));
+              "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
+              file.path(), encoding, file.metadata().getOrDefault("base_version", "before"))
+          .as(Defect.UNSUPPORTED);
     }
   }
 
@@ -108,8 +110,9 @@ final class Completeness {
     List<Path> unfinished = Listing.of(directory, "*.{tmp,part,partial,incomplete}");
     if (!unfinished.isEmpty()) {
       throw BadDataException.of(
-          "%s: is still being written, as %s shows; wait until it is complete",
-          directory, unfinished.getFirst().getFileName());
+              "%s: is still being written, as %s shows; wait until it is complete",
+              directory, unfinished.getFirst().getFileName())
+          .as(Defect.INCOMPLETE);
     }
   }
 }

@@ -72,7 +72,9 @@ public record HubCache(List<Path> caches) {
     return repository(path).map(HubCache::snapshot).orElse(path);
   }
 
-  /** What to add where {@code path} is not there: that it may be a Hub's id, and where it is not. */
+  /**
+   * What to add where {@code path} is not there: that it may be a Hub's id, and where it is not.
+   */
   public String hint(Path path) {
     if (Files.exists(path) || !looksLikeId(path)) {
       return "";

@@ -73,9 +73,7 @@ final class RunDirectory {
   }
 
   private void add(RunLayout.Named named, Path child) {
-    groups
-        .computeIfAbsent(named.naming(), _ -> new RunGroup(root, named))
-        .add(named.step(), child);
+    groups.computeIfAbsent(named.naming(), _ -> new RunGroup(root, named)).add(named.step(), child);
   }
 
   private void noteDeadLink(RunLayout.Named named, Path child) {
@@ -189,7 +187,9 @@ final class RunDirectory {
     String known =
         RunLayout.KNOWN.stream().map(RunLayout::template).collect(Collectors.joining(", "));
     String instead =
-        WeightFiles.exist(root) ? "is itself one checkpoint, not a run" + around() : "holds no step";
+        WeightFiles.exist(root)
+            ? "is itself one checkpoint, not a run" + around()
+            : "holds no step";
     return BadDataException.of(
         "%s: %s; a run is a directory with steps named like %s, or one with a run.json",
         root, instead, known);

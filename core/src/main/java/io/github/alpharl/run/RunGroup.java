@@ -59,7 +59,7 @@ final class RunGroup {
     members.sort(Comparator.comparingLong(Member::step));
     boolean zero = members.getFirst().step() == 0;
     boolean fromZero = zero && layout.epochs();
-    if (fromZero || zero && isPlain()) {
+    if (fromZero || (zero && isPlain())) {
       noteZero(steps, members.getFirst().directory());
     }
     boolean marked = members.stream().anyMatch(member -> isMarked(member.directory()));

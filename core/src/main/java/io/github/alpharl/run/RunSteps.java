@@ -1,10 +1,8 @@
 package io.github.alpharl.run;
 
-import io.github.alpharl.checkpoint.LoraConfig;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Disk;
-import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
 import java.io.IOException;
@@ -53,13 +51,11 @@ final class RunSteps {
         return;
       }
       problem = telling(problem, now.get());
-      if (Files.isDirectory(place) && StepCheckpoint.isAdapter(place)) {
+      if (Files.isDirectory(place) && holdsAdapters(place)) {
         break; // The weights beside an adapter may be the base's.
       }
     }
-    if (places.stream().anyMatch(RunSteps::isReadable) || !addNamedAdapter(step, places)) {
-      notes.skipped(step, problem.orElse(root.toString()));
-    }
+    notes.skipped(step, problem.orElse(root.toString()));
   }
 
   /** Of the reasons why places are unusable, the first that is about weights that are there. */
@@ -68,8 +64,13 @@ final class RunSteps {
     return now.isEmpty() || !better ? known : Optional.of(now);
   }
 
-  private static boolean isReadable(Path place) {
-    return WeightFiles.exist(place) || Files.exists(place.resolve(LoraConfig.NAME));
+  /** True even where there are several, of which none is chosen. */
+  private static boolean holdsAdapters(Path place) {
+    try {
+      return StepCheckpoint.isAdapter(place);
+    } catch (BadDataException several) {
+      return true;
+    }
   }
 
   private static boolean isNothing(String problem) {
@@ -94,50 +95,22 @@ final class RunSteps {
   }
 
   private void noteModelBeside(long step, Path place, List<Path> places) {
-    if (!StepCheckpoint.isAdapter(place)) {
+    Optional<Path> adapter = StepCheckpoint.adapterDirectory(place);
+    if (adapter.isEmpty()) {
       return;
     }
     places.stream()
-        .filter(other -> !other.equals(place) && WeightFiles.exist(other))
+        .filter(other -> !other.equals(adapter.get()) && WeightFiles.exist(other))
         .findFirst()
         .ifPresent(
             model ->
                 notes.add(
                     step,
                     "the adapter "
-                        + place
+                        + adapter.get()
                         + " counts; the model in "
                         + model
                         + " is not read, as mergers leave the base's weights there"));
-  }
-
-  /**
-   * Adds the only adapter one level below {@code places}, as PEFT writes one with a name: {@code
-   * checkpoint-10/policy/adapter_config.json}. False if there is none.
-   */
-  private boolean addNamedAdapter(long step, List<Path> places) {
-    List<Path> adapters =
-        places.stream()
-            .filter(Files::isDirectory)
-            .flatMap(place -> Listing.of(place, "*").stream())
-            .filter(child -> Files.exists(child.resolve(LoraConfig.NAME)))
-            .distinct()
-            .toList();
-    if (adapters.size() > 1) {
-      notes.skipped(
-          step,
-          adapters.getFirst().getParent()
-              + ": holds "
-              + adapters.size()
-              + " adapters ("
-              + Wording.firstFive(
-                  adapters.stream().map(each -> each.getFileName().toString()).toList())
-              + "); list the one of the policy in a run.json");
-      return true;
-    }
-    adapters.forEach(
-        one -> tryPlace(step, one).ifPresent(problem -> notes.skipped(step, problem)));
-    return !adapters.isEmpty();
   }
 
   /** True if two names lead to one directory. */

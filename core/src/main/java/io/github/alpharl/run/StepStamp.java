@@ -1,5 +1,6 @@
 package io.github.alpharl.run;
 
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.FileState;
 import io.github.alpharl.disk.Listing;
 import java.nio.file.Files;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What shows without reading that a step's directory was written again: sizes, times and
- * identities of the files with its weights.
+ * What shows without reading that a step's directory was written again: sizes, times and identities
+ * of the files with its weights.
  */
 public record StepStamp(Map<String, FileState> files) {
 
@@ -22,7 +23,9 @@ public record StepStamp(Map<String, FileState> files) {
   public static StepStamp of(Path directory) {
     Map<String, FileState> files = new TreeMap<>();
     if (Files.isDirectory(directory)) {
-      Listing.of(directory, "{*.safetensors,*.safetensors.index.json,adapter_config.json}")
+      Listing.of(
+              StepCheckpoint.adapterDirectory(directory).orElse(directory),
+              "{*.safetensors,*.safetensors.index.json,adapter_config.json}")
           .forEach(file -> files.put(file.getFileName().toString(), FileState.of(file)));
     }
     return new StepStamp(files);

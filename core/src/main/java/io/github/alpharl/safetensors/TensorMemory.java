@@ -70,9 +70,7 @@ public interface TensorMemory {
     public List<Long> cuts() {
       List<Long> within =
           all.cuts().stream().filter(cut -> cut > first && cut < first + bytes).toList();
-      return Stream.concat(
-              Stream.of(0L), within.stream().map(cut -> cut - first))
-          .toList();
+      return Stream.concat(Stream.of(0L), within.stream().map(cut -> cut - first)).toList();
     }
 
     @Override

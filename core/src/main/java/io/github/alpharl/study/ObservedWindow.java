@@ -22,6 +22,7 @@ import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
 import java.util.HashMap;
@@ -83,6 +84,7 @@ public final class ObservedWindow implements AutoCloseable {
       FactorStore store = study.store(needs.rank());
       study.update(store, new Rank.Count(needs.rank()), steps);
       factors = Optional.of(new RunFactors(store, steps));
+      Plausibility.of(factors.get()).forEach(doubt -> study.listener().note(doubt.sentence()));
       modules.keySet().retainAll(Set.copyOf(factors.get().modules()));
     }
     if (needs.products()) {

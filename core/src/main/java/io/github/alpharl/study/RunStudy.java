@@ -5,6 +5,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.StoreSettings;
 import io.github.alpharl.factor.StoredSteps;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
@@ -14,6 +15,7 @@ import io.github.alpharl.run.Run;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +44,27 @@ public record RunStudy(
    * @throws UsageException if there is no base
    */
   public static RunStudy open(Path path, StudyOptions options, StudyListener listener) {
-    return new RunStudy(path, options, listener, Optional.of(Run.open(path, options.base())));
+    Optional<Path> base = options.base();
+    if (base.isEmpty()) {
+      base = remembered(path, options);
+      base.ifPresent(known -> listener.note(StoreSettings.remembered("base", known)));
+    }
+    Run run = Run.open(path, new Run.Known(base, options.naming()));
+    return new RunStudy(path, options, listener, Optional.of(run));
+  }
+
+  /** The base that an earlier call named, while it is there. */
+  private static Optional<Path> remembered(Path path, StudyOptions options) {
+    Path store = options.store().orElseGet(() -> RunPlace.store(path));
+    return StoreSettings.read(store).base().filter(Files::isDirectory);
+  }
+
+  /** Keeps {@code settings} for later calls, where the store can be written. */
+  public void remember(StoreSettings settings) {
+    Path directory = store().directory();
+    if (Files.isDirectory(directory) && Files.isWritable(directory)) {
+      settings.or(StoreSettings.read(directory)).write(directory);
+    }
   }
 
   /** Like {@link #open}; where its checkpoints are gone, from the stored factors alone. */
@@ -122,6 +144,12 @@ public record RunStudy(
                 + summary.redone()
                 + " came from other weights or options, or were damaged, and were computed again");
       }
+      options
+          .base()
+          .ifPresent(
+              base ->
+                  remember(
+                      new StoreSettings(Optional.of(base), Optional.empty(), Optional.empty())));
       return summary;
     }
   }

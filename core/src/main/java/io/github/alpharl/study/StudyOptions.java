@@ -13,6 +13,8 @@ import java.util.OptionalDouble;
  * How a run is opened and decomposed.
  *
  * @param base the base model's directory; where absent, the run's own
+ * @param naming the name of the run's steps with <code>{N}</code> for the number; needed where a
+ *     directory holds several
  * @param store where factors are kept; where absent, {@code .alpharl} in the run
  * @param threads modules at a time
  * @param seed of random start vectors
@@ -22,6 +24,7 @@ import java.util.OptionalDouble;
  */
 public record StudyOptions(
     Optional<Path> base,
+    Optional<String> naming,
     Optional<Path> store,
     int threads,
     long seed,
@@ -37,6 +40,7 @@ public record StudyOptions(
   /** All cores, the run's own base and store. */
   public static final StudyOptions DEFAULT =
       new StudyOptions(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Runtime.getRuntime().availableProcessors(),
@@ -56,13 +60,19 @@ public record StudyOptions(
   /** These with the base model in {@code directory}. */
   public StudyOptions withBase(Path directory) {
     return new StudyOptions(
-        Optional.of(directory), store, threads, seed, residual, loraAlpha, allowNonFinite);
+        Optional.of(directory), naming, store, threads, seed, residual, loraAlpha, allowNonFinite);
   }
 
   /** These with the store in {@code directory}. */
   public StudyOptions withStore(Path directory) {
     return new StudyOptions(
-        base, Optional.of(directory), threads, seed, residual, loraAlpha, allowNonFinite);
+        base, naming, Optional.of(directory), threads, seed, residual, loraAlpha, allowNonFinite);
+  }
+
+  /** These with so many modules at a time. */
+  public StudyOptions withThreads(int count) {
+    return new StudyOptions(
+        base, naming, store, count, seed, residual, loraAlpha, allowNonFinite);
   }
 
   /** For factors of {@code rank}. */

@@ -29,7 +29,9 @@ final class HfShardNames {
       Matcher name = TorchLayouts.HF_SHARD.matcher(file.getFileName().toString());
       if (name.matches()) {
         int rank = Integer.parseInt(name.group(1));
-        partsOfRank.computeIfAbsent(rank, _ -> new TreeSet<>()).add(Integer.parseInt(name.group(2)));
+        partsOfRank
+            .computeIfAbsent(rank, _ -> new TreeSet<>())
+            .add(Integer.parseInt(name.group(2)));
         countOfRank.merge(rank, Integer.parseInt(name.group(3)), Math::max);
       }
     }

@@ -28,8 +28,40 @@ public final class TorchFuzz {
 
   /** Opcodes and numbers that move much. */
   private static final byte[] HOSTILE = {
-    0, 1, 2, -1, 127, -128, '(', ')', '.', '0', '1', 'N', 'K', 'M', 'J', 'X', 'h', 'j', 'q', 'r', 'R',
-    'b', 'Q', 't', 'u', 's', 'e', 'a', 'c', '}', ']', (byte) 0x85, (byte) 0x8a, (byte) 0x93
+    0,
+    1,
+    2,
+    -1,
+    127,
+    -128,
+    '(',
+    ')',
+    '.',
+    '0',
+    '1',
+    'N',
+    'K',
+    'M',
+    'J',
+    'X',
+    'h',
+    'j',
+    'q',
+    'r',
+    'R',
+    'b',
+    'Q',
+    't',
+    'u',
+    's',
+    'e',
+    'a',
+    'c',
+    '}',
+    ']',
+    (byte) 0x85,
+    (byte) 0x8a,
+    (byte) 0x93
   };
 
   /** The pickle is the first record. */
@@ -80,9 +112,7 @@ public final class TorchFuzz {
     int count = 1 << random.nextInt(4);
     for (int i = 0; i < count; i++) {
       damaged[place(random)] =
-          random.nextBoolean()
-              ? (byte) random.nextInt()
-              : HOSTILE[random.nextInt(HOSTILE.length)];
+          random.nextBoolean() ? (byte) random.nextInt() : HOSTILE[random.nextInt(HOSTILE.length)];
     }
     mend(damaged);
     return random.nextInt(10) == 0
@@ -122,8 +152,7 @@ public final class TorchFuzz {
     try {
       StateDict dict =
           StateDict.of(
-              TorchFile.read(
-                  MemorySegment.ofArray(damaged), Subject.of(NAME, TorchFile.ADVICE)));
+              TorchFile.read(MemorySegment.ofArray(damaged), Subject.of(NAME, TorchFile.ADVICE)));
       dict.parts().forEach(TorchFuzz::gather);
       return !dict.parts().isEmpty();
     } catch (BadDataException e) {

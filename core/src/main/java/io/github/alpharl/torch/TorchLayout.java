@@ -14,8 +14,7 @@ import java.util.List;
  * @param state whether it can be read
  * @param message if it cannot: what is wrong and what to do; else empty
  */
-public record TorchLayout(
-    Kind kind, Path folder, List<Path> files, State state, String message) {
+public record TorchLayout(Kind kind, Path folder, List<Path> files, State state, String message) {
 
   /** The formats. */
   public enum Kind {

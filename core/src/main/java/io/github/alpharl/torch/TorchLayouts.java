@@ -51,18 +51,19 @@ public final class TorchLayouts {
   private static final Pattern ZERO_3 =
       Pattern.compile("zero_pp_rank_\\d+_mp_rank_\\d+_model_states\\.pt");
 
-  private static final Pattern DEEPSPEED_MODEL =
-      Pattern.compile("mp_rank_\\d+_model_states\\.pt");
+  private static final Pattern DEEPSPEED_MODEL = Pattern.compile("mp_rank_\\d+_model_states\\.pt");
 
   /** Folders of accelerate, verl and NeMo-RL within a step. */
   private static final List<String> INSIDE =
       List.of("pytorch_model_fsdp_0", "actor", "model", "policy/weights", "policy/weights/model");
+
   private static final int MAX_TAG = 4096;
 
   private TorchLayouts() {}
 
   /**
-   * The format in {@code folder}; in the folder of a trainer or DeepSpeed's latest one within; or around it, if it is verl's {@code huggingface}.
+   * The format in {@code folder}; in the folder of a trainer or DeepSpeed's latest one within; or
+   * around it, if it is verl's {@code huggingface}.
    */
   public static Optional<TorchLayout> recognise(Path folder) {
     return in(folder).or(() -> within(folder)).or(() -> around(folder));

@@ -121,8 +121,7 @@ class ForeignFormatTest {
   @Test
   void theOnlyShardNeedsNoIndex() throws IOException {
     Path dir = Fixtures.model(temp.resolve("step"), 1);
-    Files.move(
-        dir.resolve("model.safetensors"), dir.resolve("model-00001-of-00001.safetensors"));
+    Files.move(dir.resolve("model.safetensors"), dir.resolve("model-00001-of-00001.safetensors"));
     try (HfCheckpoint checkpoint = HfCheckpoint.open(dir)) {
       assertThat(checkpoint.tensors()).isNotEmpty();
     }

@@ -186,8 +186,7 @@ class HfCheckpointTest {
     refused("pytorch_model.bin: is neither a zip archive nor a pickle");
     Fixtures.write(dir.resolve("zero_pp_rank_0_mp_rank_00_model_states.pt"), "x");
     refused(
-        "DeepSpeed",
-        "python -m deepspeed.utils.zero_to_fp32 " + temp + " OUT --tag model --safe");
+        "DeepSpeed", "python -m deepspeed.utils.zero_to_fp32 " + temp + " OUT --tag model --safe");
     Fixtures.write(dir.resolve("dist_ckpt/common.pt"), "x");
     refused("python -m verl.model_merger merge --backend megatron --local_dir " + dir);
   }

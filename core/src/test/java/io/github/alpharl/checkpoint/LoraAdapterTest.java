@@ -120,7 +120,6 @@ class LoraAdapterTest {
         "\"r\":2,\"lora_alpha\":NaN; lora_alpha must be a number above 0",
         "\"r\":2; lora_alpha must be a number above 0, found nothing",
         "\"r\":2,\"lora_alpha\":4,\"use_dora\":true; use_dora is true",
-        "\"r\":2,\"lora_alpha\":4,\"fan_in_fan_out\":true; fan_in_fan_out is true",
         "\"r\":2,\"lora_alpha\":4,\"layer_replication\":[[0,4]]; layer_replication is",
         "\"r\":2,\"lora_alpha\":4,\"init_lora_weights\":\"pissa_niter_4\"; changed the base",
         "\"r\":4,\"lora_alpha\":4; expected (4, in) and (out, 4) for rank 4",
@@ -243,36 +242,21 @@ class LoraAdapterTest {
   }
 
   @Test
-  void whatIsNoMatrixUpdateIsReported() {
+  void whatIsNoPartOfLoraIsReported() {
     good();
-    config(
-        "\"r\":2,\"lora_alpha\":4,\"bias\":\"all\",\"modules_to_save\":[\"lm_head\"]," + TARGETS);
     weights(
         tensor(UP + "lora_A.weight", 2, 6),
         tensor(UP + "lora_B.weight", 10, 2),
-        tensor(UP + "lora_B.bias", 10),
         tensor(Q + "lora_A.weight", 2, 6),
         tensor(Q + "lora_B.weight", 6, 2),
-        tensor("base_model.model.model.embed_tokens.lora_embedding_A", 2, 7),
-        tensor("base_model.model.lm_head.weight", 7, 6));
+        tensor("base_model.model.ranknum", 2, 7));
     try (LoraAdapter adapter = LoraAdapter.open(dir)) {
       assertThat(adapter.modules()).hasSize(2);
       assertThat(adapter.notes())
-          .hasSize(3)
-          .anySatisfy(note -> assertThat(note).contains("ignores 3 tensors", "lora_embedding_A"))
-          .anySatisfy(note -> assertThat(note).contains("modules_to_save [\"lm_head\"]"))
-          .anySatisfy(note -> assertThat(note).contains("bias is 'all'"));
+          .singleElement()
+          .asString()
+          .contains("ignores 1 tensors that are no part of LoRA: base_model.model.ranknum");
     }
-  }
-
-  @Test
-  void doraMagnitudesAreRefused() {
-    good();
-    weights(
-        tensor(UP + "lora_A.weight", 2, 6),
-        tensor(UP + "lora_B.weight", 10, 2),
-        tensor(UP + "lora_magnitude_vector", 10));
-    refused("holds DoRA magnitudes");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.alpharl.checkpoint.names.ModuleTable;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.json.Json;
@@ -178,7 +179,7 @@ class ModulePatternsTest {
     "transformer.wpe.weight, 8x4, an embedding",
     "gpt_neox.embed_in.weight, 8x4, an embedding",
     "backbone.embeddings.weight, 8x4, an embedding",
-    "embed_out.weight, 8x4, an embedding",
+    "embed_out.weight, 8x4, a head",
     "lm_head.weight, 8x4, a head",
     "score.weight, 8x4, a head",
     "model.layers.0.self_attn.q_norm.weight, 8x4, a norm",

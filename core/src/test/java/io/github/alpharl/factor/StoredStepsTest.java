@@ -140,7 +140,8 @@ class StoredStepsTest {
   void whatAListLeavesOutDoesNotCount() {
     Path list =
         Fixtures.write(
-            run.resolve("run.json"), "{\"steps\":{\"10\":\"checkpoint-10\",\"30\":\"checkpoint-30\"}}");
+            run.resolve("run.json"),
+            "{\"steps\":{\"10\":\"checkpoint-10\",\"30\":\"checkpoint-30\"}}");
     StoredSteps found = StoredSteps.of(store, open(list));
     assertThat(found.counted()).containsExactly(10L, 30L);
     assertThat(found.unlisted()).containsExactly(20L, 40L);

@@ -49,7 +49,7 @@ class PlausibilityTest {
   private static double[][] same(long[] steps, DoubleUnaryOperator norm) {
     double[] row = new double[steps.length];
     for (int t = 0; t < row.length; t++) {
-      row[t] = norm.applyAsDouble(steps[t]);
+      row[t] = norm.applyAsDouble((double) steps[t]);
     }
     return new double[][] {row.clone(), row.clone(), row.clone()};
   }
@@ -92,8 +92,7 @@ class PlausibilityTest {
     norms[0][2] = 400;
     norms[2][2] = 2;
     assertThat(doubts(STEPS, norms))
-        .containsExactly(
-            new Doubt.StrayStep(30, List.of(name(0), name(2)), MODULES, 400, 20, 40));
+        .containsExactly(new Doubt.StrayStep(30, List.of(name(0), name(2)), MODULES, 400, 20, 40));
   }
 
   @Test

@@ -35,8 +35,7 @@ class AdapterBaseTest {
     Run run = open(run("models/base", "models/base"), Optional.empty());
     assertThat(run.base()).isEqualTo(base);
     assertThat(run.notes())
-        .containsExactly(
-            "the base is " + base + ", which the run's adapters name (models/base)");
+        .containsExactly("the base is " + base + ", which the run's adapters name (models/base)");
   }
 
   @Test
@@ -74,7 +73,8 @@ class AdapterBaseTest {
     Path base = Steps.model(temp.resolve("base"));
     Fixtures.write(
         base.resolve("config.json"),
-        Fixtures.config(false).replace("{\"arch", "{\"_name_or_path\": \"Qwen/Tiny-Base\", \"arch"));
+        Fixtures.config(false)
+            .replace("{\"arch", "{\"_name_or_path\": \"Qwen/Tiny-Base\", \"arch"));
     Run run = open(run("/home/user/sft/merged", "/home/user/sft/merged"), Optional.of(base));
     assertThat(run.notes())
         .singleElement()

@@ -52,8 +52,7 @@ class HubCacheTest {
     assertThat(HubCache.of(Map.of(), home).caches())
         .containsExactly(home.resolve(".cache/huggingface/hub"));
     assertThat(
-            HubCache.of(
-                    Map.of("HF_HOME", "/a", "HF_HUB_CACHE", "/b", "XDG_CACHE_HOME", "/c"), home)
+            HubCache.of(Map.of("HF_HOME", "/a", "HF_HUB_CACHE", "/b", "XDG_CACHE_HOME", "/c"), home)
                 .caches())
         .containsExactly(Path.of("/b"), Path.of("/a/hub"), Path.of("/c/huggingface/hub"));
     assertThat(HubCache.of(Map.of("HF_HOME", " "), home).caches()).hasSize(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Path;
@@ -101,7 +102,10 @@ class RunLayoutsTest {
     Fixtures.write(adapter.resolve("adapter_model.safetensors"), "cut");
     Run run = open();
     assertThat(run.steps()).containsOnlyKeys(2L);
-    assertThat(run.notes()).singleElement().asString().contains("step 1 is skipped", "lora_adapter");
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .contains("step 1 is skipped", "lora_adapter");
   }
 
   @Test
@@ -111,11 +115,12 @@ class RunLayoutsTest {
     Steps.adapter(root.resolve("checkpoint-9/reference"), "base");
     Run run = open();
     assertThat(run.steps()).containsOnlyKeys(5L);
-    assertThat(run.steps().get(5L)).endsWithRaw(Path.of("policy"));
+    assertThat(StepCheckpoint.adapterDirectory(run.steps().get(5L)))
+        .contains(root.resolve("checkpoint-5/policy"));
     assertThat(run.notes())
         .singleElement()
         .asString()
-        .contains("step 9 is skipped", "holds 2 adapters (policy, reference)", "run.json");
+        .contains("step 9 is skipped", "holds several adapters (policy, reference)");
   }
 
   @Test
@@ -149,8 +154,7 @@ class RunLayoutsTest {
   }
 
   private void trackerSays(String step, long age) {
-    Steps.age(
-        Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), step + "\n"), age);
+    Steps.age(Fixtures.write(root.resolve("latest_checkpointed_iteration.txt"), step + "\n"), age);
   }
 
   private void written(long step, long ago) {

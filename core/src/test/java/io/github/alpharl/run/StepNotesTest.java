@@ -29,7 +29,8 @@ class StepNotesTest {
   void figuresThatDifferKeepReasonsApart() {
     notes.add(1, "ignores 1 tensor");
     notes.add(2, "ignores 2 tensors");
-    assertThat(notes.list()).containsExactly("step 1: ignores 1 tensor", "step 2: ignores 2 tensors");
+    assertThat(notes.list())
+        .containsExactly("step 1: ignores 1 tensor", "step 2: ignores 2 tensors");
   }
 
   @Test

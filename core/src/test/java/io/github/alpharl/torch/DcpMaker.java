@@ -46,7 +46,9 @@ final class DcpMaker {
     return this;
   }
 
-  /** Adds the part of {@code whole} at {@code axes} to {@code file}, as if its file were so called. */
+  /**
+   * Adds the part of {@code whole} at {@code axes} to {@code file}, as if its file were so called.
+   */
   DcpMaker chunk(Whole whole, List<List<Long>> axes, String file) {
     return chunk(whole, axes, file, file);
   }
@@ -84,8 +86,7 @@ final class DcpMaker {
             object(
                 PACKAGE + "metadata",
                 "ChunkStorageMetadata",
-                dict(
-                    text("offsets"), Pickles.size(start), text("sizes"), Pickles.size(sizes))));
+                dict(text("offsets"), Pickles.size(start), text("sizes"), Pickles.size(sizes))));
     return this;
   }
 

@@ -59,7 +59,7 @@ final class Pickles {
   }
 
   static byte[] list(byte[]... parts) {
-    return join(bytes("](" ), join(parts), bytes("e"));
+    return join(bytes("]("), join(parts), bytes("e"));
   }
 
   static byte[] numbers(List<Long> values) {

@@ -122,8 +122,7 @@ final class RankFile {
               dict(text("shape"), numbers(sizes[d]), text("stride"), numbers(1)));
     }
     byte[] layout =
-        object(
-            "torch.distributed._mesh_layout", "_MeshLayout", dict(text("axes"), tuple(axes)));
+        object("torch.distributed._mesh_layout", "_MeshLayout", dict(text("axes"), tuple(axes)));
     return object(
         "torch.distributed.device_mesh",
         "DeviceMesh",
@@ -149,8 +148,7 @@ final class RankFile {
         slots(
             "torch.distributed._shard.metadata",
             "ShardMetadata",
-            dict(
-                text("shard_offsets"), numbers(start), text("shard_sizes"), numbers(sizes)));
+            dict(text("shard_offsets"), numbers(start), text("shard_sizes"), numbers(sizes)));
     byte[] shard =
         slots(
             "torch.distributed._shard.sharded_tensor.shard",
@@ -172,8 +170,12 @@ final class RankFile {
   }
 
   byte[] bytes() {
-    byte[] root = join(call(global("collections", "OrderedDict")), bytes("("),
-        join(entries.toArray(byte[][]::new)), Pickles.bytes("u"));
+    byte[] root =
+        join(
+            call(global("collections", "OrderedDict")),
+            bytes("("),
+            join(entries.toArray(byte[][]::new)),
+            Pickles.bytes("u"));
     return Archives.of(Pickles.pickle(root), storages.toArray(byte[][]::new));
   }
 

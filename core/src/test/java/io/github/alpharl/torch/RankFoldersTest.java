@@ -27,8 +27,7 @@ class RankFoldersTest {
   private static final Whole NORM = new Whole("model.norm.weight", 1000, 5);
 
   private void write(int world, int rank, RankFile file) throws IOException {
-    Files.write(
-        temp.resolve("model_world_size_" + world + "_rank_" + rank + ".pt"), file.bytes());
+    Files.write(temp.resolve("model_world_size_" + world + "_rank_" + rank + ".pt"), file.bytes());
   }
 
   private TorchWeights open() {
@@ -134,7 +133,8 @@ class RankFoldersTest {
   void aRankTwiceIsNoWhole() throws IOException {
     writeRows(2, Torch.V2_14);
     Files.copy(
-        temp.resolve("model_world_size_2_rank_0.pt"), temp.resolve("model_world_size_2_rank_1.pt"),
+        temp.resolve("model_world_size_2_rank_0.pt"),
+        temp.resolve("model_world_size_2_rank_1.pt"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     refuses("'model.embed_tokens.weight' has 24 of its 44 elements");
   }

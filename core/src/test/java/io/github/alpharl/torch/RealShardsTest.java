@@ -82,8 +82,7 @@ class RealShardsTest {
       try (TorchWeights weights = openFile(file)) {
         if (file.endsWith("tied.bin")) {
           assertThat(weights.tensors().get("lm_head.weight").inPlace().orElseThrow().data())
-              .isEqualTo(
-                  weights.tensors().get("model.embed_tokens.weight").inPlace().get().data());
+              .isEqualTo(weights.tensors().get("model.embed_tokens.weight").inPlace().get().data());
         } else {
           requireSame(weights, home.resolve(name));
         }
@@ -159,9 +158,7 @@ class RealShardsTest {
     try (SafetensorsFile base =
         SafetensorsFile.open(home.resolve("odd-bin-only-base/model.safetensors"))) {
       for (Tensor due : base.tensors().values()) {
-        assertThat(weights.tensors().get(due.name()).shape())
-            .as(due.name())
-            .isEqualTo(due.shape());
+        assertThat(weights.tensors().get(due.name()).shape()).as(due.name()).isEqualTo(due.shape());
       }
     }
   }

@@ -47,8 +47,7 @@ class TorchModelTest {
         assertThat(tensor.shape()).containsExactly(7L, 5L);
         assertThat(model.bytes()).isEqualTo(4 * 35);
         assertThat(model.files()).hasSize(3);
-        assertThat(model.notes())
-            .containsExactly(actor + ": reads the files of 3 ranks in place");
+        assertThat(model.notes()).containsExactly(actor + ": reads the files of 3 ranks in place");
         requireElements(tensor);
         model.requireUnchanged();
       }

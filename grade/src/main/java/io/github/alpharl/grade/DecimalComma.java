@@ -15,11 +15,11 @@ final class DecimalComma {
 
   private DecimalComma() {}
 
-  /** Whether one is the other with a comma for its point. */
-  static boolean same(String one, String other) {
-    return one.length() <= LONGEST
-        && other.length() <= LONGEST
-        && (isComma(one.strip(), other.strip()) || isComma(other.strip(), one.strip()));
+  /** Whether {@code answer} is {@code gold} with a comma for its point; gold commas are lists. */
+  static boolean same(String gold, String answer) {
+    return gold.length() <= LONGEST
+        && answer.length() <= LONGEST
+        && isComma(answer.strip(), gold.strip());
   }
 
   private static boolean isComma(String comma, String point) {

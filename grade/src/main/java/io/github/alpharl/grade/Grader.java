@@ -7,6 +7,7 @@ import io.github.alpharl.grade.expression.Bounds;
 import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.NormalForm;
 import io.github.alpharl.grade.expression.NotUnderstood;
+import io.github.alpharl.grade.extract.Candidate;
 import io.github.alpharl.grade.extract.Extractor;
 import io.github.alpharl.grade.latex.Parser;
 import java.util.List;
@@ -14,26 +15,51 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a response gives the gold answer. Every verdict takes bounded time and memory
- * ({@link Bounds}); what is beyond the bounds is wrong. Same input, same verdict.
+ * Decides whether a response gives the gold answer.
+ *
+ * <p>In: a style, a gold answer and a response, any text. Out: a {@link Verdict}, never an
+ * exception and never null. As a reward function:
+ *
+ * <pre>{@code
+ * double reward = Grader.grade(GradingStyle.MATH, "\\frac{1}{2}", response).reward();
+ * }</pre>
+ *
+ * <p>The gold answer is a formula in LaTeX or plain text, with or without dollars or a box. Gold
+ * and response are not exchangeable: a decimal comma or a missing unit is forgiven in a response
+ * alone.
+ *
+ * <p>Every verdict takes bounded time and memory ({@link Bounds}): at most {@value
+ * Bounds#ANSWER_CHARACTERS} characters of an answer and the last {@value Bounds#RESPONSE_TAIL} of a
+ * response are looked at, and what is beyond the bounds is wrong. What is not understood is equal
+ * only to the same text. Same input, same verdict, on any machine. Without state: all threads may
+ * grade at once.
  */
 public final class Grader {
 
   /** Changes whenever a verdict may change. */
-  public static final String VERSION = "alpharl-2";
+  public static final String VERSION = "alpharl-3";
 
+  /** {@code \\left}, {@code \\,}, {@code \\text}, blanks, braces, dollars: nothing but looks. */
   private static final Pattern LOOK =
       Pattern.compile(
           "\\\\(?:left|right|displaystyle|,|!|;|:|quad|qquad|text|mathrm|mbox)(?![A-Za-z])|[\\s{}$~]");
 
   private Grader() {}
 
+  /** The verdict on {@code response} as mathematics, nothing known of the question. */
+  public static Verdict grade(String gold, String response) {
+    return grade(GradingStyle.MATH, gold, response);
+  }
+
   /** The verdict on {@code response}, nothing known of the question. */
   public static Verdict grade(GradingStyle style, String gold, String response) {
     return grade(style, gold, response, AnswerContext.NONE);
   }
 
-  /** The verdict on {@code response} to a question with the context {@code context}. */
+  /**
+   * The verdict on {@code response} to a question with the context {@code context}, which says what
+   * a response may leave out; it is looked at for mathematics only.
+   */
   public static Verdict grade(
       GradingStyle style, String gold, String response, AnswerContext context) {
     return switch (style) {
@@ -47,7 +73,7 @@ public final class Grader {
   /** A response that repeats the gold answer sign by sign is right whatever is understood of it. */
   private static Verdict mathematics(
       GradingStyle style, String gold, String response, AnswerContext context) {
-    List<Extractor.Candidate> candidates = Extractor.mathematics(response);
+    List<Candidate> candidates = Extractor.mathematics(response);
     Verdict verdict = compare(style, gold, candidates, context);
     boolean repeats =
         !verdict.equal()
@@ -60,14 +86,14 @@ public final class Grader {
   }
 
   private static Verdict choice(String gold, String response) {
-    Optional<Extractor.Candidate> found = Extractor.choice(response);
+    Optional<Candidate> found = Extractor.choice(response);
     if (found.isEmpty()) {
       return Verdict.none(gold);
     }
     String letter = found.get().text();
     String form = letter.length() == 1 ? letter : "";
     return new Verdict(
-        gold.strip().equals(letter),
+        Extractor.goldLetter(gold).equals(letter),
         gold,
         Optional.of(letter),
         found.get().place(),
@@ -77,10 +103,7 @@ public final class Grader {
   }
 
   private static Verdict compare(
-      GradingStyle style,
-      String gold,
-      List<Extractor.Candidate> candidates,
-      AnswerContext context) {
+      GradingStyle style, String gold, List<Candidate> candidates, AnswerContext context) {
     if (candidates.isEmpty()) {
       return Verdict.none(gold);
     }
@@ -93,11 +116,33 @@ public final class Grader {
     if (goldReading.isEmpty() || !answer.understood()) {
       return sameText(gold, answer);
     }
+    Verdict verdict = decided(style, gold, goldReading.get(), answer, context);
+    return verdict.equal()
+        ? verdict
+        : withoutCondition(style, gold, goldReading.get(), answer, context).orElse(verdict);
+  }
+
+  private static Verdict decided(
+      GradingStyle style, String gold, Reading goldReading, Reading answer, AnswerContext context) {
     var equality = new Equality(context, style == GradingStyle.RELATIVE);
     Equality.Decision decision =
-        decide(
-            style, goldReading.get().expr().orElseThrow(), answer.expr().orElseThrow(), equality);
-    return verdict(gold, goldReading.get(), answer, decision);
+        decide(style, goldReading.expr().orElseThrow(), answer.expr().orElseThrow(), equality);
+    return verdict(gold, goldReading, answer, decision);
+  }
+
+  /** Words such as "for any constant c" after one of the two say nothing against the other. */
+  private static Optional<Verdict> withoutCondition(
+      GradingStyle style, String gold, Reading goldReading, Reading answer, AnswerContext context) {
+    Optional<String> bareGold = Conditions.without(goldReading.candidate().text());
+    Optional<String> bareAnswer = Conditions.without(answer.candidate().text());
+    if (bareGold.isPresent() == bareAnswer.isPresent()) {
+      return Optional.empty();
+    }
+    Reading left = bareGold.map(goldReading::with).orElse(goldReading);
+    Reading right = bareAnswer.map(answer::with).orElse(answer);
+    return left.understood() && right.understood()
+        ? Optional.of(decided(style, gold, left, right, context)).filter(Verdict::equal)
+        : Optional.empty();
   }
 
   private static Equality.Decision decide(
@@ -117,17 +162,17 @@ public final class Grader {
     }
   }
 
-  private static Reading firstUnderstood(List<Extractor.Candidate> candidates) {
+  /** The first that is understood, none after a sure one. */
+  private static Reading firstUnderstood(List<Candidate> candidates) {
     Reading first = Reading.of(candidates.getFirst());
-    if (first.understood() || candidates.getFirst().sure()) {
-      return first;
+    Reading reading = first;
+    for (int i = 1; !reading.understood() && !reading.candidate().sure(); i++) {
+      if (i == candidates.size()) {
+        return first;
+      }
+      reading = Reading.of(candidates.get(i));
     }
-    return candidates.stream()
-        .skip(1)
-        .map(Reading::of)
-        .filter(Reading::understood)
-        .findFirst()
-        .orElse(first);
+    return reading;
   }
 
   private static String goldCandidate(String gold) {
@@ -135,7 +180,7 @@ public final class Grader {
   }
 
   private static Verdict same(String gold, Reading answer, String rule) {
-    Extractor.Candidate candidate = answer.candidate();
+    Candidate candidate = answer.candidate();
     String text = candidate.text();
     return new Verdict(true, gold, Optional.of(text), candidate.place(), gold, text, rule);
   }
@@ -178,9 +223,9 @@ public final class Grader {
   }
 
   /** A candidate and what was understood of it. */
-  private record Reading(Extractor.Candidate candidate, Optional<Expr> expr, String problem) {
+  private record Reading(Candidate candidate, Optional<Expr> expr, String problem) {
 
-    static Reading of(Extractor.Candidate candidate) {
+    static Reading of(Candidate candidate) {
       try {
         return new Reading(candidate, Optional.of(Parser.parse(candidate.text())), "");
       } catch (NotUnderstood e) {
@@ -188,6 +233,10 @@ public final class Grader {
       } catch (ArithmeticException | NumberFormatException e) {
         return new Reading(candidate, Optional.empty(), "a number beyond the bounds");
       }
+    }
+
+    Reading with(String text) {
+      return of(new Candidate(text, candidate.place(), candidate.sure()));
     }
 
     boolean understood() {

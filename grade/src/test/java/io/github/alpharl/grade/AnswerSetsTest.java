@@ -2,6 +2,7 @@ package io.github.alpharl.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +30,8 @@ class AnswerSetsTest {
 
   @Test
   void theSetsAreLargeAndEveryPairHasItsReason() throws URISyntaxException {
-    assertThat(rows("positive.jsonl")).hasSizeGreaterThanOrEqualTo(300);
-    assertThat(rows("negative.jsonl")).hasSizeGreaterThanOrEqualTo(150);
+    assertThat(rows("positive.jsonl")).hasSizeGreaterThanOrEqualTo(600);
+    assertThat(rows("negative.jsonl")).hasSizeGreaterThanOrEqualTo(600);
     assertThat(Stream.concat(rows("positive.jsonl").stream(), rows("negative.jsonl").stream()))
         .allSatisfy(row -> assertThat(row.object().get("reason").asText()).isNotBlank());
   }
@@ -38,11 +39,13 @@ class AnswerSetsTest {
   private static DynamicTest test(JsonLines.Row row) {
     String gold = row.object().get("gold").asText();
     String prediction = row.object().get("prediction").asText();
+    JsonNode named = row.object().path("style");
+    GradingStyle style = GradingStyle.valueOf(named.asText("MATH"));
     boolean expected = row.object().get("expected").asBoolean();
     return DynamicTest.dynamicTest(
         row.line() + " " + row.object().get("reason").asText(),
         () -> {
-          Verdict verdict = Grader.grade(GradingStyle.MATH, gold, prediction);
+          Verdict verdict = Grader.grade(style, gold, prediction);
           assertThat(verdict.equal()).as("%s", verdict).isEqualTo(expected);
         });
   }

@@ -29,7 +29,9 @@ record BacktestSection(
     BiConsumer<String, List<String>> caution) {
 
   /** The backtest on the steps of the window. */
-  ReportDocument.Backtest of(List<Long> observed) {
+  ReportDocument.Backtest of(List<Long> window) {
+    List<Long> observed =
+        inputs.scores().map(known -> known.content().among(window).steps()).orElse(window);
     List<Long> seen = Backtest.fitted(observed, Backtest.FIT);
     Map<String, Forecaster> chosen = inputs.forecasters();
     LateScores late = new LateScores(() -> inputs.scores().orElseThrow(this::withoutScores).content());

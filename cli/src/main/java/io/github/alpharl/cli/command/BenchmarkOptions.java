@@ -18,7 +18,7 @@ final class BenchmarkOptions {
       paramLabel = "NAME|FILE",
       description =
           "aime24, aime25, math500, minerva, gpqa, gsm8k, a task of the lab, or a file of questions"
-              + " and answers (JSON lines).")
+              + " and answers (JSON lines or list, CSV, parquet; also gzip).")
   private String name;
 
   @Option(
@@ -73,7 +73,6 @@ final class BenchmarkOptions {
         folder == null || folder.isEmpty() || folder.startsWith("$")
             ? Optional.empty()
             : Optional.of(Path.of(folder));
-    Benchmark set = BenchmarkFile.find(name, data, seed);
-    return limit == null ? set : set.first(limit);
+    return BenchmarkFile.find(name, data, seed, limit == null ? Integer.MAX_VALUE : limit);
   }
 }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
     })
 public final class Compare implements Callable<Integer> {
 
+  private static final int LEAST = 3;
+
   @Mixin private RunOptions run;
   @Mixin private WindowOption window;
   @Mixin private ScoreOptions scores;
@@ -77,10 +79,10 @@ public final class Compare implements Callable<Integer> {
   public Integer call() {
     RunStudy study = run.open();
     study.tellNotes();
-    List<Long> steps = window.select(study.run());
-    List<Long> seen = Backtest.fitted(steps, fit);
-    LateScores series = scores.late(run.path());
+    LateScores series = scores.late(study);
     Map<String, Forecaster> chosen = KnownForecasters.ALL.named(forecasters);
+    List<Long> steps = scored(study, chosen, window.select(study.run()), series);
+    List<Long> seen = Backtest.fitted(steps, fit);
     try (ObservedWindow observed = study.window(steps, series, Backtest.needs(chosen))) {
       Backtest backtest = new Backtest(observed, seen, target, series);
       Optional<Backtest.Accuracies> measured =
@@ -94,5 +96,12 @@ public final class Compare implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Without the steps that have no score, where a forecaster needs them and there are some. */
+  private List<Long> scored(
+      RunStudy study, Map<String, Forecaster> chosen, List<Long> steps, LateScores series) {
+    boolean needed = Backtest.needs(chosen).scores() && scores.source(study).isPresent();
+    return needed ? ScoreOptions.scored(study, series.get(), steps, LEAST) : steps;
   }
 }

@@ -58,6 +58,9 @@ public final class Decompose implements Callable<Integer> {
     RunStudy study = run.open();
     study.tellNotes();
     RunDecomposition.Summary done = study.update(Rank.parse(rank), wanted(study.run()));
+    if (Rank.parse(rank).equals(new Rank.Count(1))) {
+      study.factors(wanted(study.run())).close(); // tells what is doubtful
+    }
     print(study.store(), done.decomposed(), done.reused(), done.notes());
     return 0;
   }

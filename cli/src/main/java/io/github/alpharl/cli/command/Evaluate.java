@@ -1,21 +1,25 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.result.Evaluation;
-import io.github.alpharl.eval.result.RunScores;
-import io.github.alpharl.eval.result.Summary;
+import io.github.alpharl.eval.result.EvaluationListener;
+import io.github.alpharl.eval.result.EvaluationRequest;
+import io.github.alpharl.eval.result.EvaluationResult;
+import io.github.alpharl.eval.result.RunEvaluation;
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.race.Estimate;
-import io.github.alpharl.report.Table;
+import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.run.Run;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -34,9 +38,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  alpharl evaluate Qwen3-8B-Base --benchmark math500 --engine openai \\",
+      "  alpharl evaluate Qwen3-8B-Base --benchmark math500 \\",
       "      --endpoint http://localhost:8000/v1 --samples 4",
-      "  alpharl evaluate runs/tiny --all-steps --benchmark chained-arithmetic --out scores"
+      "  alpharl evaluate runs/tiny --all-steps --benchmark chained-arithmetic --out scores",
+      "  alpharl evaluate runs/lora --all-steps --only-new --benchmark gsm8k \\",
+      "      --endpoint http://localhost:8000/v1 --load-adapters"
     })
 public final class Evaluate implements Callable<Integer> {
 
@@ -52,6 +58,11 @@ public final class Evaluate implements Callable<Integer> {
 
   @Option(names = "--all-steps", description = "Evaluate every checkpoint and write scores.csv.")
   private boolean allSteps;
+
+  @Option(
+      names = "--only-new",
+      description = "With --all-steps: leave the steps alone that have results, as of a live run.")
+  private boolean onlyNew;
 
   @Option(
       names = "--base",
@@ -88,44 +99,83 @@ public final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (onlyNew && !allSteps) {
+      throw UsageException.of("--only-new is of --all-steps");
+    }
     Optional<Task> task = benchmark.task();
-    Benchmark set = benchmark.read(TASK_PROBLEMS);
     SamplingSettings settings =
         new SamplingSettings(
             samples, temperature, topP, benchmark.longest(LONGEST), benchmark.seed());
-    Path results = out == null ? Path.of("evaluations", name(path), set.name()) : out;
-    SortedMap<Long, Summary> all = new TreeMap<>();
+    Benchmark set = benchmark.read(TASK_PROBLEMS);
+    set.notes().forEach(this::note);
+    ModelName name = ModelName.of(path);
+    Path results =
+        out == null ? Path.of("evaluations").resolve(name.path()).resolve(set.name()) : out;
+    EvaluationRequest request = new EvaluationRequest(set, settings, results);
     if (allSteps) {
-      everyStep(set, task, settings, results, all);
+      everyStep(request, task);
     } else {
-      Optional<Path> given = Optional.ofNullable(base);
-      all.put(0L, evaluate(path, given, OptionalStep.NONE, set, task, settings, results));
+      one(request, task, name);
     }
-    print(all, results);
     return 0;
   }
 
-  private static String name(Path path) {
-    return path.toAbsolutePath().normalize().getFileName().toString();
+  private void note(String sentence) {
+    output.err().println("alpharl: note: " + sentence);
   }
 
-  private void everyStep(
-      Benchmark set,
-      Optional<Task> task,
-      SamplingSettings settings,
-      Path results,
-      SortedMap<Long, Summary> all) {
-    Run run = Run.open(path, Optional.ofNullable(base));
-    run.notes().forEach(note -> output.err().println("alpharl: note: " + note));
-    Optional<Path> baseOfRun = Optional.of(run.base());
-    for (Map.Entry<Long, Path> step : checkpoints(run).entrySet()) {
-      Path folderOfStep = results.resolve("step-" + step.getKey());
-      OptionalStep number = new OptionalStep(step.getKey());
-      all.put(
-          step.getKey(),
-          evaluate(step.getValue(), baseOfRun, number, set, task, settings, folderOfStep));
-      RunScores.write(results.resolve("scores.csv"), all);
+  private void one(EvaluationRequest request, Optional<Task> task, ModelName name) {
+    EvaluationResult result;
+    Optional<Path> given = Optional.ofNullable(base);
+    String label = name.path().toString();
+    try (EvaluationProgress progress =
+            new EvaluationProgress(output.err(), label, request.total());
+        Sampler sampler = engine.open(path, given, OptionalLong.empty(), label, task)) {
+      result = Evaluation.run(request, sampler, progress);
     }
+    tell("", result);
+    if (name.step().isPresent()) {
+      writeModels(request.folder(), Map.of(name.step().getAsLong(), result));
+    }
+    if (output.json()) {
+      output.printJson(result.summary().document());
+    } else {
+      new EvaluationTable("model", Map.of(label, result)).print(output.out(), request.folder());
+    }
+  }
+
+  private void everyStep(EvaluationRequest request, Optional<Task> task) {
+    Run run = Run.open(path, Optional.ofNullable(base));
+    run.notes().forEach(this::note);
+    String name = ModelName.of(path).path().toString();
+    SortedMap<Long, Path> checkpoints = checkpoints(run);
+    engine.requireKnown(checkpoints, name);
+    Optional<Path> baseOfRun = Optional.of(run.base());
+    StepProgress progress = new StepProgress(request.total());
+    SortedMap<Long, EvaluationResult> all;
+    try (progress) {
+      all =
+          RunEvaluation.run(
+              request,
+              checkpoints,
+              onlyNew,
+              (step, model) -> engine.open(model, baseOfRun, OptionalLong.of(step), name, task),
+              progress);
+    }
+    writeModels(request.folder(), all);
+    print(all, request.folder());
+  }
+
+  private void print(SortedMap<Long, EvaluationResult> all, Path folder) {
+    if (output.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      all.forEach((step, r) -> document.put(Long.toString(step), r.summary().document()));
+      output.printJson(Map.of("steps", document));
+      return;
+    }
+    Map<String, EvaluationResult> rows = new LinkedHashMap<>();
+    all.forEach((step, result) -> rows.put(Long.toString(step), result));
+    new EvaluationTable("step", rows).print(output.out(), folder);
   }
 
   /** All steps and the base as step 0, unless a server would have to know it by a name. */
@@ -137,103 +187,63 @@ public final class Evaluate implements Callable<Integer> {
     return all;
   }
 
-  private Summary evaluate(
-      Path model,
-      Optional<Path> baseOfModel,
-      OptionalStep step,
-      Benchmark set,
-      Optional<Task> task,
-      SamplingSettings settings,
-      Path results) {
-    try (Sampler sampler = engine.open(model, baseOfModel, step, task);
-        Progress progress =
-            Progress.of(step.label(), "samples", (long) set.problems().size() * samples)) {
-      Evaluation evaluation = new Evaluation(set, settings, sampler.description(), results);
-      long[] shown = {0};
-      return evaluation.run(
-          sampler,
-          done -> {
-            progress.advance(done - shown[0]);
-            shown[0] = done;
-          });
-    }
+  private void tell(String label, EvaluationResult result) {
+    note(label + result.effort());
+    result.cautions().forEach(c -> output.err().println("alpharl: caution: " + label + c));
   }
 
-  private void print(SortedMap<Long, Summary> all, Path results) {
-    if (output.json()) {
-      output.printJson(allSteps ? byStep(all) : all.get(0L).document());
-      return;
-    }
-    Table table =
-        new Table(
-            allSteps ? "step" : "model",
-            "avg@" + samples,
-            "s.e.",
-            "95 %",
-            "pass@" + samples,
-            "maj@" + samples,
-            "cut",
-            "no answer");
-    all.forEach((step, s) -> table.row(cells(allSteps ? Long.toString(step) : name(path), s)));
-    table.print(output.out());
-    Summary any = all.firstEntry().getValue();
-    output
-        .out()
-        .printf(
-            "%s: %d problems, %d samples each, temperature %s, top-p %s, at most %d tokens, seed %d, grader %s%nresults in %s%n",
-            any.benchmark(),
-            any.figures().problems(),
-            samples,
-            temperature,
-            topP,
-            any.settings().maxTokens(),
-            any.settings().seed(),
-            any.grader(),
-            results);
-    if (!Double.isNaN(any.figures().meanTokens()) && !allSteps) {
-      output.out().printf("mean length %.1f tokens%n", any.figures().meanTokens());
-    }
+  /** What {@code report --evaluated} reads. */
+  private static void writeModels(Path folder, Map<Long, EvaluationResult> results) {
+    List<EvaluatedModels.Model> models = new ArrayList<>();
+    new TreeMap<>(results)
+        .forEach(
+            (step, result) -> {
+              Estimate average = result.summary().figures().average();
+              models.add(
+                  new EvaluatedModels.Model(
+                      step == 0 ? "base" : "step " + step,
+                      step,
+                      average.value(),
+                      average.standardError(),
+                      result.summary().figures().total()));
+            });
+    new EvaluatedModels(models).write(folder.resolve("models.jsonl"));
   }
 
-  private static Object[] cells(String name, Summary s) {
-    Estimate average = s.figures().average();
-    Estimate pass = s.figures().passAt().get(s.figures().samples());
-    return new Object[] {
-      name,
-      percent(average.value()),
-      percent(average.standardError()),
-      percent(average.low()) + "–" + percent(average.high()),
-      percent(pass.value()),
-      percent(s.figures().majority().value()),
-      percent(s.figures().truncated()),
-      percent(s.figures().unparsable())
-    };
-  }
+  /** One bar after the other. */
+  private final class StepProgress implements RunEvaluation.Listener, AutoCloseable {
 
-  private static String percent(double share) {
-    return Double.isNaN(share) ? "–" : String.format(java.util.Locale.ROOT, "%.2f", 100 * share);
-  }
+    private final long total;
+    private EvaluationProgress current;
 
-  private static Map<String, Object> byStep(SortedMap<Long, Summary> all) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    all.forEach((step, summary) -> document.put(Long.toString(step), summary.document()));
-    return Map.of("steps", document);
-  }
-
-  /** The step that is evaluated, if it is one of a run. */
-  record OptionalStep(Long step) {
-    static final OptionalStep NONE = new OptionalStep(null);
-
-    String label() {
-      return step == null ? "evaluate" : "step " + step;
+    StepProgress(long total) {
+      this.total = total;
     }
 
-    /** {@code pattern} with {@code {step}} filled in. */
-    String fill(String pattern) {
-      if (step != null && !pattern.contains("{step}")) {
-        throw UsageException.of("with --all-steps --model must hold {step}, such as my-run-{step}");
+    @Override
+    public EvaluationListener begin(long step) {
+      close();
+      current = new EvaluationProgress(output.err(), "step " + step, total);
+      return current;
+    }
+
+    @Override
+    public void end(long step, EvaluationResult result) {
+      close();
+      tell("step " + step + ": ", result);
+    }
+
+    @Override
+    public void note(String sentence) {
+      Evaluate.this.note(sentence);
+    }
+
+    @Override
+    public void close() {
+      if (current != null) {
+        current.close();
+        current = null;
       }
-      return step == null ? pattern : pattern.replace("{step}", Long.toString(step));
     }
   }
 }

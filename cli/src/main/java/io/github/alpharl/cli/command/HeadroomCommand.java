@@ -1,15 +1,14 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.accelerate.Headroom;
+import io.github.alpharl.cli.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.Table;
-import io.github.alpharl.score.ScoreSeries;
-import io.github.alpharl.score.ScoresFile;
 import io.github.alpharl.run.RunPlace;
+import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +44,8 @@ final class HeadroomCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs, or their run.json.")
   private List<Path> runs;
 
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      description = "Where factors and products are kept; by default .alpharl in each run.")
-  private Path store;
+  @Mixin private StudyFlags flags;
+  @Mixin private ScoreOptions scores;
 
   @Option(
       names = "--probe",
@@ -101,21 +97,28 @@ final class HeadroomCommand implements Callable<Integer> {
   }
 
   private Headroom.Row row(Headroom headroom, Path path) {
-    Path kept = store == null ? RunPlace.store(path) : store.resolve(RunPlace.name(path));
-    RunStudy study =
-        RunStudy.open(path, StudyOptions.DEFAULT.withStore(kept), StudyListener.SILENT);
+    StudyOptions options = flags.options();
+    if (flags.store().isPresent()) {
+      options = options.withStore(flags.store().get().resolve(RunPlace.name(path)));
+    }
+    StudyListener listener = new StudyProgress(output::warn);
+    RunStudy study = RunStudy.open(path, options, listener);
+    study.tellNotes();
     List<Long> steps = window.select(study.run());
     if (steps.size() < Headroom.LEAST) {
       throw UsageException.of(
           "%s: a headroom needs at least %d checkpoints; the window %s holds %d; widen it",
           path, Headroom.LEAST, window, steps.size());
     }
-    return headroom.of(study, steps, scores(path));
+    return headroom.of(study, steps, series(study, steps));
   }
 
-  private static Optional<ScoreSeries> scores(Path run) {
-    Path file = run.resolve("scores.csv");
-    return Files.exists(file) ? Optional.of(ScoresFile.read(file)) : Optional.empty();
+  /** The scores, where every step of the window has one. */
+  private Optional<ScoreSeries> series(RunStudy study, List<Long> steps) {
+    Optional<ScoreSeries> series = scores.source(study).map(file -> scores.read(study, file));
+    Optional<String> missing = series.flatMap(known -> known.among(steps).note());
+    missing.ifPresent(note -> output.warn(note + "; so no figure of the score is shown"));
+    return missing.isPresent() ? Optional.empty() : series;
   }
 
   private void print(List<Headroom.Row> rows) {

@@ -2,15 +2,15 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
-import io.github.alpharl.forecastnext.Next;
+import io.github.alpharl.forecastnext.AllForecasters;
 
-/** All forecasters that a user can name: the core's, and those that bring a library along. */
+/** All forecasters that a user can name. */
 final class KnownForecasters {
 
   /** The names with their options, for help texts. */
-  static final String FORMS = Forecasters.FORMS + "; " + Next.FORM;
+  static final String FORMS = AllForecasters.FORMS;
 
-  static final Forecasters ALL = Forecasters.standard().with(Next.FAMILY, FORMS);
+  static final Forecasters ALL = AllForecasters.ALL;
 
   private KnownForecasters() {}
 

@@ -68,8 +68,9 @@ public final class LinearityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunStudy study = run.openStored();
-    ScoreSeries series = scores.read(run.path());
-    List<Long> steps = Window.parse(window).select(study.prepared(new Rank.Count(1)));
+    ScoreSeries series = scores.read(study);
+    List<Long> all = Window.parse(window).select(study.prepared(new Rank.Count(1)));
+    List<Long> steps = ScoreOptions.scored(study, series, all, 2);
     try (RunFactors factors = study.factors(steps)) {
       double[] y = series.accuracies(steps);
       LinearityTable table =

@@ -35,6 +35,11 @@ final class Output {
     return spec.commandLine().getErr();
   }
 
+  /** Says {@code note} on standard error. */
+  void warn(String note) {
+    err().println("alpharl: note: " + note);
+  }
+
   /** Prints {@code document} as JSON: records, maps, lists and numbers. */
   void printJson(Object document) {
     try {

@@ -55,6 +55,8 @@ import picocli.CommandLine.Option;
     })
 public final class Predict implements Callable<Integer> {
 
+  private static final int LEAST = 2;
+
   @Mixin private RunOptions run;
   @Mixin private WindowOption window;
   @Mixin private ScoreOptions scores;
@@ -184,7 +186,7 @@ public final class Predict implements Callable<Integer> {
       throw UsageException.of("--rank and --energy cut an adapter; add --adapter");
     }
     List<Long> steps = window.select(study.run());
-    LateScores series = scores.late(run.path());
+    LateScores series = scores.late(study);
     if (target.task == null) {
       predict(study, steps, series);
     } else {
@@ -193,8 +195,12 @@ public final class Predict implements Callable<Integer> {
     return 0;
   }
 
-  private void predict(RunStudy study, List<Long> steps, LateScores series) {
+  private void predict(RunStudy study, List<Long> window, LateScores series) {
     Forecaster chosen = forecaster(series);
+    List<Long> steps = window;
+    if (chosen.needs().scores()) {
+      steps = ScoreOptions.scored(study, series.get(), steps, LEAST);
+    }
     Goal goal = target.target().resolve(chosen, series, steps);
     try (ObservedWindow observed = study.window(steps, series, chosen.needs())) {
       Prediction prediction = observed.prediction(chosen, goal);
@@ -213,11 +219,15 @@ public final class Predict implements Callable<Integer> {
         .write(study, composer, what);
   }
 
-  private void search(RunStudy study, List<Long> steps, LateScores series) {
+  private void search(RunStudy study, List<Long> window, LateScores series) {
     if (composition != null || fitBase) {
       throw UsageException.of("--search takes the composition from --candidates, as alpharl:full");
     }
     SearchPlan plan = search.plan(target.task);
+    List<Long> steps = window;
+    if (plan.needs().scores()) {
+      steps = ScoreOptions.scored(study, series.get(), steps, LEAST);
+    }
     try (ObservedWindow observed = study.window(steps, series, plan.needs())) {
       Search.Found found = new Search(plan, observed, series).run();
       found.notes().forEach(run::warn);

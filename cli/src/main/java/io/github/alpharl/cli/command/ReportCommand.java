@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.report.EvaluatedModels;
@@ -8,6 +9,7 @@ import io.github.alpharl.report.ReportInputs;
 import io.github.alpharl.report.ReportMaker;
 import io.github.alpharl.report.ReportPage;
 import io.github.alpharl.run.Window;
+import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
@@ -40,6 +42,9 @@ public final class ReportCommand implements Callable<Integer> {
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
   @Mixin private Output output;
+
+  private String noScores =
+      "there are no scores; give the accuracies of the checkpoints with --scores FILE";
 
   @Option(
       names = "--window",
@@ -78,19 +83,20 @@ public final class ReportCommand implements Callable<Integer> {
     List<Long> steps = study.prepared(new Rank.Count(1));
     List<String> names = forecasters.equals(List.of("none")) ? List.of() : forecasters;
     Map<String, Forecaster> chosen = KnownForecasters.ALL.named(names);
-    Optional<Path> file = scores.file(run.path());
+    Optional<ReportInputs.Named<ScoreSeries>> series = series(study);
+    Optional<Path> file = series.map(ReportInputs.Named::file);
     ReportMaker maker =
         new ReportMaker(
             study,
             new ReportInputs(
                 steps,
                 observed,
-                file.map(found -> new ReportInputs.Named<>(found, scores.read(run.path()))),
+                series,
                 models.map(found -> new ReportInputs.Named<>(evaluated, found)),
                 chosen,
                 new Version().getVersion()[0].replaceFirst("^alpharl ", ""),
                 new ReportInputs.Hints(
-                    "there are no scores; give the accuracies of the checkpoints with --scores FILE",
+                    noScores,
                     ScoreOptions.MISSING,
                     "it was not asked for (--forecasters none)",
                     new ReportCommands(run, file, observed, steps)
@@ -99,6 +105,22 @@ public final class ReportCommand implements Callable<Integer> {
     ReportPage.write(out, document);
     output.written(summary(document));
     return 0;
+  }
+
+  /** The scores; a source that nobody named must not cost the page. */
+  private Optional<ReportInputs.Named<ScoreSeries>> series(RunStudy study) {
+    try {
+      return scores
+          .source(study)
+          .map(file -> new ReportInputs.Named<>(file, scores.read(study, file)));
+    } catch (AlphaRlException unreadable) {
+      if (!scores.isFound()) {
+        throw unreadable;
+      }
+      noScores = "there are no scores: " + unreadable.getMessage();
+      run.warn(unreadable.getMessage() + "; the report goes without scores");
+      return Optional.empty();
+    }
   }
 
   private Map<String, Object> summary(ReportDocument document) {

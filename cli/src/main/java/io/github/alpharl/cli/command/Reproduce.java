@@ -1,9 +1,12 @@
 package io.github.alpharl.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.cli.reproduce.Reproduction;
-import io.github.alpharl.cli.reproduce.Scale;
+import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.reproduce.Reproduction;
+import io.github.alpharl.reproduce.ReproductionListener;
+import io.github.alpharl.reproduce.run.ReproductionSize;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,17 +77,34 @@ final class Reproduce implements Callable<Integer> {
     if (seeds < 1 || jobs < 1) {
       throw UsageException.of("--seeds and --jobs must be at least 1, not %d and %d", seeds, jobs);
     }
-    Reproduction reproduction =
-        new Reproduction(
-            out,
-            new Reproduction.Plan(item, seeds, jobs, trainedOnly),
-            scale == null ? Scale.FULL : Scale.read(scale),
-            InProcess::document,
-            output.err());
-    Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());
-    if (output.json()) {
-      output.printJson(found);
+    Progress.quieten();
+    try (StatusLine status = new StatusLine(output.err())) {
+      Reproduction reproduction =
+          new Reproduction(
+              out,
+              new Reproduction.Plan(item, seeds, jobs, trainedOnly),
+              scale == null ? ReproductionSize.FULL : ReproductionSize.read(scale),
+              (name, count) -> "alpharl reproduce " + name + " --seeds " + count,
+              listener(status));
+      Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());
+      if (output.json()) {
+        output.printJson(found);
+      }
     }
     return 0;
+  }
+
+  private ReproductionListener listener(StatusLine status) {
+    return new ReproductionListener() {
+      @Override
+      public void tell(String line) {
+        output.err().println(line);
+      }
+
+      @Override
+      public void stands(String line) {
+        status.show(line);
+      }
+    };
   }
 }

@@ -1,17 +1,16 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.cli.progress.StudyProgress;
-import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -27,46 +26,9 @@ final class RunOptions {
       description = "Directory with the checkpoints of a run, or its run.json.")
   private Path path;
 
-  @Option(
-      names = "--base",
-      paramLabel = "DIR",
-      description = "The base model; by default step 0 of the run or the base in run.json.")
-  private Path base;
+  @Mixin private StudyFlags flags;
 
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      description = "Where the factors are kept; by default RUN/.alpharl.")
-  private Path store;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Modules at a time; by default all cores.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "Seed of random start vectors (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--residual",
-      paramLabel = "R",
-      description = "Relative residual of the triplets (default: ${DEFAULT-VALUE}).")
-  private double residual = StudyOptions.RESIDUAL;
-
-  @Option(
-      names = "--lora-alpha",
-      paramLabel = "A",
-      description = "Replaces lora_alpha of adapters, which verl's merger writes as 0.")
-  private Double loraAlpha;
-
-  @Option(
-      names = "--allow-non-finite",
-      description = "Leave out matrices with NaN or infinite weights instead of stopping.")
-  private boolean allowNonFinite;
+  private final Set<String> said = new HashSet<>();
 
   Path path() {
     return path;
@@ -74,17 +36,7 @@ final class RunOptions {
 
   /** How the run is opened and decomposed. */
   StudyOptions options() {
-    if (threads < 1) {
-      throw UsageException.of("--threads must be at least 1, not %d", threads);
-    }
-    return new StudyOptions(
-        Optional.ofNullable(base),
-        Optional.ofNullable(store),
-        threads,
-        seed,
-        residual,
-        loraAlpha == null ? OptionalDouble.empty() : OptionalDouble.of(loraAlpha),
-        allowNonFinite);
+    return flags.options();
   }
 
   /** The run, whose checkpoints must be there. */
@@ -107,25 +59,14 @@ final class RunOptions {
    */
   List<String> words() {
     List<String> words = new ArrayList<>(List.of(path.toString()));
-    add(words, "--base", base);
-    add(words, "--store", store);
-    add(words, "--lora-alpha", loraAlpha);
-    add(words, "--seed", seed == 0 ? null : seed);
-    add(words, "--residual", residual == StudyOptions.RESIDUAL ? null : residual);
-    if (allowNonFinite) {
-      words.add("--allow-non-finite");
-    }
+    words.addAll(flags.words());
     return words;
   }
 
-  private static void add(List<String> words, String name, Object value) {
-    if (value != null) {
-      words.add(name);
-      words.add(value.toString());
-    }
-  }
-
+  /** Says {@code note}, once. */
   void warn(String note) {
-    spec.commandLine().getErr().println("alpharl: note: " + note);
+    if (said.add(note)) {
+      spec.commandLine().getErr().println("alpharl: note: " + note);
+    }
   }
 }

@@ -1,11 +1,17 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.factor.StoreSettings;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.score.ScoreReading;
+import io.github.alpharl.score.ScoreRequest;
 import io.github.alpharl.score.ScoreSeries;
-import io.github.alpharl.score.ScoresFile;
+import io.github.alpharl.score.ScoredSteps;
+import io.github.alpharl.score.Scores;
 import io.github.alpharl.study.LateScores;
+import io.github.alpharl.study.RunStudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -15,31 +21,76 @@ final class ScoreOptions {
   /** What a command says that needs scores and has none. */
   static final String MISSING = "give the accuracies of the checkpoints with --scores FILE";
 
-
   @Option(
       names = "--scores",
       paramLabel = "FILE",
       description =
-          "Accuracy of each step: CSV or JSON lines with step, accuracy and, if known, samples; by"
-              + " default scores.csv in the run.")
+          "Accuracy of each step: any table with a step (CSV, TSV, JSON lines, a wandb export,"
+              + " trainer_state.json, verl's log, a TensorBoard directory); by default the one named"
+              + " before, scores.csv in the run, or the trainer's state of the newest checkpoint.")
   private Path file;
 
-  /** The file that was named, or scores.csv where the run has one. */
-  Optional<Path> file(Path run) {
-    Path inRun = run.resolve("scores.csv");
-    return Optional.ofNullable(file).or(() -> Optional.of(inRun).filter(Files::exists));
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description = "The column or key with the score, where there are several.")
+  private String metric;
+
+  @Option(names = "--percent", description = "The scores are percentages.")
+  private boolean percent;
+
+  /** The source that was named, now or before, or that the run has itself. */
+  Optional<Path> source(RunStudy study) {
+    if (file != null) {
+      return Optional.of(file);
+    }
+    Optional<Path> before = remembered(study).scores().filter(Files::exists);
+    before.ifPresent(
+        path -> study.listener().note(StoreSettings.remembered("scores", "from " + path)));
+    return before.or(() -> Scores.find(study.home()));
   }
 
-  ScoreSeries read(Path run) {
-    return ScoresFile.read(
-        file(run)
-            .orElseThrow(
-                () ->
-                    UsageException.of(MISSING)));
+  /** True where nobody named the source: it must not cost anything else. */
+  boolean isFound() {
+    return file == null;
+  }
+
+  private static StoreSettings remembered(RunStudy study) {
+    return StoreSettings.read(study.store().directory());
+  }
+
+  /** The scores, with notes on what was chosen and left out. */
+  ScoreSeries read(RunStudy study) {
+    return read(study, source(study).orElseThrow(() -> UsageException.of(MISSING)));
+  }
+
+  /** The scores in {@code source}. */
+  ScoreSeries read(RunStudy study, Path source) {
+    Optional<String> chosen = Optional.ofNullable(metric).or(() -> remembered(study).metric());
+    ScoreRequest request =
+        new ScoreRequest(
+            chosen,
+            percent ? ScoreRequest.Scale.PERCENT : ScoreRequest.Scale.AS_NAMED,
+            Optional.empty());
+    ScoreReading reading = Scores.read(source, request);
+    reading.notes().forEach(study.listener()::note);
+    if (file != null || metric != null) {
+      study.remember(
+          new StoreSettings(
+              Optional.empty(), Optional.ofNullable(file), Optional.ofNullable(metric)));
+    }
+    return reading.series();
   }
 
   /** The scores, read when somebody first asks for them. */
-  LateScores late(Path run) {
-    return new LateScores(() -> read(run));
+  LateScores late(RunStudy study) {
+    return new LateScores(() -> read(study));
+  }
+
+  /** Those of {@code steps} that have a score; the others are counted and named. */
+  static List<Long> scored(RunStudy study, ScoreSeries series, List<Long> steps, int least) {
+    ScoredSteps scored = series.among(steps).atLeast(least);
+    scored.note().ifPresent(study.listener()::note);
+    return scored.steps();
   }
 }

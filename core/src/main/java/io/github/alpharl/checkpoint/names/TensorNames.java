@@ -32,7 +32,8 @@ public final class TensorNames {
 
   /** Multi-token prediction and buffers that classes compute by themselves or never load. */
   private static final Pattern NEVER_LOADED =
-      Pattern.compile("^mtp\\..*|.*\\.rotary_emb\\.inv_freq|.*\\.(attn|attention)\\.(masked_)?bias");
+      Pattern.compile(
+          "^mtp\\..*|.*\\.rotary_emb\\.inv_freq|.*\\.(attn|attention)\\.(masked_)?bias");
 
   /** {@code v_head.summary.weight}: what reward and value models put on top. */
   private static final Pattern VALUE_HEAD =

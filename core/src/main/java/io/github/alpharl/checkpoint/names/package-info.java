@@ -1,8 +1,8 @@
 /**
- * What names of tensors and patterns for them mean, whoever wrote them.
+ * What names and types of tensors mean, whoever wrote them.
  *
- * <p>In: names. Out: canonical names and kinds of parts, matches within bounded time.
+ * <p>In: names. Out: canonical names, places in a model, what is no module, what is quantised.
  *
- * <p>Must not know files or tensors.
+ * <p>Must not know checkpoints.
  */
 package io.github.alpharl.checkpoint.names;

@@ -76,7 +76,8 @@ final class LegacyStream implements Storages {
     }
     subject.require(
         position == stream.byteSize(),
-        "has %d bytes after its last storage", stream.byteSize() - position);
+        "has %d bytes after its last storage",
+        stream.byteSize() - position);
   }
 
   private void place(StorageId id) {
@@ -84,12 +85,10 @@ final class LegacyStream implements Storages {
     long elements = Little.i64(stream, position);
     position += Long.BYTES;
     subject.require(
-        elements == id.elements(),
-        "has %d elements where %d are due", elements, id.elements());
+        elements == id.elements(), "has %d elements where %d are due", elements, id.elements());
     subject.require(id.bytes() <= stream.byteSize() - position, "is cut off");
     MemorySegment data = stream.asSlice(position, id.bytes());
-    subject.require(
-        storages.putIfAbsent(id.key(), data) == null, "has two storages %s", id.key());
+    subject.require(storages.putIfAbsent(id.key(), data) == null, "has two storages %s", id.key());
     position += id.bytes();
   }
 

@@ -45,7 +45,10 @@ final class ZipArchive implements Storages {
     MemorySegment data = record(name).orElseThrow(() -> subject.bad("holds no %s", name));
     subject.require(
         data.byteSize() <= limit,
-        "has a %s of %d bytes, more than the plausible %d", name, data.byteSize(), limit);
+        "has a %s of %d bytes, more than the plausible %d",
+        name,
+        data.byteSize(),
+        limit);
     int expected = records.get(root + name).crc();
     subject.require(
         expected == 0 || expected == checksum(data), "has a %s whose checksum is wrong", name);
@@ -63,8 +66,7 @@ final class ZipArchive implements Storages {
     if (record == null) {
       return Optional.empty();
     }
-    subject.require(
-        record.plain(), "has the compressed record %s, which torch never writes", name);
+    subject.require(record.plain(), "has the compressed record %s, which torch never writes", name);
     return Optional.of(record.data());
   }
 

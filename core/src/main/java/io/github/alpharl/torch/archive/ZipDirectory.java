@@ -73,9 +73,7 @@ final class ZipDirectory {
 
   /** Size, stored size and header position, from the zip64 field where they are too large. */
   private long[] wide(long at, MemorySegment extra) {
-    long[] values = {
-      Little.u32(zip, at + 24), Little.u32(zip, at + 20), Little.u32(zip, at + 42)
-    };
+    long[] values = {Little.u32(zip, at + 24), Little.u32(zip, at + 20), Little.u32(zip, at + 42)};
     long from = -1;
     for (int i = 0; i < values.length; i++) {
       if (values[i] == SATURATED) {
@@ -113,8 +111,7 @@ final class ZipDirectory {
     boolean same = zip.asSlice(header + LOCAL_BYTES, nameBytes).mismatch(name) < 0;
     subject.require(same, "has two names for the record %s", text);
     boolean plain = Little.u16(zip, at + 10) == 0 && stored == wide[0];
-    return new ZipRecord(
-        header, zip.asSlice(start, stored), Little.i32(zip, at + 16), plain);
+    return new ZipRecord(header, zip.asSlice(start, stored), Little.i32(zip, at + 16), plain);
   }
 
   private void checkDisjoint() {

@@ -59,8 +59,7 @@ record ZipEnd(long records, long directory, long end) {
             && Little.i64(zip, end + 16) == 0
             && Little.i64(zip, end + 24) == Little.i64(zip, end + 32);
     subject.require(sound, "has a zip64 end record that is not as it should be");
-    return of(
-        Little.i64(zip, end + 24), Little.i64(zip, end + 40), Little.i64(zip, end + 48), end);
+    return of(Little.i64(zip, end + 24), Little.i64(zip, end + 40), Little.i64(zip, end + 48), end);
   }
 
   private static ZipEnd of(long records, long bytes, long start, long end) {
@@ -72,6 +71,8 @@ record ZipEnd(long records, long directory, long end) {
     subject.require(directory >= 0, "has a directory that does not end at its end record");
     subject.require(
         records > 0 && records <= MAX_RECORDS && records * CENTRAL_BYTES <= end - directory,
-        "claims %d records in a directory of %d bytes", records, end - directory);
+        "claims %d records in a directory of %d bytes",
+        records,
+        end - directory);
   }
 }

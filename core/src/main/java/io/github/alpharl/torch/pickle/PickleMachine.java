@@ -201,8 +201,7 @@ public final class PickleMachine {
   }
 
   private String className(Node node) {
-    return in.name(
-        node.text().orElseThrow(() -> subject.bad("names a class by %s", node.brief())));
+    return in.name(node.text().orElseThrow(() -> subject.bad("names a class by %s", node.brief())));
   }
 
   private void makeWithNames() {

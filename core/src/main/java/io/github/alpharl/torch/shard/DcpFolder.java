@@ -96,13 +96,18 @@ public final class DcpFolder {
     subject.require(
         within,
         "should lie at byte %d with %d bytes of a file of %d: it is cut off or still being written",
-        place.offset(), place.length(), file.bytes().byteSize());
+        place.offset(),
+        place.length(),
+        file.bytes().byteSize());
     MemorySegment bytes = file.bytes().asSlice(place.offset(), place.length());
     View view = MappedAccess.guard(path, () -> view(bytes, subject));
     subject.require(
         view.dtype() == item.dtype() && view.shape().equals(chunk.size()),
         "is stored as %s %s where %s %s is due",
-        view.dtype(), view.shape(), item.dtype(), chunk.size());
+        view.dtype(),
+        view.shape(),
+        item.dtype(),
+        chunk.size());
     return Part.at(item.shape(), chunk.start(), view);
   }
 

@@ -136,8 +136,7 @@ final class DcpMetadata {
       return;
     }
     Subject tensor = subject.part(".metadata of '" + Wording.brief(name) + "'");
-    tensor.require(
-        item.isOf(PACKAGE + "metadata.TensorStorageMetadata"), "is %s", item.brief());
+    tensor.require(item.isOf(PACKAGE + "metadata.TensorStorageMetadata"), "is %s", item.brief());
     List<Long> shape = Nodes.sizes(Nodes.field(item, "size").orElse(null), tensor, "shape");
     List<Node> chunks =
         Nodes.field(item, "chunks")

@@ -72,7 +72,10 @@ public final class HfShards {
     }
     subject.require(
         offsets.isArray() && start.size() == axes,
-        "has %d offsets and %d axes in %s", start.size(), axes, INFO);
+        "has %d offsets and %d axes in %s",
+        start.size(),
+        axes,
+        INFO);
     return start;
   }
 

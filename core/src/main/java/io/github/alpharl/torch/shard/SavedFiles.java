@@ -23,8 +23,7 @@ public final class SavedFiles {
   static StateDict read(Path path, OpenFiles files) {
     MappedFile file = files.map(path);
     Subject subject = Subject.of(path, TorchFile.ADVICE);
-    return MappedAccess.guard(
-        path, () -> StateDict.of(TorchFile.read(file.bytes(), subject)));
+    return MappedAccess.guard(path, () -> StateDict.of(TorchFile.read(file.bytes(), subject)));
   }
 
   /** Reads the one file {@code path}. */

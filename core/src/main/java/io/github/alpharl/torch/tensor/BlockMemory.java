@@ -98,8 +98,7 @@ final class BlockMemory implements TensorMemory {
       List<Long> shape = new ArrayList<>(view.shape());
       shape.set(0, last - first);
       long skipped = first * view.strides().getFirst() * item;
-      View rows =
-          new View(view.dtype(), shape, view.strides(), view.data().asSlice(skipped));
+      View rows = new View(view.dtype(), shape, view.strides(), view.data().asSlice(skipped));
       copy(rows, place(block.box()) + first * row, from, to, target);
     }
   }

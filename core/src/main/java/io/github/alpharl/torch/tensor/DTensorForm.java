@@ -39,7 +39,9 @@ final class DTensorForm {
     Box box = box(whole, placements(spec, mesh), mesh);
     subject.require(
         box.size().equals(local.shape()),
-        "has a local shape of %s where its mesh gives %s", local.shape(), box.size());
+        "has a local shape of %s where its mesh gives %s",
+        local.shape(),
+        box.size());
     return new Part(whole, box, local, true);
   }
 
@@ -77,7 +79,8 @@ final class DTensorForm {
           Nodes.sizes(((Made) entry).arguments().get(1), subject, "order of sharding");
       subject.require(
           dimensions.equals(dimensions.stream().sorted().toList()),
-          "is sharded in the unusual order %s, which is not read", dimensions);
+          "is sharded in the unusual order %s, which is not read",
+          dimensions);
     }
   }
 
@@ -109,7 +112,8 @@ final class DTensorForm {
     }
     subject.require(
         isDistributed(placement, "Shard") || isDistributed(placement, "_StridedShard"),
-        "has the placement %s, which is not read", placement.brief());
+        "has the placement %s, which is not read",
+        placement.brief());
     Node axis = Nodes.field(placement, "dim").orElse(null);
     long dim = Nodes.size(axis, subject, "sharded axis");
     subject.require(dim < box.size().size(), "is sharded on axis %d, which it has not", dim);

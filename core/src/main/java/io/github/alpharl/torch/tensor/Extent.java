@@ -22,7 +22,10 @@ final class Extent {
       Subject subject,
       long expanded) {
     subject.require(
-        shape.size() == strides.size(), "has %d sizes and %d strides", shape.size(), strides.size());
+        shape.size() == strides.size(),
+        "has %d sizes and %d strides",
+        shape.size(),
+        strides.size());
     subject.require(Boxes.isPlausible(shape), "has the impossible shape %s", shape);
     if (shape.contains(0L)) {
       return new View(dtype, shape, strides, storage.asSlice(0, 0));
@@ -31,8 +34,7 @@ final class Extent {
     long elements = storage.byteSize() / item;
     long last = last(shape, strides, offset, subject);
     subject.require(
-        last < elements,
-        "is larger than its storage: element %d of %d", last, elements);
+        last < elements, "is larger than its storage: element %d of %d", last, elements);
     long most = Math.max(storage.byteSize(), expanded);
     subject.require(
         Boxes.volume(shape) <= most / item, "repeats its storage to the shape %s", shape);

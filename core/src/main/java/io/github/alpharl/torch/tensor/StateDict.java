@@ -33,8 +33,7 @@ public record StateDict(SequencedMap<String, Part> parts, Map<String, String> le
         home(
             file.root(),
             Nodes.entries(file.root())
-                .orElseThrow(
-                    () -> subject.bad("holds %s and no state dict", file.root().brief())));
+                .orElseThrow(() -> subject.bad("holds %s and no state dict", file.root().brief())));
     StateDict result = new StateDict(new LinkedHashMap<>(), new LinkedHashMap<>());
     TensorForms forms = new TensorForms(file.storages());
     for (int i = 0; i < entries.size(); i++) {

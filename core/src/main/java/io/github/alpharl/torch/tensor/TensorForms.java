@@ -137,7 +137,8 @@ public final class TensorForms {
     String type = typed.type.fullName();
     subject.require(
         type.equals("torch.Tensor") || type.equals("torch.nn.parameter.Parameter"),
-        "is a %s, which is not read", typed.type.brief());
+        "is a %s, which is not read",
+        typed.type.brief());
     return Made.call(typed.function, typed.arguments);
   }
 
@@ -157,8 +158,7 @@ public final class TensorForms {
   /** The strided tensor that {@code node} is, without any wrapper. */
   public View dense(Node node, Subject subject) {
     if (!(node instanceof Made made) || !isDense(made)) {
-      throw subject.bad(
-          "is %s, which is no dense tensor", node == null ? "nothing" : node.brief());
+      throw subject.bad("is %s, which is no dense tensor", node == null ? "nothing" : node.brief());
     }
     boolean untyped = made.isOf(UNTYPED);
     List<Node> arguments = made.arguments();
@@ -185,7 +185,9 @@ public final class TensorForms {
             .orElseThrow(() -> subject.bad("needs the storage %s, which is not there", id.key()));
     subject.require(
         storage.byteSize() == id.bytes(),
-        "should have a storage of %d bytes, which has %d", id.bytes(), storage.byteSize());
+        "should have a storage of %d bytes, which has %d",
+        id.bytes(),
+        storage.byteSize());
     long offset = Nodes.size(arguments.get(1), subject, "storage offset");
     List<Long> shape = Nodes.sizes(arguments.get(2), subject, "shape");
     List<Long> strides = Nodes.sizes(arguments.get(3), subject, "strides");

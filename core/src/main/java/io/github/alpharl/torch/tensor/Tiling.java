@@ -65,11 +65,16 @@ public final class Tiling {
     first = first == null ? view : first;
     subject.require(
         view.dtype() == first.dtype(),
-        "is %s in one place and %s in another", first.dtype(), view.dtype());
+        "is %s in one place and %s in another",
+        first.dtype(),
+        view.dtype());
     Box box = part.box();
     subject.require(
         box.isWithin(shape) && box.size().equals(view.shape()),
-        "has a part of %s at %s, which does not fit into %s", view.shape(), box.start(), shape);
+        "has a part of %s at %s, which does not fit into %s",
+        view.shape(),
+        box.start(),
+        shape);
     if (!box.isEmpty()) {
       put(box, view, part.sharded());
     }
@@ -156,7 +161,9 @@ public final class Tiling {
       } else {
         subject.require(
             !other.meets(box),
-            "has parts that overlap, at %s and at %s", other.start(), box.start());
+            "has parts that overlap, at %s and at %s",
+            other.start(),
+            box.start());
       }
     }
   }

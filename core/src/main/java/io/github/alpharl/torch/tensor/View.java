@@ -44,9 +44,7 @@ public record View(Dtype dtype, List<Long> shape, List<Long> strides, MemorySegm
 
   /** True if {@code other} has the same type, the same shape and the same bytes. */
   boolean sameAs(View other) {
-    return dtype == other.dtype
-        && shape.equals(other.shape)
-        && contentEquals(this, other);
+    return dtype == other.dtype && shape.equals(other.shape) && contentEquals(this, other);
   }
 
   private static boolean contentEquals(View one, View other) {

@@ -68,7 +68,11 @@ class BlockKernelTest {
     int[] width = {0, COLUMNS};
     int[] some = {0, 101, 201, ROWS};
     int[] half = {0, 35, COLUMNS};
-    Tensor step = cut(after, kind.equals("columns") ? all : some, kind.equals("rows") || kind.equals("both") ? width : half);
+    Tensor step =
+        cut(
+            after,
+            kind.equals("columns") ? all : some,
+            kind.equals("rows") || kind.equals("both") ? width : half);
     Tensor base = kind.equals("both") ? cut(before, new int[] {0, 150, ROWS}, width) : before;
     for (UpdateKernel kernel : List.of(new ScalarUpdateKernel(), new VectorUpdateKernel())) {
       Sums due = Sums.of(kernel, new WeightPair(before, after));

@@ -77,7 +77,7 @@ public record Behaviour(
   }
 
   private static boolean right(LocalSampler model, Benchmark benchmark, int i, int[] answer) {
-    String text = model.tokenizer().decode(answer);
+    String text = model.text(answer);
     return benchmark.judge().judge(benchmark.problems().get(i), text).equal();
   }
 

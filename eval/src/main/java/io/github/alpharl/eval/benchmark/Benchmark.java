@@ -12,17 +12,23 @@ import java.util.List;
  * A set of problems, the way their questions become prompts and their answers verdicts.
  *
  * @param instruction what is added to every question of a prompt; may be empty
+ * @param notes what was guessed or left out when it was read, each one sentence
  */
 public record Benchmark(
-    String name, List<Problem> problems, String instruction, AnswerJudge judge) {
+    String name,
+    List<Problem> problems,
+    String instruction,
+    AnswerJudge judge,
+    List<String> notes) {
 
   /** Asked after every question: where the answer must stand. */
   public static final String BOXED =
       "\nPlease reason step by step, and put your final answer within \\boxed{}.";
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Benchmark {
     problems = List.copyOf(problems);
+    notes = List.copyOf(notes);
   }
 
   /** A benchmark whose answers are graded in {@code style}. */
@@ -32,13 +38,22 @@ public record Benchmark(
         name,
         problems,
         instruction,
-        (problem, response) -> Grader.grade(style, problem.gold(), response, problem.context()));
+        (problem, response) -> Grader.grade(style, problem.gold(), response, problem.context()),
+        List.of());
+  }
+
+  Benchmark named(String other) {
+    return new Benchmark(other, problems, instruction, judge, notes);
+  }
+
+  Benchmark noted(List<String> all) {
+    return new Benchmark(name, problems, instruction, judge, all);
   }
 
   /** The first {@code n} problems, or all. */
   public Benchmark first(int n) {
     return new Benchmark(
-        name, problems.subList(0, Math.min(n, problems.size())), instruction, judge);
+        name, problems.subList(0, Math.min(n, problems.size())), instruction, judge, notes);
   }
 
   /** What is asked of the model. */

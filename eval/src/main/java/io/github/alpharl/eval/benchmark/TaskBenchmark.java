@@ -44,7 +44,11 @@ public final class TaskBenchmark {
                         AnswerContext.NONE))
             .toList();
     return new Benchmark(
-        task.name(), problems, "", (problem, response) -> judge(task, problem, response));
+        task.name(),
+        problems,
+        "",
+        (problem, response) -> judge(task, problem, response),
+        List.of());
   }
 
   private static Verdict judge(Task task, Problem problem, String response) {

@@ -5,9 +5,8 @@ package io.github.alpharl.eval.figures;
  *
  * @param correct whether it gives the gold answer
  * @param parsed whether an answer was found and understood
- * @param truncated whether it was cut at the longest length
+ * @param ending how it ended
  * @param tokens its length, -1 where unknown
  * @param answer the normal form of its answer; empty where there is none
  */
-public record Outcome(
-    boolean correct, boolean parsed, boolean truncated, int tokens, String answer) {}
+public record Outcome(boolean correct, boolean parsed, Ending ending, int tokens, String answer) {}

@@ -1,34 +1,34 @@
 package io.github.alpharl.eval.result;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.benchmark.Problem;
+import io.github.alpharl.eval.figures.FigureCounter;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.figures.Outcome;
 import io.github.alpharl.eval.sampler.Request;
 import io.github.alpharl.eval.sampler.Sample;
+import io.github.alpharl.eval.sampler.SampleSink;
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.grade.Grader;
 import io.github.alpharl.grade.Verdict;
-import io.github.alpharl.json.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * One evaluation of one model on one benchmark in a folder of its own: {@code samples.jsonl} (one
  * line a sample, in the order of the problems) and {@code summary.json}. While it runs the samples
  * are in {@code samples.partial.jsonl}; run again after a kill it asks only for those that are
- * missing.
+ * missing. Answers that an older grader graded are graded anew, not asked for again.
  */
 public final class Evaluation {
 
@@ -36,154 +36,144 @@ public final class Evaluation {
   static final String SUMMARY = "summary.json";
   private static final String PARTIAL = "samples.partial.jsonl";
 
-  private final Benchmark benchmark;
-  private final SamplingSettings settings;
-  private final String model;
-  private final Path folder;
+  private final EvaluationRequest request;
+  private final Sampler sampler;
+  private final EvaluationListener listener;
+  private final String identity;
 
-  /**
-   * An evaluation in {@code folder}.
-   *
-   * @param model what was evaluated, so that results of other models are never mixed in
-   */
-  public Evaluation(Benchmark benchmark, SamplingSettings settings, String model, Path folder) {
-    this.benchmark = benchmark;
-    this.settings = settings;
-    this.model = model;
-    this.folder = folder;
+  private Evaluation(EvaluationRequest request, Sampler sampler, EvaluationListener listener) {
+    this.request = request;
+    this.sampler = sampler;
+    this.listener = listener;
+    this.identity = request.identity(sampler.description());
+  }
+
+  /** Asks {@code sampler} for what is missing, grades all and writes the results. */
+  public static EvaluationResult run(
+      EvaluationRequest request, Sampler sampler, EvaluationListener listener) {
+    return new Evaluation(request, sampler, listener).run();
   }
 
   /** Asks for all samples at once and keeps none of them: the figures of a short evaluation. */
   public static Figures ask(Benchmark benchmark, SamplingSettings settings, Sampler sampler) {
-    Map<SampleKey, Sample> samples = new HashMap<>();
-    List<Request> all =
-        benchmark.problems().stream()
-            .map(
-                p -> request(benchmark, p, IntStream.range(0, settings.samples()).boxed().toList()))
-            .toList();
-    sampler.sample(all, settings, sample -> samples.put(SampleKey.of(sample), sample));
-    return Figures.of(
-        benchmark.problems().stream()
-            .map(
-                problem ->
-                    IntStream.range(0, settings.samples())
-                        .mapToObj(i -> samples.get(new SampleKey(problem.id(), i)))
-                        .map(
-                            sample ->
-                                outcome(sample, benchmark.judge().judge(problem, sample.text())))
-                        .toList())
-            .toList());
-  }
-
-  private static Request request(Benchmark benchmark, Problem problem, List<Integer> indices) {
-    return new Request(problem.id(), benchmark.prompt(problem), indices);
-  }
-
-  /** Whether this very evaluation is finished in its folder. */
-  public boolean isDone() {
-    return Files.isRegularFile(folder.resolve(SAMPLES))
-        && Summary.read(folder.resolve(SUMMARY))
-            .map(s -> s.identity().equals(identity()))
-            .orElse(false);
-  }
-
-  /** The summary of a finished evaluation. */
-  public Summary summary() {
-    return Summary.read(folder.resolve(SUMMARY))
-        .orElseThrow(() -> EnvironmentException.of("%s has no finished evaluation", folder));
-  }
-
-  /**
-   * Asks for the missing samples, grades all and writes the results.
-   *
-   * @param progress told of every sample, with the number of those done
-   */
-  public Summary run(Sampler sampler, LongConsumer progress) {
-    if (isDone()) {
-      return summary();
+    List<Problem> problems = benchmark.problems();
+    Map<String, Sample[]> samples = new HashMap<>();
+    problems.forEach(p -> samples.put(p.id(), new Sample[settings.samples()]));
+    List<Integer> all = IntStream.range(0, settings.samples()).boxed().toList();
+    List<Request> requests =
+        problems.stream().map(p -> new Request(p.id(), benchmark.prompt(p), all)).toList();
+    sampler.sample(
+        requests, settings, sample -> samples.get(sample.problem())[sample.index()] = sample);
+    FigureCounter counter = new FigureCounter();
+    for (Problem problem : problems) {
+      counter.add(
+          Arrays.stream(samples.get(problem.id()))
+              .map(s -> outcome(s, benchmark.judge().judge(problem, s.answer())))
+              .toList());
     }
-    Path partial = folder.resolve(PARTIAL);
-    Map<SampleKey, Sample> samples;
-    try (Journal journal = Journal.open(partial, identity())) {
-      progress.accept(journal.samples().size());
-      List<Request> missing = requests(journal.samples());
-      if (missing.stream().anyMatch(r -> !r.indices().isEmpty())) {
-        sampler.sample(missing, settings, sample -> add(journal, sample, progress));
+    return counter.figures();
+  }
+
+  private EvaluationResult run() {
+    Optional<Summary> there = Summary.read(file(SUMMARY)).filter(s -> exists(SAMPLES));
+    boolean same = there.isPresent() && there.get().identity().equals(identity);
+    if (same && there.get().grader().equals(Grader.VERSION)) {
+      Summary summary = there.get();
+      return new EvaluationResult(
+          summary, 0, request.total(), Cautions.of(summary.figures(), Optional.empty()));
+    }
+    if (!same) {
+      there.ifPresent(s -> listener.note(request.folder() + ": replaces " + s.identity()));
+    }
+    SampleIndex index = new SampleIndex(problems(), request.settings().samples());
+    try (Journal journal = Journal.open(file(PARTIAL), identity, index)) {
+      if (same && journal.count() == 0) {
+        adopt(journal, there.get().grader());
       }
-      samples = journal.samples();
+      return complete(journal, index);
     }
-    Summary summary = write(samples);
-    delete(partial);
-    return summary;
   }
 
-  private static void add(Journal journal, Sample sample, LongConsumer progress) {
-    journal.add(sample);
-    progress.accept(journal.samples().size());
+  /** Takes the answers of a finished evaluation that another version of the grader graded. */
+  private void adopt(Journal journal, String grader) {
+    Path file = file(SAMPLES);
+    listener.note("the answers graded by " + grader + " are graded anew by " + Grader.VERSION);
+    try (LineReader lines = new LineReader(file)) {
+      for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
+        journal.addUnforced(SampleLine.read(file, line));
+      }
+      journal.force();
+    } catch (IOException e) {
+      throw EnvironmentException.because(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private EvaluationResult complete(Journal journal, SampleIndex index) {
+    long reused = journal.count();
+    listener.sampled(reused);
+    if (reused < request.total()) {
+      sampler.sample(requests(index), request.settings(), sink(journal));
+    }
+    EvaluationWriter writer = new EvaluationWriter(request, journal, listener);
+    writer.write(file(SAMPLES));
+    Summary summary =
+        new Summary(
+            identity,
+            request.benchmark().name(),
+            sampler.description(),
+            request.settings(),
+            Grader.VERSION,
+            writer.figures());
+    summary.write(file(SUMMARY));
+    delete(file(PARTIAL));
+    return new EvaluationResult(
+        summary,
+        request.total() - reused,
+        reused,
+        Cautions.of(summary.figures(), writer.example()));
+  }
+
+  private SampleSink sink(Journal journal) {
+    return new SampleSink() {
+      @Override
+      public void accept(Sample sample) {
+        journal.add(sample);
+        listener.sampled(journal.count());
+      }
+
+      @Override
+      public void note(String sentence) {
+        listener.note(sentence);
+      }
+    };
   }
 
   /** One request for every problem, in order: an engine may answer in fixed groups of them. */
-  private List<Request> requests(Map<SampleKey, Sample> have) {
-    var requests = new ArrayList<Request>();
-    for (Problem problem : benchmark.problems()) {
-      List<Integer> indices =
-          IntStream.range(0, settings.samples())
-              .filter(i -> !have.containsKey(new SampleKey(problem.id(), i)))
-              .boxed()
-              .toList();
-      requests.add(request(benchmark, problem, indices));
+  private List<Request> requests(SampleIndex index) {
+    List<Request> requests = new ArrayList<>();
+    for (int i = 0; i < problems().size(); i++) {
+      Problem problem = problems().get(i);
+      String prompt = request.benchmark().prompt(problem);
+      requests.add(new Request(problem.id(), prompt, index.missing(i)));
     }
     return requests;
   }
 
-  private Summary write(Map<SampleKey, Sample> samples) {
-    var lines = new StringBuilder();
-    var byProblem = new ArrayList<List<Outcome>>();
-    for (Problem problem : benchmark.problems()) {
-      var outcomes = new ArrayList<Outcome>();
-      for (int i = 0; i < settings.samples(); i++) {
-        Sample sample = samples.get(new SampleKey(problem.id(), i));
-        Verdict verdict = benchmark.judge().judge(problem, sample.text());
-        outcomes.add(outcome(sample, verdict));
-        lines.append(line(problem, sample, verdict)).append('\n');
-      }
-      byProblem.add(outcomes);
-    }
-    Summary summary =
-        new Summary(
-            identity(), benchmark.name(), model, settings, Grader.VERSION, Figures.of(byProblem));
-    AtomicFile.write(folder.resolve(SAMPLES), lines.toString());
-    AtomicFile.write(folder.resolve(SUMMARY), summary.toJson());
-    return summary;
+  private List<Problem> problems() {
+    return request.benchmark().problems();
   }
 
-  private static Outcome outcome(Sample sample, Verdict verdict) {
+  static Outcome outcome(Sample sample, Verdict verdict) {
     return new Outcome(
-        verdict.equal(),
-        verdict.parsed(),
-        sample.truncated(),
-        sample.tokens(),
-        verdict.answerForm());
+        verdict.equal(), verdict.parsed(), sample.ending(), sample.tokens(), verdict.answerForm());
   }
 
-  private static ObjectNode line(Problem problem, Sample sample, Verdict verdict) {
-    ObjectNode line = JsonLines.MAPPER.createObjectNode();
-    line.put("problem", problem.id()).put("sample", sample.index()).put("correct", verdict.equal());
-    line.put("gold", problem.gold()).put("extracted", verdict.extracted().orElse(null));
-    line.put("answer_form", verdict.answerForm()).put("rule", verdict.rule());
-    line.put("tokens", sample.tokens()).put("truncated", sample.truncated());
-    return line.put("parsed", verdict.parsed()).put("response", sample.text());
+  private Path file(String name) {
+    return request.folder().resolve(name);
   }
 
-  /** What these results are of: model, benchmark with its content, settings. */
-  private String identity() {
-    return String.join(
-        " ",
-        model,
-        benchmark.name(),
-        benchmark.hash(),
-        settings.toString().replace("SamplingSettings", ""),
-        Grader.VERSION);
+  private boolean exists(String name) {
+    return Files.isRegularFile(file(name));
   }
 
   private static void delete(Path file) {

@@ -1,7 +1,5 @@
 package io.github.alpharl.eval.result;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.eval.sampler.Sample;
 import io.github.alpharl.failure.BadDataException;
@@ -14,37 +12,39 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The samples of an unfinished evaluation: each is on the device before the next is asked for a
  * place. The first line names the evaluation; a line that a kill cut short is dropped when the file
- * is opened again.
+ * is opened again; without any sample it is begun anew. The texts stay on disk; what is held of a
+ * sample is where its line lies.
  */
 final class Journal implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
-  private final Map<SampleKey, Sample> samples = new TreeMap<>();
+  private final SampleIndex index;
+  private long end;
 
-  private Journal(Path file, FileChannel channel) {
+  private Journal(Path file, FileChannel channel, SampleIndex index) {
     this.file = file;
     this.channel = channel;
+    this.index = index;
   }
 
   /**
    * Opens or begins the journal of the evaluation {@code identity} in {@code file}.
    *
+   * @param index empty; told of every sample in the file
    * @throws BadDataException where the file is that of another evaluation
    */
-  static Journal open(Path file, String identity) {
+  static Journal open(Path file, String identity, SampleIndex index) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       var channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      var journal = new Journal(file, channel);
+      var journal = new Journal(file, channel, index);
       journal.recover(identity);
       return journal;
     } catch (IOException e) {
@@ -53,78 +53,92 @@ final class Journal implements AutoCloseable {
   }
 
   private void recover(String identity) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
+    try (LineReader lines = new LineReader(file)) {
+      LineReader.Line first = lines.next();
+      LineReader.Line second = lines.next();
+      if (second != null || (first != null && evaluation(first).equals(identity))) {
+        requireSame(identity, first);
+        end = first.end();
+      }
+      for (LineReader.Line line = second; line != null; line = lines.next()) {
+        index.put(SampleLine.read(file, line), line.start(), line.bytes().length);
+        end = line.end();
+      }
     }
     channel.truncate(end).position(end);
-    String[] lines = new String(bytes, 0, end, StandardCharsets.UTF_8).split("\n");
     if (end == 0) {
       append(JsonLines.MAPPER.createObjectNode().put("evaluation", identity));
-      return;
-    }
-    requireSame(identity, lines[0]);
-    for (int i = 1; i < lines.length; i++) {
-      Sample sample = sample(i + 1, lines[i]);
-      samples.put(SampleKey.of(sample), sample);
+      force();
     }
   }
 
-  private void requireSame(String identity, String line) {
-    String found = parse(1, line).path("evaluation").asText();
+  private String evaluation(LineReader.Line first) {
+    return SampleLine.parse(file, first).path("evaluation").asText();
+  }
+
+  private void requireSame(String identity, LineReader.Line first) {
+    String found = evaluation(first);
     if (!found.equals(identity)) {
       throw BadDataException.of(
-          "%s holds the samples of another evaluation (%s, not %s); give another --out or delete it",
+          "%s holds the samples of another evaluation (%s, not %s); write this one elsewhere or"
+              + " delete that file",
           file, found, identity);
     }
   }
 
-  private Sample sample(int line, String text) {
-    JsonNode node = parse(line, text);
-    return new Sample(
-        node.path("problem").asText(),
-        node.path("sample").asInt(),
-        node.path("response").asText(),
-        node.path("tokens").asInt(),
-        node.path("truncated").asBoolean());
+  /** How many samples it holds. */
+  long count() {
+    return index.count();
   }
 
-  private JsonNode parse(int line, String text) {
+  /** The sample {@code i} of problem {@code problem}, both counted from 0. */
+  Sample read(int problem, int i) {
+    long start = index.start(problem, i);
+    ByteBuffer bytes = ByteBuffer.allocate(index.length(problem, i));
     try {
-      return JsonLines.MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw BadDataException.because(
-          file + " line " + line + " is damaged; delete the file to start again", e);
+      while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {
+        // goes on until the line is whole
+      }
+      return SampleLine.read(file, new LineReader.Line(0, start, bytes.array()));
+    } catch (IOException e) {
+      throw EnvironmentException.because(file + ": cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  /** The samples so far, by problem and index. */
-  Map<SampleKey, Sample> samples() {
-    return samples;
   }
 
   /** Adds a sample and returns when it is on the device. */
   void add(Sample sample) {
-    ObjectNode line = JsonLines.MAPPER.createObjectNode();
-    line.put("problem", sample.problem()).put("sample", sample.index());
-    line.put("tokens", sample.tokens())
-        .put("truncated", sample.truncated())
-        .put("response", sample.text());
+    addUnforced(sample);
+    force();
+  }
+
+  /** Adds one of many samples that lie elsewhere too. */
+  void addUnforced(Sample sample) {
+    long start = end;
+    int length = append(SampleLine.of(sample));
+    index.put(sample, start, length);
+  }
+
+  private int append(ObjectNode line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      append(line);
-      samples.put(SampleKey.of(sample), sample);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      end += bytes.length;
+      return bytes.length - 1;
     } catch (IOException e) {
       throw failed(file, e);
     }
   }
 
-  private void append(ObjectNode line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+  /** Returns when all is on the device. */
+  void force() {
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw failed(file, e);
     }
-    channel.force(false);
   }
 
   private static EnvironmentException failed(Path file, IOException e) {

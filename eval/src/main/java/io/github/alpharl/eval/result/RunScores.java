@@ -11,17 +11,17 @@ public final class RunScores {
   private RunScores() {}
 
   /** Writes {@code step,accuracy,samples}; accuracy is avg@k, samples counts all of a step. */
-  public static void write(Path file, SortedMap<Long, Summary> byStep) {
+  public static void write(Path file, SortedMap<Long, EvaluationResult> byStep) {
     var text = new StringBuilder("step,accuracy,samples\n");
     byStep.forEach(
-        (step, s) ->
+        (step, result) ->
             text.append(
                 String.format(
                     Locale.ROOT,
                     "%d,%s,%d\n",
                     step,
-                    s.figures().average().value(),
-                    (long) s.figures().problems() * s.figures().samples())));
+                    result.summary().figures().average().value(),
+                    result.summary().figures().total())));
     AtomicFile.write(file, text.toString());
   }
 }

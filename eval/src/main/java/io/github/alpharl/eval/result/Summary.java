@@ -2,6 +2,8 @@ package io.github.alpharl.eval.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.BadDataException;
@@ -11,6 +13,7 @@ import io.github.alpharl.race.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import java.util.Optional;
  * The figures of a finished evaluation and everything they depend on.
  *
  * @param identity model, benchmark and settings in one line
+ * @param model what distinguishes the engine and its model
  * @param grader the grader's version
  */
 public record Summary(
@@ -30,7 +34,7 @@ public record Summary(
     Figures figures) {
 
   /** The summary in {@code file}, empty where there is none. */
-  static Optional<Summary> read(Path file) {
+  public static Optional<Summary> read(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -72,9 +76,19 @@ public record Summary(
         estimate(json.path("average")),
         passAt,
         estimate(json.path("majority")),
-        json.path("truncated").asDouble(),
+        endings(json.path("endings")),
         json.path("unparsable").asDouble(),
         json.path("mean_tokens").isNumber() ? json.path("mean_tokens").asDouble() : Double.NaN);
+  }
+
+  private static Map<Ending, Long> endings(JsonNode json) {
+    Map<Ending, Long> endings = new EnumMap<>(Ending.class);
+    for (Ending ending : Ending.values()) {
+      if (json.has(ending.key())) {
+        endings.put(ending, json.path(ending.key()).asLong());
+      }
+    }
+    return endings;
   }
 
   private static Estimate estimate(JsonNode json) {
@@ -87,6 +101,11 @@ public record Summary(
         error,
         json.path("low").asDouble(),
         json.path("high").asDouble());
+  }
+
+  /** Writes it to {@code file}, atomically. */
+  void write(Path file) {
+    AtomicFile.write(file, toJson());
   }
 
   /** This summary as JSON, the same bytes for the same results; what is unknown is null. */
@@ -108,6 +127,8 @@ public record Summary(
     figures.passAt().forEach((k, e) -> passAt.set(Integer.toString(k), estimate(e)));
     json.set("majority", estimate(figures.majority()));
     json.put("truncated", figures.truncated()).put("unparsable", figures.unparsable());
+    ObjectNode endings = json.putObject("endings");
+    figures.endings().forEach((ending, count) -> endings.put(ending.key(), count));
     json.put("mean_tokens", known(figures.meanTokens()));
     return json.put("grader", grader).put("identity", identity);
   }

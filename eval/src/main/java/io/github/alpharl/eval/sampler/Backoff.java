@@ -22,9 +22,10 @@ public record Backoff(int attempts, Duration first, Duration longest) {
     }
   }
 
-  /** The wait after attempt {@code attempt}, counted from 1. */
-  Duration delay(int attempt) {
+  /** The wait after attempt {@code attempt}, counted from 1; {@code asked} where that is longer. */
+  Duration delay(int attempt, Duration asked) {
     Duration doubled = first.multipliedBy(1L << Math.min(attempt - 1, 20));
-    return doubled.compareTo(longest) < 0 ? doubled : longest;
+    Duration wait = asked.compareTo(doubled) > 0 ? asked : doubled;
+    return wait.compareTo(longest) < 0 ? wait : longest;
   }
 }

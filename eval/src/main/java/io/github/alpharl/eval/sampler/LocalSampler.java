@@ -3,8 +3,9 @@ package io.github.alpharl.eval.sampler;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.factor.Fingerprint;
+import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.generation.Completion;
 import io.github.alpharl.lab.generation.Generator;
@@ -17,11 +18,11 @@ import io.github.alpharl.lab.torch.Compute;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -74,7 +75,12 @@ public final class LocalSampler implements Sampler {
     try (StepCheckpoint checkpoint = StepCheckpoint.open(directory)) {
       return switch (checkpoint) {
         case HfCheckpoint model ->
-            of(directory, print(model), chat, stop, () -> ModelFiles.load(model, compute.load()));
+            of(
+                directory,
+                WeightPrint.of(model),
+                chat,
+                stop,
+                () -> ModelFiles.load(model, compute.load()));
         case LoraAdapter adapter -> adapted(adapter, base, compute, chat, stop);
       };
     }
@@ -90,7 +96,7 @@ public final class LocalSampler implements Sampler {
     boolean own = Files.exists(adapter.directory().resolve("tokenizer.json"));
     Path texts = own ? adapter.directory() : directory;
     try (HfCheckpoint base = HfCheckpoint.open(directory)) {
-      String print = print(base) + "+" + print(adapter);
+      String print = WeightPrint.of(base) + "+" + WeightPrint.of(adapter);
       return of(texts, print, chat, stop, () -> ModelFiles.load(base, adapter, compute.load()));
     }
   }
@@ -101,12 +107,9 @@ public final class LocalSampler implements Sampler {
 
   private static UsageException noBase(LoraAdapter adapter) {
     return UsageException.of(
-        "%s is an adapter%s; give its base with --base DIR",
-        adapter.directory(), adapter.baseModelName().map(name -> " of " + name).orElse(""));
-  }
-
-  private static String print(StepCheckpoint checkpoint) {
-    return Fingerprint.of(checkpoint).substring(0, 16);
+            "%s is an adapter%s; give the directory of its base",
+            adapter.directory(), adapter.baseModelName().map(name -> " of " + name).orElse(""))
+        .by(Setting.BASE);
   }
 
   private static LocalSampler of(
@@ -146,14 +149,19 @@ public final class LocalSampler implements Sampler {
 
   /** How tokens are drawn: fillers never, ends end. */
   public Sampling sampling(SamplingSettings settings, long seed) {
-    Set<Integer> ends = new HashSet<>(network.config().stopTokens());
-    stop.map(tokenizer::encodePlain)
-        .filter(ids -> ids.length == 1)
-        .ifPresent(ids -> ends.add(ids[0]));
+    Set<Integer> ends = ends();
     Set<Integer> banned = new HashSet<>(network.config().fillers());
     banned.removeAll(ends);
     return new Sampling(
         settings.temperature(), settings.topP(), 0, settings.maxTokens(), ends, banned, seed);
+  }
+
+  private Set<Integer> ends() {
+    Set<Integer> ends = new HashSet<>(network.config().stopTokens());
+    stop.map(tokenizer::encodePlain)
+        .filter(ids -> ids.length == 1)
+        .ifPresent(ids -> ends.add(ids[0]));
+    return ends;
   }
 
   /**
@@ -173,7 +181,7 @@ public final class LocalSampler implements Sampler {
   }
 
   @Override
-  public void sample(List<Request> requests, SamplingSettings settings, Consumer<Sample> sink) {
+  public void sample(List<Request> requests, SamplingSettings settings, SampleSink sink) {
     int size = Math.max(1, ROWS / settings.samples());
     for (int from = 0; from < requests.size(); from += size) {
       List<Request> chunk = requests.subList(from, Math.min(from + size, requests.size()));
@@ -183,8 +191,7 @@ public final class LocalSampler implements Sampler {
     }
   }
 
-  private void answer(
-      List<Request> chunk, SamplingSettings settings, long seed, Consumer<Sample> sink) {
+  private void answer(List<Request> chunk, SamplingSettings settings, long seed, SampleSink sink) {
     List<int[]> prompts = chunk.stream().map(r -> ids(r.prompt())).toList();
     List<Completion> completions =
         new Generator(network, sampling(settings, seed)).generate(prompts, settings.samples());
@@ -197,8 +204,22 @@ public final class LocalSampler implements Sampler {
   }
 
   private Sample sample(String problem, int index, Completion completion) {
-    String text = tokenizer.decode(completion.tokens());
-    return new Sample(problem, index, text, completion.length(), !completion.stopped());
+    Ending ending = completion.stopped() ? Ending.COMPLETE : Ending.CUT;
+    return new Sample(problem, index, text(completion.tokens()), completion.length(), ending);
+  }
+
+  /**
+   * The text of an answer. The end of a task's answer belongs to it: trainers save it as a special
+   * token, so that decoding without special tokens would lose it.
+   */
+  public String text(int[] ids) {
+    return stop.isPresent() ? tokenizer.decodeAll(withoutFillers(ids)) : tokenizer.decode(ids);
+  }
+
+  private int[] withoutFillers(int[] ids) {
+    Set<Integer> fillers = new HashSet<>(network.config().fillers());
+    fillers.removeAll(ends());
+    return Arrays.stream(ids).filter(id -> !fillers.contains(id)).toArray();
   }
 
   @Override

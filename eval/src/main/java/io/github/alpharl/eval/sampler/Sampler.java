@@ -1,7 +1,6 @@
 package io.github.alpharl.eval.sampler;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /** An engine that answers prompts. */
 public interface Sampler extends AutoCloseable {
@@ -13,9 +12,12 @@ public interface Sampler extends AutoCloseable {
    * @throws io.github.alpharl.failure.EnvironmentException if some could not be had; the others
    *     have been given
    */
-  void sample(List<Request> requests, SamplingSettings settings, Consumer<Sample> sink);
+  void sample(List<Request> requests, SamplingSettings settings, SampleSink sink);
 
-  /** What distinguishes the answers of this engine: part of the results, free of secrets. */
+  /**
+   * What distinguishes the answers of this engine: weights or names, address, request. Part of the
+   * results, free of secrets.
+   */
   String description();
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.alpharl.eval.sampler;
 
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 
 /**
@@ -17,16 +18,21 @@ public record SamplingSettings(
   /** Checks the ranges. */
   public SamplingSettings {
     if (samples < 1 || samples > 100_000) {
-      throw UsageException.of("--samples must be between 1 and 100000, not %d", samples);
+      throw UsageException.of(
+              "the samples of a problem must be between 1 and 100000, not %d", samples)
+          .by(Setting.SAMPLES);
     }
     if (!(temperature >= 0 && temperature <= 10)) {
-      throw UsageException.of("--temperature must be between 0 and 10, not %s", temperature);
+      throw UsageException.of("the temperature must be between 0 and 10, not %s", temperature)
+          .by(Setting.TEMPERATURE);
     }
     if (!(topP > 0 && topP <= 1)) {
-      throw UsageException.of("--top-p must be above 0 and at most 1, not %s", topP);
+      throw UsageException.of("top-p must be above 0 and at most 1, not %s", topP)
+          .by(Setting.TOP_P);
     }
     if (maxTokens < 1) {
-      throw UsageException.of("--max-tokens must be at least 1, not %d", maxTokens);
+      throw UsageException.of("the longest answer must have at least 1 token, not %d", maxTokens)
+          .by(Setting.MAX_TOKENS);
     }
   }
 

@@ -1,266 +1,110 @@
 package io.github.alpharl.eval.sampler;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.JsonValue;
-import com.openai.errors.OpenAIException;
-import com.openai.errors.OpenAIServiceException;
-import com.openai.models.chat.completions.ChatCompletion;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
-import com.openai.models.completions.Completion;
-import com.openai.models.completions.CompletionCreateParams;
 import io.github.alpharl.failure.EnvironmentException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
- * Asks a server with OpenAI's interface through the official client. Each problem is one request
- * for all its missing samples; a server that gives fewer is asked again for the rest. Time-outs,
- * cut connections, broken answers and the statuses 408, 409, 429 and 5xx are tried again after a
- * wait; other refusals stop the run.
+ * Asks a server with OpenAI's interface, for up to sixteen samples of a problem at a time: what is
+ * held in memory does not grow with the number of samples. A server that gives fewer is asked again
+ * for the rest, one that refuses several at once is asked one by one. Time-outs, cut connections,
+ * broken answers and the statuses 408, 409, 425, 429 and 5xx are tried again after a wait; a
+ * refusal of one problem among others that are answered makes its samples refused ones; any other
+ * stops the run, as does a first round without any answer.
  */
 public final class ServerSampler implements Sampler {
 
+  private static final int AT_A_TIME = 16;
+  private static final int WATCH_MILLIS = 50;
+
   private final ServerOptions options;
-  private final OpenAIClient client;
-  private final KeyMask mask;
+  private final ServerClient client;
 
   public ServerSampler(ServerOptions options) {
     this.options = options;
-    this.mask = new KeyMask(options.apiKey());
-    this.client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(options.endpoint().toString())
-            .apiKey(options.apiKey().orElse("none"))
-            .timeout(options.timeout())
-            .maxRetries(0)
-            .build();
+    this.client = new ServerClient(options);
   }
 
   @Override
   public String description() {
-    return (options.plain() ? "completions" : "chat") + ":" + options.model();
+    return options.description();
   }
 
   @Override
-  public void sample(List<Request> requests, SamplingSettings settings, Consumer<Sample> sink) {
-    var failures = new ConcurrentLinkedQueue<String>();
-    var fatal = new AtomicReference<RuntimeException>();
-    var places = new Semaphore(options.concurrency());
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Request request : requests) {
-        if (request.indices().isEmpty()) {
-          continue;
+  public void sample(List<Request> requests, SamplingSettings settings, SampleSink sink) {
+    List<Request> parts = requests.stream().flatMap(r -> parts(r).stream()).toList();
+    AskingRound round = new AskingRound(options, requests, parts.size(), settings, sink);
+    Semaphore places = new Semaphore(options.concurrency());
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      for (int i = 0; i < parts.size() && !round.isStopped(); i++) {
+        Request part = parts.get(i);
+        if (hasPlace(i, places, round)) {
+          threads.execute(() -> ask(part, settings, round, places));
         }
-        places.acquire();
-        if (fatal.get() != null) {
-          break;
-        }
-        threads.execute(() -> run(request, settings, sink, failures, fatal, places));
       }
-      threads.shutdown();
-      threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      await(threads, round);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw EnvironmentException.because("stopped while waiting for " + options, e);
+    } finally {
+      threads.shutdownNow();
     }
-    if (fatal.get() != null) {
-      throw fatal.get();
+    round.finish();
+  }
+
+  private static List<Request> parts(Request request) {
+    List<Request> parts = new ArrayList<>();
+    List<Integer> all = request.indices();
+    for (int from = 0; from < all.size(); from += AT_A_TIME) {
+      List<Integer> some = all.subList(from, Math.min(from + AT_A_TIME, all.size()));
+      parts.add(new Request(request.problem(), request.prompt(), some));
     }
-    if (!failures.isEmpty()) {
-      throw EnvironmentException.of(
-          "%d of %d problems got no answer from %s (%s); run the same command again to ask for what is missing alone",
-          failures.size(), requests.size(), options, failures.peek());
+    return parts;
+  }
+
+  /** Waits for a place; those of the second round only once the first had an answer. */
+  private boolean hasPlace(int part, Semaphore places, AskingRound round)
+      throws InterruptedException {
+    while (!round.isStopped()) {
+      boolean early = part >= options.concurrency() && !round.isAnswered();
+      if (early) {
+        Thread.sleep(WATCH_MILLIS);
+      } else if (places.tryAcquire(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void await(ExecutorService threads, AskingRound round)
+      throws InterruptedException {
+    threads.shutdown();
+    while (!threads.awaitTermination(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (round.isStopped()) {
+        threads.shutdownNow(); // waits and requests under way are of no use any more
+      }
     }
   }
 
-  private void run(
-      Request request,
-      SamplingSettings settings,
-      Consumer<Sample> sink,
-      ConcurrentLinkedQueue<String> failures,
-      AtomicReference<RuntimeException> fatal,
-      Semaphore places) {
+  private void ask(Request part, SamplingSettings settings, AskingRound round, Semaphore places) {
     try {
-      ask(request, settings, sink, failures);
+      new Asking(client, options, settings, part, round).run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      fatal.compareAndSet(null, e);
+      round.stop(e);
     } finally {
       places.release();
     }
   }
 
-  private void ask(
-      Request request,
-      SamplingSettings settings,
-      Consumer<Sample> sink,
-      ConcurrentLinkedQueue<String> failures)
-      throws InterruptedException {
-    List<Integer> missing = new ArrayList<>(request.indices());
-    String reason = "";
-    for (int attempt = 1; attempt <= options.backoff().attempts(); attempt++) {
-      Duration wait = options.backoff().delay(attempt);
-      try {
-        int before = missing.size();
-        give(request, missing, answers(request, missing, settings), sink);
-        if (missing.isEmpty()) {
-          return;
-        }
-        attempt = missing.size() < before ? 0 : attempt;
-        reason = "fewer samples than asked for";
-        wait = missing.size() < before ? Duration.ZERO : wait;
-      } catch (OpenAIException e) {
-        reason = retryable(e);
-        wait = longer(wait, retryAfter(e));
-      }
-      if (attempt < options.backoff().attempts()) {
-        Thread.sleep(wait);
-      }
-    }
-    failures.add("problem " + request.problem() + ": " + reason);
-  }
-
-  /** Gives the answers their places; those given are missing no more. */
-  private void give(
-      Request request, List<Integer> missing, List<Answer> answers, Consumer<Sample> sink) {
-    for (Answer answer : answers) {
-      if (!missing.isEmpty()) {
-        int index = missing.removeFirst();
-        synchronized (sink) {
-          sink.accept(
-              new Sample(
-                  request.problem(),
-                  index,
-                  mask.apply(answer.text()),
-                  answer.tokens(),
-                  answer.truncated()));
-        }
-      }
-    }
-  }
-
-  private record Answer(String text, int tokens, boolean truncated) {}
-
-  private List<Answer> answers(Request request, List<Integer> missing, SamplingSettings settings) {
-    long seed = settings.seedOf(request.problem(), missing.getFirst());
-    return options.plain()
-        ? completion(request, missing.size(), seed, settings)
-        : chat(request, missing.size(), seed, settings);
-  }
-
-  private List<Answer> chat(Request request, int n, long seed, SamplingSettings settings) {
-    ChatCompletion reply =
-        client
-            .chat()
-            .completions()
-            .create(
-                ChatCompletionCreateParams.builder()
-                    .model(options.model())
-                    .addUserMessage(request.prompt())
-                    .n(n)
-                    .temperature(settings.temperature())
-                    .topP(settings.topP())
-                    .putAdditionalBodyProperty("max_tokens", JsonValue.from(settings.maxTokens()))
-                    .putAdditionalBodyProperty("seed", JsonValue.from(seed))
-                    .build());
-    long total = reply.usage().map(u -> u.completionTokens()).orElse(-1L);
-    var answers = new ArrayList<Answer>();
-    for (ChatCompletion.Choice choice : reply.choices()) {
-      boolean cut = choice.finishReason().equals(ChatCompletion.Choice.FinishReason.LENGTH);
-      int tokens = share(total, answers.size(), reply.choices().size());
-      answers.add(new Answer(choice.message().content().orElse(""), tokens, cut));
-    }
-    return answers;
-  }
-
-  private List<Answer> completion(Request request, int n, long seed, SamplingSettings settings) {
-    String prompt =
-        options.template().map(t -> t.prompt(request.prompt())).orElse(request.prompt());
-    Completion reply =
-        client
-            .completions()
-            .create(
-                CompletionCreateParams.builder()
-                    .model(options.model())
-                    .prompt(prompt)
-                    .n(n)
-                    .temperature(settings.temperature())
-                    .topP(settings.topP())
-                    .maxTokens(settings.maxTokens())
-                    .seed(seed)
-                    .build());
-    long total = reply.usage().map(u -> u.completionTokens()).orElse(-1L);
-    var answers = new ArrayList<Answer>();
-    for (var choice : reply.choices()) {
-      boolean cut = choice.finishReason().toString().toLowerCase(Locale.ROOT).contains("length");
-      answers.add(
-          new Answer(choice.text(), share(total, answers.size(), reply.choices().size()), cut));
-    }
-    return answers;
-  }
-
-  /**
-   * The server counts the tokens of all samples together: an equal share for each, the total kept.
-   */
-  private static int share(long total, int index, int n) {
-    return total < 0 ? -1 : (int) (total / n + (index < total % n ? 1 : 0));
-  }
-
-  /**
-   * The reason of an error that may pass; any other is thrown on as one sentence without the key.
-   */
-  private String retryable(OpenAIException e) {
-    if (e instanceof OpenAIServiceException service) {
-      int status = service.statusCode();
-      boolean passing =
-          status == 408 || status == 409 || status == 429 || status >= 500 || status < 300;
-      if (!passing) {
-        throw EnvironmentException.of(
-            "%s refuses the request with status %d: %s", options, status, clean(e));
-      }
-      return "status " + status;
-    }
-    return clean(e);
-  }
-
-  private String clean(Throwable e) {
-    String message = String.valueOf(e.getMessage());
-    Throwable cause = e.getCause();
-    String all = cause == null ? message : message + ": " + cause.getMessage();
-    String line = mask.apply(all).replaceAll("\\s+", " ");
-    return line.substring(0, Math.min(300, line.length()));
-  }
-
-  private Duration retryAfter(OpenAIException e) {
-    if (!(e instanceof OpenAIServiceException service)) {
-      return Duration.ZERO;
-    }
-    return service.headers().values("retry-after").stream()
-        .filter(text -> text.matches("\\d{1,6}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-        .findFirst()
-        .map(d -> d.compareTo(options.backoff().longest()) < 0 ? d : options.backoff().longest())
-        .orElse(Duration.ZERO);
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
-  }
-
   @Override
   public void close() {
     client.close();
-    mask.close();
   }
 }

@@ -6,6 +6,8 @@ import io.github.alpharl.eval.behaviour.BaseView;
 import io.github.alpharl.eval.behaviour.EmbeddingShift;
 import io.github.alpharl.eval.behaviour.PrefixGuidance;
 import io.github.alpharl.eval.result.Evaluation;
+import io.github.alpharl.eval.result.EvaluationListener;
+import io.github.alpharl.eval.result.EvaluationRequest;
 import io.github.alpharl.eval.result.Summary;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
@@ -37,8 +39,8 @@ class LocalEngineTest {
   }
 
   private static Summary evaluate(LocalSampler sampler, Path out) {
-    return new Evaluation(TaskBenchmark.of(TASK, 64, 5), SETTINGS, sampler.description(), out)
-        .run(sampler, done -> {});
+    EvaluationRequest request = new EvaluationRequest(TaskBenchmark.of(TASK, 64, 5), SETTINGS, out);
+    return Evaluation.run(request, sampler, EvaluationListener.NONE).summary();
   }
 
   @Test

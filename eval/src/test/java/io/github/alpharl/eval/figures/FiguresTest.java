@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FiguresTest {
 
   private static Outcome outcome(boolean right, String answer) {
-    return new Outcome(right, !answer.isEmpty(), false, 10, answer);
+    return new Outcome(right, !answer.isEmpty(), Ending.COMPLETE, 10, answer);
   }
 
   /** Every subset of k samples, counted. */

@@ -7,17 +7,23 @@ import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.benchmark.BenchmarkFile;
 import io.github.alpharl.eval.benchmark.BenchmarkKind;
 import io.github.alpharl.eval.result.Evaluation;
+import io.github.alpharl.eval.result.EvaluationListener;
+import io.github.alpharl.eval.result.EvaluationRequest;
+import io.github.alpharl.eval.result.EvaluationResult;
 import io.github.alpharl.eval.result.Summary;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.json.JsonLines;
 import io.github.alpharl.testkit.FaultyServer;
 import io.github.alpharl.testkit.FaultyServer.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -51,9 +57,10 @@ class ServerSamplerTest {
     return new ServerOptions(
         server.endpoint(),
         "m",
-        Optional.of(KEY),
-        Optional.empty(),
-        plain,
+        "",
+        new ApiKey(Optional.of(KEY), "MY_KEY"),
+        plain ? new Prompting.Plain(Optional.empty()) : new Prompting.Chat(),
+        JsonLines.MAPPER.createObjectNode(),
         4,
         Duration.ofMillis(700),
         backoff);
@@ -62,9 +69,17 @@ class ServerSamplerTest {
   private Summary evaluate(IntFunction<Fault> plan, boolean plain, Path out) throws IOException {
     try (FaultyServer server = new FaultyServer(plan);
         Sampler sampler = new ServerSampler(options(server, plain, 8))) {
-      return new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
-          .run(sampler, done -> {});
+      return run(sampler, out);
     }
+  }
+
+  private Summary run(Sampler sampler, Path out) throws IOException {
+    return result(sampler, out).summary();
+  }
+
+  private EvaluationResult result(Sampler sampler, Path out) throws IOException {
+    EvaluationRequest request = new EvaluationRequest(benchmark(), SETTINGS, out);
+    return Evaluation.run(request, sampler, EvaluationListener.NONE);
   }
 
   @Test
@@ -95,7 +110,7 @@ class ServerSamplerTest {
     Summary clean = evaluate(i -> Fault.NONE, false, folder.resolve("clean"));
     Summary faulty =
         evaluate(i -> i % 3 == 0 ? fault : Fault.NONE, false, folder.resolve("faulty"));
-    assertThat(faulty).isEqualTo(clean);
+    assertThat(faulty.figures()).isEqualTo(clean.figures());
     assertThat(folder.resolve("faulty/samples.jsonl"))
         .hasSameTextualContentAs(folder.resolve("clean/samples.jsonl"));
   }
@@ -109,7 +124,7 @@ class ServerSamplerTest {
             i -> i % 2 == 0 ? Fault.NONE : skip401(faults[i / 2 % faults.length]),
             true,
             folder.resolve("faulty"));
-    assertThat(faulty).isEqualTo(clean);
+    assertThat(faulty.figures()).isEqualTo(clean.figures());
   }
 
   private static Fault skip401(Fault fault) {
@@ -120,60 +135,92 @@ class ServerSamplerTest {
   void afterGivingUpTheNextRunAsksOnlyForWhatIsMissing() throws IOException {
     Path out = folder.resolve("out");
     Summary clean = evaluate(i -> Fault.NONE, false, folder.resolve("clean"));
-    try (FaultyServer server = new FaultyServer(i -> i < 6 ? Fault.NONE : Fault.STATUS_500);
+    AtomicBoolean mended = new AtomicBoolean();
+    try (FaultyServer server =
+            new FaultyServer(i -> i < 6 || mended.get() ? Fault.NONE : Fault.STATUS_500);
         Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      Evaluation evaluation = new Evaluation(benchmark(), SETTINGS, sampler.description(), out);
-      assertThatThrownBy(() -> evaluation.run(sampler, done -> {}))
+      assertThatThrownBy(() -> run(sampler, out))
           .isInstanceOf(EnvironmentException.class)
           .hasMessageContaining("6 of 12 problems")
-          .hasMessageContaining("status 500");
-      assertThat(evaluation.isDone()).isFalse();
-    }
-    try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
-        Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      Summary resumed =
-          new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
-              .run(sampler, done -> {});
-      assertThat(server.requests()).isEqualTo(6);
-      assertThat(resumed).isEqualTo(clean);
+          .hasMessageContaining("status 500: out of memory");
+      assertThat(out.resolve("summary.json")).doesNotExist();
+      mended.set(true);
+      int before = server.requests();
+      EvaluationResult resumed = result(sampler, out);
+      assertThat(server.requests() - before).isEqualTo(6);
+      assertThat(resumed.effort()).isEqualTo("24 of 48 answers asked, 24 reused");
+      assertThat(resumed.summary().figures()).isEqualTo(clean.figures());
     }
   }
 
   @Test
   void aJournalCutShortByAKillIsUsedUpToItsLastWholeLine() throws IOException {
     Path out = folder.resolve("out");
-    Summary clean = evaluate(i -> Fault.NONE, false, folder.resolve("clean"));
-    try (FaultyServer server = new FaultyServer(i -> i < 6 ? Fault.NONE : Fault.STATUS_500);
+    AtomicBoolean mended = new AtomicBoolean();
+    try (FaultyServer server =
+            new FaultyServer(i -> i < 6 || mended.get() ? Fault.NONE : Fault.STATUS_500);
         Sampler sampler = new ServerSampler(options(server, false, 1))) {
-      Evaluation evaluation = new Evaluation(benchmark(), SETTINGS, sampler.description(), out);
-      assertThatThrownBy(() -> evaluation.run(sampler, done -> {}))
-          .isInstanceOf(EnvironmentException.class);
-    }
-    Path partial = out.resolve("samples.partial.jsonl");
-    String text = Files.readString(partial);
-    Files.writeString(partial, text.substring(0, text.length() - 7));
-    try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
-        Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      Summary resumed =
-          new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
-              .run(sampler, done -> {});
-      assertThat(server.requests()).isEqualTo(7);
+      assertThatThrownBy(() -> run(sampler, out)).isInstanceOf(EnvironmentException.class);
+      Path partial = out.resolve("samples.partial.jsonl");
+      String text = Files.readString(partial);
+      Files.writeString(partial, text.substring(0, text.length() - 7));
+      mended.set(true);
+      int before = server.requests();
+      Summary resumed = run(sampler, out);
+      assertThat(server.requests() - before).isEqualTo(7);
       assertThat(server.bodies()).filteredOn(b -> b.path("n").asInt() == 1).hasSize(1);
-      assertThat(resumed.figures().samples()).isEqualTo(clean.figures().samples());
+      assertThat(resumed.figures().total()).isEqualTo(4 * PROBLEMS);
     }
   }
 
   @Test
   void aFinishedEvaluationAsksNothing() throws IOException {
     Path out = folder.resolve("out");
-    Summary first = evaluate(i -> Fault.NONE, false, out);
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
         Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      Summary second =
-          new Evaluation(benchmark(), SETTINGS, sampler.description(), out)
-              .run(sampler, done -> {});
-      assertThat(server.requests()).isZero();
-      assertThat(second).isEqualTo(first);
+      Summary first = run(sampler, out);
+      int before = server.requests();
+      EvaluationResult second = result(sampler, out);
+      assertThat(server.requests()).isEqualTo(before);
+      assertThat(second.effort()).isEqualTo("0 of 48 answers asked, 48 reused");
+      assertThat(second.summary()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void anotherServerIsAskedAnewAndThatIsSaid() throws IOException {
+    Path out = folder.resolve("out");
+    Summary first = evaluate(i -> Fault.NONE, false, out);
+    List<String> notes = new ArrayList<>();
+    try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
+        Sampler sampler = new ServerSampler(options(server, false, 2))) {
+      EvaluationListener listener =
+          new EvaluationListener() {
+            @Override
+            public void note(String sentence) {
+              notes.add(sentence);
+            }
+          };
+      EvaluationRequest request = new EvaluationRequest(benchmark(), SETTINGS, out);
+      assertThat(Evaluation.run(request, sampler, listener).asked()).isEqualTo(48);
+      assertThat(notes).hasSize(1).first().asString().contains("replaces", first.model());
+    }
+  }
+
+  @Test
+  void answersOfAnOlderGraderAreGradedAnewWithoutAsking() throws IOException {
+    Path out = folder.resolve("out");
+    try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
+        Sampler sampler = new ServerSampler(options(server, false, 2))) {
+      Summary first = run(sampler, out);
+      Path summary = out.resolve("summary.json");
+      String old = Files.readString(summary).replace(first.grader(), "alpharl-0");
+      Files.writeString(summary, old.replace("\"value\" : 0.75", "\"value\" : 0.5"));
+      int before = server.requests();
+      EvaluationResult again = result(sampler, out);
+      assertThat(server.requests()).isEqualTo(before);
+      assertThat(again.effort()).isEqualTo("0 of 48 answers asked, 48 reused");
+      assertThat(again.summary()).isEqualTo(first);
     }
   }
 
@@ -181,9 +228,7 @@ class ServerSamplerTest {
   void aRefusalStopsAtOnceAndNeverShowsTheKey() throws IOException {
     try (FaultyServer server = new FaultyServer(i -> Fault.STATUS_401);
         Sampler sampler = new ServerSampler(options(server, false, 8))) {
-      Evaluation evaluation =
-          new Evaluation(benchmark(), SETTINGS, sampler.description(), folder.resolve("out"));
-      assertThatThrownBy(() -> evaluation.run(sampler, done -> {}))
+      assertThatThrownBy(() -> run(sampler, folder.resolve("out")))
           .isInstanceOf(EnvironmentException.class)
           .hasMessageContaining("401")
           .message()
@@ -207,8 +252,7 @@ class ServerSamplerTest {
   void theRequestHoldsTheSettingsAndASeedOfItsOwn() throws IOException {
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE);
         Sampler sampler = new ServerSampler(options(server, false, 2))) {
-      new Evaluation(benchmark(), SETTINGS, sampler.description(), folder.resolve("out"))
-          .run(sampler, done -> {});
+      run(sampler, folder.resolve("out"));
       assertThat(server.bodies())
           .hasSize(PROBLEMS)
           .allSatisfy(

@@ -20,6 +20,8 @@ public final class Equality {
     RULES.put(
         "identical",
         (gold, answer, eq) -> gold.equals(answer) ? Optional.of(true) : Optional.empty());
+    RULES.put("congruences", Congruences::congruences);
+    RULES.put("functions by cases", PieceRules::pieces);
     RULES.put("membership", RelationRules::membership);
     RULES.put("assignments", RelationRules::assignments);
     RULES.put("assignment", RelationRules::assignment);
@@ -34,10 +36,13 @@ public final class Equality {
     RULES.put("ratios", GroupRules::ratios);
     RULES.put("other base", ScalarRules::base);
     RULES.put("units", ScalarRules::units);
+    RULES.put("capitals", ScalarRules::capitals);
     RULES.put("words", ScalarRules::words);
     RULES.put("infinity", ScalarRules::infinity);
     RULES.put("exact numbers", ScalarRules::exact);
     RULES.put("rounded decimal", ScalarRules::rounded);
+    RULES.put("sums and integrals", CalculusRules::parts);
+    RULES.put("matrix algebra", MatrixAlgebra::same);
     RULES.put("same value at random points", ScalarRules::identity);
     RULES.put("same form", ScalarRules::form);
   }

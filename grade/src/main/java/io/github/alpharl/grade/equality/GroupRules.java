@@ -115,7 +115,21 @@ final class GroupRules {
       return Optional.of(
           g.parts().size() == a.parts().size() && proportional(g.parts(), a.parts(), eq));
     }
+    if (gold instanceof Ratio g && g.parts().size() == 2 && isValue(answer)) {
+      return Optional.of(eq.equal(fraction(g), answer));
+    }
+    if (answer instanceof Ratio a && a.parts().size() == 2 && isValue(gold)) {
+      return Optional.of(eq.equal(gold, fraction(a)));
+    }
     return gold instanceof Ratio || answer instanceof Ratio ? Optional.of(false) : Optional.empty();
+  }
+
+  private static Expr fraction(Ratio r) {
+    return Expr.over(r.parts().getFirst(), r.parts().get(1));
+  }
+
+  private static boolean isValue(Expr e) {
+    return e instanceof Expr.Num || e instanceof Expr.Product || e instanceof Expr.Sum;
   }
 
   private static boolean proportional(List<Expr> g, List<Expr> a, Equality eq) {

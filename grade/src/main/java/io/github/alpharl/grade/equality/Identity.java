@@ -6,9 +6,8 @@ import io.github.alpharl.grade.expression.Evaluator;
 import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Undefined;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.function.Function;
 
 /**
  * Whether two expressions are one function of their variables: both are evaluated to {@value
@@ -17,11 +16,6 @@ import java.util.function.Function;
  * every point decides "equal".
  */
 final class Identity {
-
-  /** The range of the variables at each point: small, around one, both signs. */
-  private static final double[][] RANGES = {
-    {0.1, 0.9}, {1.1, 3}, {0.1, 0.9}, {-3, 3}, {-0.9, 0.9}, {-3, -0.2}, {2, 9}
-  };
 
   private static final BigDecimal RELATIVE = BigDecimal.ONE.movePointLeft(45);
   private static final BigDecimal CANCELLED = BigDecimal.ONE.movePointLeft(65);
@@ -67,21 +61,20 @@ final class Identity {
   }
 
   private Optional<Boolean> compare(Expr a, Expr b, boolean real) {
-    int points = Shape.hasVariables(a) || Shape.hasVariables(b) ? RANGES.length : 1;
+    List<Points.Point> points = Points.of(a, b, positive);
     int compared = 0;
-    for (int p = 0; p < points; p++) {
-      Optional<Boolean> same =
-          positive && RANGES[p][0] < 0 ? Optional.empty() : sameAt(a, b, real, p);
+    for (Points.Point point : points) {
+      Optional<Boolean> same = sameAt(a, b, real, point);
       if (same.isPresent() && !same.get()) {
         return same;
       }
       compared += same.isPresent() ? 1 : 0;
     }
-    return compared >= Math.min(points, 2) ? Optional.of(true) : Optional.empty();
+    return compared >= Math.min(points.size(), 2) ? Optional.of(true) : Optional.empty();
   }
 
-  private Optional<Boolean> sameAt(Expr a, Expr b, boolean real, int p) {
-    var evaluator = new Evaluator(real, point(p), budget);
+  private Optional<Boolean> sameAt(Expr a, Expr b, boolean real, Points.Point point) {
+    var evaluator = new Evaluator(real, point, budget);
     Optional<BigComplex> x = valueAt(a, evaluator);
     Optional<BigComplex> y = valueAt(b, evaluator);
     if (x.isPresent() && y.isPresent()) {
@@ -109,17 +102,5 @@ final class Identity {
     boolean vanish = size.compareTo(scale.multiply(VANISHING)) < 0;
     return difference.compareTo(size.multiply(RELATIVE)) <= 0
         || (vanish && difference.compareTo(scale.multiply(CANCELLED)) <= 0);
-  }
-
-  /** The fixed random values of the variables at point {@code p}: 12 decimals each. */
-  static Function<String, BigDecimal> point(int p) {
-    double[] range = RANGES[p];
-    return name -> {
-      var random = new SplittableRandom(31L * name.hashCode() + p);
-      long steps = random.nextLong(1_000_000_000_000L);
-      double width = range[1] - range[0];
-      return BigDecimal.valueOf(range[0])
-          .add(BigDecimal.valueOf(width).multiply(BigDecimal.valueOf(steps, 12)));
-    };
   }
 }

@@ -61,10 +61,12 @@ final class RealSetReader {
     };
   }
 
+  /** Ends in the wrong order make no interval, not even an empty one: (3, 2) is a point. */
   private Optional<RealSet> segment(Interval i) {
     Optional<BigDecimal> low = end(i.low());
     Optional<BigDecimal> high = end(i.high());
-    return low.isPresent() && high.isPresent()
+    boolean ordered = low.isPresent() && high.isPresent() && low.get().compareTo(high.get()) < 0;
+    return ordered
         ? Optional.of(RealSet.of(low.get(), i.lowClosed(), high.get(), i.highClosed()))
         : Optional.empty();
   }

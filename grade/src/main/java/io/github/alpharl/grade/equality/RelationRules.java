@@ -1,6 +1,5 @@
 package io.github.alpharl.grade.equality;
 
-import ch.obermuhlner.math.big.BigComplex;
 import io.github.alpharl.grade.expression.Evaluator;
 import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Expr.Chain;
@@ -27,8 +26,15 @@ final class RelationRules {
     if (g.isPresent() && SetRules.isCondition(answer)) {
       return Optional.of(false);
     }
+    if (g.isPresent() && a.isPresent() && !sameNames(gold, answer)) {
+      return Optional.of(false);
+    }
     boolean either = g.isPresent() || a.isPresent();
     return either ? Optional.of(eq.equal(g.orElse(gold), a.orElse(answer))) : Optional.empty();
+  }
+
+  private static boolean sameNames(Expr gold, Expr answer) {
+    return ((Chain) gold).sides().getFirst().equals(((Chain) answer).sides().getFirst());
   }
 
   private static Optional<Expr> member(Expr e) {
@@ -98,9 +104,14 @@ final class RelationRules {
     boolean named =
         Shape.isQuantityName(sides.getFirst())
             || (sides.size() > 2 && Shape.isSingleName(sides.get(sides.size() - 2)));
-    Optional<Expr> value =
-        Shape.assigned(gold).filter(v -> named || !Shape.hasVariables(gold) || mirrored(gold));
-    return Optional.of(value.map(v -> eq.equal(v, answer)).orElse(false));
+    boolean rounded = ((Chain) gold).relations().contains(Relation.APPROXIMATE);
+    boolean gives =
+        named
+            || !Shape.hasVariables(gold)
+            || mirrored(gold)
+            || (rounded && Shape.isName(sides.getFirst()));
+    return Optional.of(
+        gives && Shape.assignedValues(gold).stream().anyMatch(value -> eq.equal(value, answer)));
   }
 
   private static boolean mirrored(Expr gold) {
@@ -118,7 +129,9 @@ final class RelationRules {
     }
     Chain g = (Chain) gold;
     Chain a = (Chain) answer;
-    if (g.sides().getFirst().equals(a.sides().getFirst()) && eq.equal(g.last(), a.last())) {
+    if (g.sides().getFirst().equals(a.sides().getFirst())
+        && eq.equal(g.last(), a.last())
+        && sameBeforeRounding(g, a, eq)) {
       return Optional.of(true);
     }
     if (g.sides().size() != 2 || a.sides().size() != 2) {
@@ -126,9 +139,21 @@ final class RelationRules {
     }
     boolean names =
         g.sides().stream().allMatch(Shape::isName) && a.sides().stream().allMatch(Shape::isName);
-    boolean sidesMatch = eq.equalInAnyOrder(g.sides(), a.sides());
+    boolean sidesMatch =
+        g.relations().equals(a.relations()) && eq.equalInAnyOrder(g.sides(), a.sides());
     return Optional.of(
         sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
+  }
+
+  /** Where both end in a rounded value, what they round counts too. */
+  private static boolean sameBeforeRounding(Chain g, Chain a, Equality eq) {
+    boolean both = roundsAtEnd(g) && roundsAtEnd(a);
+    return !both
+        || eq.equal(g.sides().get(g.sides().size() - 2), a.sides().get(a.sides().size() - 2));
+  }
+
+  private static boolean roundsAtEnd(Chain c) {
+    return c.sides().size() > 2 && c.relations().getLast() == Relation.APPROXIMATE;
   }
 
   /** {@code x = 1/3} against {@code x = … = 1/3 ≈ 0.33}. */
@@ -146,29 +171,24 @@ final class RelationRules {
 
   /**
    * Whether {@code a = k·b} with one constant k ≠ 0 (k > 0 where {@code positive}) at every point.
+   * Never where either is constant: all constants are multiples of each other.
    */
   private static boolean proportional(Expr a, Expr b, boolean positive, Equality eq) {
-    BigComplex ratio = null;
-    int compared = 0;
-    for (int p = 0; p < 5; p++) {
+    if (!Shape.hasVariables(a) || !Shape.hasVariables(b)) {
+      return false;
+    }
+    var multiple = new Multiple();
+    for (Points.Point point : Points.of(a, b, false)) {
       try {
-        var evaluator = new Evaluator(false, Identity.point(p), eq.budget());
-        BigComplex x = evaluator.value(a);
-        BigComplex y = evaluator.value(b);
-        if (Evaluator.isZero(x) || Evaluator.isZero(y)) {
+        var evaluator = new Evaluator(false, point, eq.budget());
+        if (!multiple.allows(evaluator.value(a), evaluator.value(b), evaluator.scale())) {
           return false;
         }
-        BigComplex k = x.divide(y, Evaluator.PRECISION);
-        if (ratio != null && !Identity.close(ratio, k, evaluator.scale())) {
-          return false;
-        }
-        ratio = k;
-        compared++;
       } catch (Undefined | ArithmeticException e) {
         // This point says nothing.
       }
     }
-    return compared >= 3 && (!positive || (ratio.isReal() && ratio.re.signum() > 0));
+    return multiple.found(positive);
   }
 
   /** Two inequalities with two sides each. */

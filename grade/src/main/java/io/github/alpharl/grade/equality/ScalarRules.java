@@ -1,5 +1,7 @@
 package io.github.alpharl.grade.equality;
 
+import io.github.alpharl.grade.expression.Degrees;
+import io.github.alpharl.grade.expression.DoublePrecision;
 import io.github.alpharl.grade.expression.Evaluator;
 import io.github.alpharl.grade.expression.Exact;
 import io.github.alpharl.grade.expression.Expr;
@@ -81,6 +83,21 @@ final class ScalarRules {
     return radians ? eq.identity().same(q, bare).orElse(false) : same;
   }
 
+  /** Three and more capitals alone, as {@code BAC}, are read in their order. */
+  static Optional<Boolean> capitals(Expr gold, Expr answer, Equality eq) {
+    boolean both = isCapitalWord(gold) && isCapitalWord(answer);
+    return both ? Optional.of(Shape.letters(gold).equals(Shape.letters(answer))) : Optional.empty();
+  }
+
+  private static boolean isCapitalWord(Expr e) {
+    return e instanceof Expr.Product
+        && Shape.letters(e).filter(t -> t.matches("[A-Z]{3,}") && distinct(t)).isPresent();
+  }
+
+  private static boolean distinct(String text) {
+    return text.chars().distinct().count() == text.length();
+  }
+
   /** Words: letter by letter, whatever their case unless they are one letter. */
   static Optional<Boolean> words(Expr gold, Expr answer, Equality eq) {
     if (!(gold instanceof Words) && !(answer instanceof Words)) {
@@ -140,6 +157,9 @@ final class ScalarRules {
     }
     Num shown = g.orElseGet(a::get);
     Expr exact = g.isPresent() ? answer : gold;
+    if (DoublePrecision.is(shown)) {
+      return eq.identity().realValue(exact).map(value -> DoublePrecision.rounds(value, shown));
+    }
     if (exact instanceof Num n && n.decimals() >= 0) {
       return Optional.of(false);
     }
@@ -156,8 +176,12 @@ final class ScalarRules {
 
   /** Two expressions with the same value wherever they are compared. */
   static Optional<Boolean> identity(Expr gold, Expr answer, Equality eq) {
+    boolean one = Degrees.within(gold) != Degrees.within(answer);
+    boolean radians = Shape.mentions(gold, Constant.PI) || Shape.mentions(answer, Constant.PI);
+    boolean drop = one && !radians;
     try {
-      return eq.identity().same(gold, answer);
+      return eq.identity()
+          .same(drop ? Degrees.dropped(gold) : gold, drop ? Degrees.dropped(answer) : answer);
     } catch (NotUnderstood e) {
       return Optional.empty();
     }

@@ -31,6 +31,8 @@ final class Shape {
       case Expr.SetOperation s -> Stream.of(s.left(), s.right());
       case Expr.Matrix m -> m.rows().stream().flatMap(List::stream);
       case Chain c -> c.sides().stream();
+      case Expr.Piecewise p ->
+          p.pieces().stream().flatMap(piece -> Stream.of(piece.value(), piece.condition()));
       default -> Stream.empty();
     };
   }
@@ -45,7 +47,7 @@ final class Shape {
   }
 
   static boolean hasVariables(Expr e) {
-    return any(e, x -> x instanceof Symbol || x instanceof Words);
+    return !Variables.free(e).isEmpty();
   }
 
   /**

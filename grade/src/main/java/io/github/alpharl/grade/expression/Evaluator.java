@@ -6,7 +6,9 @@ import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hipparchus.fraction.BigFraction;
@@ -28,6 +30,7 @@ public final class Evaluator {
   private final Function<String, BigDecimal> point;
   private final Budget budget;
   private final Functions functions;
+  private final Map<String, BigDecimal> bound = new HashMap<>();
   private BigDecimal scale = BigDecimal.ZERO;
 
   public Evaluator(boolean real, Function<String, BigDecimal> point, Budget budget) {
@@ -57,7 +60,7 @@ public final class Evaluator {
     return switch (e) {
       case Expr.Num n -> BigComplex.valueOf(decimal(n.value()));
       case Expr.Constant c -> constant(c);
-      case Expr.Symbol s -> BigComplex.valueOf(point.apply(s.name()));
+      case Expr.Symbol s -> BigComplex.valueOf(variable(s.name()));
       case Expr.Words w -> BigComplex.valueOf(point.apply("text " + w.text()));
       case Expr.Sum s -> sum(s.terms());
       case Expr.Product p -> product(p.factors());
@@ -66,6 +69,25 @@ public final class Evaluator {
       case Expr.Quantity q -> quantity(q);
       default -> throw new NotUnderstood("no number");
     };
+  }
+
+  private BigDecimal variable(String name) {
+    BigDecimal value = bound.get(name);
+    return value == null ? point.apply(name) : value;
+  }
+
+  /** The value of {@code e} where the variable {@code name} is {@code value}. */
+  BigComplex valueWhere(String name, BigDecimal value, Expr e) {
+    BigDecimal outer = bound.put(name, value);
+    try {
+      return value(e);
+    } finally {
+      if (outer == null) {
+        bound.remove(name);
+      } else {
+        bound.put(name, outer);
+      }
+    }
   }
 
   public static BigDecimal decimal(BigFraction f) {
@@ -116,7 +138,14 @@ public final class Evaluator {
       return rationalPower(value(p.base()), exponent.get());
     }
     BigComplex power = value(p.exponent());
-    return p.base() == Expr.Constant.E ? exp(power) : power(value(p.base()), power);
+    if (p.base() == Expr.Constant.E) {
+      return exp(power);
+    }
+    BigComplex base = value(p.base());
+    boolean whole = power.isReal() && power.re.stripTrailingZeros().scale() <= 0;
+    return whole && base.isReal() && base.re.signum() < 0
+        ? integerPower(base, power.re.toBigInteger())
+        : power(base, power);
   }
 
   private BigComplex rationalPower(BigComplex base, BigFraction exponent) {

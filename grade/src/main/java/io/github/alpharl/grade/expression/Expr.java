@@ -134,6 +134,16 @@ public sealed interface Expr {
     }
   }
 
+  /** A function by cases: each value where its condition holds. */
+  record Piecewise(List<Piece> pieces) implements Expr {
+    public Piecewise {
+      pieces = List.copyOf(pieces);
+    }
+  }
+
+  /** One row of a function by cases. */
+  record Piece(Expr value, Expr condition) {}
+
   /** sides[0] relations[0] sides[1] relations[1] … */
   record Chain(List<Expr> sides, List<Relation> relations) implements Expr {
     public Chain {
@@ -166,7 +176,13 @@ public sealed interface Expr {
     NOT_EQUAL,
     APPROXIMATE,
     IN,
-    OTHER;
+    EQUIVALENT,
+    SIMILAR,
+    CONGRUENT,
+    TO,
+    SUBSET,
+    PARALLEL,
+    PERPENDICULAR;
 
     /** The same relation read from right to left. */
     public Relation mirrored() {

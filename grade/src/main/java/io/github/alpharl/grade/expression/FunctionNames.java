@@ -10,6 +10,12 @@ public final class FunctionNames {
   private static final Map<String, String> SPELLINGS =
       Map.ofEntries(
           Map.entry("asin", "arcsin"),
+          Map.entry("arcsinh", "arsinh"),
+          Map.entry("arccosh", "arcosh"),
+          Map.entry("arctanh", "artanh"),
+          Map.entry("asinh", "arsinh"),
+          Map.entry("acosh", "arcosh"),
+          Map.entry("atanh", "artanh"),
           Map.entry("acos", "arccos"),
           Map.entry("atan", "arctan"),
           Map.entry("arctg", "arctan"),

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hipparchus.fraction.BigFraction;
 
@@ -18,26 +19,29 @@ final class Functions {
   private static final int LARGEST_FACTORIAL = 1_000;
 
   private final Evaluator evaluator;
+  private final Calculus calculus;
 
   Functions(Evaluator evaluator) {
     this.evaluator = evaluator;
+    this.calculus = new Calculus(evaluator);
   }
 
   BigComplex call(Expr.Call c) {
     return switch (c.name()) {
-      case "root" -> evaluator.root(argument(c), index(c));
+      case "root" -> root(c);
       case "ln" -> evaluator.log(argument(c));
       case "log" -> logarithm(c);
       case "abs" -> absolute(argument(c));
-      case "factorial" -> factorial(argument(c), c);
+      case "factorial" -> factorial(argument(c));
       case "binom" -> binomial(c);
       case "det" -> determinant(c.arguments().getFirst());
-      case "gcd", "lcm", "max", "min", "mod" -> integers(c);
-      case "floor" -> Evaluator.real(realArgument(c).setScale(0, RoundingMode.FLOOR));
-      case "ceil" -> Evaluator.real(realArgument(c).setScale(0, RoundingMode.CEILING));
+      case "gcd", "lcm", "max", "min", "mod", "pmod" -> integers(c);
+      case "floor" -> Evaluator.real(whole(realArgument(c), RoundingMode.FLOOR));
+      case "ceil" -> Evaluator.real(whole(realArgument(c), RoundingMode.CEILING));
       case "re" -> Evaluator.real(argument(c).re);
       case "im" -> Evaluator.real(argument(c).im);
       case "sgn" -> Evaluator.real(BigDecimal.valueOf(realArgument(c).signum()));
+      case Calculus.SUM, Calculus.PRODUCT, Calculus.INTEGRAL, Calculus.LIMIT -> calculus.value(c);
       case "pm", "mp" -> throw new NotUnderstood("± inside a value");
       default -> c.name().startsWith("apply ") ? unknown(c) : trigonometric(c);
     };
@@ -55,10 +59,20 @@ final class Functions {
     return x.re;
   }
 
-  private static BigFraction index(Expr.Call c) {
-    return Exact.rational(c.arguments().get(1))
-        .filter(n -> n.signum() != 0)
-        .orElseThrow(() -> new NotUnderstood("a root with a variable index"));
+  private BigComplex root(Expr.Call c) {
+    Expr index = c.arguments().get(1);
+    Optional<BigFraction> n = Exact.rational(index);
+    return n.isEmpty() || n.get().signum() == 0
+        ? evaluator.value(
+            new Expr.Power(c.arguments().getFirst(), Expr.over(Expr.Num.of(1), index)))
+        : evaluator.root(argument(c), n.get());
+  }
+
+  /** The integer beside {@code x}; what is one to sixty digits is that one: log₂ 8 is 3. */
+  private static BigDecimal whole(BigDecimal x, RoundingMode mode) {
+    BigDecimal nearest = x.setScale(0, RoundingMode.HALF_EVEN);
+    BigDecimal slack = BigDecimal.ONE.max(x.abs()).movePointLeft(60);
+    return x.subtract(nearest).abs().compareTo(slack) < 0 ? nearest : x.setScale(0, mode);
   }
 
   /** Without a base written, "log" is a logarithm of a base of its own: neither e nor 10. */
@@ -78,10 +92,10 @@ final class Functions {
     return Evaluator.real(x.isReal() ? x.re.abs() : x.abs(MC));
   }
 
-  private BigComplex factorial(BigComplex x, Expr.Call c) {
+  private BigComplex factorial(BigComplex x) {
     boolean whole = x.isReal() && isInteger(x.re);
     if (!whole || x.re.signum() < 0) {
-      return unknown(c);
+      throw new Undefined("a factorial");
     }
     return Evaluator.real(new BigDecimal(factorial(x.re)));
   }
@@ -106,8 +120,11 @@ final class Functions {
     BigComplex n = evaluator.value(c.arguments().get(0));
     BigComplex k = evaluator.value(c.arguments().get(1));
     boolean whole = n.isReal() && k.isReal() && isInteger(n.re) && isInteger(k.re);
-    if (!whole || k.re.signum() < 0 || n.re.compareTo(k.re) < 0) {
-      return unknown(c);
+    if (!whole || k.re.signum() < 0 || n.re.signum() < 0) {
+      throw new Undefined("a binomial");
+    }
+    if (n.re.compareTo(k.re) < 0) {
+      return BigComplex.ZERO;
     }
     BigInteger below = factorial(k.re).multiply(factorial(n.re.subtract(k.re)));
     return Evaluator.real(new BigDecimal(factorial(n.re).divide(below)));

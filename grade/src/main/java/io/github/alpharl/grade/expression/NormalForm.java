@@ -51,6 +51,10 @@ public final class NormalForm {
       case Expr.SetOperation s ->
           print(s.left()) + " " + s.kind().name().toLowerCase(Locale.ROOT) + " " + print(s.right());
       case Expr.Matrix m -> "matrix" + m.rows().stream().map(NormalForm::joined).toList();
+      case Expr.Piecewise p ->
+          p.pieces().stream()
+              .map(piece -> print(piece.value()) + " if " + print(piece.condition()))
+              .collect(Collectors.joining("; ", "cases(", ")"));
       case Expr.Chain c -> print(c);
     };
   }
@@ -99,7 +103,13 @@ public final class NormalForm {
       case NOT_EQUAL -> "≠";
       case APPROXIMATE -> "≈";
       case IN -> "∈";
-      case OTHER -> "~";
+      case EQUIVALENT -> "≡";
+      case SIMILAR -> "∼";
+      case CONGRUENT -> "≅";
+      case TO -> "→";
+      case SUBSET -> "⊂";
+      case PARALLEL -> "∥";
+      case PERPENDICULAR -> "⊥";
     };
   }
 

@@ -10,14 +10,23 @@ import java.util.regex.Pattern;
 /** Finds the last balanced {@code \boxed{…}} in one pass over the text. */
 final class Boxes {
 
+  /** {@code \boxed{5}}, {@code \boxed 5}. */
   private static final Pattern COMMAND =
       Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
+
+  /** {@code $ and $}, {@code , \\quad \\text{or} \\quad}, {@code $ and $y_2 = }. */
   private static final Pattern BETWEEN =
       Pattern.compile(
           "(?:[\\s$,;.\\\\()]|\\\\q?quad)*(?:\\\\text\\s?\\{)?\\s*(?:and|or|,)?\\s*\\}?"
-              + "(?:[\\s$,\\\\!;:()]|\\\\q?quad)*");
+              + "(?:[\\s$,\\\\!;:()]|\\\\q?quad)*(?:[A-Za-z](?:_\\{?\\w{1,3}\\}?)? ?= ?\\$?)?");
+
+  /** {@code $ \\approx}: what follows only rounds. */
+  private static final Pattern ROUNDS = Pattern.compile("[\\s$]*(?:\\\\approx|≈)[\\s$]*");
+
+  /** {@code \\%}, {@code percent}. */
   private static final Pattern PERCENT =
       Pattern.compile("[\\s$]{0,5}(?:\\\\?%|(?:percent|pct)(?![A-Za-z]))");
+
   private static final int LONGEST_GAP = 40;
 
   private Boxes() {}
@@ -29,6 +38,9 @@ final class Boxes {
     List<Box> boxes = all(text);
     if (boxes.isEmpty()) {
       return Optional.empty();
+    }
+    if (boxes.size() > 1 && rounds(text, boxes.get(boxes.size() - 2), boxes.getLast())) {
+      boxes = boxes.subList(0, boxes.size() - 1);
     }
     Box last = boxes.getLast();
     var content = new StringBuilder(content(text, last));
@@ -51,9 +63,15 @@ final class Boxes {
     return PERCENT.matcher(afterLast(text)).lookingAt();
   }
 
-  /** Whether a box was begun and none was closed. */
+  private static boolean rounds(String text, Box exact, Box rounded) {
+    int from = exact.close + 1;
+    return from <= rounded.start && ROUNDS.matcher(text.substring(from, rounded.start)).matches();
+  }
+
+  /** Whether a box was begun after the last closed one: the response ends in it. */
   static boolean isCut(String text) {
-    return COMMAND.matcher(text).find() || text.endsWith("\\boxed");
+    String after = afterLast(text);
+    return COMMAND.matcher(after).find() || after.endsWith("\\boxed");
   }
 
   private static String content(String text, Box box) {

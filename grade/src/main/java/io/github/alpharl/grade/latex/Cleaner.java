@@ -4,6 +4,7 @@ import io.github.alpharl.grade.expression.Bounds;
 import io.github.alpharl.grade.expression.NotUnderstood;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -58,6 +59,25 @@ final class Cleaner {
       Pattern.compile(
           "(?<!\\\\)\\\\\\\\(?=(?:[dtc]?frac|left|right|sqrt|leq?|geq?|lt|gt|pi|infty|cup|cap|times|cdot|text|pm|in)(?![A-Za-z]))");
 
+  /** {@code 9\text{,}500}. */
+  private static final Pattern TEXT_COMMA = Pattern.compile("(?<=\\d)\\\\text\\{,\\}(?=\\d{3})");
+
+  /** {@code 1,500E-1}. */
+  private static final Pattern GROUPS_BEFORE_E =
+      Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?=(?:\\.\\d+)?[eE][+-]?\\d)");
+
+  /** {@code 2.5 x 10^3}. */
+  private static final Pattern LETTER_TIMES =
+      Pattern.compile("(?<=\\d) {0,3}[xX] {0,3}(?=10 {0,3}\\^)");
+
+  /** {@code 3 in base 7}. */
+  private static final Pattern IN_BASE = Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
+
+  /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
+  private static final Pattern NO_LEFT_SIDE =
+      Pattern.compile(
+          "^(?:\\\\approx(?![A-Za-z])|=|~|(?:\\\\text\\s?\\{\\s*)?(?:about|approximately|roughly)(?:\\s*\\}|(?= )))\\s*(?=\\S)");
+
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
 
@@ -80,12 +100,18 @@ final class Cleaner {
     }
     String text = replaceSigns(answer);
     text = DOUBLED.matcher(text).replaceAll("\\\\");
+    text = TEXT_COMMA.matcher(text).replaceAll("{,}");
+    text = LETTER_TIMES.matcher(text).replaceAll("\\\\times ");
+    text = GROUPS_BEFORE_E.matcher(text).replaceAll(m -> m.group().replace(",", ""));
     text = BRACED_COMMA.matcher(text).replaceAll("{,}");
     text = SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}");
     text =
         text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
-    text = text.replace("\\displaystyle", " ").replace("\\boldsymbol", " ");
+    text = text.replace("\\displaystyle", " ");
     text = unwrapMath(text.strip());
+    text = NO_LEFT_SIDE.matcher(text).replaceFirst("");
+    Matcher base = IN_BASE.matcher(text);
+    text = base.matches() ? base.group(1) + "_{" + base.group(2) + "}" : text;
     text = SPACED_THOUSANDS.matcher(text).replaceAll("");
     text = BLANK_THOUSANDS.matcher(text).replaceAll(m -> m.group(1) + m.group(2).replace(" ", ""));
     return trimEnd(OPEN_END.matcher(text.strip()).replaceAll(",\\\\ldots "));

@@ -4,6 +4,8 @@ import io.github.alpharl.grade.expression.Bounds;
 import io.github.alpharl.grade.expression.NotUnderstood;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A place in a list of tokens, with a count of the nesting. */
 final class Cursor {
@@ -83,6 +85,41 @@ final class Cursor {
       raw.append(token.text().strip());
     }
     throw new NotUnderstood("an open brace");
+  }
+
+  /** Drops what {@code prefix} matches at the start of a token of words. */
+  void dropPrefix(Pattern prefix) {
+    Token token = peek();
+    boolean wordy = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.LETTERS;
+    Matcher start = prefix.matcher(token.text());
+    if (!wordy || !start.lookingAt()) {
+      return;
+    }
+    String rest = token.text().substring(start.end());
+    if (rest.isBlank()) {
+      at++;
+    } else {
+      tokens.set(at, new Token(token.kind(), rest, token.spaced()));
+    }
+  }
+
+  /** The tokens from here up to {@code end}, as a text of their own. */
+  Cursor slice(int end) {
+    var part = new ArrayList<>(tokens.subList(at, end));
+    part.add(new Token(Token.Kind.END, "", false));
+    var slice = new Cursor(part);
+    slice.depth = depth;
+    return slice;
+  }
+
+  /** The text of a braced group, or one character. */
+  String takeRawArgument() {
+    return takeMark("{") ? takeRawGroup() : takePrefix(1);
+  }
+
+  /** Whether the token just taken is the first, or the first after a comma. */
+  boolean startsStatement() {
+    return at == 1 || (at > 1 && tokens.get(at - 2).isMark(","));
   }
 
   int position() {

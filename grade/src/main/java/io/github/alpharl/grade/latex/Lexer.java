@@ -55,6 +55,7 @@ final class Lexer {
           "quad",
           "qquad",
           "mathbf",
+          "boldsymbol",
           "mathit",
           "mathsf",
           "bf",
@@ -86,7 +87,12 @@ final class Lexer {
           "mathstrut",
           "strut");
 
+  /** Commands that make vectors of letters. */
+  private static final Set<String> VECTOR = Set.of("mathbf", "boldsymbol", "bf", "bold", "vec");
+
   private final String text;
+  private final List<Integer> wide = new ArrayList<>();
+  private boolean vector;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
   private int depth;
@@ -113,7 +119,7 @@ final class Lexer {
       }
     }
     add(Token.Kind.END, "");
-    return tokens;
+    return Statements.separated(tokens, wide);
   }
 
   private void step() {
@@ -187,6 +193,10 @@ final class Lexer {
       case '\\' -> add(Token.Kind.COMMAND, "\\");
       case '|' -> add(Token.Kind.MARK, "|");
       case '_', '&' -> add(Token.Kind.MARK, String.valueOf(c));
+      case ' ' -> {
+        wide.add(tokens.size());
+        spaced = true;
+      }
       default -> spaced = true;
     }
   }
@@ -196,6 +206,10 @@ final class Lexer {
       words(name);
     } else if (!LOOK.contains(name)) {
       add(Token.Kind.COMMAND, name);
+    } else if (name.endsWith("quad")) {
+      wide.add(tokens.size());
+    } else if (VECTOR.contains(name)) {
+      vector = true;
     } else if ((name.equals("left") || name.equals("right"))
         && at < text.length()
         && text.charAt(at) == '.') {
@@ -222,7 +236,7 @@ final class Lexer {
   private void mark(char c) {
     depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
     for (String two : new String[] {"<=", ">=", "!=", "==", "->", "=>"}) {
-      if (text.startsWith(two, at)) {
+      if (text.startsWith(two, at) && !(two.equals("!=") && factorial())) {
         at += 2;
         add(Token.Kind.MARK, two.equals("==") ? "=" : two);
         return;
@@ -232,8 +246,14 @@ final class Lexer {
     add(Token.Kind.MARK, String.valueOf(c));
   }
 
+  /** In {@code 5!=120} the mark belongs to the number. */
+  private boolean factorial() {
+    return at > 0 && (Character.isDigit(text.charAt(at - 1)) || text.charAt(at - 1) == ')');
+  }
+
   private void add(Token.Kind kind, String content) {
-    tokens.add(new Token(kind, content, spaced));
+    tokens.add(new Token(kind, content, spaced, vector && kind == Token.Kind.LETTERS));
+    vector &= kind == Token.Kind.MARK && content.equals("{");
     spaced = false;
   }
 }

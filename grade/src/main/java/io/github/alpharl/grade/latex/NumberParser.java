@@ -7,8 +7,11 @@ import io.github.alpharl.grade.expression.Expr.Num;
 import io.github.alpharl.grade.expression.NotUnderstood;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hipparchus.fraction.BigFraction;
 
 /** Numbers: decimals, powers of ten, repeating decimals, mixed numbers, other bases. */
@@ -29,6 +32,10 @@ final class NumberParser {
           Map.entry("eleven", 11),
           Map.entry("twelve", 12),
           Map.entry("sixteen", 16));
+
+  /** {@code A3_{16}}. */
+  private static final Pattern HIGH_BASE =
+      Pattern.compile("([0-9A-Za-z]{1,60})_\\{?(1[1-9]|2\\d|3[0-6])\\}?");
 
   private final Cursor cursor;
 
@@ -106,6 +113,20 @@ final class NumberParser {
     return new InBase(digits.replaceFirst("^0+(?=.)", ""), base);
   }
 
+  /** Digits with letters in a base above ten: {@code A3_{16}}; empty for anything else. */
+  static Optional<Expr> highBase(String text) {
+    Matcher m = HIGH_BASE.matcher(text);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    String digits = m.group(1).toUpperCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
+    int base = Integer.parseInt(m.group(2));
+    boolean valid = digits.chars().allMatch(c -> Character.digit(c, base) >= 0);
+    boolean number = digits.chars().anyMatch(Character::isDigit) && digits.length() > 1;
+    boolean mixed = number && digits.chars().anyMatch(Character::isLetter);
+    return valid && mixed ? Optional.of(new InBase(digits, base)) : Optional.empty();
+  }
+
   /** The text below a symbol: one token or a braced group. */
   String subscript() {
     if (cursor.takeMark("{")) {
@@ -120,6 +141,9 @@ final class NumberParser {
     int start = cursor.position();
     Optional<BigFraction> part = takeLatexFraction().or(this::takePlainFraction);
     boolean proper = part.isPresent() && part.get().compareTo(BigFraction.ONE) < 0;
+    if (part.isPresent() && !proper) {
+      throw new NotUnderstood("a mixed number with an improper fraction");
+    }
     if (!proper) {
       cursor.back(start);
       return Optional.empty();

@@ -16,7 +16,6 @@ import io.github.alpharl.grade.expression.Expr.Words;
 import io.github.alpharl.grade.expression.NotUnderstood;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,55 +24,10 @@ import java.util.Optional;
  */
 public final class Parser {
 
-  private static final Map<String, Relation> RELATION_COMMANDS =
-      Map.ofEntries(
-          Map.entry("le", Relation.LESS_EQUAL),
-          Map.entry("leq", Relation.LESS_EQUAL),
-          Map.entry("leqslant", Relation.LESS_EQUAL),
-          Map.entry("leqq", Relation.LESS_EQUAL),
-          Map.entry("ge", Relation.GREATER_EQUAL),
-          Map.entry("geq", Relation.GREATER_EQUAL),
-          Map.entry("geqslant", Relation.GREATER_EQUAL),
-          Map.entry("geqq", Relation.GREATER_EQUAL),
-          Map.entry("lt", Relation.LESS),
-          Map.entry("gt", Relation.GREATER),
-          Map.entry("ne", Relation.NOT_EQUAL),
-          Map.entry("neq", Relation.NOT_EQUAL),
-          Map.entry("in", Relation.IN),
-          Map.entry("approx", Relation.APPROXIMATE),
-          Map.entry("coloneqq", Relation.EQUAL),
-          Map.entry("equiv", Relation.OTHER),
-          Map.entry("sim", Relation.OTHER),
-          Map.entry("cong", Relation.OTHER),
-          Map.entry("to", Relation.OTHER),
-          Map.entry("rightarrow", Relation.OTHER),
-          Map.entry("mapsto", Relation.OTHER),
-          Map.entry("subset", Relation.OTHER),
-          Map.entry("subseteq", Relation.OTHER),
-          Map.entry("parallel", Relation.OTHER),
-          Map.entry("perp", Relation.OTHER));
-
-  private static final Map<String, Relation> RELATION_MARKS =
-      Map.of(
-          "=",
-          Relation.EQUAL,
-          "<",
-          Relation.LESS,
-          ">",
-          Relation.GREATER,
-          "<=",
-          Relation.LESS_EQUAL,
-          ">=",
-          Relation.GREATER_EQUAL,
-          "!=",
-          Relation.NOT_EQUAL,
-          "->",
-          Relation.OTHER);
-
   private final Cursor cursor;
   private final TermParser terms;
 
-  private Parser(Cursor cursor) {
+  Parser(Cursor cursor) {
     this.cursor = cursor;
     this.terms = new TermParser(cursor, this);
   }
@@ -87,14 +41,26 @@ public final class Parser {
     String clean = Cleaner.clean(answer);
     Optional<Words> words = WordReader.wholeAnswer(clean);
     if (words.isPresent()) {
-      return words.get();
+      return meant(words.get());
+    }
+    Optional<Expr> digits = NumberParser.highBase(clean);
+    if (digits.isPresent()) {
+      return digits.get();
     }
     var parser = new Parser(new Cursor(Lexer.tokens(clean)));
     Expr expr = parser.list();
     if (parser.cursor.peek().kind() != Token.Kind.END) {
       throw new NotUnderstood("unexpected '" + parser.cursor.peek().text() + "'");
     }
-    return expr;
+    return expr instanceof Words w ? meant(w) : expr;
+  }
+
+  /** Number words are numbers, and words for "nothing" the empty set. */
+  private static Expr meant(Words words) {
+    if (WordReader.isEmptySet(words)) {
+      return new Expr.NamedSet("∅");
+    }
+    return NumberWords.value(words.text()).<Expr>map(Num::exact).orElse(words);
   }
 
   /** element ((',' | ';' | and | or) element)* up to whatever does not continue the list. */
@@ -176,12 +142,7 @@ public final class Parser {
       cursor.next();
       return Relation.NOT_EQUAL;
     }
-    Relation relation =
-        switch (token.kind()) {
-          case MARK -> RELATION_MARKS.get(token.text());
-          case COMMAND -> RELATION_COMMANDS.get(token.text());
-          default -> null;
-        };
+    Relation relation = Relations.of(token).orElse(null);
     if (relation != null && !(terms.insideAngle() && token.isMark(">"))) {
       cursor.next();
       return relation;
@@ -238,6 +199,9 @@ public final class Parser {
 
   private Expr ratio() {
     Expr first = sum();
+    if (terms.modulusFollows()) {
+      return modulo(first);
+    }
     if (!cursor.peek().isMark(":") || terms.insideBuilder()) {
       return first;
     }
@@ -246,6 +210,16 @@ public final class Parser {
       parts.add(sum());
     }
     return new Ratio(parts);
+  }
+
+  private Expr modulo(Expr value) {
+    boolean brackets = cursor.takeMark("(");
+    cursor.next();
+    Expr modulus = sum();
+    if (brackets) {
+      cursor.expectMark(")");
+    }
+    return Expr.Call.of("pmod", value, modulus);
   }
 
   /** ['+'|'-'|'±'] term (('+'|'-'|'±') term)*. */
@@ -257,11 +231,21 @@ public final class Parser {
       parts.add(signed(sign.get()));
     }
     cursor.leave();
+    parts.replaceAll(part -> parts.size() == 1 ? part : ungrouped(part));
     Expr result = parts.size() == 1 ? parts.getFirst() : hoistUnit(parts);
     if (cursor.takeCommand("choose")) {
       return Expr.Call.of("binom", result, sum());
     }
     return cursor.takeCommand("over") ? Expr.over(result, sum()) : result;
+  }
+
+  /** Braces around one value within arithmetic only group: {@code 2\{x\}}. */
+  static Expr ungrouped(Expr e) {
+    return e instanceof Group(Holder holder, List<Expr> items)
+            && holder == Holder.SET
+            && items.size() == 1
+        ? items.getFirst()
+        : e;
   }
 
   private Optional<String> takeSign() {

@@ -1,7 +1,14 @@
 package io.github.alpharl.grade.latex;
 
-/** One lexical piece of an answer; {@code spaced} tells whether a blank stood before it. */
-record Token(Kind kind, String text, boolean spaced) {
+/**
+ * One lexical piece of an answer; {@code spaced} tells whether a blank stood before it, {@code
+ * vector} whether a letter is bold or under an arrow.
+ */
+record Token(Kind kind, String text, boolean spaced, boolean vector) {
+
+  Token(Kind kind, String text, boolean spaced) {
+    this(kind, text, spaced, false);
+  }
 
   /** What a token is. */
   enum Kind {

@@ -25,19 +25,26 @@ public final class WordReader {
       Pattern.compile("\\\\(?:text|mbox|mathrm|textbf|textrm|hbox)\\s*\\{([^{}]*)\\}");
   private static final Pattern VOWEL = Pattern.compile("[eiouEIOU]");
   private static final Pattern WITH_A = Pattern.compile("(?=.*a)(?=.*[^abcdkmnpqrsxyz])[a-z]+");
+
+  /** Words that might be products of letters: {@code No}. */
+  private static final Pattern SHORT =
+      Pattern.compile("(?i)yes|no|true|false|none|even|odd|both|neither|dne|undefined");
+
   private static final Set<String> CONNECTIVES = Set.of("and", "or");
   private static final Map<String, String> SYNONYMS =
-      Map.of(
-          "does not exist",
-          "dne",
-          "doesn't exist",
-          "dne",
-          "none of the above",
-          "none",
-          "not defined",
-          "undefined");
+      Map.of("does not exist", "dne", "doesn't exist", "dne", "not defined", "undefined");
+
+  /** {@code no solution}, {@code there are no real solutions}, {@code none}. */
+  private static final Pattern EMPTY =
+      Pattern.compile(
+          "(?:there (?:is|are) )?no (?:real )?solutions?(?: exists?)?|none|(?:the )?empty set");
 
   private WordReader() {}
+
+  /** Whether {@code words} say that there is nothing. */
+  static boolean isEmptySet(Words words) {
+    return EMPTY.matcher(words.text()).matches();
+  }
 
   /** Whether the whole answer is a time, a date or a phrase: mathematics must not touch it. */
   static Optional<Words> wholeAnswer(String clean) {
@@ -56,6 +63,9 @@ public final class WordReader {
               text.toLowerCase(Locale.ROOT)
                   .replaceAll("[\\s.,]", "")
                   .replaceAll("(?<=\\d)(?:st|nd|rd|th)", "")));
+    }
+    if (SHORT.matcher(text).matches()) {
+      return Optional.of(words(text));
     }
     boolean phrase = PHRASE.matcher(text).matches() && looksLikePhrase(text);
     return phrase ? Optional.of(words(text)) : Optional.empty();

@@ -3,6 +3,7 @@ package io.github.alpharl.lab.network;
 import io.github.alpharl.checkpoint.CheckpointWriter;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.lab.torch.Compute;
@@ -50,18 +51,26 @@ public final class ModelFiles {
   /**
    * Loads the network of {@code base} with the updates of {@code adapter}.
    *
-   * @throws BadDataException where the adapter does not fit the base, or also holds what is no
-   *     update of a matrix
+   * @throws BadDataException where the adapter does not fit the base, or says nothing of a tensor
+   *     that it holds
    */
   public static Network load(HfCheckpoint base, LoraAdapter adapter, Compute compute) {
-    adapter.requireFits(base);
+    LoraAdapter fitted = adapter.alignedTo(base);
     if (!adapter.notes().isEmpty()) {
       throw BadDataException.of(
           "%s; the network would not be the one that was trained: merge the adapter into its base",
           String.join("; ", adapter.notes()));
     }
     Network network = load(base, compute);
-    adapter.modules().forEach(module -> network.weights().add(module, compute));
+    for (String name : fitted.changed(base)) {
+      switch (fitted.updateOf(base, name)) {
+        case StepCheckpoint.Change.None _ -> {}
+        case StepCheckpoint.Change.Product product ->
+            network.weights().add(product.factors(), compute);
+        case StepCheckpoint.Change.Whole whole ->
+            network.weights().copyInto(name, whole.after(), compute);
+      }
+    }
     return network;
   }
 

@@ -94,6 +94,11 @@ public final class Tokenizer implements AutoCloseable {
     return binding.decode(text, false);
   }
 
+  /** The text of {@code ids}, special tokens included. */
+  public String decodeAll(int[] ids) {
+    return binding.decode(Arrays.stream(ids).asLongStream().toArray(), false);
+  }
+
   @Override
   public void close() {
     binding.close();

@@ -1,0 +1,83 @@
+package io.github.alpharl.cli.command;
+
+import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.cli.progress.StatusLine;
+import io.github.alpharl.eval.result.EvaluationListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How an evaluation goes: a bar in a terminal, elsewhere a line after two seconds and then at
+ * doubling intervals of at most half a minute.
+ */
+final class EvaluationProgress implements EvaluationListener, AutoCloseable {
+
+  private static final long FIRST_SECONDS = 2;
+  private static final long LONGEST_SECONDS = 30;
+
+  private final PrintWriter err;
+  private final String label;
+  private final long total;
+  private final Progress bar;
+  private final Thread clock;
+  private final long begin = System.nanoTime();
+  private long shown;
+  private volatile long sampled;
+  private volatile long graded;
+
+  EvaluationProgress(PrintWriter err, String label, long total) {
+    this.err = err;
+    this.label = label;
+    this.total = total;
+    this.bar = Progress.of(label, "answers", total);
+    this.clock = Thread.ofVirtual().unstarted(this::tellAgainAndAgain);
+    if (!Boolean.getBoolean("alpharl.terminal")) {
+      clock.start();
+    }
+  }
+
+  private void tellAgainAndAgain() {
+    try {
+      for (long pause = FIRST_SECONDS; true; pause = Math.min(2 * pause, LONGEST_SECONDS)) {
+        Thread.sleep(Duration.ofSeconds(pause));
+        tell();
+      }
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell() {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+    String stand =
+        graded > 0 ? graded + " of %d answers graded" : sampled + " of %d answers are there";
+    note(label + ": " + stand.formatted(total) + " after " + seconds + " s");
+  }
+
+  @Override
+  public synchronized void sampled(long done) {
+    bar.advance(done - shown);
+    shown = done;
+    sampled = done;
+  }
+
+  @Override
+  public void graded(long done) {
+    graded = done;
+    if (done == 1) {
+      bar.message("grading");
+    }
+  }
+
+  @Override
+  public synchronized void note(String sentence) {
+    StatusLine.above(err, "alpharl: note: " + sentence);
+  }
+
+  @Override
+  public void close() {
+    clock.interrupt();
+    bar.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.alpharl.checkpoint;
+
+import io.github.alpharl.disk.NaturalOrder;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.ShardIndex;
+import io.github.alpharl.safetensors.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The files of one checkpoint while they are opened. */
+final class Shards {
+
+  final List<SafetensorsFile> files = new ArrayList<>();
+  final List<TorchModel> torch = new ArrayList<>();
+  final Map<String, Path> fileOf = new HashMap<>();
+  final NavigableMap<String, Tensor> tensors = new TreeMap<>(NaturalOrder.INSTANCE);
+  final Map<String, Tensor> unindexed = new HashMap<>();
+  final List<String> notes = new ArrayList<>();
+
+  void open(WeightFiles weights) {
+    switch (weights) {
+      case WeightFiles.Single single -> add(single.file());
+      case WeightFiles.Sharded sharded -> open(ShardIndex.read(sharded.index()));
+      case WeightFiles.Torch found -> open(TorchModel.open(found.layout()));
+    }
+  }
+
+  private void open(ShardIndex index) {
+    index.shards().forEach(this::add);
+    checkPlaces(index);
+    reportExtra(index);
+  }
+
+  private void open(TorchModel model) {
+    torch.add(model);
+    tensors.putAll(model.tensors());
+    notes.addAll(model.notes());
+  }
+
+  private void add(Path path) {
+    SafetensorsFile file = SafetensorsFile.open(path);
+    files.add(file);
+    for (Tensor tensor : file.tensors().values()) {
+      Path other = fileOf.put(tensor.name(), path);
+      if (other != null) {
+        throw BadDataException.of(
+            "%s: tensor '%s' is also in %s; every tensor must be in one shard",
+            path, tensor.name(), other.getFileName());
+      }
+      tensors.put(tensor.name(), tensor);
+    }
+  }
+
+  private void checkPlaces(ShardIndex index) {
+    List<String> wrong = new ArrayList<>();
+    index
+        .shardOf()
+        .forEach(
+            (name, shard) -> {
+              Path place = fileOf.get(name);
+              if (place == null || !place.endsWith(shard)) {
+                wrong.add("'" + name + "' (" + shard + ")");
+              }
+            });
+    if (!wrong.isEmpty()) {
+      throw BadDataException.of(
+          "%s: %d tensors are not in the shard that the index names: %s",
+          index.file(), wrong.size(), Wording.firstFive(wrong));
+    }
+  }
+
+  private void reportExtra(ShardIndex index) {
+    List<String> extra =
+        tensors.keySet().stream().filter(name -> !index.shardOf().containsKey(name)).toList();
+    if (!extra.isEmpty()) {
+      extra.forEach(name -> unindexed.put(name, tensors.remove(name)));
+      notes.add(
+          index.file()
+              + ": ignores "
+              + extra.size()
+              + " tensors that the index does not name: "
+              + Wording.firstFive(extra));
+    }
+  }
+
+  void close() {
+    files.forEach(SafetensorsFile::close);
+    torch.forEach(TorchModel::close);
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.alpharl.checkpoint.names;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.json.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is known of weights by their names: {@code module-patterns.json}, in which <code>{layer}
+ * </code> and <code>{expert}</code> are numbers and {@code *} is any rest of a name.
+ *
+ * @param known names whose layer and place within the layer are known
+ * @param inFirst names of weights stored with in-features first, by the model types that do so
+ * @param noModules what is no module whatever its shape, by names without {@code .weight}
+ * @param fused the parts of a fused weight, in the order of its out-features, by its short name
+ * @param order short names in the order of computation
+ */
+public record ModuleTable(
+    List<Pattern> known,
+    List<Orientation> inFirst,
+    Map<String, Pattern> noModules,
+    Map<String, List<String>> fused,
+    List<String> order) {
+
+  private static final Pattern HOLE = Pattern.compile("\\{layer}|\\{expert}|\\*");
+
+  /** The table of this project. */
+  public static final ModuleTable STANDARD = of(Json.resource(ModuleTable.class, "module-patterns.json"));
+
+  /** Weights that models of these types store with in-features first. */
+  public record Orientation(List<String> models, List<Pattern> names) {
+
+    boolean covers(String modelType, String name) {
+      boolean type = modelType.isEmpty() || models.contains(modelType);
+      return type && names.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    }
+  }
+
+  /** A table of these names alone. */
+  public static ModuleTable of(List<String> templates) {
+    List<Pattern> known = templates.stream().map(ModuleTable::compile).toList();
+    return new ModuleTable(known, List.of(), Map.of(), Map.of(), List.of());
+  }
+
+  /** The layer and place of a known name. */
+  public Optional<Matcher> match(String name) {
+    return known.stream()
+        .map(pattern -> pattern.matcher(name))
+        .filter(Matcher::matches)
+        .findFirst();
+  }
+
+  /** What a weight of this name is if it is no module, such as "router". */
+  public Optional<String> exclusion(String name) {
+    String path = withoutWeight(name);
+    return noModules.entrySet().stream()
+        .filter(entry -> entry.getValue().matcher(path).find())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** True if a model of this type stores the weight as in-features × out-features. */
+  public boolean isInFirst(String modelType, String name) {
+    return inFirst.stream().anyMatch(entry -> entry.covers(modelType, name));
+  }
+
+  /** {@code model.norm} for {@code model.norm.weight}. */
+  public static String withoutWeight(String name) {
+    return name.endsWith(".weight") ? name.substring(0, name.length() - 7) : name;
+  }
+
+  private static ModuleTable of(JsonNode table) {
+    List<Pattern> known = new ArrayList<>();
+    for (JsonNode family : table.path("families")) {
+      for (String module : Json.strings(family.path("modules"))) {
+        for (String prefix : Json.strings(family.path("prefixes"))) {
+          known.add(compile(prefix + module));
+        }
+      }
+    }
+    known.sort(Comparator.comparing(pattern -> !pattern.pattern().contains("<expert>")));
+    List<Orientation> inFirst = new ArrayList<>();
+    for (JsonNode entry : table.path("inFeaturesFirst")) {
+      List<Pattern> names =
+          Json.strings(entry.path("modules")).stream().map(ModuleTable::compile).toList();
+      inFirst.add(new Orientation(Json.strings(entry.path("models")), names));
+    }
+    Map<String, Pattern> noModules = new LinkedHashMap<>();
+    for (JsonNode entry : table.path("noModules")) {
+      noModules.put(
+          entry.path("what").textValue(), Pattern.compile(entry.path("pattern").textValue()));
+    }
+    Map<String, List<String>> fused = new LinkedHashMap<>();
+    table.path("fused").properties().forEach(e -> fused.put(e.getKey(), Json.strings(e.getValue())));
+    return new ModuleTable(known, inFirst, noModules, fused, Json.strings(table.path("order")));
+  }
+
+  private static Pattern compile(String template) {
+    StringBuilder regex = new StringBuilder();
+    Matcher holes = HOLE.matcher(template);
+    int end = 0;
+    while (holes.find()) {
+      regex.append(Pattern.quote(template.substring(end, holes.start())));
+      regex.append(hole(holes.group()));
+      end = holes.end();
+    }
+    return Pattern.compile(regex.append(Pattern.quote(template.substring(end))).toString());
+  }
+
+  private static String hole(String hole) {
+    return switch (hole) {
+      case "{layer}" -> "(?<layer>[0-9]{1,9})";
+      case "{expert}" -> "(?<expert>[0-9]{1,9})";
+      default -> ".+";
+    };
+  }
+}

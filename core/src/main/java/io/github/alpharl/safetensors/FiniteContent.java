@@ -1,0 +1,101 @@
+package io.github.alpharl.safetensors;
+
+import io.github.alpharl.disk.ByteSink;
+import io.github.alpharl.failure.BadDataException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Content of a float tensor that is refused, on its way to the file, where a number of it is NaN or
+ * infinite.
+ *
+ * @param tensor its name and shape, for the message
+ * @param dtype the type that is written
+ */
+public record FiniteContent(Tensor tensor, Dtype dtype, TensorContent content)
+    implements TensorContent {
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  @Override
+  public List<MemorySegment> reads() {
+    return content.reads();
+  }
+
+  @Override
+  public void writeTo(ByteSink sink) throws IOException {
+    long[] written = new long[1];
+    content.writeTo(
+        bytes -> {
+          if (mayHoldOdd(bytes)) {
+            refuse(bytes, written[0] / dtype.bytes());
+          }
+          written[0] += bytes.byteSize();
+          sink.write(bytes);
+        });
+  }
+
+  /**
+   * Looks at eight bytes at a time: a number is not finite where all bits of its exponent are set,
+   * so that one added to them carries into the sign's place.
+   */
+  private boolean mayHoldOdd(MemorySegment bytes) {
+    long exponent = exponents();
+    long lowest = exponent & -exponent;
+    long one = repeated(lowest);
+    long sign = repeated(1L << (dtype.bits() - 1));
+    long all = repeated(exponent);
+    long odd = 0;
+    long whole = bytes.byteSize() / 8 * 8;
+    for (long at = 0; at < whole; at += 8) {
+      odd |= (bytes.get(LONG, at) & all) + one;
+    }
+    return (odd & sign) != 0 || whole < bytes.byteSize();
+  }
+
+  private long exponents() {
+    return switch (dtype) {
+      case BF16 -> 0x7F80;
+      case F16 -> 0x7C00;
+      case F32 -> 0x7F800000L;
+      default -> 0x7FF0000000000000L;
+    };
+  }
+
+  /** {@code bits} in every number of eight bytes. */
+  private long repeated(long bits) {
+    long all = 0;
+    for (int shift = 0; shift < 64; shift += dtype.bits()) {
+      all |= bits << shift;
+    }
+    return all;
+  }
+
+  private void refuse(MemorySegment bytes, long before) {
+    long count = bytes.byteSize() / dtype.bytes();
+    for (long i = 0; i < count; i++) {
+      double value = Elements.get(dtype, bytes, i);
+      if (!Double.isFinite(value)) {
+        throw BadDataException.of(
+            "tensor '%s' holds %s at %s; nothing was written: repair the checkpoint that it comes"
+                + " from, or take another",
+            tensor.name(), Double.isNaN(value) ? "NaN" : "an infinite number", place(before + i));
+      }
+    }
+  }
+
+  /** The indices of element {@code index}. */
+  private List<Long> place(long index) {
+    Long[] place = new Long[tensor.shape().size()];
+    long rest = index;
+    for (int axis = place.length - 1; axis >= 0; axis--) {
+      place[axis] = rest % tensor.shape().get(axis);
+      rest /= tensor.shape().get(axis);
+    }
+    return List.of(place);
+  }
+}

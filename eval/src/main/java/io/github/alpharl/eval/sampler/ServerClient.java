@@ -1,0 +1,102 @@
+package io.github.alpharl.eval.sampler;
+
+import io.github.alpharl.failure.EnvironmentException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Speaks HTTP/1.1 with one server. */
+final class ServerClient implements AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(30);
+
+  private final ServerOptions options;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient client;
+
+  ServerClient(ServerOptions options) {
+    this.options = options;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .executor(threads)
+            .build();
+  }
+
+  /** A whole answer: bytes that are no UTF-8 are replaced, never a reason to lose the rest. */
+  record Page(int status, String type, String retryAfter, String location, String text) {}
+
+  /** Sends {@code body} to {@code path} below the endpoint. */
+  Page post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Reads {@code path} below the endpoint. */
+  Page get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(options.endpoint() + path))
+            .header("Accept", "application/json");
+    options.key().value().ifPresent(v -> request.header("Authorization", "Bearer " + v));
+    return request;
+  }
+
+  /** The client's own time limit ends with the headers, so the whole exchange is timed here. */
+  private Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+    try {
+      return page(exchange.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      throw new IOException("no answer in " + seconds() + " s", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException broken) {
+        throw broken;
+      }
+      throw unexpected(e.getCause());
+    } finally {
+      exchange.cancel(true);
+    }
+  }
+
+  private String seconds() {
+    return String.valueOf(options.timeout().toMillis() / 1000.0).replaceFirst("\\.0$", "");
+  }
+
+  private EnvironmentException unexpected(Throwable cause) {
+    return EnvironmentException.because(options + ": " + cause, cause);
+  }
+
+  private static Page page(HttpResponse<byte[]> response) {
+    return new Page(
+        response.statusCode(),
+        response.headers().firstValue("Content-Type").orElse(""),
+        response.headers().firstValue("Retry-After").orElse(""),
+        response.headers().firstValue("Location").orElse(""),
+        new String(response.body(), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.alpharl.grade;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A condition in words after an answer: {@code ce^x \text{ for any real constant } c}. */
+final class Conditions {
+
+  /** {@code \quad \text{ for } x > 0}, {@code , where k is an integer}. */
+  private static final Pattern TAIL =
+      Pattern.compile(
+          "(?s)(?:,|\\\\q?quad|\\\\[,; ]|\\s){0,6}"
+              + "(?:\\\\(?:text|mbox)\\s?\\{\\s*,?\\s*(?:for|where|with|if|when)\\b"
+              + "|, where\\b| for (?:any|all|some|every)\\b)[^,;&]{0,200}$");
+
+  private Conditions() {}
+
+  /** What stands before the condition; empty where there is none. */
+  static Optional<String> without(String answer) {
+    Matcher tail = TAIL.matcher(answer);
+    boolean found = !answer.contains("\\begin") && tail.find() && tail.start() > 0;
+    return found ? Optional.of(answer.substring(0, tail.start())) : Optional.empty();
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.alpharl.grade.extract;
+
+import io.github.alpharl.grade.expression.FunctionNames;
+import io.github.alpharl.grade.expression.UnitReader;
+import io.github.alpharl.grade.latex.WordReader;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Tells an answer alone from a sentence with an answer in it. */
+final class BareText {
+
+  private static final int LONGEST = 400;
+
+  /** {@code Hence}, but not {@code \sqrt}. */
+  private static final Pattern WORD = Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{3,}");
+
+  /** Words of sentences: {@code it is}, {@code so we get}. */
+  private static final Pattern SENTENCE =
+      Pattern.compile(
+          "(?i)(?<![\\\\a-z])(?:is|we|to|so|there|were|makes|gives|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|must|should|would)(?![a-z])");
+
+  /** {@code \sqrt}, {@code \text{ square units}}. */
+  private static final Pattern COMMANDS = Pattern.compile("\\\\[A-Za-z]+(?:\\s*\\{[A-Za-z ]*\\})?");
+
+  /** {@code There is no solution.} */
+  private static final Pattern NOTHING =
+      Pattern.compile("(?i)there (?:is|are) no (?:real )?solutions?\\.?");
+
+  private BareText() {}
+
+  /** Whether the text is an answer alone: short, one line, hardly any words outside of commands. */
+  static boolean is(String text) {
+    String strip = text.strip();
+    if (strip.isEmpty()
+        || strip.length() > LONGEST
+        || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
+      return false;
+    }
+    String plain = COMMANDS.matcher(strip).replaceAll(" ");
+    long words =
+        WORD.matcher(plain).results().map(MatchResult::group).filter(w -> !isMathWord(w)).count();
+    if (SENTENCE.matcher(plain).find()) {
+      boolean brief = strip.matches("[A-Za-z ,'-]{1,60}[.!]?") && words <= 3;
+      return brief || NOTHING.matcher(strip).matches();
+    }
+    boolean onlyWords = plain.matches("[A-Za-z ,.'!-]+") && words <= 5;
+    return words <= 2 || onlyWords;
+  }
+
+  private static boolean isMathWord(String word) {
+    return FunctionNames.known(word)
+        || word.equals("and")
+        || UnitReader.known(word)
+        || !WordReader.looksLikeWord(word);
+  }
+
+  /** "Answer $9$": the words before the formula are no part of the answer. */
+  static boolean wordsIntroduceFormula(String text) {
+    int start = Formulas.firstStart(text);
+    return start < text.length() && WORD.matcher(text.substring(0, start)).find();
+  }
+}

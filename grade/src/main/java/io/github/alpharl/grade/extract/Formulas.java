@@ -1,0 +1,97 @@
+package io.github.alpharl.grade.extract;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Formulas between dollars and their kin. */
+final class Formulas {
+
+  /** {@code $x$}, {@code $$x$$}, {@code \(x\)}, {@code \[x\]}. */
+  private static final Pattern MATH =
+      Pattern.compile(
+          "\\$\\$([^$]{1,2000})\\$\\$|\\$([^$\\n]{1,2000})\\$|\\\\\\(([^\\n]{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
+          Pattern.DOTALL);
+
+  /** {@code $x=1$ and $x=2$}. */
+  private static final Pattern BETWEEN = Pattern.compile("\\s*(?:,|;|,?\\s*and|,?\\s*or)\\s*");
+
+  private Formulas() {}
+
+  private static List<MatchResult> all(String text) {
+    return MATH.matcher(protectMoney(text)).results().toList();
+  }
+
+  /** Where the first formula starts, or the length of the text. */
+  static int firstStart(String text) {
+    List<MatchResult> all = all(text);
+    return all.isEmpty() ? text.length() : all.getFirst().start();
+  }
+
+  /** Where the last formula ends, or 0. */
+  static int lastEnd(String text) {
+    List<MatchResult> all = all(text);
+    return all.isEmpty() ? 0 : all.getLast().end();
+  }
+
+  /** The last formula, with those before it that only commas or "and" separate. */
+  static Optional<String> last(String text) {
+    List<MatchResult> all = all(text);
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    int first = all.size() - 1;
+    while (first > 0 && connected(text, all.get(first - 1), all.get(first))) {
+      first--;
+    }
+    return Optional.of(join(text, all.subList(first, all.size())));
+  }
+
+  /** The first formula, with those after it that only commas or "and" separate. */
+  static Optional<String> first(String text) {
+    List<MatchResult> all = all(text);
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    int last = 0;
+    while (last + 1 < all.size() && connected(text, all.get(last), all.get(last + 1))) {
+      last++;
+    }
+    return Optional.of(join(text, all.subList(0, last + 1)));
+  }
+
+  private static boolean connected(String text, MatchResult a, MatchResult b) {
+    return BETWEEN.matcher(text.substring(a.end(), b.start())).matches();
+  }
+
+  private static String join(String text, List<MatchResult> formulas) {
+    var joined = new StringBuilder(content(formulas.getFirst()));
+    for (int i = 1; i < formulas.size(); i++) {
+      String between = text.substring(formulas.get(i - 1).end(), formulas.get(i).start());
+      joined.append(' ').append(between.strip()).append(' ').append(content(formulas.get(i)));
+    }
+    return joined.toString().replace('\u0001', '$');
+  }
+
+  private static String content(MatchResult m) {
+    for (int g = 1; g <= m.groupCount(); g++) {
+      if (m.group(g) != null) {
+        return m.group(g).strip();
+      }
+    }
+    return m.group();
+  }
+
+  /** An escaped dollar must not open a formula; lengths stay. */
+  private static String protectMoney(String text) {
+    return text.replace("\\$", "\\\u0001");
+  }
+
+  /** The text without the dollars around its formulas; an odd dollar is money and stays. */
+  static String undollared(String text) {
+    String plain = text.replace("\\$", "\\money ").replaceAll("\\\\[()\\[\\]]", " ");
+    long dollars = plain.chars().filter(c -> c == '$').count();
+    return dollars % 2 == 0 ? plain.replace("$", " ") : text;
+  }
+}

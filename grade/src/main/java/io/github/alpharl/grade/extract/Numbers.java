@@ -1,0 +1,196 @@
+package io.github.alpharl.grade.extract;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Numbers in sentences. A number is an answer only where it stands alone; one that is a part of a
+ * formula, of code or of a range stands for the whole run around it.
+ */
+final class Numbers {
+
+  /** {@code 1 080}, {@code 2 1/2}, {@code 1,080.5}, {@code 3/4}, {@code 12%}, {@code .5}. */
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "-?(?:\\d{1,3}(?: \\d{3}){0,5} \\d{1,9}/\\d{1,9}(?!\\d)|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400}(?:,\\d{1,2}(?![\\d,]))?)(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
+
+  /** Inline signs alone on their lines around a formula: as in Markdown, this is none. */
+  private static final Pattern NO_FORMULA =
+      Pattern.compile(
+          "(?<!\\$)(?:\\$|\\\\\\()[ \\t]*\\n[^$\\n]{0,200}\\n[ \\t]*(?:\\$(?!\\$)|\\\\\\))");
+
+  /** {@code are 12}, {@code makes 5}, {@code is about 3}; the number is what follows. */
+  private static final Pattern STATED =
+      Pattern.compile(
+          "(?i)\\b(?:is|are|by|equals|makes)\\s+(?:about |approximately )?(?=\\$?[-.–−]?\\d)");
+
+  /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
+  private static final Pattern HEDGED_BEFORE =
+      Pattern.compile(
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|over|under|except|but|not|cannot|never|between|from|either|or|maybe|perhaps|probably|possibly|minus|negative|base|version|step)|n't|n’t)"
+              + "(?: (?:be|equal|to|exactly|the|answer|is|a)){0,3}\\s*$"
+              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$");
+
+  /** {@code #### 3. Add}, {@code 2) Then}: the number counts the steps. */
+  private static final Pattern STEP =
+      Pattern.compile(
+          "(?m)^[ \\t]*(?:#{1,6}[ \\t]*|\\*\\*)?(?:[Ss]tep )?\\d{1,3}[.):][ \\t]+(?=[*A-Za-z])");
+
+  /** {@code (which is 4 more)}. */
+  private static final Pattern ASIDE =
+      Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)");
+
+  /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
+  private static final Pattern GOES_ON =
+      Pattern.compile(
+          "(?i)\\s*(?:(?:to|or|through|in base|base|and a half|or so|of \\d)\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
+
+  /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
+  private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷!'\"[]|&#@";
+
+  /** The end of {@code 3 + }: the number after it is a part of the sum. */
+  private static final Pattern OPERATOR_BEFORE = Pattern.compile("[-+*/^<>≤≥×÷–−≠] $");
+
+  /** The start of {@code * x}: the number before it is a part of the product. */
+  private static final Pattern OPERATOR_AFTER =
+      Pattern.compile(" ?[-+*/^=<>≤≥×÷–−≠](?= ?[\\w(\\\\])");
+
+  /** The unit of {@code 25m²}, {@code 3kg}. */
+  private static final Pattern ATTACHED_UNIT =
+      Pattern.compile(
+          "(?:[kcm]?m|[km]?g|h|s|ft|in|m?[lL]|lbs?)[²³]?(?![\\w^_=+*/(-])",
+          Pattern.UNICODE_CHARACTER_CLASS);
+
+  private static final int LONGEST_RUN = 200;
+
+  private Numbers() {}
+
+  /** The last number of {@code text}, or the run it is a part of; empty where it is taken back. */
+  static Optional<String> last(String text) {
+    String sentences = STEP.matcher(NO_FORMULA.matcher(text).replaceAll(" ")).replaceAll(" ");
+    String plain = ASIDE.matcher(sentences).replaceAll(" ");
+    Optional<MatchResult> last = NUMBER.matcher(plain).results().reduce((a, b) -> b);
+    return last.flatMap(m -> alone(plain, m));
+  }
+
+  /** The number that {@code m} found in {@code text} where it stands alone, else its run. */
+  private static Optional<String> alone(String text, MatchResult m) {
+    String before = text.substring(Math.max(0, m.start() - 60), m.start());
+    if (HEDGED_BEFORE.matcher(before).find() && !joinsBefore(text, m.start())) {
+      return signed(before, m.group());
+    }
+    boolean joined =
+        joinsBefore(text, m.start())
+            || joinsAfter(text, m.end())
+            || OPERATOR_BEFORE.matcher(before).find()
+            || OPERATOR_AFTER.matcher(text.substring(m.end())).lookingAt();
+    return joined ? Optional.of(run(text, m.start(), m.end())) : Optional.of(m.group());
+  }
+
+  /** "minus 7" is −7; any other hedge leaves no answer. */
+  private static Optional<String> signed(String before, String number) {
+    boolean minus = before.matches("(?is).*\\b(?:minus|negative)\\s*$");
+    return minus && !number.startsWith("-") ? Optional.of("-" + number) : Optional.empty();
+  }
+
+  private static boolean joinsBefore(String text, int start) {
+    if (start == 0) {
+      return false;
+    }
+    char c = text.charAt(start - 1);
+    boolean bold = c == '*' && start > 1 && text.charAt(start - 2) == '*';
+    boolean mark =
+        !bold && JOINS.indexOf(c) >= 0 && !(c == '=' && !text.startsWith("==", start - 2));
+    boolean money = c == '$' && start > 1 && JOINS.indexOf(text.charAt(start - 2)) >= 0;
+    return mark || Character.isLetter(c) || c == '.' || money;
+  }
+
+  private static boolean joinsAfter(String text, int end) {
+    if (end >= text.length()
+        || ATTACHED_UNIT.matcher(text).region(end, text.length()).lookingAt()) {
+      return false;
+    }
+    char c = text.charAt(end);
+    boolean bold = text.startsWith("**", end);
+    return (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || Character.isLetter(c);
+  }
+
+  /** Everything without a blank around the place, and what operators join to it. */
+  private static String run(String text, int start, int end) {
+    int from = start;
+    int least = Math.max(0, start - LONGEST_RUN);
+    while (from > least && (!blank(text, from - 1) || joinedOver(text, from))) {
+      from--;
+    }
+    int to = end;
+    int most = Math.min(text.length(), end + LONGEST_RUN);
+    while (to < most && (!blank(text, to) || joinedOver(text, to + 1))) {
+      to++;
+    }
+    return Formulas.undollared(text.substring(from, to).strip()).replaceAll("[.,;:!?]+$", "");
+  }
+
+  private static boolean blank(String text, int at) {
+    return Character.isWhitespace(text.charAt(at));
+  }
+
+  /** Whether an operator or a unit after its number stands beside the blank before {@code at}. */
+  private static boolean joinedOver(String text, int at) {
+    char left = at >= 2 ? text.charAt(at - 2) : ' ';
+    char right = at < text.length() ? text.charAt(at) : ' ';
+    String operators = "=+*/<>≤≥×÷^-–−";
+    boolean line = at >= 1 && text.charAt(at - 1) == '\n';
+    boolean unit = Character.isDigit(left) && Character.isLetter(right);
+    boolean sign =
+        "-–−+".indexOf(right) >= 0
+            && Character.isLetter(left)
+            && at + 1 < text.length()
+            && !blank(text, at + 1);
+    boolean operator = operators.indexOf(left) >= 0 || (operators.indexOf(right) >= 0 && !sign);
+    return !line && (operator || unit);
+  }
+
+  /** The last number after "is" or "are" in a sentence, unless a formula follows. */
+  static Optional<String> stated(String sentence) {
+    String rest = sentence.substring(Formulas.lastEnd(sentence));
+    Optional<MatchResult> said = STATED.matcher(rest).results().reduce((a, b) -> b);
+    return said.flatMap(
+        m -> {
+          Matcher number = NUMBER.matcher(rest);
+          return number.find(m.end()) && !isHedged(rest, number)
+              ? alone(rest, number.toMatchResult())
+              : Optional.empty();
+        });
+  }
+
+  /** The numbers of a phrase after "answer is": the first, unless something takes it back. */
+  static Optional<Candidate> ofPhrase(String phrase, String place) {
+    Matcher number = NUMBER.matcher(phrase);
+    if (!number.find()) {
+      return Optional.empty();
+    }
+    Optional<String> text =
+        isHedged(phrase, number) ? Optional.empty() : alone(phrase, number.toMatchResult());
+    return Optional.of(text.map(t -> new Candidate(t, place, false)).orElse(none(phrase, place)));
+  }
+
+  /** What is no answer, and lets nothing after it be one. */
+  private static Candidate none(String phrase, String place) {
+    return new Candidate(phrase, place, true);
+  }
+
+  private static boolean isHedged(String text, Matcher number) {
+    String before = text.substring(0, number.start());
+    boolean minus = before.matches("(?is).*\\b(?:minus|negative)\\s*$");
+    boolean goesOn = GOES_ON.matcher(text).region(number.end(), text.length()).lookingAt();
+    boolean joined = joinsBefore(text, number.start()) || joinsAfter(text, number.end());
+    return (HEDGED_BEFORE.matcher(before).find() && !minus) || (goesOn && !joined);
+  }
+
+  static List<MatchResult> all(String text) {
+    return NUMBER.matcher(text).results().toList();
+  }
+}

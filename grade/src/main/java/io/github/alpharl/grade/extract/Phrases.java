@@ -1,0 +1,74 @@
+package io.github.alpharl.grade.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Answers that a sentence announces. */
+final class Phrases {
+
+  /** {@code Final Answer: The final answer is $9$. I hope it is correct.} */
+  private static final Pattern HOPED =
+      Pattern.compile("(?is)final answer is:?\\s*(.{1,1000}?)\\.?\\s*I hope it is correct");
+
+  /** {@code The final answer: 9}. */
+  private static final Pattern FINAL =
+      Pattern.compile("(?i)final answer\\W{0,5}(?:is|:)\\W{0,3}?\\s*([^\\n]{1,1000})");
+
+  /** {@code **Answer:** 9}. */
+  private static final Pattern COLON =
+      Pattern.compile("(?i)answer\\**[ \\t]*:[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+
+  /** {@code The answer to the question is 9}. */
+  private static final Pattern IS =
+      Pattern.compile(
+          "(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are)[ \\t]*:?[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+
+  /** The end of what a phrase says: {@code 9. Check:}, {@code 9, which is odd}. */
+  private static final Pattern CLAUSE =
+      Pattern.compile(
+          "(?<=[^\\d])\\.\\s|(?<=\\d)\\.\\s(?=[A-Z])|,\\s(?=[a-z]{3})|(?i) because | since | which ");
+
+  /** {@code about 9}, {@code approximately 9}, {@code ≈ 9}. */
+  private static final Pattern ABOUT =
+      Pattern.compile("(?i)^(?:about|approximately|roughly|around|≈|~|\\\\approx)\\s*(?=[-$\\d.])");
+
+  private Phrases() {}
+
+  /** The answers of all phrases, best first. */
+  static List<Candidate> all(String text) {
+    List<Candidate> found = new ArrayList<>(hoped(text, "final answer"));
+    last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));
+    last(COLON, text).ifPresent(s -> add(found, s, "answer:"));
+    last(IS, text).ifPresent(s -> add(found, s, "answer is"));
+    return found;
+  }
+
+  /** The answer in Minerva's closing words. */
+  static List<Candidate> hoped(String text, String place) {
+    var found = new ArrayList<Candidate>();
+    last(HOPED, text).ifPresent(s -> add(found, s, place));
+    return found;
+  }
+
+  private static Optional<String> last(Pattern pattern, String text) {
+    return pattern.matcher(text).results().reduce((a, b) -> b).map(m -> m.group(1).strip());
+  }
+
+  /** A phrase: itself where it is bare, else what it states, its formula, its number. */
+  private static void add(List<Candidate> found, String phrase, String place) {
+    String bold = phrase.replace("**", "").strip();
+    String clean = ABOUT.matcher(bold).replaceAll("");
+    if (BareText.is(clean)) {
+      found.add(new Candidate(Formulas.undollared(clean), place, false));
+    }
+    String sentence = CLAUSE.split(clean, 2)[0];
+    Numbers.stated(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
+    Formulas.first(clean).ifPresent(s -> found.add(new Candidate(s, place, false)));
+    if (BareText.is(sentence)) {
+      found.add(new Candidate(Formulas.undollared(sentence), place, false));
+    }
+    Numbers.ofPhrase(clean, place).ifPresent(found::add);
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.alpharl.reproduce.measure;
+
+import io.github.alpharl.disk.Scratch;
+import io.github.alpharl.eval.sampler.TaskValidation;
+import io.github.alpharl.forecast.Forecaster;
+import io.github.alpharl.forecast.Forecasters;
+import io.github.alpharl.forecast.Target;
+import io.github.alpharl.forecastnext.AllForecasters;
+import io.github.alpharl.race.Race;
+import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.reproduce.run.ReproductionSize;
+import io.github.alpharl.reproduce.run.Trainings;
+import io.github.alpharl.run.Window;
+import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.ScoresFile;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.LateScores;
+import io.github.alpharl.study.ObservedWindow;
+import io.github.alpharl.study.Prediction;
+import io.github.alpharl.study.Reconstruction;
+import io.github.alpharl.study.RestFrom;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.Search;
+import io.github.alpharl.study.SearchPlan;
+import io.github.alpharl.study.StudyListener;
+import io.github.alpharl.study.StudyOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Makes models from a run for as long as they are measured; factors stay beside the runs. */
+final class ModelMaker {
+
+  private static final Forecasters FORECASTERS = AllForecasters.ALL;
+
+  /** Largest probability that a search ends with a worse model than the last checkpoint. */
+  private static final double ERROR = 0.05;
+
+  private final Path out;
+  private final ReproductionSize size;
+  private final Trainings runs;
+
+  ModelMaker(Path out, ReproductionSize size, Trainings runs) {
+    this.out = out;
+    this.size = size;
+    this.runs = runs;
+  }
+
+  /** What is to be done with a model in a directory; of a search also with what it chose. */
+  interface Use<T> extends BiFunction<Path, Optional<Result.Choice>, T> {}
+
+  /**
+   * What {@code use} makes of the model, which is gone afterwards unless it is a checkpoint.
+   *
+   * @throws io.github.alpharl.failure.UsageException where the window supports no forecast
+   */
+  <T> T with(RunModel model, Use<T> use) {
+    if (model instanceof RunModel.Step(LabRun run, long step)) {
+      return use.apply(runs.step(run, step), Optional.empty());
+    }
+    return Scratch.use(
+        out.resolve("scratch"),
+        directory -> {
+          Path target = directory.resolve("model");
+          return use.apply(target, write(model, target));
+        });
+  }
+
+  private Optional<Result.Choice> write(RunModel model, Path target) {
+    return switch (model) {
+      case RunModel.Step step -> throw new IllegalArgumentException(step + " is there");
+      case RunModel.Part part -> reconstruct(part, target);
+      case RunModel.PaperTarget paper -> predict(paper, target);
+      case RunModel.Searched searched -> search(searched, target);
+    };
+  }
+
+  private Optional<Result.Choice> reconstruct(RunModel.Part part, Path target) {
+    Reconstruction.Plan plan =
+        new Reconstruction.Plan(
+            part.step(),
+            part.kept(),
+            part.scale(),
+            true,
+            part.modules(),
+            false);
+    try (Reconstruction cut = new Reconstruction(study(part.run()), plan)) {
+      cut.model().writeCheckpoint(target);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Result.Choice> predict(RunModel.PaperTarget paper, Path target) {
+    RunStudy study = study(paper.run());
+    List<Long> steps = observed(study, paper.window());
+    LateScores series = new LateScores(() -> scores(paper.run()));
+    Forecaster forecaster = FORECASTERS.named(paper.forecaster());
+    Target goal = new Target.ByAccuracy(series.get().scores().getLast().accuracy());
+    try (ObservedWindow observed = study.window(steps, series, forecaster.needs())) {
+      write(observed.prediction(forecaster, goal), target);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Result.Choice> search(RunModel.Searched searched, Path target) {
+    RunStudy study = study(searched.run());
+    List<Long> steps = observed(study, searched.window());
+    LateScores series = new LateScores(() -> scores(searched.run()));
+    SearchPlan plan = plan(searched);
+    try (ObservedWindow observed = study.window(steps, series, plan.needs())) {
+      Search.Found found = new Search(plan, observed, series).run();
+      Search.Candidate chosen = found.chosen();
+      write(
+          observed.prediction(FORECASTERS.named(chosen.forecaster()), chosen.goal()), target);
+      return Optional.of(
+          new Result.Choice(
+              chosen.forecaster(), found.race().leader(), found.race().accepted()));
+    }
+  }
+
+  private SearchPlan plan(RunModel.Searched searched) {
+    return new SearchPlan(
+        FORECASTERS,
+        searched.candidates(),
+        SearchPlan.REACHES,
+        new Race(size.firstRound(), size.confirm(), ERROR),
+        new TaskValidation(searched.run().task(), Measurements.TEMPERATURE, Measurements.SEED));
+  }
+
+  private static void write(Prediction prediction, Path target) {
+    prediction.model(RestFrom.LAST).writeCheckpoint(target);
+  }
+
+  private static List<Long> observed(RunStudy study, Window window) {
+    return window.select(study.run().steps().keySet());
+  }
+
+  /** The accuracies on validation problems that the training wrote. */
+  ScoreSeries scores(LabRun run) {
+    return ScoresFile.read(runs.directory(run).resolve("scores.csv"));
+  }
+
+  /** The run with its factors of rank 1. */
+  RunStudy study(LabRun run) {
+    return study(run, "factors");
+  }
+
+  /** The run with factors of another rank, in a folder of their own. */
+  RunStudy study(LabRun run, String store) {
+    StudyOptions options =
+        StudyOptions.DEFAULT
+            .withStore(out.resolve(store).resolve(run.name()))
+            .withThreads(1); // jobs are what runs at the same time
+    return RunStudy.open(runs.directory(run), options, StudyListener.SILENT);
+  }
+
+  /** Brings the run's factors up to date. */
+  void decompose(LabRun run) {
+    RunStudy study = study(run);
+    study.update(new Rank.Count(1), study.run().steps().keySet());
+  }
+}

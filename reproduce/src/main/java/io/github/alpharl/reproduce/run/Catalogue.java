@@ -1,0 +1,143 @@
+package io.github.alpharl.reproduce.run;
+
+import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.optimizer.Schedule.Shape;
+import io.github.alpharl.reproduce.run.LabRun.From;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All trainings that items may ask for; costs as measured on one core of an AMD Zen 3. */
+public final class Catalogue {
+
+  public static final String EASY = "chained-arithmetic";
+  public static final String HARD = "faulty-facts";
+  public static final String FORMAT = "boxed-sum";
+  public static final List<String> CONTROLS = List.of("sft", "distill");
+
+  /** Steps of the learning-rate sweep on the easy task. */
+  public static final int EASY_STEPS = 60;
+
+  private static final String DEFAULT_EASY = "3e-5";
+  private static final Map<String, Double> COSTS =
+      Map.of(
+          "dapo", 165.0,
+          "grpo", 170.0,
+          "rloo", 121.0,
+          "dr-grpo", 134.0,
+          "ppo", 265.0,
+          "sft", 55.0,
+          "distill", 60.0);
+
+  private Catalogue() {}
+
+  /**
+   * A point of the learning-rate sweep.
+   *
+   * @param task easy or hard
+   * @param rate as written
+   * @param schedule the rate's course
+   */
+  public record Rate(String task, String rate, Shape schedule) {}
+
+  /** The sweep of both settings. */
+  public static final List<Rate> RATES =
+      List.of(
+          new Rate(EASY, "3e-6", Shape.CONSTANT),
+          new Rate(EASY, "1e-5", Shape.CONSTANT),
+          new Rate(EASY, DEFAULT_EASY, Shape.CONSTANT),
+          new Rate(EASY, "1e-4", Shape.CONSTANT),
+          new Rate(EASY, "3e-4", Shape.CONSTANT),
+          new Rate(EASY, "1e-3", Shape.CONSTANT),
+          new Rate(EASY, "1e-4", Shape.COSINE),
+          new Rate(EASY, "3e-4", Shape.COSINE),
+          new Rate(EASY, "1e-3", Shape.COSINE),
+          new Rate(HARD, "3e-5", Shape.CONSTANT),
+          new Rate(HARD, "1e-4", Shape.CONSTANT),
+          new Rate(HARD, "2.5e-4", Shape.CONSTANT),
+          new Rate(HARD, "5e-4", Shape.CONSTANT),
+          new Rate(HARD, "1e-3", Shape.CONSTANT),
+          new Rate(HARD, "2e-3", Shape.CONSTANT),
+          new Rate(HARD, "5e-4", Shape.COSINE),
+          new Rate(HARD, "1e-3", Shape.COSINE),
+          new Rate(HARD, "2e-3", Shape.COSINE));
+
+  /** The run of {@code algorithm} on chained arithmetic with all defaults. */
+  public static LabRun easy(String algorithm, long seed) {
+    boolean taught = algorithm.equals("distill");
+    return new LabRun(
+        algorithm + "-" + seed,
+        EASY,
+        algorithm,
+        seed,
+        TinyModel.TINY_128,
+        From.SHIPPED,
+        taught ? Optional.of(easy("dapo", seed)) : Optional.empty(),
+        taught ? TrainingChanges.rate(1e-4) : TrainingChanges.NONE,
+        COSTS.get(algorithm));
+  }
+
+  /** DAPO on faulty facts at its own rate. */
+  public static LabRun hard(long seed) {
+    return rate(new Rate(HARD, "5e-4", Shape.CONSTANT), seed);
+  }
+
+  /** DAPO on boxed sums, from a base that is trained first. */
+  public static LabRun boxed(long seed) {
+    LabRun base =
+        new LabRun(
+            "boxed-base",
+            FORMAT,
+            "sft",
+            0,
+            TinyModel.TINY_96,
+            From.RANDOM,
+            Optional.empty(),
+            TrainingChanges.NONE,
+            68);
+    return new LabRun(
+        "boxed-" + seed,
+        FORMAT,
+        "dapo",
+        seed,
+        TinyModel.TINY_96,
+        From.OTHER,
+        Optional.of(base),
+        TrainingChanges.NONE,
+        45);
+  }
+
+  /** A run of the sweep; the easy one at the default rate is the longer run of {@link #easy}. */
+  public static LabRun rate(Rate rate, long seed) {
+    boolean easy = rate.task().equals(EASY);
+    boolean cosine = rate.schedule() == Shape.COSINE;
+    if (easy && rate.rate().equals(DEFAULT_EASY) && !cosine) {
+      return easy("dapo", seed);
+    }
+    double value = Double.parseDouble(rate.rate());
+    TrainingChanges changed = TrainingChanges.rate(value);
+    TrainingChanges changes = cosine ? changed.with(Shape.COSINE) : changed;
+    String name = rate.rate() + (cosine ? "-cosine-" : "-") + seed;
+    return easy
+        ? new LabRun(
+            "easy-" + name,
+            EASY,
+            "dapo",
+            seed,
+            TinyModel.TINY_128,
+            From.SHIPPED,
+            Optional.empty(),
+            changes.withSteps(EASY_STEPS),
+            100)
+        : new LabRun(
+            "hard-" + name,
+            HARD,
+            "dapo",
+            seed,
+            TinyModel.TINY_96,
+            From.SHIPPED,
+            Optional.empty(),
+            changes,
+            105);
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.alpharl.reproduce.run;
+
+import io.github.alpharl.lab.optimizer.Schedule;
+import io.github.alpharl.lab.option.ExampleOptions;
+import io.github.alpharl.lab.option.PlanOptions;
+import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.option.UpdateOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What a training has in place of its algorithm's defaults.
+ *
+ * @param learningRate its peak
+ * @param schedule the rate's course
+ * @param steps how many
+ */
+public record TrainingChanges(
+    OptionalDouble learningRate, Optional<Schedule.Shape> schedule, OptionalInt steps) {
+
+  /** None. */
+  static final TrainingChanges NONE =
+      new TrainingChanges(OptionalDouble.empty(), Optional.empty(), OptionalInt.empty());
+
+  /** Another rate alone. */
+  static TrainingChanges rate(double rate) {
+    return new TrainingChanges(OptionalDouble.of(rate), Optional.empty(), OptionalInt.empty());
+  }
+
+  /** This with another course of the rate. */
+  TrainingChanges with(Schedule.Shape shape) {
+    return new TrainingChanges(learningRate, Optional.of(shape), steps);
+  }
+
+  /** This with so many steps. */
+  TrainingChanges withSteps(int count) {
+    return new TrainingChanges(learningRate, schedule, OptionalInt.of(count));
+  }
+
+  /** The options of a training with this seed, which may have a teacher. */
+  TrainOptions of(TrainOptions defaults, long seed, Optional<Path> teacher) {
+    return new TrainOptions(
+        plan(defaults.plan(), seed),
+        defaults.batch(),
+        defaults.draw(),
+        update(defaults.update()),
+        defaults.weights(),
+        defaults.clip(),
+        defaults.discount(),
+        defaults.penalty(),
+        teacher.map(path -> taught(defaults.example(), path)).orElse(defaults.example()),
+        defaults.measure(),
+        defaults.computing());
+  }
+
+  private PlanOptions plan(PlanOptions of, long seed) {
+    return new PlanOptions(
+        of.algorithm(), of.task(), steps.orElse(of.steps()), of.saveEvery(), seed);
+  }
+
+  private UpdateOptions update(UpdateOptions of) {
+    return new UpdateOptions(
+        learningRate.orElse(of.learningRate()),
+        of.criticLearningRate(),
+        of.optimizer(),
+        of.beta1(),
+        of.beta2(),
+        of.weightDecay(),
+        of.gradientClip(),
+        of.warmup(),
+        schedule.orElse(of.schedule()));
+  }
+
+  private static ExampleOptions taught(ExampleOptions of, Path teacher) {
+    return new ExampleOptions(of.preferenceBeta(), of.text(), teacher.toString());
+  }
+}
