@@ -106,7 +106,7 @@ class RankFoldersTest {
     int[] shards = {random.nextInt(3) - 1, random.nextInt(3) - 1};
     Whole whole = new Whole("w", seed, 1 + random.nextInt(9), 1 + random.nextInt(9));
     int world = (int) (mesh[0] * mesh[1]);
-    Torch torch = Torch.values()[random.nextInt(2)];
+    Torch torch = random.nextBoolean() ? Torch.V2_6 : Torch.V2_14;
     for (int rank = 0; rank < world; rank++) {
       long[] place = {rank / mesh[1], rank % mesh[1]};
       write(world, rank, new RankFile().dtensor(whole, mesh, place, shards, torch));
@@ -114,7 +114,7 @@ class RankFoldersTest {
     try (TorchWeights weights = open()) {
       whole.requireIn(weights);
       boolean replicas =
-          shards[0] == REPLICATE && mesh[0] > 1 || shards[1] == REPLICATE && mesh[1] > 1;
+          (shards[0] == REPLICATE && mesh[0] > 1) || (shards[1] == REPLICATE && mesh[1] > 1);
       assertThat(weights.notes()).hasSize(replicas ? 1 : 0);
     }
   }

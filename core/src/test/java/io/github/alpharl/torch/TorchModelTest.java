@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models in torch's formats, opened as any other checkpoint. */
 class TorchModelTest {
@@ -87,6 +89,23 @@ class TorchModelTest {
     assertThatThrownBy(() -> HfCheckpoint.open(deep))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("without a config.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "odd-bin-only, checkpoint-10",
+    "odd-dcp, checkpoint-10",
+    "odd-verl-no-weights, global_step_10/actor/huggingface"
+  })
+  void trainersOfOthersAlignWithTheirBase(String name, String step) {
+    Path home = SharedData.find("written-by-others");
+    try (HfCheckpoint base = HfCheckpoint.open(home.resolve(name + "-base"));
+        StepCheckpoint opened = StepCheckpoint.open(home.resolve(name).resolve(step))) {
+      HfCheckpoint aligned = (HfCheckpoint) opened.alignedTo(base);
+      assertThat(aligned.tensors().keySet()).isEqualTo(base.tensors().keySet());
+      assertThat(base.tensors().values())
+          .anySatisfy(tensor -> assertThat(aligned.tensor(tensor.name()).sameAs(tensor)).isFalse());
+    }
   }
 
   @Test
