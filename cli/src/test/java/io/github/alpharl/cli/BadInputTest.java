@@ -1,5 +1,6 @@
 package io.github.alpharl.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.safetensors.Dtype;
@@ -196,13 +197,16 @@ class BadInputTest {
   }
 
   @Test
-  void picklesAreNeverOpened() throws IOException {
+  void nothingInPicklesIsCalled() throws IOException {
     Files.delete(step.resolve(SmallRun.WEIGHTS));
     Files.writeString(step.resolve("pytorch_model.bin"), "cos\nsystem\n(S'true'\ntR.");
-    skipped("pickle", "never opened", "save_pretrained");
+    skipped("neither a zip archive nor a pickle");
+    Files.writeString(
+        step.resolve("pytorch_model.bin"), "\u0080\u0002cos\nsystem\n.", ISO_8859_1);
+    skipped("is no file of torch.save");
     Path verl = run.resolve("global_step_30/actor");
     SmallModel.text(verl.resolve("model_world_size_1_rank_0.pt"), "x");
-    Cli.run("inspect", run, "--base", base).ok().noted("verl.model_merger merge --backend fsdp");
+    Cli.run("inspect", run, "--base", base).ok().noted("neither a zip archive nor a pickle");
   }
 
   @Test

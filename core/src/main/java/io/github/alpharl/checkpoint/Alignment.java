@@ -100,7 +100,8 @@ final class Alignment {
 
   /** Gives the base's tensor {@code before} the content {@code after}. */
   void put(Tensor before, Tensor after) {
-    found.put(before.name(), new Tensor(before.name(), after.dtype(), after.shape(), after.data()));
+    found.put(
+        before.name(), new Tensor(before.name(), after.dtype(), after.shape(), after.memory()));
   }
 
   /** Counts tensors of the step as used, for one line about all of them. */
@@ -136,14 +137,14 @@ final class Alignment {
     say(
         "'%s' has %d rows instead of %d: the first %d are compared"
             .formatted(before.name(), after.shape().getFirst(), rows, common));
-    MemorySegment data = after.data().asSlice(0, common * rowBytes);
+    Tensor first = after.first(List.of(common, after.shape().getLast()));
     if (common < rows) {
       MemorySegment filled = Arena.ofAuto().allocate(rows * rowBytes, Long.BYTES);
-      MappedAccess.run(step.fileOf(after.name()), () -> filled.copyFrom(data));
+      MappedAccess.run(step.fileOf(after.name()), () -> filled.copyFrom(first.data()));
       Experts.fill(before, after.dtype(), filled, common * before.shape().getLast());
       return Tensor.of(after.name(), after.dtype(), filled, rows, before.shape().getLast());
     }
-    return Tensor.of(after.name(), after.dtype(), data, rows, before.shape().getLast());
+    return first;
   }
 
   /** A head that is a copy of the embedding on one side and tied on the other. */

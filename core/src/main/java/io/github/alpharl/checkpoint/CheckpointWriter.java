@@ -10,6 +10,7 @@ import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.FiniteContent;
 import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
@@ -174,7 +175,7 @@ public record CheckpointWriter(
     shards.add(new ArrayList<>());
     long filled = 0;
     for (Tensor tensor : template.tensors().values()) {
-      long bytes = tensor.data().byteSize();
+      long bytes = tensor.bytes();
       if (filled > 0 && filled + bytes > shardBytes) {
         shards.add(new ArrayList<>());
         filled = 0;

@@ -99,8 +99,7 @@ final class Experts {
     }
     alignment.use(stack);
     long first = (expert * stack.shape().get(1) + place * rows) * columns * stack.dtype().bytes();
-    MemorySegment data = stack.data().asSlice(first, rows * columns * stack.dtype().bytes());
-    return Tensor.of(like.name(), stack.dtype(), data, rows, columns);
+    return stack.part(like.name(), first, List.of(rows, columns));
   }
 
   /** The step's single experts one after the other, or null. */

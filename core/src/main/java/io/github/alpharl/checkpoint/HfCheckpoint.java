@@ -6,6 +6,7 @@ import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +36,7 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final Path directory;
   private final ModelConfig config;
   private final List<SafetensorsFile> files;
+  private final List<TorchModel> torch;
   private final NavigableMap<String, Tensor> tensors;
   private final Map<String, Path> fileOf;
   private final List<String> notes;
@@ -45,6 +48,7 @@ public final class HfCheckpoint implements StepCheckpoint {
     this.directory = directory;
     this.config = config;
     this.files = List.copyOf(shards.files);
+    this.torch = List.copyOf(shards.torch);
     this.tensors = new TreeMap<>(shards.tensors);
     this.fileOf = Map.copyOf(shards.fileOf);
     this.notes = new ArrayList<>(shards.notes);
@@ -65,6 +69,7 @@ public final class HfCheckpoint implements StepCheckpoint {
     this.directory = step.directory;
     this.config = step.config;
     this.files = step.files;
+    this.torch = step.torch;
     this.tensors = new TreeMap<>(tensors);
     this.fileOf = Map.copyOf(fileOf);
     this.notes = List.copyOf(notes);
@@ -84,7 +89,7 @@ public final class HfCheckpoint implements StepCheckpoint {
       throw BadDataException.of("%s: there is no such directory", directory);
     }
     WeightFiles weights = WeightFiles.locate(directory);
-    ModelConfig config = ModelConfig.read(directory);
+    ModelConfig config = ModelConfig.read(TorchModel.configFolder(directory, weights));
     Shards shards = new Shards();
     try {
       shards.open(weights);
@@ -183,7 +188,10 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   /** The weight files. */
   public List<Path> files() {
-    return files.stream().map(SafetensorsFile::path).toList();
+    return Stream.concat(
+            files.stream().map(SafetensorsFile::path),
+            torch.stream().flatMap(model -> model.files().stream()))
+        .toList();
   }
 
   /** The configuration. */
@@ -203,7 +211,7 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   /** Bytes of all tensors. */
   public long bytes() {
-    return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+    return tensors.values().stream().mapToLong(Tensor::bytes).sum();
   }
 
   /**
@@ -212,16 +220,19 @@ public final class HfCheckpoint implements StepCheckpoint {
    */
   public void fetch(List<MemorySegment> pieces) {
     files.forEach(file -> file.fetch(pieces));
+    torch.forEach(model -> model.fetch(pieces));
   }
 
   @Override
   public void requireUnchanged() {
     files.forEach(SafetensorsFile::requireUnchanged);
+    torch.forEach(TorchModel::requireUnchanged);
   }
 
   @Override
   public void close() {
     files.forEach(SafetensorsFile::close);
+    torch.forEach(TorchModel::close);
   }
 
   private void requireHead() {
@@ -281,12 +292,6 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   /** True if both tensors, which this model's files hold, have the same bytes. */
   boolean areEqual(Tensor left, Tensor right) {
-    return MappedAccess.guard(fileOf(left.name()), () -> sameContent(left, right));
-  }
-
-  private static boolean sameContent(Tensor left, Tensor right) {
-    return left.dtype() == right.dtype()
-        && left.shape().equals(right.shape())
-        && left.data().mismatch(right.data()) < 0;
+    return MappedAccess.guard(fileOf(left.name()), () -> left.sameAs(right));
   }
 }

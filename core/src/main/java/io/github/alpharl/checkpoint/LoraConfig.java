@@ -5,11 +5,8 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.checkpoint.names.BoundedMatch;
 import io.github.alpharl.failure.BadDataException;
-<<<<<<< HEAD
 import io.github.alpharl.failure.Setting;
-=======
 import io.github.alpharl.failure.Wording;
->>>>>>> w-modules
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import java.nio.file.Path;
@@ -204,12 +201,8 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
       throw bad(
           file,
           "lora_alpha is 0, so the adapter has no effect, as written by verl's merger;"
-<<<<<<< HEAD
-              + " give the value of the training")
+              + " give the lora_alpha of the training")
           .by(Setting.LORA_ALPHA);
-=======
-              + " give the lora_alpha of the training");
->>>>>>> w-modules
     }
     return positive(file, "lora_alpha", alpha);
   }

@@ -48,10 +48,6 @@ public record ModuleId(
     if (tensor.isMatrix()) {
       return tensor;
     }
-    long rows = tensor.shape().get(1);
-    long columns = tensor.shape().get(2);
-    long bytes = tensor.dtype().bytesOf(tensor.shape().subList(1, 3));
-    return Tensor.of(
-        name, tensor.dtype(), tensor.data().asSlice(expert * bytes, bytes), rows, columns);
+    return tensor.matrix(name, expert);
   }
 }

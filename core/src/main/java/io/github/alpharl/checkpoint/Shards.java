@@ -4,6 +4,7 @@ import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 final class Shards {
 
   final List<SafetensorsFile> files = new ArrayList<>();
+  final List<TorchModel> torch = new ArrayList<>();
   final Map<String, Path> fileOf = new HashMap<>();
   final NavigableMap<String, Tensor> tensors = new TreeMap<>(NaturalOrder.INSTANCE);
   final Map<String, Tensor> unindexed = new HashMap<>();
@@ -26,6 +28,7 @@ final class Shards {
     switch (weights) {
       case WeightFiles.Single single -> add(single.file());
       case WeightFiles.Sharded sharded -> open(ShardIndex.read(sharded.index()));
+      case WeightFiles.Torch found -> open(TorchModel.open(found.layout()));
     }
   }
 
@@ -33,6 +36,12 @@ final class Shards {
     index.shards().forEach(this::add);
     checkPlaces(index);
     reportExtra(index);
+  }
+
+  private void open(TorchModel model) {
+    torch.add(model);
+    tensors.putAll(model.tensors());
+    notes.addAll(model.notes());
   }
 
   private void add(Path path) {
@@ -83,5 +92,6 @@ final class Shards {
 
   void close() {
     files.forEach(SafetensorsFile::close);
+    torch.forEach(TorchModel::close);
   }
 }

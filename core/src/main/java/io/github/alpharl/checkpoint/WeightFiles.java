@@ -6,6 +6,9 @@ import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.ShardIndex;
+import io.github.alpharl.torch.TorchLayout;
+import io.github.alpharl.torch.TorchLayouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the weights of a Hugging Face directory, or says what is there instead and which command
- * converts it. Pickles are never opened.
+ * converts it. Pickles are read as data by our own bounded machine; nothing in them is ever called.
  */
 public sealed interface WeightFiles {
 
@@ -27,6 +30,9 @@ public sealed interface WeightFiles {
 
   /** An index names the shards. */
   record Sharded(Path index) implements WeightFiles {}
+
+  /** Torch's formats, read in place. */
+  record Torch(TorchLayout layout) implements WeightFiles {}
 
   /** What a message says of a directory with nothing of the kind. */
   String NONE = "holds no weights";
@@ -48,9 +54,24 @@ public sealed interface WeightFiles {
           directory, ShardIndex.NAME);
     }
     if (!hasSingle && !hasIndex) {
-      throw missing(directory);
+      return torch(directory).orElseThrow(() -> missing(directory));
     }
     return hasSingle ? new Single(single) : new Sharded(index);
+  }
+
+  private static Optional<WeightFiles> torch(Path directory) {
+    return Files.exists(directory.resolve(LoraConfig.NAME))
+        ? Optional.empty()
+        : TorchLayouts.recognise(directory)
+            .filter(layout -> !layout.isForeign() && !isLora(layout))
+            .map(layout -> new Torch(layout.requireComplete()));
+  }
+
+  /**
+   * verl's mark beside shards of a model with an adapter inside, whose weights alone say little.
+   */
+  private static boolean isLora(TorchLayout layout) {
+    return Files.exists(layout.folder().resolve("lora_train_meta.json"));
   }
 
   /** True if {@code directory} holds weights of either kind. */

@@ -6,6 +6,8 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorMemory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -99,7 +101,9 @@ final class Bfloat16RowMixer implements RowMixer {
       Arrays.fill(sum, 0);
     }
     for (int t = 0; t < mix.factors().length; t++) {
-      split(mix.matrices().get(t).data(), 2L * i * row.length, row);
+      long bytes = 2L * row.length;
+      TensorMemory matrix = mix.matrices().get(t).memory();
+      split(matrix.range(i * bytes, (i + 1) * bytes, Tensor.onHeap()), row);
       if (RowMixer.isCopy(mix)) {
         for (int c = 0; c < row.length; c++) {
           sum[c] = row[c];
@@ -110,7 +114,8 @@ final class Bfloat16RowMixer implements RowMixer {
     }
   }
 
-  private static void split(MemorySegment data, long at, float[] row) {
+  private static void split(MemorySegment data, float[] row) {
+    long at = 0;
     for (int c = 0; c < row.length; c += BLOCK, at += 4L * LANES) {
       IntVector pairs = IntVector.fromMemorySegment(INTS, data, at, LITTLE);
       pairs.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(row, c);

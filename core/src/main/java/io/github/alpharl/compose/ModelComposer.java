@@ -122,9 +122,9 @@ public final class ModelComposer {
 
   private static TensorContent as(Tensor tensor, Dtype dtype) {
     return dtype == tensor.dtype()
-        ? TensorContent.of(tensor.data())
+        ? TensorContent.of(tensor)
         : RowContent.elementwise(
-            new Tensor(tensor.name(), dtype, tensor.shape(), tensor.data()), tensor::get);
+            new Tensor(tensor.name(), dtype, tensor.shape(), tensor.memory()), tensor::get);
   }
 
   /** Those whose weights are read: where some weight counts. */
@@ -197,24 +197,15 @@ public final class ModelComposer {
     if (byExpert.isEmpty()) {
       return as(tensor, dtype);
     }
-    long slice = tensor.data().byteSize() / tensor.shape().getFirst();
     List<TensorContent> slices = new ArrayList<>();
     for (int expert = 0; expert < tensor.shape().getFirst(); expert++) {
       ModuleId module = byExpert.get(expert);
       slices.add(
           module == null
-              ? as(slice(tensor, expert * slice, slice), dtype)
+              ? as(tensor.matrix(tensor.name(), expert), dtype)
               : updated(module, dtype));
     }
     return new Joined(slices);
-  }
-
-  private static Tensor slice(Tensor stack, long from, long bytes) {
-    return new Tensor(
-        stack.name(),
-        stack.dtype(),
-        stack.shape().subList(1, stack.shape().size()),
-        stack.data().asSlice(from, bytes));
   }
 
   /** Contents one after the other. */

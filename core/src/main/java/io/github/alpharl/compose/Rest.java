@@ -17,7 +17,7 @@ public sealed interface Rest {
 
     @Override
     public TensorContent content(Tensor base) {
-      return TensorContent.of(base.data());
+      return TensorContent.of(base);
     }
 
     @Override
@@ -37,7 +37,7 @@ public sealed interface Rest {
     public TensorContent content(Tensor base) {
       Tensor tensor = step.tensor(base.name());
       return tensor.dtype() == base.dtype()
-          ? TensorContent.of(tensor.data())
+          ? TensorContent.of(tensor)
           : RowContent.elementwise(base, tensor::get);
     }
 

@@ -57,7 +57,7 @@ public record Comparing(int threads, boolean spectrum, LongConsumer progress) {
                       Optional.ofNullable(a.tensors().get(name)),
                       Optional.ofNullable(b.tensors().get(name)),
                       spectrum);
-              progress.accept(all.get(name).data().byteSize());
+              progress.accept(all.get(name).bytes());
               return found;
             }));
   }
@@ -78,7 +78,7 @@ public record Comparing(int threads, boolean spectrum, LongConsumer progress) {
                       Optional.ofNullable(first.get(name)),
                       Optional.ofNullable(second.get(name)));
               LoraModule module = all.get(name);
-              progress.accept(module.a().data().byteSize() + module.b().data().byteSize());
+              progress.accept(module.a().bytes() + module.b().bytes());
               return found;
             }));
   }

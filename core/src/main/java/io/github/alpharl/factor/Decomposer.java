@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decomposes checkpoints against one base, module by module on all threads. A module needs memory
@@ -90,7 +91,7 @@ public final class Decomposer {
 
   /** Bytes of all modules of the base: the work of one step. */
   public long bytes() {
-    return modules.stream().mapToLong(module -> module.slice(base).data().byteSize()).sum();
+    return modules.stream().mapToLong(module -> module.slice(base).bytes()).sum();
   }
 
   /**
@@ -132,7 +133,7 @@ public final class Decomposer {
   }
 
   private long bytes(ModuleId module) {
-    return module.slice(base).data().byteSize();
+    return module.slice(base).bytes();
   }
 
   /** The factors of one module, or null if it has non-finite weights that may be left out. */
@@ -214,7 +215,9 @@ public final class Decomposer {
 
     @Override
     public List<MemorySegment> reads(ModuleId module) {
-      return List.of(module.slice(base).data(), module.slice(model).data());
+      return Stream.of(module.slice(base), module.slice(model))
+          .flatMap(tensor -> tensor.memory().pieces().stream())
+          .toList();
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.safetensors.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,13 +65,13 @@ public final class Fingerprint {
 
   /** The weights that count: all of a small tensor. */
   private static List<MemorySegment> sampled(Tensor tensor) {
-    MemorySegment data = tensor.data();
-    if (data.byteSize() <= (long) STRETCHES * STRETCH_BYTES) {
-      return List.of(data);
+    if (tensor.bytes() <= (long) STRETCHES * STRETCH_BYTES) {
+      return List.of(tensor.data());
     }
-    long last = data.byteSize() - STRETCH_BYTES;
+    long last = tensor.bytes() - STRETCH_BYTES;
     return IntStream.range(0, STRETCHES)
-        .mapToObj(i -> data.asSlice(last / (STRETCHES - 1) * i, STRETCH_BYTES))
+        .mapToLong(i -> last / (STRETCHES - 1) * i)
+        .mapToObj(at -> tensor.memory().range(at, at + STRETCH_BYTES, Arena.ofAuto()))
         .toList();
   }
 

@@ -77,7 +77,7 @@ public final class ProductStore {
   }
 
   private static long bytes(HfCheckpoint base, ModuleId module) {
-    return module.slice(base).data().byteSize();
+    return module.slice(base).bytes();
   }
 
   private static double[][] computed(

@@ -45,7 +45,7 @@ final class StepCheck {
   }
 
   private static boolean isSame(Tensor one, Tensor other) {
-    return one.dtype() == other.dtype() && one.data().mismatch(other.data()) < 0;
+    return one.sameAs(other);
   }
 
   /** What to say of matrices that are nothing but zeros, and not so in the base. */
@@ -58,8 +58,8 @@ final class StepCheck {
         MappedAccess.guard(
             () ->
                 modules.stream()
-                    .filter(module -> isZero(module.slice(model).data()))
-                    .filter(module -> !isZero(module.slice(base).data()))
+                    .filter(module -> isZero(module.slice(model)))
+                    .filter(module -> !isZero(module.slice(base)))
                     .map(ModuleId::name)
                     .toList(),
             base,
@@ -78,10 +78,11 @@ final class StepCheck {
   }
 
   /** Ends at the first piece with a weight that is none, which is nearly always the first. */
-  private static boolean isZero(MemorySegment data) {
-    for (long at = 0; at < data.byteSize(); at += ZEROS.byteSize()) {
-      long length = Math.min(ZEROS.byteSize(), data.byteSize() - at);
-      if (MemorySegment.mismatch(data, at, at + length, ZEROS, 0, length) >= 0) {
+  private static boolean isZero(Tensor tensor) {
+    for (long at = 0; at < tensor.bytes(); at += ZEROS.byteSize()) {
+      long length = Math.min(ZEROS.byteSize(), tensor.bytes() - at);
+      MemorySegment data = tensor.memory().range(at, at + length, Tensor.onHeap());
+      if (MemorySegment.mismatch(data, 0, length, ZEROS, 0, length) >= 0) {
         return false;
       }
     }

@@ -10,6 +10,8 @@ public final class Wording {
 
   private static final int SHOWN = 5;
 
+  private static final int LONGEST = 120;
+
   private Wording() {}
 
   /** The first five of {@code names}, and how many more there are. */
@@ -17,6 +19,14 @@ public final class Wording {
     String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
     int more = names.size() - SHOWN;
     return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  /** {@code text} of a file that may be hostile: on one line, and not longer than 120 characters. */
+  public static String brief(String text) {
+    String first = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    return first.codePoints().anyMatch(Character::isISOControl)
+        ? first.replaceAll("\\p{Cntrl}", "?")
+        : first;
   }
 
   /** {@code path} as one word of a shell command. */

@@ -20,6 +20,7 @@ import io.github.alpharl.failure.BadDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -82,7 +83,19 @@ public final class Json {
    *     object
    */
   public static ObjectNode read(Path file) {
-    JsonNode node = parse(file, bytes(file));
+    return object(file, parse(file, bytes(file)));
+  }
+
+  /**
+   * The object in {@code text}, which {@code file} holds.
+   *
+   * @throws BadDataException if it is not JSON, has a duplicate key or is no object
+   */
+  public static ObjectNode read(Path file, String text) {
+    return object(file, parse(file, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static ObjectNode object(Path file, JsonNode node) {
     if (node instanceof ObjectNode object) {
       return object;
     }

@@ -2,8 +2,8 @@ package io.github.alpharl.run;
 
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModelConfig;
-import io.github.alpharl.checkpoint.ShardIndex;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.TorchModel;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.AlphaRlException;
@@ -11,6 +11,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.ShardIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,13 +48,20 @@ final class Completeness {
       openAll(List.of(weights));
       return;
     }
+    WeightFiles weights = WeightFiles.locate(directory);
     List<Path> files =
-        switch (WeightFiles.locate(directory)) {
+        switch (weights) {
           case WeightFiles.Single single -> List.of(single.file());
           case WeightFiles.Sharded sharded -> ShardIndex.read(sharded.index()).shards();
+          case WeightFiles.Torch torch -> openTorch(torch);
         };
     openAll(files);
-    ModelConfig.read(directory);
+    ModelConfig.read(TorchModel.configFolder(directory, weights));
+  }
+
+  private static List<Path> openTorch(WeightFiles.Torch torch) {
+    TorchModel.open(torch.layout()).close();
+    return List.of();
   }
 
   private static void openAll(List<Path> files) {

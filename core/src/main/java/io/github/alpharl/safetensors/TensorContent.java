@@ -2,6 +2,7 @@ package io.github.alpharl.safetensors;
 
 import io.github.alpharl.disk.ByteSink;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -22,6 +23,13 @@ public interface TensorContent {
     return new Copied(bytes);
   }
 
+  /** The bytes of {@code tensor}, put together some at a time if they lie in blocks. */
+  static TensorContent of(Tensor tensor) {
+    return tensor.memory() instanceof TensorMemory.Whole whole
+        ? of(whole.data())
+        : sink -> Copied.write(tensor.memory(), sink);
+  }
+
   /** Written as they are, some at a time. */
   record Copied(MemorySegment bytes) implements TensorContent {
 
@@ -31,6 +39,14 @@ public interface TensorContent {
     public void writeTo(ByteSink sink) throws IOException {
       for (long start = 0; start < bytes.byteSize(); start += CHUNK) {
         sink.write(bytes.asSlice(start, Math.min(CHUNK, bytes.byteSize() - start)));
+      }
+    }
+
+    private static void write(TensorMemory memory, ByteSink sink) throws IOException {
+      for (long start = 0; start < memory.bytes(); start += CHUNK) {
+        try (Arena arena = Arena.ofConfined()) {
+          sink.write(memory.range(start, Math.min(memory.bytes(), start + CHUNK), arena));
+        }
       }
     }
 

@@ -13,7 +13,7 @@ public record TensorSource(String name, Dtype dtype, List<Long> shape, TensorCon
   /** Copies {@code tensor} as it is. */
   public static TensorSource copyOf(Tensor tensor) {
     return new TensorSource(
-        tensor.name(), tensor.dtype(), tensor.shape(), TensorContent.of(tensor.data()));
+        tensor.name(), tensor.dtype(), tensor.shape(), TensorContent.of(tensor));
   }
 
   /** Size of the content. */

@@ -7,6 +7,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorSource;
 import java.lang.foreign.MemorySegment;

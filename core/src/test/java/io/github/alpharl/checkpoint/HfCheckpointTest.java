@@ -183,26 +183,26 @@ class HfCheckpointTest {
   void foreignFormatsGetTheirCommand() {
     refused("holds no weights, expected model.safetensors or");
     Fixtures.write(dir.resolve("pytorch_model.bin"), "x");
-    refused("pickle files (pytorch_model.bin)", "never opened", "save_pretrained");
-    Fixtures.write(dir.resolve("__0_0.distcp"), "x");
-    refused("torch distributed checkpoint", "convert_dcp_to_hf.py", "dcp_to_torch");
-    Fixtures.write(dir.resolve("mp_rank_00_model_states.pt"), "x");
+    refused("pytorch_model.bin: is neither a zip archive nor a pickle");
+    Fixtures.write(dir.resolve("zero_pp_rank_0_mp_rank_00_model_states.pt"), "x");
     refused(
         "DeepSpeed", "python -m deepspeed.utils.zero_to_fp32 " + temp + " OUT --tag model --safe");
     Fixtures.write(dir.resolve("dist_ckpt/common.pt"), "x");
     refused("python -m verl.model_merger merge --backend megatron --local_dir " + dir);
+  }
+
+  @Test
+  void unfinishedShardsAreIncomplete() {
     Fixtures.write(dir.resolve("model_world_size_2_rank_0.pt"), "x");
-    refused(
-        "python -m verl.model_merger merge --backend fsdp --local_dir "
-            + dir
-            + " --target_dir "
-            + dir.resolve("huggingface"));
+    refused("lacks the files of the ranks 1 of 2", "still being written");
+    Fixtures.write(dir.resolve("__0_0.distcp"), "x");
+    refused("without .metadata", "still being written");
   }
 
   @Test
   void aSpaceInTheNameIsQuotedInTheCommand() {
     dir = temp.resolve("my model");
-    Fixtures.write(dir.resolve("model_world_size_2_rank_0.pt"), "x");
+    Fixtures.write(dir.resolve("dist_ckpt/common.pt"), "x");
     refused("--local_dir '" + dir + "' --target_dir");
   }
 

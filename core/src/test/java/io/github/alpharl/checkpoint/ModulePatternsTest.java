@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-<<<<<<< HEAD
-=======
 import io.github.alpharl.checkpoint.names.ModuleSelection;
->>>>>>> w-modules
 import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.json.Json;

@@ -152,25 +152,20 @@ class RunTest {
   }
 
   @Test
-  void fsdpShardsAreReportedWithTheMergerCommand() {
+  void unfinishedFsdpShardsAreReported() {
     model(root.resolve("global_step_1"));
     Path actor = root.resolve("global_step_20/actor");
     Fixtures.write(actor.resolve("model_world_size_2_rank_0.pt"), "x");
     Fixtures.write(actor.resolve("huggingface/config.json"), "{}");
-    noteAfter(
-        "step 20 is skipped: ",
-        "python -m verl.model_merger merge --backend fsdp --local_dir "
-            + actor
-            + " --target_dir "
-            + actor.resolve("huggingface"));
+    noteAfter("step 20 is skipped: ", actor + ": lacks the files of the ranks 1 of 2");
   }
 
   @Test
   void fsdpShardsWithoutHuggingfaceFolderAreReportedToo() {
     model(root.resolve("global_step_1"));
     Path actor = root.resolve("global_step_20/actor");
-    Fixtures.write(actor.resolve("model_world_size_2_rank_0.pt"), "x");
-    noteAfter("step 20 is skipped: ", "merge --backend fsdp --local_dir " + actor + " ");
+    Fixtures.write(actor.resolve("model_world_size_1_rank_0.pt"), "x");
+    noteAfter("step 20 is skipped: ", "rank_0.pt: is neither a zip archive nor a pickle");
   }
 
   @Test
@@ -219,7 +214,7 @@ class RunTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("no usable checkpoint after the base")
-        .hasMessageContaining("pickle");
+        .hasMessageContaining("neither a zip archive nor a pickle");
   }
 
   private Run list(String json) {

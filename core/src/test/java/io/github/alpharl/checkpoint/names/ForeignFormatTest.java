@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.ShardIndex;
+
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.safetensors.ShardIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,25 +32,22 @@ class ForeignFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "actor/model_world_size_2_rank_0.pt | actor | verl.model_merger merge --backend fsdp"
-            + " --local_dir DIR/actor --target_dir DIR/actor/huggingface",
+        "actor/model_world_size_2_rank_0.pt | actor | lacks the files of the ranks 1 of 2",
         "actor/dist_ckpt/common.pt | actor | merge --backend megatron --local_dir DIR/actor",
-        "mp_rank_00_model_states.pt | . | python -m deepspeed.utils.zero_to_fp32 ",
+        "zero_pp_rank_0_mp_rank_00_model_states.pt | . | python -m deepspeed.utils.zero_to_fp32 ",
         "iter/common.pt | iter | convert_torch_dist_to_hf.py --input-dir DIR/iter --output-dir"
             + " DIR/iter/hf --origin-hf-dir BASE",
-        "pytorch_model_fsdp_0/__0_0.distcp | . | accelerate merge-weights"
-            + " DIR/pytorch_model_fsdp_0 DIR",
-        "policy/weights/__0_0.distcp | policy/weights | convert_dcp_to_hf.py --config"
-            + " DIR/config.yaml --dcp-ckpt-path DIR/policy/weights --hf-ckpt-path DIR/hf",
-        "policy/weights/model/__0_0.distcp | policy/weights | --config DIR/config.yaml",
+        "pytorch_model_fsdp_0/__0_0.distcp | . | holds *.distcp files without .metadata",
+        "policy/weights/__0_0.distcp | policy/weights | without .metadata",
+        "policy/weights/model/__0_0.distcp | policy/weights | without .metadata",
         "trainer/__0_0.distcp | . | weights/step_N or broadcasts/step_N",
-        "__0_0.distcp | . | dcp_to_torch DIR model.pt",
-        "shard-00001-model-00001-of-00002.safetensors | . | shards of ranks",
-        "pytorch_model-00001-of-00002.bin | . | pickle files (pytorch_model-00001-of-00002.bin)",
+        "__0_0.distcp | . | without .metadata",
+        "shard-00001-model-00001-of-00002.safetensors | . | lacks file 2 of 2 of shard 1",
+        "pytorch_model-00001-of-00002.bin | . | without pytorch_model.bin.index.json",
         "consolidated.00.pth | . | Meta's format",
         "tiny-q4.gguf | . | GGUF",
         "weights.00.npz | . | MLX",
-        "odd.ckpt | . | pickle files (odd.ckpt)"
+        "odd.ckpt | . | without a config.json"
       })
   void everyFormatHasItsSentence(String file, String opened, String sentence) {
     Path dir = temp.resolve("step");
@@ -76,7 +74,9 @@ class ForeignFormatTest {
     Path dir = temp.resolve("step");
     Fixtures.write(dir.resolve("optimizer.pt"), "x");
     Fixtures.write(dir.resolve("pytorch_model.bin"), "x");
-    refused(dir, "pickle files (pytorch_model.bin)");
+    refused(dir, "without a config.json");
+    Fixtures.write(dir.resolve("config.json"), "{}");
+    refused(dir, "pytorch_model.bin: is neither a zip archive nor a pickle");
   }
 
   @Test

@@ -1,12 +1,11 @@
-package io.github.alpharl.checkpoint;
+package io.github.alpharl.safetensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.Contained;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,7 +22,8 @@ import java.util.TreeSet;
  */
 public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
 
-  static final String NAME = "model.safetensors.index.json";
+  /** The index of safetensors files. */
+  public static final String NAME = "model.safetensors.index.json";
 
   public static ShardIndex read(Path file) {
     ObjectNode json = Json.read(file);
@@ -51,56 +51,17 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
           "%s: %d of %d shards are missing: %s; the checkpoint is incomplete or still being written",
           file, missing.size(), names.size(), Wording.firstFive(missing));
     }
-    return names.stream().map(name -> contained(file.resolveSibling(name))).toList();
+    return names.stream().map(name -> Contained.within(file.resolveSibling(name))).toList();
   }
 
   private static String fileName(Path file, Map.Entry<String, JsonNode> entry) {
     JsonNode value = entry.getValue();
-    if (!value.isTextual() || !isPlain(value.textValue())) {
+    if (!value.isTextual() || !Contained.isPlain(value.textValue())) {
       throw BadDataException.of(
           "%s: tensor '%s' is mapped to %s, which is unsafe;"
               + " only a plain file name in the same directory is allowed",
           file, entry.getKey(), value);
     }
     return value.textValue();
-  }
-
-  private static boolean isPlain(String name) {
-    return !name.isEmpty()
-        && !name.equals(".")
-        && !name.equals("..")
-        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == 0);
-  }
-
-  private static Path contained(Path shard) {
-    try {
-      Path real = shard.toRealPath();
-      Path home = shard.toAbsolutePath().getParent().toRealPath();
-      if (real.startsWith(home) || isHubBlob(real, home)) {
-        return shard;
-      }
-      throw BadDataException.of(
-          "%s: is a link out of its directory, to %s, which is unsafe; put the file itself there",
-          shard, real);
-    } catch (IOException e) {
-      throw Disk.failed("cannot read", shard, e);
-    }
-  }
-
-  /**
-   * In the Hub's cache {@code snapshots/REVISION/file} links to {@code blobs/HASH}; and older
-   * versions filled other folders with links to {@code models--ORG--NAME/blobs/HASH}.
-   */
-  private static boolean isHubBlob(Path real, Path home) {
-    Path snapshots = home.getParent();
-    Path blobs = real.getParent();
-    boolean cached =
-        blobs.endsWith("blobs")
-            && String.valueOf(blobs.getParent().getFileName()).startsWith("models--");
-    return cached || (snapshots != null && isBlobOf(snapshots, real));
-  }
-
-  private static boolean isBlobOf(Path snapshots, Path real) {
-    return snapshots.endsWith("snapshots") && real.startsWith(snapshots.resolveSibling("blobs"));
   }
 }

@@ -1,0 +1,163 @@
+package io.github.alpharl.checkpoint;
+
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.torch.TorchLayout;
+import io.github.alpharl.torch.TorchWeights;
+import io.github.alpharl.torch.tensor.TorchTensor;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * A model in one of torch's formats under Hugging Face names: without what FSDP, compilers and
+ * wrappers put before and into them. Its tensors stay in the blocks in which they lie.
+ */
+public final class TorchModel implements AutoCloseable {
+
+  /** Names of modules that wrap others. */
+  private static final List<String> WRAPPERS =
+      List.of("_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.");
+
+  private static final String OUTER = "module.";
+  private static final String LORA = ".lora_A.";
+  private static final String TITAN = "tok_embeddings.weight";
+
+  /** Folders between a run and its shards, beyond which no config is looked for. */
+  private static final int MOST_LEVELS = 4;
+
+  private final TorchWeights weights;
+  private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private TorchModel(TorchWeights weights) {
+    this.weights = weights;
+    notes.add(weights.directory() + ": reads " + weights.layout().words() + " in place");
+    notes.addAll(weights.notes());
+    refuseLora();
+    refuseTitan();
+    weights.tensors().forEach(this::add);
+  }
+
+  /** Opens the weights of {@code layout}. */
+  public static TorchModel open(TorchLayout layout) {
+    TorchWeights weights = TorchWeights.open(layout);
+    try {
+      return new TorchModel(weights);
+    } catch (RuntimeException | Error e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Where the {@code config.json} of {@code weights} in {@code directory} lies: with torch's
+   * formats in the folder itself, in {@code huggingface} beside the shards, or around them.
+   */
+  public static Path configFolder(Path directory, WeightFiles weights) {
+    return weights instanceof WeightFiles.Torch torch
+        ? candidates(directory, torch.layout().folder())
+            .filter(folder -> Files.exists(folder.resolve("config.json")))
+            .findFirst()
+            .orElseThrow(() -> noConfig(directory))
+        : directory;
+  }
+
+  private static Stream<Path> candidates(Path directory, Path folder) {
+    Stream<Path> beside = Stream.of(directory, folder, folder.resolve("huggingface"));
+    Stream<Path> around =
+        Stream.iterate(
+                Optional.of(folder.toAbsolutePath().normalize()),
+                Optional::isPresent,
+                path -> path.map(Path::getParent))
+            .flatMap(Optional::stream)
+            .limit(MOST_LEVELS);
+    return Stream.concat(beside, around);
+  }
+
+  private static BadDataException noConfig(Path directory) {
+    return BadDataException.of(
+            "%s: holds weights without a config.json, which this trainer does not write; copy that"
+                + " of the model it started from there or into the run's folder",
+            directory)
+        .as(Defect.MISSING);
+  }
+
+  private void refuseLora() {
+    List<String> factors =
+        weights.tensors().keySet().stream().filter(name -> name.contains(LORA)).toList();
+    if (!factors.isEmpty()) {
+      throw BadDataException.of(
+              "%s: holds a model with a LoRA adapter inside (%d tensors such as '%s'), whose"
+                  + " scaling is not in the weights; use the adapter's own folder (verl:"
+                  + " lora_adapter), or save it with PEFT's save_pretrained",
+              weights.directory(), factors.size(), Wording.brief(factors.getFirst()))
+          .as(Defect.UNSUPPORTED);
+    }
+  }
+
+  private void refuseTitan() {
+    if (weights.tensors().containsKey(TITAN)) {
+      throw BadDataException.of(
+              "%s: holds tensors under torchtitan's own names, such as '%s'; let it save in Hugging"
+                  + " Face's format (checkpoint.last_save_in_hf), or convert with its"
+                  + " scripts/checkpoint_conversion/convert_to_hf.py",
+              weights.directory(), TITAN)
+          .as(Defect.UNSUPPORTED);
+    }
+  }
+
+  private void add(String name, TorchTensor tensor) {
+    String plain = plain(name);
+    if (tensors.putIfAbsent(plain, tensor.named(plain).tensor()) != null) {
+      throw BadDataException.of(
+          "%s: has two tensors '%s' once wrappers are taken from their names",
+          weights.directory(), Wording.brief(plain));
+    }
+  }
+
+  private static String plain(String name) {
+    String plain = name;
+    for (String wrapper : WRAPPERS) {
+      plain = plain.replace(wrapper, "");
+    }
+    return plain.startsWith(OUTER) ? plain.substring(OUTER.length()) : plain;
+  }
+
+  /** The tensors by their plain names. */
+  Map<String, Tensor> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  /** What was read and left out. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  List<Path> files() {
+    return weights.files();
+  }
+
+  void fetch(List<MemorySegment> pieces) {
+    weights.fetch(pieces);
+  }
+
+  void requireUnchanged() {
+    weights.requireUnchanged();
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

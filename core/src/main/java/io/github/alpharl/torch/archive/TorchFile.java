@@ -1,0 +1,60 @@
+package io.github.alpharl.torch.archive;
+
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Subject;
+import io.github.alpharl.torch.pickle.Node;
+import io.github.alpharl.torch.pickle.PickleMachine;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A file of {@code torch.save}, or an item of a distributed checkpoint, read as data.
+ *
+ * @param subject what errors name
+ * @param root the value that was saved
+ * @param storages the elements of its tensors
+ */
+public record TorchFile(Subject subject, Node root, Storages storages) {
+
+  /** What to do with a damaged one. */
+  public static final String ADVICE =
+      "torch.save writes no such file, so it is damaged or no checkpoint; copy or save it again";
+
+  private static final long MAX_PICKLE = 64L << 20;
+  private static final int MAX_WORD = 16;
+
+  /**
+   * Reads {@code bytes}.
+   *
+   * @throws BadDataException if it is cut off, damaged, or of a form that is not read
+   */
+  public static TorchFile read(MemorySegment bytes, Subject subject) {
+    if (ZipArchive.begins(bytes)) {
+      return archive(bytes, subject);
+    }
+    if (!LegacyStream.begins(bytes)) {
+      throw subject.bad(
+          "is neither a zip archive nor a pickle: it is empty, cut off, a Git LFS pointer or no"
+              + " file of torch.save");
+    }
+    LegacyStream stream = new LegacyStream(bytes, MAX_PICKLE, subject);
+    return new TorchFile(subject, stream.root(), stream);
+  }
+
+  private static TorchFile archive(MemorySegment bytes, Subject subject) {
+    ZipArchive archive = ZipArchive.open(bytes, subject);
+    subject.require(
+        !archive.has("constants.pkl"),
+        "is a TorchScript program and no state dict; save model.state_dict() instead");
+    if (archive.has("byteorder")) {
+      byte[] order = archive.read("byteorder", MAX_WORD).toArray(ValueLayout.JAVA_BYTE);
+      subject.require(
+          new String(order, StandardCharsets.ISO_8859_1).equals("little"),
+          "was written by a big-endian machine, whose files are not read");
+    }
+    MemorySegment pickle = archive.read("data.pkl", MAX_PICKLE);
+    return new TorchFile(
+        subject, PickleMachine.only(pickle, subject.part(subject.part() + "data.pkl")), archive);
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.alpharl.torch.shard;
+
+import io.github.alpharl.disk.Contained;
+import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.disk.MappedFile;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Subject;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.torch.archive.TorchFile;
+import io.github.alpharl.torch.pickle.PickleMachine;
+import io.github.alpharl.torch.tensor.Part;
+import io.github.alpharl.torch.tensor.TensorForms;
+import io.github.alpharl.torch.tensor.View;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A folder of torch.distributed.checkpoint: each item of a {@code .distcp} file is a whole archive
+ * of {@code torch.save}, at any byte.
+ */
+public final class DcpFolder {
+
+  /** The file that is written last. */
+  public static final String METADATA = ".metadata";
+
+  /** 20 000 tensors on 64 ranks take some 300 bytes for each chunk. */
+  private static final long MAX_METADATA = 512L << 20;
+
+  /** The keys under which trainers save the model beside other things. */
+  private static final List<String> HOMES = List.of("model", "state_dict");
+
+  private final Path folder;
+  private final OpenFiles files;
+  private final Parts parts = new Parts();
+
+  private DcpFolder(Path folder, OpenFiles files) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /** Reads {@code folder}, which holds {@link #METADATA}. */
+  public static Parts read(Path folder, OpenFiles files) {
+    DcpFolder reader = new DcpFolder(folder, files);
+    Path path = folder.resolve(METADATA);
+    MappedFile file = files.map(path);
+    DcpMetadata metadata = MappedAccess.guard(path, () -> reader.metadata(file));
+    boolean nested =
+        metadata.items().stream().anyMatch(item -> isModel(metadata.path(item.name())));
+    for (DcpMetadata.Item item : metadata.items()) {
+      reader.add(item, metadata.path(item.name()), nested);
+    }
+    metadata.others().forEach(name -> reader.parts.leaveOut(name, "is no tensor"));
+    return reader.parts;
+  }
+
+  private DcpMetadata metadata(MappedFile file) {
+    Subject subject = Subject.of(file.path(), TorchFile.ADVICE);
+    MemorySegment bytes = file.bytes();
+    subject.require(bytes.byteSize() <= MAX_METADATA, "has %d bytes", bytes.byteSize());
+    return new DcpMetadata(folder, PickleMachine.only(bytes, subject), subject);
+  }
+
+  private static boolean isModel(List<String> path) {
+    return path.size() > 1 && HOMES.contains(path.getFirst());
+  }
+
+  private void add(DcpMetadata.Item item, List<String> path, boolean nested) {
+    if (nested ? !isModel(path) : isOptimizer(item.name())) {
+      parts.leaveOut(item.name(), "is of the optimizer or another part of the trainer");
+      return;
+    }
+    String name = nested ? String.join(".", path.subList(1, path.size())) : item.name();
+    Subject subject = Subject.of(folder, TorchFile.ADVICE).part("'" + Wording.brief(name) + "'");
+    subject.require(!parts.has(name), "is there twice");
+    subject.require(!item.chunks().isEmpty(), "has no chunk");
+    for (DcpMetadata.Located chunk : item.chunks()) {
+      parts.add(name, part(item, chunk));
+    }
+  }
+
+  private static boolean isOptimizer(String name) {
+    return name.startsWith("optim.") || name.startsWith("optimizer.");
+  }
+
+  private Part part(DcpMetadata.Item item, DcpMetadata.Located chunk) {
+    DcpMetadata.Place place = chunk.place();
+    Path path = folder.resolve(place.file());
+    Subject subject =
+        Subject.of(path, TorchFile.ADVICE).part("'" + Wording.brief(item.name()) + "'");
+    MappedFile file = open(path);
+    boolean within =
+        place.offset() <= file.bytes().byteSize()
+            && place.length() <= file.bytes().byteSize() - place.offset();
+    subject.require(
+        within,
+        "should lie at byte %d with %d bytes of a file of %d: it is cut off or still being written",
+        place.offset(),
+        place.length(),
+        file.bytes().byteSize());
+    MemorySegment bytes = file.bytes().asSlice(place.offset(), place.length());
+    View view = MappedAccess.guard(path, () -> view(bytes, subject));
+    subject.require(
+        view.dtype() == item.dtype() && view.shape().equals(chunk.size()),
+        "is stored as %s %s where %s %s is due",
+        view.dtype(),
+        view.shape(),
+        item.dtype(),
+        chunk.size());
+    return Part.at(item.shape(), chunk.start(), view);
+  }
+
+  private MappedFile open(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw BadDataException.of(
+          "%s: is named by %s and not there; the checkpoint is incomplete or still being written",
+          path, METADATA);
+    }
+    return files.map(Contained.within(path));
+  }
+
+  private static View view(MemorySegment bytes, Subject subject) {
+    TorchFile item = TorchFile.read(bytes, subject);
+    return new TensorForms(item.storages()).dense(item.root(), subject);
+  }
+}
