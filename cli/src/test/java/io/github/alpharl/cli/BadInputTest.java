@@ -201,8 +201,7 @@ class BadInputTest {
     Files.delete(step.resolve(SmallRun.WEIGHTS));
     Files.writeString(step.resolve("pytorch_model.bin"), "cos\nsystem\n(S'true'\ntR.");
     skipped("neither a zip archive nor a pickle");
-    Files.writeString(
-        step.resolve("pytorch_model.bin"), "\u0080\u0002cos\nsystem\n.", ISO_8859_1);
+    Files.writeString(step.resolve("pytorch_model.bin"), "\u0080\u0002cos\nsystem\n.", ISO_8859_1);
     skipped("is no file of torch.save");
     Path verl = run.resolve("global_step_30/actor");
     SmallModel.text(verl.resolve("model_world_size_1_rank_0.pt"), "x");

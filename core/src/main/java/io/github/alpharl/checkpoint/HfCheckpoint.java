@@ -6,7 +6,6 @@ import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.safetensors.SafetensorsFile;
-import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -19,8 +18,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A model in Hugging Face's format: {@code config.json} and one or more safetensors files, mapped

@@ -199,9 +199,9 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
     }
     if (alpha.isNumber() && alpha.doubleValue() == 0) {
       throw bad(
-          file,
-          "lora_alpha is 0, so the adapter has no effect, as written by verl's merger;"
-              + " give the lora_alpha of the training")
+              file,
+              "lora_alpha is 0, so the adapter has no effect, as written by verl's merger;"
+                  + " give the lora_alpha of the training")
           .by(Setting.LORA_ALPHA);
     }
     return positive(file, "lora_alpha", alpha);

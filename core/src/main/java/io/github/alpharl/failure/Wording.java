@@ -21,7 +21,9 @@ public final class Wording {
     return more > 0 ? first + " and " + more + " more" : first;
   }
 
-  /** {@code text} of a file that may be hostile: on one line, and not longer than 120 characters. */
+  /**
+   * {@code text} of a file that may be hostile: on one line, and not longer than 120 characters.
+   */
   public static String brief(String text) {
     String first = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     return first.codePoints().anyMatch(Character::isISOControl)

@@ -95,8 +95,7 @@ public final class ObservedWindow implements AutoCloseable {
   private WindowProducts allProducts() {
     List<ModuleId> all = List.copyOf(modules.values());
     long bytes = all.stream().mapToLong(module -> module.slice(base).bytes()).sum();
-    try (StudyListener.Work work =
-        study.listener().begin("products of updates", "bytes", bytes)) {
+    try (StudyListener.Work work = study.listener().begin("products of updates", "bytes", bytes)) {
       return new ProductStore(study.store().directory().resolve("products"))
           .products(base, checkpoints, all, study.options().threads(), work::advance);
     }

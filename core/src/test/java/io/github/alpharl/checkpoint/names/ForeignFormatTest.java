@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.ShardIndex;
