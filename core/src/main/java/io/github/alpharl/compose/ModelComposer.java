@@ -92,7 +92,8 @@ public final class ModelComposer {
    * @return what the user should know about it
    */
   public List<String> writeCheckpoint(Path target) {
-    return new CheckpointWriter(base).write(target, this::content, sources());
+    return new CheckpointWriter(base)
+        .write(target, this::content, sources(), rest.companions(base));
   }
 
   /** Like {@link #writeCheckpoint}, in float32 wherever the base has a shorter float type. */

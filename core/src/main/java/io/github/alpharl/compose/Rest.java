@@ -1,8 +1,11 @@
 package io.github.alpharl.compose;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.LoraModule;
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Where everything that is no module comes from: norms, biases, embeddings, the output layer. */
@@ -11,7 +14,7 @@ public sealed interface Rest {
   /** The base's. */
   record Base() implements Rest {
     @Override
-    public List<HfCheckpoint> sources() {
+    public List<StepCheckpoint> sources() {
       return List.of();
     }
 
@@ -24,12 +27,17 @@ public sealed interface Rest {
     public double distance(Tensor base) {
       return 0;
     }
+
+    @Override
+    public Path companions(HfCheckpoint base) {
+      return base.directory();
+    }
   }
 
   /** A step's. */
   record Step(HfCheckpoint step) implements Rest {
     @Override
-    public List<HfCheckpoint> sources() {
+    public List<StepCheckpoint> sources() {
       return List.of(step);
     }
 
@@ -46,6 +54,58 @@ public sealed interface Rest {
       Tensor tensor = step.tensor(base.name());
       return RowContent.distance(base, tensor::get);
     }
+
+    @Override
+    public Path companions(HfCheckpoint base) {
+      return step.directory();
+    }
+  }
+
+  /** A step's that is an adapter: its embeddings, heads, norms and biases, where it trained any. */
+  record Adapted(HfCheckpoint model, StepCheckpoint step) implements Rest {
+    @Override
+    public List<StepCheckpoint> sources() {
+      return List.of(step);
+    }
+
+    @Override
+    public TensorContent content(Tensor base) {
+      return switch (step.updateOf(model, base.name())) {
+        case StepCheckpoint.Change.None _ -> TensorContent.of(base);
+        case StepCheckpoint.Change.Whole(Tensor after) -> RowContent.elementwise(base, after::get);
+        case StepCheckpoint.Change.Product(LoraModule factors) ->
+            RowContent.elementwise(base, plus(base, factors));
+      };
+    }
+
+    @Override
+    public double distance(Tensor base) {
+      return switch (step.updateOf(model, base.name())) {
+        case StepCheckpoint.Change.None _ -> 0;
+        case StepCheckpoint.Change.Whole(Tensor after) -> RowContent.distance(base, after::get);
+        case StepCheckpoint.Change.Product(LoraModule factors) ->
+            RowContent.distance(base, plus(base, factors));
+      };
+    }
+
+    /** W₀ + scaling·B·A, entry by entry. */
+    private static RowContent.Entries plus(Tensor base, LoraModule factors) {
+      long columns = base.shape().getLast();
+      long rank = factors.rank();
+      return i -> {
+        double product = 0;
+        for (int k = 0; k < rank; k++) {
+          product +=
+              factors.b().get(i / columns * rank + k) * factors.a().get(k * columns + i % columns);
+        }
+        return base.get(i) + factors.scaling() * product;
+      };
+    }
+
+    @Override
+    public Path companions(HfCheckpoint base) {
+      return step.directory();
+    }
   }
 
   /**
@@ -54,7 +114,7 @@ public sealed interface Rest {
    */
   record Linear(HfCheckpoint from, HfCheckpoint to, double factor) implements Rest {
     @Override
-    public List<HfCheckpoint> sources() {
+    public List<StepCheckpoint> sources() {
       return List.of(from, to);
     }
 
@@ -70,6 +130,11 @@ public sealed interface Rest {
       return base.dtype().isFloat() ? RowContent.distance(base, on(base)) : 0;
     }
 
+    @Override
+    public Path companions(HfCheckpoint base) {
+      return to.directory();
+    }
+
     private RowContent.Entries on(Tensor base) {
       Tensor first = from.tensor(base.name());
       Tensor last = to.tensor(base.name());
@@ -78,11 +143,14 @@ public sealed interface Rest {
   }
 
   /** The checkpoints that it is read from, the base apart. */
-  List<HfCheckpoint> sources();
+  List<StepCheckpoint> sources();
 
   /** What is written for the base's tensor. */
   TensorContent content(Tensor base);
 
   /** ‖W − W₀‖ of what would be written; 0 for types that are no numbers. */
   double distance(Tensor base);
+
+  /** Whose tokenizer, templates and generation settings go with the model. */
+  Path companions(HfCheckpoint base);
 }

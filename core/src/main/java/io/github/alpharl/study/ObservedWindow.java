@@ -218,8 +218,11 @@ public final class ObservedWindow implements AutoCloseable {
   }
 
   private Rest rest(List<Long> seen, RestFrom rest, double factor) {
-    if (rest == RestFrom.BASE || !(checkpoint(seen.getLast()) instanceof HfCheckpoint to)) {
+    if (rest == RestFrom.BASE) {
       return new Rest.Base();
+    }
+    if (!(checkpoint(seen.getLast()) instanceof HfCheckpoint to)) {
+      return new Rest.Adapted(base, checkpoint(seen.getLast()));
     }
     return rest == RestFrom.LINEAR && checkpoint(seen.getFirst()) instanceof HfCheckpoint from
         ? new Rest.Linear(from, to, factor)

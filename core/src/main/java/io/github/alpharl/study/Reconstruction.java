@@ -84,9 +84,12 @@ public final class Reconstruction implements AutoCloseable {
   }
 
   private Rest rest() {
-    return plan.stepsRest() && checkpoint instanceof HfCheckpoint full
+    if (!plan.stepsRest()) {
+      return new Rest.Base();
+    }
+    return checkpoint instanceof HfCheckpoint full
         ? new Rest.Step(full)
-        : new Rest.Base();
+        : new Rest.Adapted(base, checkpoint);
   }
 
   /** The step as it is, its update as one over the base. */

@@ -5,8 +5,10 @@ import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.WeightChanges;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Run;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code alpharl inspect}: what a run consists of, without reading its weights. */
 @Command(
@@ -33,6 +36,13 @@ public final class Inspect implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private Output output;
+
+  @Option(
+      names = "--changes",
+      description =
+          "Also read the last step and the base once, and say how many of the weights that changed"
+              + " are modules and what is not covered.")
+  private boolean changes;
 
   /** One checkpoint: {@code problem} is null where it is usable. */
   private record Step(long step, String path, String kind, String problem) {}
@@ -50,8 +60,30 @@ public final class Inspect implements Callable<Integer> {
       } else {
         print(opened, base, modules, steps);
       }
+      coverage(base, opened, steps);
+      return steps.stream().allMatch(step -> step.problem() != null) ? Failures.BAD_DATA : 0;
     }
-    return 0;
+  }
+
+  /** How many of the weights that the last usable step changed are modules. */
+  private void coverage(HfCheckpoint base, Run opened, List<Step> steps) {
+    if (!changes) {
+      return;
+    }
+    steps.reversed().stream()
+        .filter(step -> step.problem() == null)
+        .findFirst()
+        .ifPresent(
+            last -> {
+              try (StepCheckpoint checkpoint =
+                  StepCheckpoint.open(opened.steps().get(last.step()), run.options().loraAlpha())) {
+                run.warn(
+                    "step "
+                        + last.step()
+                        + ": "
+                        + WeightChanges.of(base, checkpoint, ModulePatterns.standard()).sentence());
+              }
+            });
   }
 
   private Step step(HfCheckpoint base, long step, Path path) {
