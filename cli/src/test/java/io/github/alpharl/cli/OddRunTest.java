@@ -264,7 +264,7 @@ class OddRunTest {
     scores(run, "step,accuracy\n10,0.5\n20,60\n", 3, "line 3", "divide percentages by 100");
     scores(run, "step,accuracy\n10,0.5\n10,0.6\n", 3, "line 3", "already has a score on line 2");
     scores(run, "step,accuracy\n10,0.5,7\n", 3, "line 2", "3 values found, 2 expected");
-    scores(run, "step;accuracy\n10;0,5\n", 3, "line 1", "expected the header");
+    scores(run, "step;accuracy\n10;0,5\n", 3, "1 of the 2 checkpoints", "step 20 without");
     scores(run, "{\"step\": 10, \"accuracy\": 0.5}\n{\"step\": 20\n", 3, "line 2");
     scores(run, "", 3, "is empty");
     scores(run, "step,accuracy\n10,0.5\n", 3, "20");

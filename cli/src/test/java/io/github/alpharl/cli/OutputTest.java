@@ -55,7 +55,7 @@ class OutputTest {
   void anExistingOutputIsKept() {
     Path out = temp.resolve("out");
     SmallModel.text(out.resolve("precious"), "x");
-    refusedEverywhere(out, out.toString(), "exists already", "choose another --out");
+    refusedEverywhere(out, out.toString(), "exists already", "choose another output");
     refusedEverywhere(out.resolve("precious"), "exists already");
   }
 

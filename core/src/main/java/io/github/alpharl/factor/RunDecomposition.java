@@ -138,6 +138,7 @@ public final class RunDecomposition {
     /** True if {@code step} had to be decomposed. */
     private boolean update(long step) {
       try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
+        checkpoint.notes().forEach(note -> notes.add(step, note));
         LazyFingerprint weights = new LazyFingerprint(checkpoint);
         boolean reuse =
             store.steps().contains(step)

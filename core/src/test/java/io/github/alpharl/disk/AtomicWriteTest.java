@@ -101,7 +101,7 @@ public class AtomicWriteTest {
     Path input = Files.createDirectories(temp.resolve("run").resolve("step-1"));
     Path full = Files.createDirectory(temp.resolve("full"));
     Files.writeString(full.resolve("x"), "x");
-    unusable(full, 0, "exists already; remove it or choose another --out");
+    unusable(full, 0, "exists already; remove it or choose another output");
     unusable(full.resolve("x"), 0, "exists already");
     unusable(input, 0, "the output is the input", input);
     unusable(temp.resolve("run"), 0, "the output is the input", input);
