@@ -224,7 +224,14 @@ class HouseTest {
 
   /** Commands of other programs, which have flags of their own. */
   private static final List<String> FOREIGN =
-      List.of("model_merger", "--local_dir", "--target_dir", "--add-modules", "--ckpt", "--tag ", "--safe_ser");
+      List.of(
+          "model_merger",
+          "--local_dir",
+          "--target_dir",
+          "--add-modules",
+          "--ckpt",
+          "--tag ",
+          "--safe_ser");
 
   @Test
   void flagsAreOfTheCommandLineAlone() throws IOException {

@@ -66,7 +66,8 @@ public record Settings(
 
   private static void require(boolean good, Setting setting, Object found, String expected) {
     if (!good) {
-      throw UsageException.of("it must be %s, found %s", expected, found).by(setting);
+      throw UsageException.of("the %s must be %s, found %s", setting.words(), expected, found)
+          .by(setting);
     }
   }
 

@@ -175,7 +175,7 @@ class LegSearchTest {
     assertThatThrownBy(
             () -> new Settings(5, 10, 0.1, 0.1, FACTORS, 0, List.of(), Control.JUMP, 8, 0))
         .isInstanceOf(UsageException.class)
-        .hasMessage("Option --budget must be at least one leg, found 5.");
+        .hasMessage("the budget must be at least one leg, found 5");
     assertThatThrownBy(
             () -> new Settings(50, 10, 0.1, 0.1, List.of(0.0), 0, List.of(), Control.JUMP, 8, 0))
         .isInstanceOf(UsageException.class)

@@ -1,5 +1,7 @@
 package io.github.alpharl.failure;
 
+import java.util.Locale;
+
 /**
  * What a caller can set, named in a failure so that a caller can say how: a command line by its
  * option, a Java program by its argument.
@@ -70,5 +72,10 @@ public enum Setting {
   /** The model that a training starts from. */
   MODEL,
   /** A file of training options. */
-  CONFIG
+  CONFIG;
+
+  /** Such as {@code search share}. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 }
