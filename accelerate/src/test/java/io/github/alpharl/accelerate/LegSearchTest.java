@@ -183,7 +183,7 @@ class LegSearchTest {
     assertThatThrownBy(
             () -> new Settings(50, 10, 1, 0.1, FACTORS, 0, List.of(), Control.JUMP, 8, 0))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--max-search-share");
+        .hasMessageContaining("the search share must be");
   }
 
   @Test
