@@ -38,8 +38,6 @@ import picocli.CommandLine.Option;
     })
 public final class Compare implements Callable<Integer> {
 
-  private static final int LEAST = 3;
-
   @Mixin private RunOptions run;
   @Mixin private WindowOption window;
   @Mixin private ScoreOptions scores;
@@ -108,6 +106,6 @@ public final class Compare implements Callable<Integer> {
   private List<Long> scored(
       RunStudy study, Map<String, Forecaster> chosen, List<Long> steps, LateScores series) {
     boolean needed = Backtest.needs(chosen).scores() && scores.source(study).isPresent();
-    return needed ? ScoreOptions.scored(study, series.get(), steps, LEAST) : steps;
+    return needed ? ScoreOptions.scored(study, series.get(), steps, 0) : steps;
   }
 }
