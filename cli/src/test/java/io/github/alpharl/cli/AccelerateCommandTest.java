@@ -157,7 +157,7 @@ class AccelerateCommandTest {
     Object[] counted = Work.with(model, "--rollouts-per-step", 10);
     Cli.run(counted).refused(2, "--validation-command");
     Object[] all = Work.with(counted, "--validation-command", "echo 1 2");
-    Cli.run(all).refused(2, "--budget must be at least one leg, found 4");
+    Cli.run(all).refused(2, "the budget must be at least one leg, found 4", "(--budget)");
     Object[] fits = Work.with(all, "--leg", 2);
     Cli.run(fits).refused(3, "legs/leg-001/run", "no such run");
     Cli.run(Work.with(fits, "--control", "jump")).refused(2, "another control", "control");
