@@ -18,8 +18,7 @@ record RoundedMemory(Tensor exact, Dtype type) implements TensorMemory {
 
   /** {@code exact} with its elements rounded to {@code type}. */
   static Tensor of(Tensor exact, Dtype type) {
-    return new Tensor(
-        exact.name(), exact.dtype(), exact.shape(), new RoundedMemory(exact, type));
+    return new Tensor(exact.name(), exact.dtype(), exact.shape(), new RoundedMemory(exact, type));
   }
 
   @Override
