@@ -152,6 +152,45 @@ class OutputTest {
     }
   }
 
+  private String adapter(String name, Object... more) {
+    Path out = temp.resolve(name);
+    Object[] adapter = with(new Object[] {"--adapter", "--energy", "90%"}, more);
+    return reconstruct(out, adapter).ok().out();
+  }
+
+  @Test
+  void anAdapterIsWrittenWithTheLinesThatLoadIt() throws IOException {
+    Path lora = temp.resolve("my lora");
+    assertThat(adapter("my lora", "--base-name", "org/base"))
+        .startsWith("wrote adapter " + lora + "\n")
+        .doesNotContain("path of this machine")
+        .endsWith(
+            "vLLM: vllm serve org/base --enable-lora --lora-modules 'my lora="
+                + lora
+                + "'\nPEFT: from transformers import AutoModelForCausalLM; from peft import"
+                + " PeftModel\n      model = AutoModelForCausalLM.from_pretrained(\"org/base\")\n"
+                + "      model = PeftModel.from_pretrained(model, \""
+                + lora
+                + "\")\n");
+    String base = run.resolve("step-0").toString();
+    assertThat(adapter("lora")).contains("path of this machine as its base, " + base);
+    String json = adapter("quiet", "--base-name", "org/base", "--json");
+    assertThat(json).doesNotContain("vllm", "from_pretrained");
+    assertThat(new ObjectMapper().readTree(json).path("baseName").asText()).isEqualTo("org/base");
+    assertThat(reconstruct(temp.resolve("full")).ok().out()).doesNotContain("vllm");
+  }
+
+  @Test
+  void anAdapterInTheHubsCacheNamesItsId() throws IOException {
+    Path main = temp.resolve("hub/models--Org--Base/snapshots/aa");
+    Files.createDirectories(main.getParent());
+    Files.move(run.resolve("step-0"), main);
+    SmallModel.text(temp.resolve("hub/models--Org--Base/refs/main"), "aa");
+    assertThat(adapter("lora", "--base", main))
+        .contains("vllm serve Org/Base ")
+        .doesNotContain("path of this machine");
+  }
+
   @Test
   void jsonIsOneDocumentOnSuccessAndNothingOnFailure() throws IOException {
     ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -32,7 +32,10 @@ record Mix(List<Tensor> matrices, double[] factors, Dtype dtype, double[][] left
 
   @Override
   public List<MemorySegment> reads() {
-    return matrices.stream().map(Tensor::data).toList();
+    return matrices.stream()
+        .flatMap(matrix -> matrix.memory().pieces().stream())
+        .distinct()
+        .toList();
   }
 
   @Override

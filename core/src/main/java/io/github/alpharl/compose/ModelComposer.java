@@ -142,30 +142,17 @@ public final class ModelComposer {
         .anyMatch(update -> update.weights().length != 0 && update.weights()[t] != 0);
   }
 
-  /** (1 − Σ weights)·W₀ + Σ weights·W_t; what has no weight is not read. */
+  /** W₀ + Σ weights·(W_t − W₀); what has no weight is not read. */
   private TensorContent updated(ModuleId module, Dtype dtype) {
     Update update = flattened(updates.get(module.name()));
-    List<Tensor> matrices = new ArrayList<>();
-    List<Double> factors = new ArrayList<>();
-    double ofBase = 1;
+    WeightedSum sum = new WeightedSum(module.slice(base));
     for (int t = 0; t < update.weights().length; t++) {
       double weight = update.weights()[t];
       if (weight != 0 && change(t, module.name()) instanceof Change.Whole whole) {
-        matrices.add(whole.after());
-        factors.add(weight);
-        ofBase -= weight;
+        sum.add(whole.after(), weight);
       }
     }
-    if (ofBase != 0) {
-      matrices.add(module.slice(base));
-      factors.add(ofBase);
-    }
-    return new Mix(
-        matrices,
-        factors.stream().mapToDouble(Double::doubleValue).toArray(),
-        dtype,
-        update.left(),
-        update.right());
+    return sum.mix(dtype, update);
   }
 
   /** With the updates of adapters as products: weights of full checkpoints stay weights. */

@@ -96,6 +96,18 @@ public record HubCache(List<Path> caches) {
     return Optional.empty();
   }
 
+  /**
+   * The id that loads exactly the model in {@code directory}: that of the Hub's repository, where
+   * it is the snapshot of the branch main, as {@code models--Qwen--Qwen3-8B/snapshots/1a2b}.
+   */
+  public static Optional<String> idOfMain(Path directory) {
+    Path snapshot = directory.toAbsolutePath().normalize();
+    Path repository = snapshot.resolve("../..").normalize();
+    return isRepository(repository) && snapshot.equals(branches(repository).get("main"))
+        ? id(repository)
+        : Optional.empty();
+  }
+
   /** The snapshots of a {@code repository} by the names of its branches. */
   static NavigableMap<String, Path> branches(Path repository) {
     NavigableMap<String, Path> branches = new TreeMap<>();

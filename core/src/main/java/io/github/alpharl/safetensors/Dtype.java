@@ -70,6 +70,11 @@ public enum Dtype {
     return total / 8;
   }
 
+  /** True if a float type other than {@code other} and no longer, so that it cannot hold all. */
+  public boolean rounds(Dtype other) {
+    return this != other && bits() <= other.bits();
+  }
+
   /** True for the four types that {@link Elements} reads and writes as numbers. */
   public boolean isFloat() {
     return switch (this) {

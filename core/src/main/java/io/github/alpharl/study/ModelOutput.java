@@ -5,6 +5,7 @@ import io.github.alpharl.compose.LostChange;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.HubCache;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ import java.util.Optional;
  * @param out the directory, which must not exist or be empty
  * @param form a full checkpoint or an adapter
  * @param adapterDtype the type of an adapter's factors; empty for that of the base
- * @param baseName what an adapter names as its base; empty for {@code _name_or_path} of the base's
- *     config, or its directory
+ * @param baseName what an adapter names as its base; empty for the base's id on the Hub, if it lies
+ *     in the Hub's cache, else {@code _name_or_path} of its config, else its directory
  * @param truncation how much of the update an adapter shall carry
  */
 public record ModelOutput(
@@ -67,6 +68,7 @@ public record ModelOutput(
   /**
    * What was written.
    *
+   * @param baseName what an adapter names as its base; empty for a checkpoint
    * @param cut what an adapter was cut to, if it was
    * @param lost what an adapter cannot carry; empty for a checkpoint
    * @param notes what the user should know
@@ -74,6 +76,7 @@ public record ModelOutput(
   public record Written(
       Path out,
       Form form,
+      Optional<String> baseName,
       Optional<Truncation.Cut> cut,
       Optional<LostChange> lost,
       List<String> notes) {}
@@ -97,22 +100,37 @@ public record ModelOutput(
   public Written write(RunStudy study, ModelComposer composer, String what) {
     if (form == Form.CHECKPOINT) {
       return new Written(
-          out, form, Optional.empty(), Optional.empty(), composer.writeCheckpoint(out));
+          out,
+          form,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          composer.writeCheckpoint(out));
     }
-    String name = name(composer.base());
+    return adapter(study, composer, what, name(composer.base()));
+  }
+
+  private Written adapter(RunStudy study, ModelComposer composer, String what, String name) {
     if (truncation instanceof Truncation.None) {
       LostChange lost = composer.writeAdapter(out, name, what, adapterDtype);
-      return new Written(out, form, Optional.empty(), Optional.of(lost), List.of(lost.sentence()));
+      return written(name, Optional.empty(), lost, List.of(lost.sentence()));
     }
     Truncation.Cut cut = truncation.cut(composer, study);
     LostChange lost =
         composer.writeAdapter(out, name, what, adapterDtype, cut.updates(), sentence(cut));
-    return new Written(
-        out,
-        form,
-        Optional.of(cut),
-        Optional.of(lost),
-        List.of(sentence(cut), lost.besideModules()));
+    return written(name, Optional.of(cut), lost, List.of(sentence(cut), lost.besideModules()));
+  }
+
+  private Written written(
+      String name, Optional<Truncation.Cut> cut, LostChange lost, List<String> said) {
+    List<String> notes = new ArrayList<>(said);
+    if (baseName.isEmpty() && Path.of(name).isAbsolute()) {
+      notes.add(
+          "The adapter names a path of this machine as its base, "
+              + name
+              + "; elsewhere it is loaded onto a copy of that model.");
+    }
+    return new Written(out, form, Optional.of(name), cut, Optional.of(lost), List.copyOf(notes));
   }
 
   private static String sentence(Truncation.Cut cut) {
@@ -132,6 +150,7 @@ public record ModelOutput(
 
   private String name(HfCheckpoint base) {
     return baseName
+        .or(() -> HubCache.idOfMain(base.directory()))
         .or(() -> base.config().text("_name_or_path").filter(name -> !name.isBlank()))
         .orElseGet(() -> base.directory().toAbsolutePath().normalize().toString());
   }

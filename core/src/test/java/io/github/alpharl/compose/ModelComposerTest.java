@@ -142,6 +142,41 @@ class ModelComposerTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /**
+   * Steps of a shorter type started from the rounded base: a velocity forecast, weights −1 and 2,
+   * adds the moves from there to the base as it is.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = Dtype.class,
+      names = {"BF16", "F16"})
+  void movesFromTheRoundedBaseAreAddedToTheBase(Dtype shorter) {
+    Path first = model("first", shorter, 2);
+    Path second = model("second", shorter, 3);
+    Path out = temp.resolve("out");
+    try (HfCheckpoint exact = HfCheckpoint.open(model("exact", Dtype.F32, 1));
+        HfCheckpoint rounded = HfCheckpoint.open(model("rounded", shorter, 1));
+        HfCheckpoint one = HfCheckpoint.open(first);
+        HfCheckpoint two = HfCheckpoint.open(second)) {
+      new ModelComposer(exact, List.of(one, two), List.of(mixture(-1, 2)), new Rest.Base())
+          .writeCheckpoint(out);
+      int differ = 0;
+      try (HfCheckpoint written = HfCheckpoint.open(out)) {
+        assertThat(written.tensor(up.tensorName()).dtype()).isEqualTo(Dtype.F32);
+        for (long i = 0; i < 60; i++) {
+          double w0 = exact.tensor(up.tensorName()).get(i);
+          double start = rounded.tensor(up.tensorName()).get(i);
+          double w1 = one.tensor(up.tensorName()).get(i);
+          double w2 = two.tensor(up.tensorName()).get(i);
+          assertThat(written.tensor(up.tensorName()).get(i))
+              .isEqualTo((float) (w0 - (w1 - start) + 2 * (w2 - start)));
+          differ += w0 == start ? 0 : 1;
+        }
+      }
+      assertThat(differ).isGreaterThan(30);
+    }
+  }
+
   private Update mixture(double... weights) {
     return new Update(up.name(), weights, new double[0][], new float[0][]);
   }

@@ -74,6 +74,17 @@ class HubCacheTest {
   }
 
   @Test
+  void anIdStandsForTheSnapshotOfMainOnly() throws IOException {
+    Path main = cached("models--Org--Base-1.5", "aa", "main");
+    Path other = cached("models--Org--Base-1.5", "bb", "step-10");
+    assertThat(HubCache.idOfMain(main)).contains("Org/Base-1.5");
+    assertThat(HubCache.idOfMain(other)).isEmpty();
+    assertThat(HubCache.idOfMain(main.getParent())).isEmpty();
+    assertThat(HubCache.idOfMain(Steps.model(main.resolve("step-1")))).isEmpty();
+    assertThat(HubCache.idOfMain(Path.of("/"))).isEmpty();
+  }
+
+  @Test
   void whatIsInNoCacheIsFetchedByTheUser() {
     Path run = temp.resolve("run");
     Steps.model(run.resolve("checkpoint-1"));

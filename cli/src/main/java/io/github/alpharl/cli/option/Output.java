@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,10 @@ public final class Output {
     }
   }
 
-  /** Says what was written: {@code document} with "out", "kind" and "notes". */
+  /**
+   * Says what was written: {@code document} with "out", "kind" and "notes", and "baseName" of an
+   * adapter, for the lines that load it.
+   */
   public void written(Map<String, Object> document) {
     if (json) {
       printJson(document);
@@ -58,6 +62,9 @@ public final class Output {
     out().println("wrote " + document.get("kind") + " " + document.get("out"));
     if (document.get("notes") instanceof List<?> notes) {
       notes.forEach(note -> out().println("note: " + note));
+    }
+    if (document.get("baseName") instanceof String base) {
+      LoadingLines.of(base, Path.of(document.get("out").toString())).forEach(out()::println);
     }
   }
 }

@@ -33,8 +33,8 @@ public final class OutputModel {
       names = "--base-name",
       paramLabel = "NAME",
       description =
-          "What the adapter names as its base model; by default _name_or_path of the base's"
-              + " config.json, or its directory.")
+          "What the adapter names as its base model; by default the base's id, if it lies in the"
+              + " Hub's cache, else _name_or_path of its config.json, else its directory.")
   private String baseName;
 
   public boolean adapter() {
@@ -56,6 +56,7 @@ public final class OutputModel {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("out", written.out().toString());
     document.put("kind", written.form().name().toLowerCase(Locale.ROOT));
+    written.baseName().ifPresent(name -> document.put("baseName", name));
     written
         .cut()
         .ifPresent(

@@ -69,7 +69,7 @@ public record WeightPair(Tensor base, Tensor step) {
 
   /** True if the base is rounded to the step's type before it is subtracted. */
   public boolean rounds() {
-    return base.dtype() != step.dtype() && step.dtype().bits() <= base.dtype().bits();
+    return step.dtype().rounds(base.dtype());
   }
 
   private double before(long index) {
