@@ -39,6 +39,10 @@ final class WeightedSum {
 
   /** This sum and the products of {@code update}; what has the factor 0 is not read. */
   Mix mix(Dtype dtype, Update update) {
+    if (isOneStep()) { // as it is: the base's rounding is no part of it
+      ofRounded.clear();
+      ofBase = 0;
+    }
     ofRounded.forEach((type, weight) -> put(RoundedMemory.of(base, type), -weight));
     put(base, ofBase);
     return new Mix(
@@ -47,6 +51,10 @@ final class WeightedSum {
         dtype,
         update.left(),
         update.right());
+  }
+
+  private boolean isOneStep() {
+    return factors.size() == 1 && factors.getFirst() == 1;
   }
 
   private void put(Tensor matrix, double factor) {

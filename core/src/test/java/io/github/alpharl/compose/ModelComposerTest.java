@@ -177,6 +177,22 @@ class ModelComposerTest {
     }
   }
 
+  @Test
+  void oneStepOfAShorterTypeStaysExactlyAsItIs() {
+    Path out = temp.resolve("out");
+    try (HfCheckpoint exact = HfCheckpoint.open(model("exact", Dtype.F32, 1));
+        HfCheckpoint one = HfCheckpoint.open(model("first", Dtype.BF16, 2))) {
+      new ModelComposer(exact, List.of(one), List.of(mixture(1)), new Rest.Base())
+          .writeCheckpoint(out);
+      try (HfCheckpoint written = HfCheckpoint.open(out)) {
+        for (long i = 0; i < 60; i++) {
+          assertThat(written.tensor(up.tensorName()).get(i))
+              .isEqualTo(one.tensor(up.tensorName()).get(i));
+        }
+      }
+    }
+  }
+
   private Update mixture(double... weights) {
     return new Update(up.name(), weights, new double[0][], new float[0][]);
   }

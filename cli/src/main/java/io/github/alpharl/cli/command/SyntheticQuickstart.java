@@ -1,10 +1,10 @@
 package io.github.alpharl.cli.command;
 
+import io.github.alpharl.bench.PlantedRun;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.quickstart.PlantedRun;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Path;

@@ -14,13 +14,8 @@ import io.github.alpharl.forecast.AlphaRl;
 import io.github.alpharl.forecast.Composition;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
-import io.github.alpharl.forecast.ModuleForecast;
 import io.github.alpharl.forecast.Target;
-import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.forecast.Variant;
-import io.github.alpharl.forecast.curve.CurveChoice;
-import io.github.alpharl.race.Race;
-import io.github.alpharl.report.Table;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.LateScores;
 import io.github.alpharl.study.ModelOutput;
@@ -31,13 +26,9 @@ import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.Search;
 import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.Truncation;
-import io.github.alpharl.update.Update;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -150,41 +141,6 @@ public final class Predict implements Callable<Integer> {
     }
   }
 
-  /** One module of the JSON document; undefined figures are null. */
-  private record Line(
-      String name,
-      Double r2,
-      Double q2,
-      Double slope,
-      Double zStar,
-      Double extrapolation,
-      Double norm,
-      double[] head,
-      double[] weights) {
-
-    static Line of(UpdateForecast forecast) {
-      double[] weights = forecast.update().weights();
-      if (forecast.fit().isEmpty()) {
-        return new Line(forecast.module(), null, null, null, null, null, null, null, weights);
-      }
-      ModuleForecast fit = forecast.fit().get();
-      return new Line(
-          forecast.module(),
-          boxed(fit.diagnostics().r2()),
-          boxed(fit.diagnostics().q2()),
-          fit.diagnostics().slope(),
-          fit.diagnostics().zStar(),
-          fit.diagnostics().extrapolation(),
-          fit.norm(),
-          fit.head(),
-          weights);
-    }
-
-    private static Double boxed(OptionalDouble value) {
-      return value.isPresent() ? value.getAsDouble() : null;
-    }
-  }
-
   @Override
   public Integer call() {
     RunStudy study = run.open();
@@ -212,7 +168,7 @@ public final class Predict implements Callable<Integer> {
     Goal goal = target.target().resolve(chosen, series, steps);
     try (ObservedWindow observed = study.window(steps, series, chosen.needs())) {
       Prediction prediction = observed.prediction(chosen, goal);
-      show(prediction, written(prediction, rest));
+      new PredictionText(forecaster, output).show(prediction, written(prediction, rest));
     }
   }
 
@@ -244,45 +200,12 @@ public final class Predict implements Callable<Integer> {
           observed.prediction(KnownForecasters.parse(forecaster), found.chosen().goal());
       RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
       Map<String, Object> written = written(prediction, from);
-      written.put("search", document(found.race()));
+      written.put("search", PredictionText.document(found.race()));
       if (!output.json()) {
-        print(found);
+        new PredictionText(forecaster, output).print(found);
       }
-      show(prediction, written);
+      new PredictionText(forecaster, output).show(prediction, written);
     }
-  }
-
-  private static Map<String, Object> document(Race.Result race) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("leader", race.leader());
-    document.put("accepted", race.accepted());
-    document.put("leaderRight", race.leaderRight());
-    document.put("lastRight", race.incumbentRight());
-    document.put("wins", race.test().wins());
-    document.put("losses", race.test().losses());
-    document.put("chance", race.test().chance());
-    document.put("standings", race.standings());
-    return document;
-  }
-
-  private void print(Search.Found found) {
-    Table table = new Table("candidate", "problems", "right");
-    found.race().standings().stream()
-        .limit(10)
-        .forEach(s -> table.row(s.name(), s.problems(), Table.percent(s.accuracy())));
-    table.print(output.out());
-    output
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s against the last checkpoint: %d to %d right, %d wins, %d losses, by chance %.2g: %s%n",
-            found.race().leader(),
-            found.race().leaderRight(),
-            found.race().incumbentRight(),
-            found.race().test().wins(),
-            found.race().test().losses(),
-            found.race().test().chance(),
-            found.race().accepted() ? "taken" : "not proven better, so the last checkpoint stays");
   }
 
   private Forecaster forecaster(LateScores series) {
@@ -320,85 +243,5 @@ public final class Predict implements Callable<Integer> {
             ? " for the step " + goal.step().orElseThrow()
             : " for the accuracy " + goal.score())
         + ".";
-  }
-
-  private void show(Prediction prediction, Map<String, Object> written) {
-    Goal goal = prediction.goal();
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("window", prediction.steps());
-    document.put("forecaster", forecaster);
-    document.put("targetAccuracy", Double.isNaN(goal.score()) ? null : goal.score());
-    goal.step().ifPresent(step -> document.put("targetStep", step));
-    goal.curve().ifPresent(curve -> document.put("curve", curve(curve)));
-    document.put("cautions", prediction.cautions());
-    document.put("modules", prediction.forecasts().stream().map(Line::of).toList());
-    document.putAll(written);
-    if (!output.json()) {
-      print(prediction.steps(), goal, prediction.forecasts());
-    }
-    output.written(document);
-  }
-
-  private static Map<String, Object> curve(CurveChoice choice) {
-    Map<String, Object> curve = new LinkedHashMap<>();
-    curve.put("name", choice.curve().name().toLowerCase(Locale.ROOT));
-    curve.put("parameters", choice.parameters());
-    curve.put("value", choice.value());
-    curve.put("low", choice.low());
-    curve.put("high", choice.high());
-    curve.put("futureError", choice.futureError());
-    return curve;
-  }
-
-  private void print(List<Long> steps, Goal goal, List<UpdateForecast> forecasts) {
-    String aim =
-        Double.isNaN(goal.score())
-            ? "step " + goal.step().orElseThrow()
-            : "accuracy " + Table.number(goal.score(), 4);
-    output
-        .out()
-        .printf(
-            "Window: %d checkpoints, steps %d to %d; forecaster %s; target %s%n",
-            steps.size(), steps.getFirst(), steps.getLast(), forecaster, aim);
-    List<ModuleForecast> fits = forecasts.stream().flatMap(f -> f.fit().stream()).toList();
-    if (fits.isEmpty()) {
-      mixtures(steps, forecasts).print(output.out());
-    } else {
-      fits(fits).print(output.out());
-    }
-  }
-
-  private static Table fits(List<ModuleForecast> fits) {
-    Table table = new Table("module", "R²", "Q²", "‖ΔW‖ last", "‖ΔW‖ predicted", "beyond");
-    for (ModuleForecast forecast : fits) {
-      table.row(
-          forecast.module(),
-          Table.number(forecast.diagnostics().r2().orElse(Double.NaN), 3),
-          Table.number(forecast.diagnostics().q2().orElse(Double.NaN), 3),
-          Table.significant(forecast.last().norm()),
-          Table.significant(forecast.norm()),
-          Table.number(forecast.diagnostics().extrapolation(), 2));
-    }
-    return table;
-  }
-
-  private static Table mixtures(List<Long> steps, List<UpdateForecast> forecasts) {
-    Table table = new Table("module", "predicted update");
-    forecasts.forEach(forecast -> table.row(forecast.module(), terms(steps, forecast.update())));
-    return table;
-  }
-
-  /** Such as {@code 2.5·ΔW(40) − 1.5·ΔW(36)}, the last steps first, four at most. */
-  private static String terms(List<Long> steps, Update update) {
-    List<String> terms = new ArrayList<>();
-    for (int t = steps.size() - 1; t >= 0; t--) {
-      double weight = update.weights()[t];
-      if (weight != 0) {
-        terms.add(Table.number(weight, 3) + "·ΔW(" + steps.get(t) + ")");
-      }
-    }
-    String more = terms.size() > 4 ? " + …" : "";
-    String products = update.isMixture() ? "" : " + rank " + update.left().length;
-    return String.join(" + ", terms.stream().limit(4).toList()) + more + products;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.bench;
 
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.Disk;
