@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -105,7 +106,7 @@ public final class RunDecomposition {
     private final HfCheckpoint base;
     private final Listener listener;
     private final Decomposer decomposer;
-    private final LazyFingerprint fingerprint;
+    private final Fingerprint.Lazy fingerprint;
     private final Earlier earlier = new Earlier();
     private final StepNotes notes = new StepNotes();
     private final List<Long> decomposed = new ArrayList<>();
@@ -116,7 +117,7 @@ public final class RunDecomposition {
       this.base = base;
       this.listener = listener;
       this.decomposer = new Decomposer(base, options);
-      this.fingerprint = new LazyFingerprint(base);
+      this.fingerprint = new Fingerprint.Lazy(base);
     }
 
     Summary summary() {
@@ -128,46 +129,58 @@ public final class RunDecomposition {
 
     void step(long step) {
       boolean known = store.steps().contains(step);
-      boolean fresh = update(step);
-      (fresh ? decomposed : reused).add(step);
-      if (fresh && known) {
-        redone.add(step);
-      }
-    }
-
-    /** True if {@code step} had to be decomposed. */
-    private boolean update(long step) {
       try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
         checkpoint.notes().forEach(note -> notes.add(step, note));
-        LazyFingerprint weights = new LazyFingerprint(checkpoint);
-        boolean reuse =
-            store.steps().contains(step)
-                && store.holds(
-                    step, options.key(fingerprint.get(), weights.get()), decomposer.required());
-        listener.step(step, decomposer.bytes(), reuse);
+        Fingerprint.Lazy weights = new Fingerprint.Lazy(checkpoint);
+        Set<String> done = known ? held(step, weights) : Set.of();
+        boolean reuse = known && decomposer.isDone(done);
+        Decomposer missing = decomposer.without(done);
+        listener.step(step, reuse ? decomposer.bytes() : missing.bytes(), reuse);
         if (!reuse) {
-          make(step, checkpoint, weights);
+          make(step, checkpoint, weights, missing);
         }
         listener.stored(step);
-        return !reuse;
+        (reuse ? reused : decomposed).add(step);
+        if (!reuse && known) {
+          again(step, missing, done);
+        }
       }
     }
 
-    private void make(long step, StepCheckpoint checkpoint, LazyFingerprint weights) {
+    private Set<String> held(long step, Fingerprint.Lazy weights) {
+      FactorKey key = options.key(fingerprint.get(), weights.get());
+      return store.held(step, key, options.allowNonFinite());
+    }
+
+    private void again(long step, Decomposer missing, Set<String> done) {
+      if (done.isEmpty()) {
+        redone.add(step);
+      } else {
+        notes.add(
+            step,
+            missing.modules().size()
+                + " modules were decomposed beside the "
+                + done.size()
+                + " that were stored");
+      }
+    }
+
+    private void make(
+        long step, StepCheckpoint checkpoint, Fingerprint.Lazy weights, Decomposer missing) {
       store.requireWritable();
-      List<ModuleFactors> factors = decompose(step, fingerprint, checkpoint, decomposer, listener);
+      List<ModuleFactors> factors = decompose(step, fingerprint, checkpoint, missing, listener);
       FactorKey key = options.key(fingerprint.get(), weights.get());
       StepCheck.refuseBase(step, base, checkpoint, key);
-      StepCheck.zeros(base, checkpoint, decomposer.modules())
+      StepCheck.zeros(base, checkpoint, missing.modules())
           .ifPresent(zeros -> notes.add(step, zeros));
       earlier.replacing(step, key);
-      store.write(step, key, factors);
+      store.write(step, key, factors, missing.leftOut(factors));
     }
   }
 
   private List<ModuleFactors> decompose(
       long step,
-      LazyFingerprint base,
+      Fingerprint.Lazy base,
       StepCheckpoint checkpoint,
       Decomposer decomposer,
       Listener listener) {
@@ -180,7 +193,7 @@ public final class RunDecomposition {
   }
 
   /** The newest stored factors before {@code step} that belong to the same base. */
-  private List<StoredFactors> earlier(long step, LazyFingerprint base) {
+  private List<StoredFactors> earlier(long step, Fingerprint.Lazy base) {
     List<StoredFactors> earlier = new ArrayList<>();
     for (long candidate : store.steps().headSet(step, false).descendingSet()) {
       if (earlier.size() == START_STEPS) {
@@ -264,27 +277,6 @@ public final class RunDecomposition {
       } finally {
         stored.ifPresent(StoredFactors::close);
       }
-    }
-  }
-
-  /**
-   * Computed when it is first needed: its thousands of scattered reads cost seconds on a cold disk,
-   * and next to nothing once the weights have been read.
-   */
-  private static final class LazyFingerprint {
-
-    private final StepCheckpoint checkpoint;
-    private String value;
-
-    LazyFingerprint(StepCheckpoint checkpoint) {
-      this.checkpoint = checkpoint;
-    }
-
-    String get() {
-      if (value == null) {
-        value = Fingerprint.of(checkpoint);
-      }
-      return value;
     }
   }
 }

@@ -41,7 +41,7 @@ public record RunStudy(
    * Opens the run in {@code path}.
    *
    * @throws io.github.alpharl.failure.BadDataException if there is no usable checkpoint
-   * @throws UsageException if there is no base
+   * @throws UsageException if there is no base, or no module is selected
    */
   public static RunStudy open(Path path, StudyOptions options, StudyListener listener) {
     Optional<Path> base = options.base();
@@ -50,7 +50,17 @@ public record RunStudy(
       base.ifPresent(known -> listener.note(StoreSettings.remembered("base", known)));
     }
     Run run = Run.open(path, new Run.Known(base, options.naming()));
-    return new RunStudy(path, options, listener, Optional.of(run));
+    RunStudy study = new RunStudy(path, options, listener, Optional.of(run));
+    study.tellSelection();
+    return study;
+  }
+
+  private void tellSelection() {
+    if (!options.selection().isAll()) {
+      try (HfCheckpoint base = openBase()) {
+        options.patterns().note(base).ifPresent(listener::note);
+      }
+    }
   }
 
   /** The base that an earlier call named, while it is there. */
@@ -93,12 +103,16 @@ public record RunStudy(
 
   /** Where factors of rank 1 are kept. */
   public FactorStore store() {
-    return new FactorStore(options.store().orElseGet(() -> RunPlace.store(path)));
+    return storeIn(options.store().orElseGet(() -> RunPlace.store(path)));
+  }
+
+  private FactorStore storeIn(Path directory) {
+    return new FactorStore(directory, options.selection());
   }
 
   /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
   public FactorStore store(int rank) {
-    return rank == 1 ? store() : new FactorStore(store().directory().resolve("rank-" + rank));
+    return rank == 1 ? store() : storeIn(store().directory().resolve("rank-" + rank));
   }
 
   /** The base, mapped; the caller closes it. */
@@ -172,6 +186,7 @@ public record RunStudy(
   /** The stored factors of {@code steps}, after telling what is doubtful about them. */
   public RunFactors factors(List<Long> steps) {
     RunFactors factors = new RunFactors(store(), steps);
+    factors.note().ifPresent(listener::note);
     Plausibility.of(factors).forEach(doubt -> listener.note(doubt.sentence()));
     return factors;
   }

@@ -2,7 +2,6 @@ package io.github.alpharl.report;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.factor.EqualDirections;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.RunFactors;
@@ -165,7 +164,7 @@ public final class ReportMaker {
     opened.ifPresent(
         _ -> {
           try (HfCheckpoint base = study.openBase()) {
-            ModulePatterns.standard().modules(base).stream().map(ModuleId::name).forEach(all::add);
+            study.options().patterns().modules(base).stream().map(ModuleId::name).forEach(all::add);
           }
         });
     factors.steps().forEach(step -> all.addAll(factors.at(step).modules()));

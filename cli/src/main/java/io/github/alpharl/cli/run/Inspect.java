@@ -3,7 +3,6 @@ package io.github.alpharl.cli.run;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightChanges;
 import io.github.alpharl.cli.option.Output;
@@ -52,7 +51,7 @@ public final class Inspect implements Callable<Integer> {
     RunStudy study = run.open();
     Run opened = study.run();
     try (HfCheckpoint base = study.openBase()) {
-      List<ModuleId> modules = ModulePatterns.standard().modules(base);
+      List<ModuleId> modules = run.options().patterns().modules(base);
       List<Step> steps = new ArrayList<>();
       opened.steps().forEach((step, path) -> steps.add(step(base, step, path)));
       if (output.json()) {
@@ -81,7 +80,7 @@ public final class Inspect implements Callable<Integer> {
                     "step "
                         + last.step()
                         + ": "
-                        + WeightChanges.of(base, checkpoint, ModulePatterns.standard()).sentence());
+                        + WeightChanges.of(base, checkpoint, run.options().patterns()).sentence());
               }
             });
   }
