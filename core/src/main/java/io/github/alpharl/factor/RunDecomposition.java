@@ -94,10 +94,15 @@ public final class RunDecomposition {
    */
   public Summary update(Collection<Long> steps, Listener listener) {
     try (HfCheckpoint base = HfCheckpoint.open(run.base())) {
-      Update update = new Update(base, listener);
-      steps.stream().sorted().forEach(update::step);
-      return update.summary();
+      return update(base, steps, listener);
     }
+  }
+
+  /** Like {@link #update(Collection, Listener)}, over {@code base}, which stays open. */
+  Summary update(HfCheckpoint base, Collection<Long> steps, Listener listener) {
+    Update update = new Update(base, listener);
+    steps.stream().sorted().forEach(update::step);
+    return update.summary();
   }
 
   /** One call of {@link #update}. */
@@ -170,7 +175,7 @@ public final class RunDecomposition {
       store.requireWritable();
       List<ModuleFactors> factors = decompose(step, fingerprint, checkpoint, missing, listener);
       FactorKey key = options.key(fingerprint.get(), weights.get());
-      StepCheck.refuseBase(step, base, checkpoint, key);
+      StepCheck.refuseBase(step, base, checkpoint, factors);
       StepCheck.zeros(base, checkpoint, missing.modules())
           .ifPresent(zeros -> notes.add(step, zeros));
       earlier.replacing(step, key);

@@ -1,5 +1,6 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Run;
@@ -58,8 +59,12 @@ public final class StepDifferences implements AutoCloseable {
             new TreeMap<>(Map.of(to, run.steps().get(to))),
             List.of());
     FactorStore store = new FactorStore(directory.resolve(name));
-    new RunDecomposition(pair, store, options, loraAlpha)
-        .update(List.of(to), RunDecomposition.Listener.NONE);
+    RunDecomposition work = new RunDecomposition(pair, store, options, loraAlpha);
+    // Under the names of the run's base, whatever the steps' own are.
+    try (HfCheckpoint names = HfCheckpoint.open(run.base());
+        HfCheckpoint before = HfCheckpoint.open(base).alignedTo(names)) {
+      work.update(before, List.of(to), RunDecomposition.Listener.NONE);
+    }
     return store.open(to);
   }
 
