@@ -14,7 +14,6 @@ import java.util.List;
 final class Adapted {
 
   /** Residual of the singular vectors that PiSSA took out of a base: what float32 gives. */
-
   private Adapted() {}
 
   /** The update of a matrix that is stored the other way round: (s·B·A)ᵀ = s·Aᵀ·Bᵀ. */

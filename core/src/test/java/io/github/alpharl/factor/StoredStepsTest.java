@@ -204,8 +204,7 @@ class StoredStepsTest {
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       String key = "\"alpharl\":\"" + FactorKey.VERSION + "\"";
       assertThat(text).contains(key);
-      Files.writeString(
-          file, text.replace(key, "\"alpharl\":\"1\""), StandardCharsets.ISO_8859_1);
+      Files.writeString(file, text.replace(key, "\"alpharl\":\"1\""), StandardCharsets.ISO_8859_1);
     }
     assertThat(FactorKey.VERSION).isNotEqualTo("1");
     forget(10);

@@ -56,12 +56,7 @@ public final class Inspect implements Callable<Integer> {
    * @param beside changed weights that no analysis covers
    */
   private record Coverage(
-      long step,
-      int weights,
-      int changed,
-      int modules,
-      List<Beside> beside,
-      String sentence) {}
+      long step, int weights, int changed, int modules, List<Beside> beside, String sentence) {}
 
   /** A changed weight that no analysis covers; {@code norm} is null where it is no number. */
   private record Beside(String name, Double norm, String reason) {
