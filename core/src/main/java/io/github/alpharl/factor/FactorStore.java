@@ -2,6 +2,7 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FileState;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,6 +48,9 @@ public final class FactorStore {
 
   private final Path directory;
   private final ModuleSelection selection;
+
+  /** The state in which a step's file was found sound: its checksum is formed once. */
+  private final Map<Long, FileState> sound = new ConcurrentHashMap<>();
 
   /** The store in {@code directory}, which need not exist yet. */
   public FactorStore(Path directory) {
@@ -109,9 +114,13 @@ public final class FactorStore {
    * @throws BadDataException if the file is damaged
    */
   public StoredFactors open(long step) {
+    FileState state = FileState.of(file(step));
     StoredFactors factors = new StoredFactors(step, SafetensorsFile.open(file(step)), selection);
     try {
-      factors.requireSound();
+      if (!state.equals(sound.get(step))) {
+        factors.requireSound();
+        sound.put(step, state);
+      }
       return factors;
     } catch (RuntimeException | Error e) {
       factors.close();

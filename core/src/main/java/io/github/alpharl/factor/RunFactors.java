@@ -2,6 +2,7 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.run.StepNotes;
+import io.github.alpharl.failure.Defect;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,9 @@ public final class RunFactors implements AutoCloseable {
    */
   public RunFactors(FactorStore store, Collection<Long> steps) {
     if (steps.isEmpty()) {
-      throw BadDataException.of("%s: holds no factors; decompose the run first", store.directory());
+      throw BadDataException.of("%s: holds no factors; decompose the run first", store.directory())
+          .in(store.directory())
+          .as(Defect.MISSING);
     }
     try {
       steps.forEach(step -> this.steps.put(step, store.open(step)));
@@ -31,7 +34,9 @@ public final class RunFactors implements AutoCloseable {
       if (modules().isEmpty()) {
         throw BadDataException.of(
             "%s: no module is stored for all of the steps %s; decompose the run again",
-            store.directory(), StepNotes.shown(steps));
+                store.directory(), StepNotes.shown(steps))
+            .in(store.directory())
+            .as(Defect.MISSING);
       }
     } catch (RuntimeException e) {
       close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
@@ -41,12 +42,9 @@ class StepDifferencesTest {
     write(root.resolve("step-20"), 3, prefix);
     Decomposer.Options options =
         new Decomposer.Options(new Rank.Count(1), SpectralOptions.DEFAULT, 1, false);
-    try (StepDifferences differences =
-        new StepDifferences(
-            Run.open(root, Optional.empty()),
-            root.resolve("differences"),
-            options,
-            OptionalDouble.empty())) {
+    try (OpenRun run = new OpenRun(Run.open(root, Optional.empty()), OptionalDouble.empty());
+        StepDifferences differences =
+            new StepDifferences(run, root.resolve("differences"), options)) {
       return differences.between(10, 20, MODULE);
     }
   }

@@ -7,6 +7,7 @@ import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
@@ -69,15 +70,23 @@ class StoredStepsTest {
   private static RunDecomposition.Summary decompose(Run run, FactorStore store) {
     Decomposer.Options options =
         new Decomposer.Options(new Rank.Count(1), SpectralOptions.DEFAULT, 1, false);
-    return new RunDecomposition(run, store, options, OptionalDouble.empty())
-        .update(run.steps().keySet(), RunDecomposition.Listener.NONE);
+    try (OpenRun weights = new OpenRun(run, OptionalDouble.empty())) {
+      return new RunDecomposition(weights, store, options)
+          .update(run.steps().keySet(), RunDecomposition.Listener.NONE);
+    }
+  }
+
+  private StoredSteps stored(Path path) {
+    try (OpenRun weights = new OpenRun(open(path), OptionalDouble.empty())) {
+      return StoredSteps.of(store, weights);
+    }
   }
 
   @Test
   void aStepWhoseCheckpointIsGoneCountsWithANote() {
     forget(10, 30);
     assertThat(decompose(run).setAside()).isEmpty();
-    StoredSteps found = StoredSteps.of(store, open(run));
+    StoredSteps found = stored(run);
     assertThat(found.counted()).containsExactly(10L, 20L, 30L, 40L);
     assertThat(found.gone()).containsExactly(10L, 30L);
     assertThat(found.notes())
@@ -99,7 +108,7 @@ class StoredStepsTest {
         .asString()
         .contains("2 steps without a checkpoint (30, 40)", "step 10 has other weights");
     assertThat(store.directory().resolve("earlier-1/step-40.safetensors")).exists();
-    StoredSteps found = StoredSteps.of(store, open(run));
+    StoredSteps found = stored(run);
     assertThat(found.counted()).containsExactly(10L, 20L);
     assertThat(found.notes()).isEmpty();
     assertThat(decompose(run).decomposed()).isEmpty();
@@ -112,7 +121,7 @@ class StoredStepsTest {
     RunDecomposition.Summary summary = decompose(run);
     assertThat(summary.redone()).containsExactly(10L);
     assertThat(summary.setAside()).isEmpty();
-    assertThat(StoredSteps.of(store, open(run)).counted()).hasSize(4);
+    assertThat(stored(run).counted()).hasSize(4);
   }
 
   @Test
@@ -120,7 +129,7 @@ class StoredStepsTest {
     forget(30, 40);
     base = Fixtures.model(temp.resolve("base-2"), 2);
     decompose(run);
-    StoredSteps found = StoredSteps.of(store, open(run));
+    StoredSteps found = stored(run);
     assertThat(found.counted()).containsExactly(10L, 20L);
     assertThat(found.otherBase()).containsExactly(30L, 40L);
     assertThat(found.notes()).singleElement().asString().contains("(30, 40)", "over another base");
@@ -144,7 +153,7 @@ class StoredStepsTest {
         Fixtures.write(
             run.resolve("run.json"),
             "{\"steps\":{\"10\":\"checkpoint-10\",\"30\":\"checkpoint-30\"}}");
-    StoredSteps found = StoredSteps.of(store, open(list));
+    StoredSteps found = stored(list);
     assertThat(found.counted()).containsExactly(10L, 30L);
     assertThat(found.unlisted()).containsExactly(20L, 40L);
     assertThat(found.notes()).singleElement().asString().contains("not in the run's list");
@@ -209,7 +218,7 @@ class StoredStepsTest {
     assertThat(FactorKey.VERSION).isNotEqualTo("1");
     forget(10);
     assertThat(decompose(run).redone()).containsExactly(20L, 30L, 40L);
-    StoredSteps found = StoredSteps.of(store, open(run));
+    StoredSteps found = stored(run);
     assertThat(found.counted()).containsExactly(20L, 30L, 40L);
     assertThat(found.otherVersion()).containsExactly(10L);
     FactorStore old = new FactorStore(temp.resolve("old"));
