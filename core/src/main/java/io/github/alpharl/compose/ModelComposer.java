@@ -99,6 +99,13 @@ public final class ModelComposer {
                 .formatted(without.size(), all.size(), Wording.firstFive(without)));
   }
 
+  /** What is lost where the rest of this model is left and that of its base taken; or nothing. */
+  public Optional<String> leftNote() {
+    LostChange lost =
+        MappedAccess.guard(() -> lost(List.of()), sources().toArray(StepCheckpoint[]::new));
+    return lost.tensors().isEmpty() ? Optional.empty() : Optional.of(lost.left());
+  }
+
   /**
    * Writes a full checkpoint into {@code target}.
    *
