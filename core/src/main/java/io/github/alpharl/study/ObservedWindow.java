@@ -24,6 +24,7 @@ import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The observed window of a run, its checkpoints mapped, with what forecasters need of it prepared:
@@ -45,6 +47,7 @@ public final class ObservedWindow implements AutoCloseable {
   private final RunStudy study;
   private final List<Long> steps;
   private final Supplier<ScoreSeries> scores;
+  private final StepClock clock;
   private final NavigableMap<Long, StepCheckpoint> checkpoints = new TreeMap<>();
   private final HfCheckpoint base;
   private final Map<String, ModuleId> modules = new LinkedHashMap<>();
@@ -57,10 +60,27 @@ public final class ObservedWindow implements AutoCloseable {
   private record Lesson(Forecaster forecaster, List<Long> seen) {}
 
   /** Maps base and {@code steps} and prepares what {@code needs} names. */
-  ObservedWindow(RunStudy study, List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
+  ObservedWindow(
+      RunStudy study,
+      List<Long> steps,
+      Supplier<ScoreSeries> scores,
+      Needs needs,
+      StepClock clock) {
+    this(study, steps, scores, needs, clock, Integer.MAX_VALUE);
+  }
+
+  /** Like the other one, with at most {@code most} of the modules, evenly spread. */
+  ObservedWindow(
+      RunStudy study,
+      List<Long> steps,
+      Supplier<ScoreSeries> scores,
+      Needs needs,
+      StepClock clock,
+      int most) {
     this.study = study;
     this.steps = List.copyOf(steps);
     this.scores = scores;
+    this.clock = clock;
     this.differences =
         new StepDifferences(
             study.run(),
@@ -72,10 +92,23 @@ public final class ObservedWindow implements AutoCloseable {
       steps.forEach(step -> checkpoints.put(step, study.openStep(step)));
       checkpoints.replaceAll((_, checkpoint) -> checkpoint.alignedTo(base));
       ModulePatterns.standard().modules(base).forEach(module -> modules.put(module.name(), module));
+      spread(most);
       prepare(needs);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  private void spread(int most) {
+    List<String> all = List.copyOf(modules.keySet());
+    if (all.size() > most) {
+      modules
+          .keySet()
+          .retainAll(
+              IntStream.range(0, most)
+                  .mapToObj(i -> all.get((int) ((long) i * all.size() / most)))
+                  .collect(Collectors.toSet()));
     }
   }
 
@@ -106,7 +139,8 @@ public final class ObservedWindow implements AutoCloseable {
     return Fingerprint.of(base)
         + checkpoints.entrySet().stream()
             .map(step -> " " + step.getKey() + ":" + Fingerprint.of(step.getValue()))
-            .collect(Collectors.joining());
+            .collect(Collectors.joining())
+        + clock.identity(steps);
   }
 
   /** The study that it belongs to. */
@@ -124,6 +158,11 @@ public final class ObservedWindow implements AutoCloseable {
     return checkpoints.get(step);
   }
 
+  /** How steps are counted. */
+  public StepClock clock() {
+    return clock;
+  }
+
   /** The observed steps, rising (T). */
   public List<Long> steps() {
     return steps;
@@ -139,6 +178,7 @@ public final class ObservedWindow implements AutoCloseable {
     return new StoredObservation(
         module,
         seen,
+        clock,
         () -> scores.get().accuracies(seen),
         factors,
         name -> products.orElseThrow().of(name, seen),
@@ -181,7 +221,7 @@ public final class ObservedWindow implements AutoCloseable {
    * @throws io.github.alpharl.failure.UsageException where the window cannot support the target
    */
   public Prediction prediction(Forecaster forecaster, Target target) {
-    return prediction(forecaster, target.resolve(forecaster, scores, steps));
+    return prediction(forecaster, target.resolve(forecaster, scores, steps, clock));
   }
 
   /** Like {@link #prediction(Forecaster, Target)}, at a goal that is definite already. */
@@ -199,7 +239,7 @@ public final class ObservedWindow implements AutoCloseable {
     StoredObservation first = observation(fits.getFirst().module(), steps);
     boolean scored = !Double.isNaN(goal.score());
     double[] y = scored ? first.scores() : new double[steps.size()];
-    return Caution.about(fits, new ModuleWindow(first.trajectory(), y), goal);
+    return Caution.about(fits, new ModuleWindow(first.trajectory(), y, clock), goal);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.alpharl.forecast.curve;
 
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.StepClock;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -46,19 +47,24 @@ public record CurveChoice(
    * @throws UsageException for fewer than {@value #LEAST_POINTS} scores, or when no curve fits
    */
   public static CurveChoice of(ScoreSeries observed, long step) {
+    return of(observed, step, StepClock.STEPS);
+  }
+
+  /** Like {@link #of(ScoreSeries, long)}, over the steps of {@code clock}. */
+  public static CurveChoice of(ScoreSeries observed, long step, StepClock clock) {
     if (observed.scores().size() < LEAST_POINTS) {
       throw UsageException.of(
           "a target step needs at least %d scores in the window to fit a curve, found %d; widen the"
               + " window or name a target accuracy",
           LEAST_POINTS, observed.scores().size());
     }
-    Points points = new Points(observed.scores());
+    Points points = new Points(observed.scores(), clock);
     List<Judged> judged = judge(points);
     if (judged.isEmpty()) {
       throw UsageException.of(
           "no saturating curve fits the %d observed scores; name a target accuracy", points.size());
     }
-    return choice(judged, step);
+    return choice(judged, clock.at(step));
   }
 
   /** All curves that fit, best first. */
@@ -69,11 +75,11 @@ public record CurveChoice(
         .toList();
   }
 
-  private static CurveChoice choice(List<Judged> judged, long step) {
+  private static CurveChoice choice(List<Judged> judged, double step) {
     CurveFit best = judged.getFirst().fit();
-    double value = best.at((double) step);
+    double value = best.at(step);
     double error = judged.getFirst().futureError();
-    double half = NORMAL_95 * Math.hypot(best.deviation((double) step), error);
+    double half = NORMAL_95 * Math.hypot(best.deviation(step), error);
     return new CurveChoice(
         best.curve(),
         best.curve().named(best.parameters()),
@@ -86,8 +92,8 @@ public record CurveChoice(
 
   /** A curve with its leave-future-out error. */
   record Judged(CurveFit fit, double futureError) {
-    Candidate candidate(long step) {
-      return new Candidate(fit.curve(), fit.at((double) step), futureError);
+    Candidate candidate(double step) {
+      return new Candidate(fit.curve(), fit.at(step), futureError);
     }
   }
 

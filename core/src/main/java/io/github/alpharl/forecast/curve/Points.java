@@ -1,21 +1,27 @@
 package io.github.alpharl.forecast.curve;
 
 import io.github.alpharl.score.Score;
+import io.github.alpharl.score.StepClock;
 import java.util.List;
 
 /**
  * Scores as a curve fit sees them.
  *
  * @param scores in order of step
+ * @param clock how steps are counted
  */
-record Points(List<Score> scores) {
+record Points(List<Score> scores, StepClock clock) {
+
+  Points(List<Score> scores) {
+    this(scores, StepClock.STEPS);
+  }
 
   int size() {
     return scores.size();
   }
 
   double t(int i) {
-    return scores.get(i).step();
+    return clock.at(scores.get(i).step());
   }
 
   double y(int i) {
@@ -36,7 +42,7 @@ record Points(List<Score> scores) {
   }
 
   Points first(int count) {
-    return new Points(scores.subList(0, count));
+    return new Points(scores.subList(0, count), clock);
   }
 
   /** True when the number of samples of every score is known. */
