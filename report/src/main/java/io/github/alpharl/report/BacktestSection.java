@@ -6,6 +6,7 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.study.Backtest;
 import io.github.alpharl.study.Comparison;
 import io.github.alpharl.study.LateScores;
@@ -36,7 +37,9 @@ record BacktestSection(
     Map<String, Forecaster> chosen = inputs.forecasters();
     LateScores late =
         new LateScores(() -> inputs.scores().orElseThrow(this::withoutScores).content());
-    try (ObservedWindow mapped = study.window(observed, late, Backtest.needs(chosen))) {
+    StepClock clock = inputs.counting().clock(seen, inputs.steps().getLast());
+    try (ObservedWindow mapped =
+        study.window(observed, late, Backtest.needs(chosen), clock)) {
       Comparison found =
           new Backtest(mapped, seen, Backtest.TargetKind.STEP, late).run(chosen, Optional.empty());
       found.rows().stream()
@@ -68,7 +71,7 @@ record BacktestSection(
     try {
       Goal goal =
           new Target.ByStep(inputs.steps().getLast())
-              .resolve(inputs.scores().get().content(), mapped.steps());
+              .resolve(inputs.scores().get().content(), mapped.steps(), mapped.clock());
       List<UpdateForecast> forecasts = mapped.predict(forecaster, mapped.steps(), goal);
       return mapped.cautions(forecasts, goal);
     } catch (UsageException refusal) {

@@ -137,6 +137,23 @@
     });
   }
 
+  if (doc.trainer.length > 0) {
+    const place = i => ({ left: GRID.left, right: GRID.right, top: 26 + 120 * i, height: 74 });
+    figures.trainer = theme => ({
+      ...base(theme),
+      grid: doc.trainer.map((_, i) => place(i)),
+      title: doc.trainer.map((curve, i) => ({ text: curve.name, left: GRID.left, top: 120 * i, textStyle: { color: theme.muted, fontSize: 13, fontWeight: 'normal', fontFamily: FONT } })),
+      xAxis: doc.trainer.map((_, i) => axis(theme, '', { gridIndex: i, min: 0, max: 'dataMax', splitLine: { show: false } })),
+      yAxis: doc.trainer.map((_, i) => axis(theme, '', { gridIndex: i, scale: true, splitNumber: 2, axisLabel: { color: theme.muted, fontSize: 11, formatter: significant } })),
+      tooltip: { ...base(theme).tooltip, trigger: 'axis', formatter: params => tip('step ' + params[0].value[0], params.map(p => p.seriesName + ' ' + significant(p.value[1]))) },
+      series: doc.trainer.map((curve, i) => ({
+        type: 'line', name: curve.name, xAxisIndex: i, yAxisIndex: i, showSymbol: curve.steps.length < 3, symbolSize: 6,
+        lineStyle: { width: 1.4, color: theme.accent }, itemStyle: { color: theme.accent }, data: zip(curve.steps, curve.values),
+      })),
+    });
+    figures.trainer.height = 120 * doc.trainer.length + 10;
+  }
+
   const modules = doc.modules;
   const chosen = () => modules.shown[state.module];
   const FIGURES = { r2: 'R²', q2: 'Q²', r2Step: 'R² of the step' };
@@ -354,6 +371,7 @@
   for (const figure of document.querySelectorAll('figure[data-chart]')) {
     const id = figure.dataset.chart;
     if (id === 'evaluated' && !doc.evaluated) continue; // its section stays hidden
+    if (id === 'trainer' && doc.trainer.length === 0) { figure.hidden = true; continue; }
     if (!figures[id]) {
       const why = REASONS[id].map(key => doc.missing[key]).find(Boolean) ?? 'there is nothing to show';
       figure.querySelector('figcaption').after(missing(why));
