@@ -3,7 +3,6 @@ package io.github.alpharl.forecast;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.curve.CurveChoice;
 import io.github.alpharl.score.ScoreSeries;
-import io.github.alpharl.score.StepClock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +22,7 @@ public sealed interface Target {
     }
 
     @Override
-    public Goal resolve(ScoreSeries scores, List<Long> window, StepClock clock) {
+    public Goal resolve(ScoreSeries scores, List<Long> window) {
       return Goal.of(accuracy);
     }
 
@@ -37,9 +36,9 @@ public sealed interface Target {
   record ByStep(long step) implements Target {
 
     @Override
-    public Goal resolve(ScoreSeries scores, List<Long> window, StepClock clock) {
+    public Goal resolve(ScoreSeries scores, List<Long> window) {
       requireLater(window);
-      CurveChoice choice = CurveChoice.of(scores.upTo(window.getLast()), step, clock);
+      CurveChoice choice = CurveChoice.of(scores.upTo(window.getLast()), step);
       return new Goal(choice.value(), OptionalLong.of(step), Optional.of(choice));
     }
 
@@ -66,22 +65,16 @@ public sealed interface Target {
   }
 
   /**
-   * The goal for a window of these steps (rising, not empty), counted by {@code clock}. Of {@code
-   * scores} only those up to the window's last step are used, the base's among them.
+   * The goal for a window of these steps (rising, not empty). Of {@code scores} only those up to
+   * the window's last step are used, the base's among them.
    */
-  Goal resolve(ScoreSeries scores, List<Long> window, StepClock clock);
-
-  /** Like {@link #resolve(ScoreSeries, List, StepClock)}, where every step counts alike. */
-  default Goal resolve(ScoreSeries scores, List<Long> window) {
-    return resolve(scores, window, StepClock.STEPS);
-  }
+  Goal resolve(ScoreSeries scores, List<Long> window);
 
   /** The goal where no score is known: a step has none then. */
   Goal resolve(List<Long> window);
 
   /** The goal of {@code forecaster}; scores are read only where it needs them. */
-  default Goal resolve(
-      Forecaster forecaster, Supplier<ScoreSeries> scores, List<Long> window, StepClock clock) {
-    return forecaster.needs().scores() ? resolve(scores.get(), window, clock) : resolve(window);
+  default Goal resolve(Forecaster forecaster, Supplier<ScoreSeries> scores, List<Long> window) {
+    return forecaster.needs().scores() ? resolve(scores.get(), window) : resolve(window);
   }
 }

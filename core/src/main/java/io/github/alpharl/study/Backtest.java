@@ -167,7 +167,7 @@ public final class Backtest {
       return Goal.ofStep(end);
     }
     return target == TargetKind.STEP
-        ? new Target.ByStep(end).resolve(series.get(), seen, observed.clock())
+        ? new Target.ByStep(end).resolve(series.get(), seen)
         : Goal.of(series.get().accuracies(List.of(end))[0], end);
   }
 

@@ -221,7 +221,7 @@ public final class ObservedWindow implements AutoCloseable {
    * @throws io.github.alpharl.failure.UsageException where the window cannot support the target
    */
   public Prediction prediction(Forecaster forecaster, Target target) {
-    return prediction(forecaster, target.resolve(forecaster, scores, steps, clock));
+    return prediction(forecaster, target.resolve(forecaster, scores, steps));
   }
 
   /** Like {@link #prediction(Forecaster, Target)}, at a goal that is definite already. */

@@ -71,7 +71,7 @@ record BacktestSection(
     try {
       Goal goal =
           new Target.ByStep(inputs.steps().getLast())
-              .resolve(inputs.scores().get().content(), mapped.steps(), mapped.clock());
+              .resolve(inputs.scores().get().content(), mapped.steps());
       List<UpdateForecast> forecasts = mapped.predict(forecaster, mapped.steps(), goal);
       return mapped.cautions(forecasts, goal);
     } catch (UsageException refusal) {

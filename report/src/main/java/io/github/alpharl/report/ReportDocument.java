@@ -60,7 +60,8 @@ public record ReportDocument(
       int draws,
       int refits,
       boolean binomial,
-      double excess) {}
+      double excess,
+      List<String> verdict) {}
 
   /** Another curve: its value at the last step and its leave-future-out error. */
   public record Candidate(String curve, double value, double futureError) {}

@@ -12,6 +12,7 @@ import io.github.alpharl.linearity.ModuleProfile;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.study.Outlook;
 import io.github.alpharl.study.RunStudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -237,9 +239,15 @@ public final class ReportMaker {
             () -> {
               var made = ScoreFigures.forecast(all, seen, steps, study.options().threads());
               caution("score forecast", made.caution(seen).stream().toList());
-              return ScoreFigures.document(made);
+              return ScoreFigures.document(made, verdict(observed.get().getLast()));
             });
     return new ReportDocument.Accuracy(ScoreFigures.points(all), forecast.orElse(null));
+  }
+
+  private List<String> verdict(long end) {
+    return new Outlook(study, inputs.counting(), series.orElseThrow(), new Window.Range(0, end))
+        .of(List.of(), OptionalDouble.empty())
+        .verdict();
   }
 
   private ReportDocument.Reward reward(List<String> thinned) {

@@ -510,6 +510,8 @@
   if (isNumber(modules.meanR2)) tile('Mean R² of u₁', fixed(modules.meanR2, 3), `Q² ${fixed(modules.meanQ2, 3)}; of the step ${fixed(modules.meanR2Step, 3)}`);
   if (modules.count > 0) tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
 
+  (doc.accuracy?.forecast?.verdict ?? []).forEach(line => byId('verdict').append(element('li', line[0].toUpperCase() + line.slice(1) + '.')));
+
   if (doc.accuracy) {
     const note = byId('accuracy-note');
     if (forecast) {
@@ -517,7 +519,7 @@
       note.textContent = `The curve (${forecast.curve}) is fitted to the scores of the observed window alone and chosen because it foretold the window's own later scores best `
         + `(leave-future-out error ${fixed(forecast.futureError, 3)}${others ? `; the others say ${others} at the end` : ''}). Band: where a measured score is expected with 95 %, from `
         + `${forecast.refits} series of scores drawn about the curve (${forecast.binomial ? `binomial${forecast.excess > 1.1 ? `, scatter widened ${fixed(Math.sqrt(forecast.excess), 1)} times as the scores demand` : ''}` : 'Gaussian, as the numbers of answers are unknown'}), `
-        + 'each fitted and chosen anew, and the leave-future-out error.';
+        + 'each fitted and chosen anew, the leave-future-out error, and upwards room for runs that steepen after the window, as measured on runs of the lab.';
     } else {
       note.textContent = 'Without a forecast: ' + (doc.missing.forecast ?? 'there is nothing to fit') + '.';
     }

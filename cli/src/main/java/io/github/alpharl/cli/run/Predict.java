@@ -31,7 +31,6 @@ import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.Truncation;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -212,10 +211,10 @@ public final class Predict implements Callable<Integer> {
       steps = ScoreOptions.scored(from.study(), from.series().get(), steps, LEAST);
     }
     StepClock counted =
-        aim instanceof Target.ByStep(long step)
+        aim instanceof Target.ByStep(long step) && !chosen.needs().scores()
             ? from.counting().clock(steps, step)
             : StepClock.STEPS;
-    Goal goal = aim.resolve(chosen, from.series(), steps, counted);
+    Goal goal = aim.resolve(chosen, from.series(), steps);
     try (ObservedWindow observed =
         from.study().window(steps, from.series(), chosen.needs(), counted)) {
       Prediction prediction = observed.prediction(chosen, goal);
@@ -229,7 +228,7 @@ public final class Predict implements Callable<Integer> {
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
     return OutputModel.document(
-        output(prediction.observed().study(), prediction.model(from), what(prediction)));
+        output(prediction.observed().study(), prediction.model(from), new PredictionText(forecaster, output).what(prediction, composition)));
   }
 
   private ModelOutput.Written output(RunStudy study, ModelComposer composer, String what) {
@@ -280,22 +279,5 @@ public final class Predict implements Callable<Integer> {
         .at(0)
         .orElseThrow(() -> UsageException.of("--fit-base needs the accuracy of step 0"))
         .accuracy();
-  }
-
-  private String what(Prediction prediction) {
-    Goal goal = prediction.goal();
-    return "Predicted by alpharl (forecaster "
-        + forecaster
-        + (composition == null
-            ? ""
-            : ", composition " + composition.name().toLowerCase(Locale.ROOT))
-        + ") from steps "
-        + prediction.steps().getFirst()
-        + " to "
-        + prediction.steps().getLast()
-        + (Double.isNaN(goal.score())
-            ? " for the step " + goal.step().orElseThrow()
-            : " for the accuracy " + goal.score())
-        + ".";
   }
 }

@@ -2,7 +2,6 @@ package io.github.alpharl.forecast.curve;
 
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.score.ScoreSeries;
-import io.github.alpharl.score.StepClock;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -47,24 +46,19 @@ public record CurveChoice(
    * @throws UsageException for fewer than {@value #LEAST_POINTS} scores, or when no curve fits
    */
   public static CurveChoice of(ScoreSeries observed, long step) {
-    return of(observed, step, StepClock.STEPS);
-  }
-
-  /** Like {@link #of(ScoreSeries, long)}, over the steps of {@code clock}. */
-  public static CurveChoice of(ScoreSeries observed, long step, StepClock clock) {
     if (observed.scores().size() < LEAST_POINTS) {
       throw UsageException.of(
           "a target step needs at least %d scores in the window to fit a curve, found %d; widen the"
               + " window or name a target accuracy",
           LEAST_POINTS, observed.scores().size());
     }
-    Points points = new Points(observed.scores(), clock);
+    Points points = new Points(observed.scores());
     List<Judged> judged = judge(points);
     if (judged.isEmpty()) {
       throw UsageException.of(
           "no saturating curve fits the %d observed scores; name a target accuracy", points.size());
     }
-    return choice(judged, clock.at(step));
+    return choice(judged, step);
   }
 
   /** All curves that fit, best first. */
@@ -75,11 +69,11 @@ public record CurveChoice(
         .toList();
   }
 
-  private static CurveChoice choice(List<Judged> judged, double step) {
+  private static CurveChoice choice(List<Judged> judged, long step) {
     CurveFit best = judged.getFirst().fit();
-    double value = best.at(step);
+    double value = best.at((double) step);
     double error = judged.getFirst().futureError();
-    double half = NORMAL_95 * Math.hypot(best.deviation(step), error);
+    double half = NORMAL_95 * Math.hypot(best.deviation((double) step), error);
     return new CurveChoice(
         best.curve(),
         best.curve().named(best.parameters()),
@@ -92,8 +86,8 @@ public record CurveChoice(
 
   /** A curve with its leave-future-out error. */
   record Judged(CurveFit fit, double futureError) {
-    Candidate candidate(double step) {
-      return new Candidate(fit.curve(), fit.at(step), futureError);
+    Candidate candidate(long step) {
+      return new Candidate(fit.curve(), fit.at((double) step), futureError);
     }
   }
 

@@ -1,27 +1,21 @@
 package io.github.alpharl.forecast.curve;
 
 import io.github.alpharl.score.Score;
-import io.github.alpharl.score.StepClock;
 import java.util.List;
 
 /**
  * Scores as a curve fit sees them.
  *
  * @param scores in order of step
- * @param clock how steps are counted
  */
-record Points(List<Score> scores, StepClock clock) {
-
-  Points(List<Score> scores) {
-    this(scores, StepClock.STEPS);
-  }
+record Points(List<Score> scores) {
 
   int size() {
     return scores.size();
   }
 
   double t(int i) {
-    return clock.at(scores.get(i).step());
+    return scores.get(i).step();
   }
 
   double y(int i) {
@@ -42,7 +36,7 @@ record Points(List<Score> scores, StepClock clock) {
   }
 
   Points first(int count) {
-    return new Points(scores.subList(0, count), clock);
+    return new Points(scores.subList(0, count));
   }
 
   /** True when the number of samples of every score is known. */
