@@ -65,18 +65,21 @@ public final class ForecastCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStudy study = run.unopened();
-    Outlook outlook =
-        new Outlook(
-            study, StepCounting.of(study, scores.known(study)), scores.read(study), Window.parse(window));
-    ScoreOutlook found =
-        outlook.of(at, reach == null ? OptionalDouble.empty() : OptionalDouble.of(reach));
+    ScoreOutlook found = outlook();
     if (output.json()) {
       output.printJson(document(found));
     } else {
       print(found);
     }
     return 0;
+  }
+
+  private ScoreOutlook outlook() {
+    try (RunStudy study = run.unopened()) {
+      StepCounting counting = StepCounting.of(study, scores.known(study));
+      return new Outlook(study, counting, scores.read(study), Window.parse(window))
+          .of(at, reach == null ? OptionalDouble.empty() : OptionalDouble.of(reach));
+    }
   }
 
   private static Map<String, Object> document(ScoreOutlook found) {
