@@ -97,7 +97,8 @@ class ForecastCommandTest {
         .isEqualTo(-1);
     Cli.run("predict", small, "--forecaster", "hold", "--out", temp.resolve("c"))
         .ok()
-        .noted("no target was named: step 83, as far beyond step 50 as the backtest goes beyond step 30");
+        .noted(
+            "no target was named: step 83, as far beyond step 50 as the backtest goes beyond step 30");
     Cli.run("predict", small, "--adapter", "--out", temp.resolve("d"))
         .ok()
         .noted("alpharl chosen: no other forecast is of low rank");

@@ -131,9 +131,7 @@ class StepCountingTest {
   @Test
   void theRealRunIsMetThreeTimesNearer() throws IOException {
     Path data = SharedData.find("trl-run/full/checkpoint-80").getParent().getParent();
-    Object[] more = {
-      "--fit", 37.5, "--store", temp, "--base", data.resolve("base")
-    };
+    Object[] more = {"--fit", 37.5, "--store", temp, "--base", data.resolve("base")};
     for (String forecaster : List.of("velocity", "extrapolate", "relex")) {
       Path run = data.resolve("full");
       double onSteps = error(run, forecaster, with(more, "--clock", "steps"));

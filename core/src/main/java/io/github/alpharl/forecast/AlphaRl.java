@@ -35,7 +35,8 @@ public record AlphaRl(Variant variant) implements Forecaster {
   public UpdateForecast predict(Observation window, Goal goal) {
     int steps = window.steps().size();
     double[] scores = needs().scores() ? window.scores() : new double[steps];
-    ModuleForecast fit = forecast(new ModuleWindow(window.trajectory(), scores, window.clock()), goal);
+    ModuleForecast fit =
+        forecast(new ModuleWindow(window.trajectory(), scores, window.clock()), goal);
     Update update;
     if (variant.rank() > 1) {
       SubspaceFit.Found found =

@@ -66,7 +66,9 @@ public sealed interface Window {
     return select(steps, 0);
   }
 
-  /** Like {@link #select(Collection)}; a share is one of {@code planned} steps, if these are more. */
+  /**
+   * Like {@link #select(Collection)}; a share is one of {@code planned} steps, if these are more.
+   */
   default List<Long> select(Collection<Long> steps, long planned) {
     long largest = steps.stream().mapToLong(Long::longValue).reduce(planned, Math::max);
     List<Long> after = steps.stream().filter(step -> step > 0).sorted().distinct().toList();

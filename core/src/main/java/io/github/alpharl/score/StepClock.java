@@ -12,7 +12,8 @@ import java.util.function.LongToDoubleFunction;
  *
  * @param time of a step, in steps; rising with it, 0 at step 0
  * @param source of the learning rates; empty where the number counts
- * @param continuation how the rate is taken to go on after the last known one, where it is not known
+ * @param continuation how the rate is taken to go on after the last known one, where it is not
+ *     known
  */
 public record StepClock(
     LongToDoubleFunction time, Optional<Path> source, Optional<String> continuation) {

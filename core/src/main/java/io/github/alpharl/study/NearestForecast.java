@@ -80,8 +80,8 @@ public record NearestForecast(
   }
 
   /**
-   * The step that is predicted unless another one is named: the end of the plan, else the run's last
-   * checkpoint, else as far beyond the window as the backtest goes beyond its part.
+   * The step that is predicted unless another one is named: the end of the plan, else the run's
+   * last checkpoint, else as far beyond the window as the backtest goes beyond its part.
    */
   public Aim aim() {
     long end = steps.getLast();

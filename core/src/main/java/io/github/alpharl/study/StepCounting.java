@@ -67,8 +67,7 @@ public final class StepCounting {
   }
 
   /** Nobody asked for this file: it must not cost the forecast. */
-  private static Optional<TrainerLog> quietly(
-      Supplier<Optional<TrainerLog>> reading) {
+  private static Optional<TrainerLog> quietly(Supplier<Optional<TrainerLog>> reading) {
     try {
       return reading.get();
     } catch (AlphaRlException _) {
@@ -105,8 +104,7 @@ public final class StepCounting {
    */
   public StepClock clock(List<Long> window, long furthest) {
     Optional<StepClock> clock =
-        rates.flatMap(
-            known -> StepClock.of(known, log.orElseThrow().source(), window, furthest));
+        rates.flatMap(known -> StepClock.of(known, log.orElseThrow().source(), window, furthest));
     clock.flatMap(found -> found.note(furthest)).ifPresent(listener::note);
     if (clock.isEmpty() && rates.isPresent() && !rates.get().isEven()) {
       String why =

@@ -38,8 +38,7 @@ record BacktestSection(
     LateScores late =
         new LateScores(() -> inputs.scores().orElseThrow(this::withoutScores).content());
     StepClock clock = inputs.counting().clock(seen, inputs.steps().getLast());
-    try (ObservedWindow mapped =
-        study.window(observed, late, Backtest.needs(chosen), clock)) {
+    try (ObservedWindow mapped = study.window(observed, late, Backtest.needs(chosen), clock)) {
       Comparison found =
           new Backtest(mapped, seen, Backtest.TargetKind.STEP, late).run(chosen, Optional.empty());
       found.rows().stream()

@@ -62,7 +62,8 @@ public final class ReportMaker {
     opened.ifPresentOrElse(
         there -> there.notes().forEach(note -> leftOut("checkpoint", note)),
         () -> leftOut("checkpoints", "they are gone; the stored factors alone are shown"));
-    Optional<List<Long>> observed = section("window", () -> inputs.counting().select(window, steps));
+    Optional<List<Long>> observed =
+        section("window", () -> inputs.counting().select(window, steps));
     List<String> thinned = new ArrayList<>();
     ReportDocument.Modules modules;
     try (RunFactors factors = study.factors(steps)) {

@@ -17,8 +17,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What the trainer logged of every step, from wherever it wrote it: the run's own log, else the file
- * that the scores come from. Nobody named this log: damage to it must not cost the rest of the page.
+ * What the trainer logged of every step, from wherever it wrote it: the run's own log, else the
+ * file that the scores come from. Nobody named this log: damage to it must not cost the rest of the
+ * page.
  *
  * @param log that was found
  * @param why there is none; a sentence

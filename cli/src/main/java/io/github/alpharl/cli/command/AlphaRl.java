@@ -13,7 +13,6 @@ import io.github.alpharl.cli.run.Compare;
 import io.github.alpharl.cli.run.Decompose;
 import io.github.alpharl.cli.run.Diff;
 import io.github.alpharl.cli.run.Dominance;
-
 import io.github.alpharl.cli.run.ForecastCommand;
 import io.github.alpharl.cli.run.HeadroomCommand;
 import io.github.alpharl.cli.run.Inspect;

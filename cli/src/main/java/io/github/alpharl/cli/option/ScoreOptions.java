@@ -52,8 +52,7 @@ public final class ScoreOptions {
 
   /** The source that was named, now or before. */
   public Optional<Path> known(RunStudy study) {
-    return Optional.ofNullable(file)
-        .or(() -> remembered(study).scores().filter(Files::exists));
+    return Optional.ofNullable(file).or(() -> remembered(study).scores().filter(Files::exists));
   }
 
   /** True where nobody named the source: it must not cost anything else. */

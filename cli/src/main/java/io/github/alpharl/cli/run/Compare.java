@@ -98,8 +98,7 @@ public final class Compare implements Callable<Integer> {
     List<Long> steps = scored(study, chosen, window.select(study.run(), counting), series);
     List<Long> seen = Backtest.fitted(steps, fit);
     StepClock counted = counting.clock(seen, steps.getLast());
-    try (ObservedWindow observed =
-        study.window(steps, series, Backtest.needs(chosen), counted)) {
+    try (ObservedWindow observed = study.window(steps, series, Backtest.needs(chosen), counted)) {
       Backtest backtest = new Backtest(observed, seen, target, series);
       Optional<Backtest.Accuracies> measured =
           Optional.ofNullable(task)

@@ -233,7 +233,10 @@ public final class Predict implements Callable<Integer> {
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
     return OutputModel.document(
-        output(prediction.observed().study(), prediction.model(from), new PredictionText(forecaster, output).what(prediction, composition)));
+        output(
+            prediction.observed().study(),
+            prediction.model(from),
+            new PredictionText(forecaster, output).what(prediction, composition)));
   }
 
   private ModelOutput.Written output(RunStudy study, ModelComposer composer, String what) {

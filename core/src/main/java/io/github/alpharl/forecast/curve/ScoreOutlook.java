@@ -135,8 +135,7 @@ public record ScoreOutlook(
     }
   }
 
-  private static Reach reach(
-      double accuracy, ScoreForecast made, ScoreSeries seen, long furthest) {
+  private static Reach reach(double accuracy, ScoreForecast made, ScoreSeries seen, long furthest) {
     if (!(accuracy > 0 && accuracy <= 1)) {
       throw UsageException.of(
           "the accuracy to reach must be a fraction over 0 and at most 1, found %s", accuracy);
@@ -181,8 +180,9 @@ public record ScoreOutlook(
     double gain = end.value() - last.accuracy();
     String now = say("from %.3f at step %d", last.accuracy(), last.step());
     String then =
-        say("%.3f at step %d (95 %% between %.3f and %.3f)", end.value(), end.step(), end.low(),
-            end.high());
+        say(
+            "%.3f at step %d (95 %% between %.3f and %.3f)",
+            end.value(), end.step(), end.low(), end.high());
     if (gain < -LEVEL) {
       return "the score is foretold to fall " + now + " to " + then;
     }
@@ -228,8 +228,7 @@ public record ScoreOutlook(
     if (misses.isEmpty()) {
       return "";
     }
-    long above =
-        misses.stream().filter(m -> m.measured().accuracy() > m.forecast().high()).count();
+    long above = misses.stream().filter(m -> m.measured().accuracy() > m.forecast().high()).count();
     return " (%d above it, %d below)".formatted(above, misses.size() - above);
   }
 

@@ -25,8 +25,7 @@ class ScoreOutlookTest {
   private static ScoreSeries every4(long last, LongToDoubleFunction y) {
     return new ScoreSeries(
         LongStream.rangeClosed(0, last / 4)
-            .mapToObj(
-                i -> new Score(4 * i, y.applyAsDouble(4 * i), OptionalLong.of(1_000_000)))
+            .mapToObj(i -> new Score(4 * i, y.applyAsDouble(4 * i), OptionalLong.of(1_000_000)))
             .toList());
   }
 
@@ -67,14 +66,20 @@ class ScoreOutlookTest {
 
   @Test
   void saysWhatIsOverAndWhatIsNotToBe() {
-    ScoreSeries level = every4(120, step -> SaturatingCurve.EXPONENTIAL.value(
-        new double[] {0.8, 0.2, 8}, (double) step));
+    ScoreSeries level =
+        every4(
+            120,
+            step -> SaturatingCurve.EXPONENTIAL.value(new double[] {0.8, 0.2, 8}, (double) step));
     ScoreOutlook found = outlook(level, 100, 120, 0.79);
     assertThat(found.reach().orElseThrow().seen()).isTrue();
-    assertThat(found.verdict()).anyMatch(line -> line.matches("0\\.790 was reached at step 3\\d|0\\.790 was reached at step 4\\d"));
+    assertThat(found.verdict())
+        .anyMatch(
+            line ->
+                line.matches("0\\.790 was reached at step 3\\d|0\\.790 was reached at step 4\\d"));
     ScoreOutlook never = outlook(level, 60, 120, 0.99);
     assertThat(never.reach().orElseThrow().step()).isEmpty();
-    assertThat(never.verdict()).anyMatch(line -> line.contains("0.990 is not reached up to step 120"));
+    assertThat(never.verdict())
+        .anyMatch(line -> line.contains("0.990 is not reached up to step 120"));
     assertThat(never.later()).hasSize(15);
   }
 
