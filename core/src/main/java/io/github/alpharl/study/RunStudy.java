@@ -14,6 +14,7 @@ import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,7 +229,13 @@ public final class RunStudy implements AutoCloseable {
    * @param scores read only where a forecaster needs them
    */
   public ObservedWindow window(List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
-    return new ObservedWindow(this, steps, scores, needs);
+    return window(steps, scores, needs, StepClock.STEPS);
+  }
+
+  /** Like {@link #window(List, Supplier, Needs)}, for forecasters that count steps by a clock. */
+  public ObservedWindow window(
+      List<Long> steps, Supplier<ScoreSeries> scores, Needs needs, StepClock clock) {
+    return new ObservedWindow(this, steps, scores, needs, clock);
   }
 
   /** Closes the checkpoints. */

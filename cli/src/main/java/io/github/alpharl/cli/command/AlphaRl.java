@@ -14,6 +14,7 @@ import io.github.alpharl.cli.run.Decompose;
 import io.github.alpharl.cli.run.Diff;
 import io.github.alpharl.cli.run.Dominance;
 import io.github.alpharl.cli.run.Export;
+import io.github.alpharl.cli.run.ForecastCommand;
 import io.github.alpharl.cli.run.HeadroomCommand;
 import io.github.alpharl.cli.run.Inspect;
 import io.github.alpharl.cli.run.LinearityCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       Reconstruct.class,
       Predict.class,
       Compare.class,
+      ForecastCommand.class,
       Diff.class,
       Export.class,
       ReportCommand.class,
