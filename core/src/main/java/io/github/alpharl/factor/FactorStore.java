@@ -10,6 +10,7 @@ import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.spectral.kernel.UpdateKernels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -116,6 +117,7 @@ public final class FactorStore {
     List<TensorSource> tensors = new ArrayList<>();
     modules.forEach(module -> addTensors(tensors, module));
     Map<String, String> metadata = new TreeMap<>(key.asMetadata());
+    metadata.put(StoredFactors.LANES, Integer.toString(UpdateKernels.lanes()));
     metadata.put(Checksum.KEY, Checksum.of(tensors));
     SafetensorsWriter.write(Disk.system(), file(step), tensors, metadata);
   }
@@ -135,6 +137,43 @@ public final class FactorStore {
               "cannot write to the store %s: %s is %s; name a writable place for the store",
               directory, at, Files.isDirectory(at) ? "read-only" : "no directory")
           .by(Setting.STORE);
+    }
+  }
+
+  /**
+   * Returns if what is stored was added up in vectors as wide as this machine's; one file tells, as
+   * all are so.
+   *
+   * @throws EnvironmentException if not: last digits would differ from step to step
+   */
+  void requireOneWidth() {
+    for (long step : steps().descendingSet()) {
+      Optional<String> lanes = lanes(step);
+      if (lanes.isPresent()) {
+        requireLanes(lanes.get());
+        return;
+      }
+    }
+  }
+
+  private void requireLanes(String stored) {
+    String here = Integer.toString(UpdateKernels.lanes());
+    if (!stored.equals(here)) {
+      throw EnvironmentException.of(
+              "the factors in %s were added up %s numbers at a time, which this machine does %s at a"
+                  + " time (the width of its vectors): their last digits differ, and a store holds"
+                  + " one kind; go on with machines of that kind, or name another store",
+              directory, stored, here)
+          .by(Setting.STORE);
+    }
+  }
+
+  /** How many numbers were added up at a time for {@code step}; empty where that is not known. */
+  private Optional<String> lanes(long step) {
+    try (StoredFactors stored = new StoredFactors(step, SafetensorsFile.open(file(step)))) {
+      return stored.isCurrent() ? stored.lanes() : Optional.empty();
+    } catch (BadDataException damaged) {
+      return Optional.empty();
     }
   }
 

@@ -155,6 +155,7 @@ public final class RunDecomposition {
 
     private void make(long step, StepCheckpoint checkpoint, LazyFingerprint weights) {
       store.requireWritable();
+      store.requireOneWidth();
       List<ModuleFactors> factors = decompose(step, fingerprint, checkpoint, decomposer, listener);
       FactorKey key = options.key(fingerprint.get(), weights.get());
       StepCheck.refuseBase(step, base, checkpoint, key);

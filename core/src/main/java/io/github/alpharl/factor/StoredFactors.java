@@ -12,6 +12,9 @@ import java.util.Optional;
 /** The stored factors of one step, read module by module from a mapped file. */
 public final class StoredFactors implements AutoCloseable {
 
+  /** {@link io.github.alpharl.spectral.kernel.UpdateKernels#lanes} of the machine. */
+  static final String LANES = "lanes";
+
   private static final String NORM = ".norm";
 
   private final long step;
@@ -31,6 +34,7 @@ public final class StoredFactors implements AutoCloseable {
   boolean isOf(FactorKey key) {
     Map<String, String> metadata = new HashMap<>(file.metadata());
     metadata.remove(Checksum.KEY);
+    metadata.remove(LANES);
     return key.matches(metadata);
   }
 
@@ -57,6 +61,11 @@ public final class StoredFactors implements AutoCloseable {
   /** The fingerprint of the weights that were decomposed. */
   Optional<String> weights() {
     return Optional.ofNullable(file.metadata().get("weights"));
+  }
+
+  /** How many numbers were added up at a time. */
+  Optional<String> lanes() {
+    return Optional.ofNullable(file.metadata().get(LANES));
   }
 
   /** True if this version's reading of factors fits the file. */
