@@ -9,6 +9,7 @@ import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.run.OpenRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,17 +47,19 @@ public final class ProductStore {
   /**
    * The products of {@code modules} over {@code steps}, all of one architecture with {@code base}.
    *
+   * @param content what the checkpoints hold, see {@link OpenRun#content}
    * @param progress told the bytes of each module done, of one checkpoint
    * @throws BadDataException naming a module with NaN or infinite weights
    */
   public WindowProducts products(
       HfCheckpoint base,
       NavigableMap<Long, StepCheckpoint> steps,
+      String content,
       List<ModuleId> modules,
       int threads,
       LongConsumer progress) {
     List<StepCheckpoint> checkpoints = List.copyOf(steps.values());
-    Path folder = directory.resolve(key(base, steps));
+    Path folder = directory.resolve(key(content));
     Map<String, double[][]> gram = new ConcurrentHashMap<>();
     StepCheckpoint[] sources =
         Stream.concat(Stream.of(base), checkpoints.stream()).toArray(StepCheckpoint[]::new);
@@ -124,14 +127,10 @@ public final class ProductStore {
     }
   }
 
-  private static String key(HfCheckpoint base, NavigableMap<Long, StepCheckpoint> steps) {
-    StringBuilder text = new StringBuilder(Fingerprint.of(base));
-    steps.forEach(
-        (step, of) -> text.append('\n').append(step).append(' ').append(Fingerprint.of(of)));
+  private static String key(String content) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
