@@ -9,6 +9,7 @@ import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.run.OpenRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,9 +96,11 @@ public final class ProductStore {
     for (int t = 0; t < gram.length; t++) {
       if (!Double.isFinite(gram[t][t])) {
         throw BadDataException.of(
-            "%s: '%s' has NaN or infinite weights; repair the checkpoint or leave its step out of"
-                + " the window",
-            steps.get(t).directory(), module.name());
+                "%s: '%s' has NaN or infinite weights; repair the checkpoint or leave its step out of"
+                    + " the window",
+                steps.get(t).directory(), module.name())
+            .in(steps.get(t).directory(), module.name())
+            .as(Defect.NON_FINITE);
       }
     }
     try {

@@ -1,6 +1,7 @@
 package io.github.alpharl.factor;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.StepNotes;
@@ -84,11 +85,15 @@ public record StoredSteps(
     List<Long> otherVersion = remove(byBase, Optional.empty());
     if (byBase.size() != 1) {
       throw BadDataException.of(
-          "%s: holds factors of %d trainings over different bases (steps %s); give the run with its"
-              + " base, or move all but one away",
-          store.directory(),
-          byBase.size(),
-          byBase.values().stream().map(StepNotes::shown).collect(Collectors.joining("; steps ")));
+              "%s: holds factors of %d trainings over different bases (steps %s); give the run with its"
+                  + " base, or move all but one away",
+              store.directory(),
+              byBase.size(),
+              byBase.values().stream()
+                  .map(StepNotes::shown)
+                  .collect(Collectors.joining("; steps ")))
+          .in(store.directory())
+          .as(Defect.MISMATCH);
     }
     List<Long> all = byBase.values().iterator().next();
     return new StoredSteps(store.directory(), all, all, List.of(), List.of(), otherVersion);
