@@ -13,6 +13,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Place;
 import io.github.alpharl.failure.Setting;
+import io.github.alpharl.run.Shard;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.AdapterUpdate;
 import io.github.alpharl.spectral.Rank;
@@ -30,7 +31,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -59,13 +62,15 @@ public final class Decomposer {
   private final HfCheckpoint base;
   private final Options options;
   private final List<ModuleId> modules;
-  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> notes;
 
   /** A decomposer of updates of {@code base}'s standard modules. */
   public Decomposer(HfCheckpoint base, Options options) {
-    this.base = base;
-    this.options = options;
-    this.modules = ModulePatterns.standard().modules(base);
+    this(
+        base,
+        options,
+        ModulePatterns.standard().modules(base),
+        Collections.synchronizedList(new ArrayList<>()));
     if (modules.isEmpty()) {
       throw BadDataException.of(
               "%s: has no weight of two dimensions that is no embedding, head, norm, router or"
@@ -74,6 +79,22 @@ public final class Decomposer {
           .in(base.directory())
           .as(Defect.UNSUPPORTED);
     }
+  }
+
+  private Decomposer(
+      HfCheckpoint base, Options options, List<ModuleId> modules, List<String> notes) {
+    this.base = base;
+    this.options = options;
+    this.modules = List.copyOf(modules);
+    this.notes = notes;
+  }
+
+  /** This for those of the modules that {@code shard} has, with the same notes. */
+  Decomposer shareOf(Shard shard) {
+    Set<String> share =
+        shard.share(modules.stream().collect(Collectors.toMap(ModuleId::name, this::bytes)));
+    List<ModuleId> own = modules.stream().filter(module -> share.contains(module.name())).toList();
+    return new Decomposer(base, options, own, notes);
   }
 
   /** The modules, by layer. */
@@ -118,7 +139,7 @@ public final class Decomposer {
     largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
     List<List<MemorySegment>> reads =
         largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();
-    long largest = ReadAhead.bytes(reads.getFirst());
+    long largest = reads.isEmpty() ? 0 : ReadAhead.bytes(reads.getFirst());
     try (ReadAhead ahead = new ReadAhead(reads, (2 * options.threads() + 1) * largest)) {
       Parallel.forEach(
           options.threads(),

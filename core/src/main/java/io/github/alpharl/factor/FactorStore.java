@@ -122,11 +122,16 @@ public final class FactorStore {
 
   /** Writes the factors of {@code step} atomically, replacing older ones. */
   public void write(long step, FactorKey key, Collection<ModuleFactors> modules) {
+    write(step, key, modules, Integer.toString(UpdateKernels.lanes()));
+  }
+
+  /** Like the other, of factors that were added up {@code lanes} numbers at a time. */
+  void write(long step, FactorKey key, Collection<ModuleFactors> modules, String lanes) {
     createDirectory();
     List<TensorSource> tensors = new ArrayList<>();
     modules.forEach(module -> addTensors(tensors, module));
     Map<String, String> metadata = new TreeMap<>(key.asMetadata());
-    metadata.put(StoredFactors.LANES, Integer.toString(UpdateKernels.lanes()));
+    metadata.put(StoredFactors.LANES, lanes);
     metadata.put(Checksum.KEY, Checksum.of(tensors));
     SafetensorsWriter.write(Disk.system(), file(step), tensors, metadata);
   }

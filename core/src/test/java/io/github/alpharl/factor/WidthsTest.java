@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
@@ -39,7 +40,8 @@ class WidthsTest {
       List<Tensor> tensors =
           List.of(
               Fixtures.random(random, "model.layers.0.mlp.up_proj.weight", Dtype.BF16, 1026, 1037),
-              Fixtures.random(random, "model.layers.0.mlp.down_proj.weight", Dtype.F32, 1031, 1026));
+              Fixtures.random(
+                  random, "model.layers.0.mlp.down_proj.weight", Dtype.F32, 1031, 1026));
       Fixtures.model(run.resolve("step-" + step), Fixtures.config(false), tensors);
     }
   }
@@ -52,11 +54,11 @@ class WidthsTest {
     public static void main(String[] arguments) {
       Run run = Run.open(Path.of(arguments[0]), Optional.empty());
       Decomposer.Options options =
-          new Decomposer.Options(
-              new Rank.Count(2), new SpectralOptions(2, 0.05, 6, 0), 2, false);
-      new RunDecomposition(
-              run, new FactorStore(Path.of(arguments[1])), options, OptionalDouble.empty())
-          .update(run.steps().keySet(), RunDecomposition.Listener.NONE);
+          new Decomposer.Options(new Rank.Count(1), new SpectralOptions(1, 0.05, 3, 0), 2, false);
+      try (OpenRun weights = new OpenRun(run, OptionalDouble.empty())) {
+        new RunDecomposition(weights, new FactorStore(Path.of(arguments[1])), options)
+            .update(run.steps().keySet(), RunDecomposition.Listener.NONE);
+      }
     }
   }
 
@@ -80,7 +82,9 @@ class WidthsTest {
             .redirectOutput(temp.resolve(name + ".log").toFile())
             .start();
     assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).describedAs(Files.readString(temp.resolve(name + ".log"))).isZero();
+    assertThat(process.exitValue())
+        .describedAs(Files.readString(temp.resolve(name + ".log")))
+        .isZero();
     return new FactorStore(store);
   }
 

@@ -1,6 +1,5 @@
 package io.github.alpharl.spectral.kernel;
 
-
 /**
  * Sums over the lanes of vectors that were stored side by side, in an order that is always the
  * same. {@code reduceLanes} of the Vector API leaves the order open: interpreted and compiled code

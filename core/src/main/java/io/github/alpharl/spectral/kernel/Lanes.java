@@ -3,7 +3,6 @@ package io.github.alpharl.spectral.kernel;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-
 /**
  * The vectors of all kernels: eight floats, on CPUs with 512 bits, too, because sums over other
  * lanes differ in the last digits, and a store must not depend on the machine that filled it. CPUs

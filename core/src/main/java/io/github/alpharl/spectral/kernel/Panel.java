@@ -1,6 +1,5 @@
 package io.github.alpharl.spectral.kernel;
 
-
 /**
  * Some vectors of one length as float32, interleaved: each block of columns holds {@value
  * #REGISTERS} registers of the first vector, then of the second. A loop over the columns thus walks
