@@ -3,7 +3,11 @@ package io.github.alpharl.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,16 +15,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names of unfinished files and directories: {@code .alpharl-tmp-HOST-PID-N}. One is stale, and may
- * be deleted, when it was made on this host by a process that has ended, or by this process number
- * without being in use (a container's processes get the same number again).
+ * Names of unfinished files and directories: {@code .alpharl-tmp-HOST-SCOPE-PID-N}. SCOPE tells
+ * process numbers apart that containers and boots of one host name give alike. One is stale, and
+ * may be deleted, when it was made in this scope by a process that has ended, or by this process
+ * number without being in use; or on a host of this name in another scope and was left unchanged for
+ * a day, as nobody here can ask whether its process still runs.
  */
 public final class TempNames {
 
   private static final String PREFIX = ".alpharl-tmp-";
   private static final Pattern NAME =
-      Pattern.compile("\\.alpharl-tmp-([0-9a-f]{1,8})-([0-9]{1,18})-([0-9]+)");
-  private static final String HOST = Integer.toHexString(hostName().hashCode());
+      Pattern.compile("\\.alpharl-tmp-([0-9a-f]{1,8})-(?:([0-9a-f]{1,8})-)?([0-9]{1,18})-([0-9]+)");
+  private static final String HOST =
+      Integer.toHexString(line("/proc/sys/kernel/hostname", "HOSTNAME").hashCode());
+  private static final String SCOPE = Integer.toHexString(scope().hashCode());
+  private static final Duration FOREIGN_AGE = Duration.ofDays(1);
   private static final long PROCESS = ProcessHandle.current().pid();
   private static final AtomicLong COUNTER = new AtomicLong();
   private static final Set<String> IN_USE = ConcurrentHashMap.newKeySet();
@@ -29,7 +38,7 @@ public final class TempNames {
 
   /** A fresh name beside {@code target}, in use until {@link #release}. */
   static Path beside(Path target) {
-    String name = PREFIX + HOST + "-" + PROCESS + "-" + COUNTER.incrementAndGet();
+    String name = PREFIX + HOST + "-" + SCOPE + "-" + PROCESS + "-" + COUNTER.incrementAndGet();
     IN_USE.add(name);
     return target.toAbsolutePath().resolveSibling(name);
   }
@@ -46,7 +55,7 @@ public final class TempNames {
   /** Deletes what killed processes left in {@code directory}; what resists stays, harmlessly. */
   static void clean(Disk disk, Path directory) throws IOException {
     for (Path stale : Listing.read(directory, PREFIX + "*")) {
-      if (isStale(String.valueOf(stale.getFileName()))) {
+      if (isStale(stale)) {
         tryDelete(disk, stale);
       }
     }
@@ -60,13 +69,26 @@ public final class TempNames {
     }
   }
 
-  private static boolean isStale(String name) {
+  private static boolean isStale(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches() || !matcher.group(1).equals(HOST) || IN_USE.contains(name)) {
       return false;
     }
-    long process = Long.parseLong(matcher.group(2));
+    if (!SCOPE.equals(matcher.group(2))) {
+      return isOld(path);
+    }
+    long process = Long.parseLong(matcher.group(3));
     return process == PROCESS || ProcessHandle.of(process).isEmpty();
+  }
+
+  private static boolean isOld(Path path) throws IOException {
+    try {
+      FileTime changed = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);
+      return changed.toInstant().isBefore(Instant.now().minus(FOREIGN_AGE));
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
   }
 
   /** Deletes {@code path} and, if it is a directory, all within; links are not followed. */
@@ -79,11 +101,21 @@ public final class TempNames {
     disk.delete(path);
   }
 
-  private static String hostName() {
+  /** The boot and the space of process numbers: containers have their own. */
+  private static String scope() {
+    String boot = line("/proc/sys/kernel/random/boot_id", "");
     try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname"));
+      return boot + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return boot;
+    }
+  }
+
+  private static String line(String file, String variable) {
+    try {
+      return Files.readString(Path.of(file));
     } catch (IOException e) {
-      return String.valueOf(System.getenv("HOSTNAME"));
+      return String.valueOf(System.getenv(variable));
     }
   }
 }

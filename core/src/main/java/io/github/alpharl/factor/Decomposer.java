@@ -14,6 +14,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Place;
 import io.github.alpharl.failure.Setting;
+import io.github.alpharl.run.Shard;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.AdapterUpdate;
 import io.github.alpharl.spectral.Rank;
@@ -34,6 +35,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -100,13 +103,25 @@ public final class Decomposer {
     this.notes = notes;
   }
 
+  /** Whether modules whose weights are not finite are left out. */
+  boolean mayLeaveOut() {
+    return options.allowNonFinite();
+  }
+
   /** This for the modules that are not among {@code done}, with the same notes. */
   Decomposer without(Set<String> done) {
-    return new Decomposer(
-        base,
-        options,
-        modules.stream().filter(module -> !done.contains(module.name())).toList(),
-        notes);
+    return of(module -> !done.contains(module.name()));
+  }
+
+  /** This for those of the modules that {@code shard} has, with the same notes. */
+  Decomposer shareOf(Shard shard) {
+    Set<String> share =
+        shard.share(modules.stream().collect(Collectors.toMap(ModuleId::name, this::bytes)));
+    return of(module -> share.contains(module.name()));
+  }
+
+  private Decomposer of(Predicate<ModuleId> wanted) {
+    return new Decomposer(base, options, modules.stream().filter(wanted).toList(), notes);
   }
 
   /** The modules, by layer. */
@@ -158,7 +173,7 @@ public final class Decomposer {
     largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
     List<List<MemorySegment>> reads =
         largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();
-    long largest = ReadAhead.bytes(reads.getFirst());
+    long largest = reads.isEmpty() ? 0 : ReadAhead.bytes(reads.getFirst());
     try (ReadAhead ahead = new ReadAhead(reads, (2 * options.threads() + 1) * largest)) {
       Parallel.forEach(
           options.threads(),

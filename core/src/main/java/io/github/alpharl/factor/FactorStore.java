@@ -12,6 +12,7 @@ import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.spectral.kernel.UpdateKernels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -143,13 +144,27 @@ public final class FactorStore {
   }
 
   /**
+   * Like {@link #write(long, FactorKey, Collection, Collection, String)}, of factors that were
+   * added up here.
+   */
+  void write(
+      long step, FactorKey key, Collection<ModuleFactors> modules, Collection<String> leftOut) {
+    write(step, key, modules, leftOut, Integer.toString(UpdateKernels.lanes()));
+  }
+
+  /**
    * Writes the factors of {@code step} atomically, beside those of other modules that were computed
    * from the same, and in the place of all others.
    *
    * @param leftOut modules that were left out, as their weights are not finite
+   * @param lanes how many numbers were added up at a time
    */
-  public void write(
-      long step, FactorKey key, Collection<ModuleFactors> modules, Collection<String> leftOut) {
+  void write(
+      long step,
+      FactorKey key,
+      Collection<ModuleFactors> modules,
+      Collection<String> leftOut,
+      String lanes) {
     createDirectory();
     Map<String, ModuleFactors> all = new LinkedHashMap<>();
     Set<String> without = new TreeSet<>(leftOut);
@@ -162,6 +177,7 @@ public final class FactorStore {
     if (!without.isEmpty()) {
       metadata.put(StoredFactors.LEFT_OUT, String.join("\n", without));
     }
+    metadata.put(StoredFactors.LANES, lanes);
     metadata.put(Checksum.KEY, Checksum.of(tensors));
     SafetensorsWriter.write(Disk.system(), file(step), tensors, metadata);
   }
@@ -181,6 +197,43 @@ public final class FactorStore {
               "cannot write to the store %s: %s is %s; name a writable place for the store",
               directory, at, Files.isDirectory(at) ? "read-only" : "no directory")
           .by(Setting.STORE);
+    }
+  }
+
+  /**
+   * Returns if what is stored was added up in vectors as wide as this machine's; one file tells, as
+   * all are so.
+   *
+   * @throws EnvironmentException if not: last digits would differ from step to step
+   */
+  void requireOneWidth() {
+    for (long step : steps().descendingSet()) {
+      Optional<String> lanes = lanes(step);
+      if (lanes.isPresent()) {
+        requireLanes(lanes.get());
+        return;
+      }
+    }
+  }
+
+  private void requireLanes(String stored) {
+    String here = Integer.toString(UpdateKernels.lanes());
+    if (!stored.equals(here)) {
+      throw EnvironmentException.of(
+              "the factors in %s were added up %s numbers at a time, which this machine does %s at a"
+                  + " time (the width of its vectors): their last digits differ, and a store holds"
+                  + " one kind; go on with machines of that kind, or name another store",
+              directory, stored, here)
+          .by(Setting.STORE);
+    }
+  }
+
+  /** How many numbers were added up at a time for {@code step}; empty where that is not known. */
+  private Optional<String> lanes(long step) {
+    try (StoredFactors stored = new StoredFactors(step, SafetensorsFile.open(file(step)), selection)) {
+      return stored.isCurrent() ? stored.lanes() : Optional.empty();
+    } catch (BadDataException damaged) {
+      return Optional.empty();
     }
   }
 

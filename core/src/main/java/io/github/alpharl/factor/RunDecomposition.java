@@ -5,6 +5,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.Shard;
 import io.github.alpharl.run.StepNotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class RunDecomposition {
   private final OpenRun weights;
   private final Run run;
   private final FactorStore store;
+  private final Optional<Shards.Part> part;
   private final Decomposer.Options options;
 
   /** A decomposition of the run of {@code weights} into {@code store}. */
@@ -34,6 +36,17 @@ public final class RunDecomposition {
     this.weights = weights;
     this.run = weights.run();
     this.store = store;
+    this.part = Optional.empty();
+    this.options = options;
+  }
+
+  /** A decomposition of {@code shard}'s modules into a store of its own within {@code whole}. */
+  public RunDecomposition(
+      OpenRun weights, FactorStore whole, Decomposer.Options options, Shard shard) {
+    this.weights = weights;
+    this.run = weights.run();
+    this.part = Optional.of(new Shards(whole).part(shard));
+    this.store = part.get().store();
     this.options = options;
   }
 
@@ -105,7 +118,8 @@ public final class RunDecomposition {
 
     Update(Listener listener) {
       this.listener = listener;
-      this.decomposer = new Decomposer(weights.base(), options);
+      Decomposer all = new Decomposer(weights.base(), options);
+      this.decomposer = part.map(own -> all.shareOf(own.shard())).orElse(all);
     }
 
     Summary summary() {
@@ -117,11 +131,12 @@ public final class RunDecomposition {
 
     void step(long step) {
       boolean known = store.steps().contains(step);
-      Set<String> done = known ? held(step) : Set.of();
-      boolean reuse = known && decomposer.isDone(done);
-      Decomposer missing = decomposer.without(done);
       StepCheckpoint checkpoint = weights.step(step);
       checkpoint.notes().forEach(note -> notes.add(step, note));
+      boolean merged = part.filter(own -> own.isMerged(step, () -> key(step), decomposer)).isPresent();
+      Set<String> done = known && !merged ? held(step) : Set.of();
+      boolean reuse = merged || (known && decomposer.isDone(done));
+      Decomposer missing = decomposer.without(done);
       listener.step(step, reuse ? decomposer.bytes() : missing.bytes(), reuse);
       if (!reuse) {
         make(step, checkpoint, missing);
@@ -157,6 +172,8 @@ public final class RunDecomposition {
 
     private void make(long step, StepCheckpoint checkpoint, Decomposer missing) {
       store.requireWritable();
+      store.requireOneWidth();
+      part.ifPresent(own -> own.whole().requireOneWidth());
       List<ModuleFactors> factors = decompose(step, checkpoint, missing);
       FactorKey key = key(step);
       StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
@@ -180,11 +197,17 @@ public final class RunDecomposition {
   /** The newest stored factors before {@code step} that belong to the same base. */
   private List<StoredFactors> earlier(long step) {
     List<StoredFactors> earlier = new ArrayList<>();
-    for (long candidate : store.steps().headSet(step, false).descendingSet()) {
+    NavigableSet<Long> stored = new TreeSet<>(store.steps());
+    part.ifPresent(own -> stored.addAll(own.whole().steps()));
+    for (long candidate : stored.headSet(step, false).descendingSet()) {
       if (earlier.size() == START_STEPS) {
         break;
       }
-      Optional<StoredFactors> found = store.openIfSound(candidate);
+      FactorStore place =
+          part.filter(_ -> !store.steps().contains(candidate))
+              .map(Shards.Part::whole)
+              .orElse(store);
+      Optional<StoredFactors> found = place.openIfSound(candidate);
       if (found.isEmpty()) {
         continue;
       }

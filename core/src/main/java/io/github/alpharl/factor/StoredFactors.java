@@ -16,6 +16,8 @@ public final class StoredFactors implements AutoCloseable {
 
   /** Names of modules that were left out, one a line. */
   static final String LEFT_OUT = "left-out";
+  /** {@link io.github.alpharl.spectral.kernel.UpdateKernels#lanes} of the machine. */
+  static final String LANES = "lanes";
 
   private static final String NORM = ".norm";
 
@@ -39,6 +41,7 @@ public final class StoredFactors implements AutoCloseable {
     Map<String, String> metadata = new HashMap<>(file.metadata());
     metadata.remove(Checksum.KEY);
     metadata.remove(LEFT_OUT);
+    metadata.remove(LANES);
     return key.matches(metadata);
   }
 
@@ -66,6 +69,11 @@ public final class StoredFactors implements AutoCloseable {
   /** The fingerprint of the weights that were decomposed. */
   Optional<String> weights() {
     return Optional.ofNullable(file.metadata().get("weights"));
+  }
+
+  /** How many numbers were added up at a time. */
+  Optional<String> lanes() {
+    return Optional.ofNullable(file.metadata().get(LANES));
   }
 
   /** True if this version's reading of factors fits the file. */

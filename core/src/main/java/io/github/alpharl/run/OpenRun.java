@@ -34,6 +34,7 @@ public final class OpenRun implements AutoCloseable {
   private final Map<Long, String> fingerprints = new HashMap<>();
   private final Set<Long> held = new HashSet<>();
   private HfCheckpoint base;
+  private SharedFingerprints shared;
 
   /**
    * The checkpoints of {@code run}, none of them open yet.
@@ -94,12 +95,21 @@ public final class OpenRun implements AutoCloseable {
    * and next to nothing once the weights have been read.
    */
   public synchronized String fingerprint() {
-    return fingerprints.computeIfAbsent(BASE, _ -> Fingerprint.of(base()));
+    return fingerprints.computeIfAbsent(BASE, _ -> fingerprint("base", base()));
   }
 
   /** The fingerprint of the checkpoint of {@code step}. */
   public synchronized String fingerprint(long step) {
-    return fingerprints.computeIfAbsent(step, _ -> Fingerprint.of(step(step)));
+    return fingerprints.computeIfAbsent(step, _ -> fingerprint("step-" + step, step(step)));
+  }
+
+  private String fingerprint(String name, StepCheckpoint checkpoint) {
+    return shared == null ? Fingerprint.of(checkpoint) : shared.of(name, checkpoint);
+  }
+
+  /** Shares fingerprints with other processes that work on this run, in {@code folder}. */
+  public synchronized void shareFingerprints(Path folder) {
+    shared = new SharedFingerprints(folder);
   }
 
   /**

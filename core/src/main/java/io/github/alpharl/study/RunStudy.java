@@ -3,6 +3,7 @@ package io.github.alpharl.study;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.Shards;
 import io.github.alpharl.factor.StoreSettings;
 import io.github.alpharl.factor.StoredSteps;
 import io.github.alpharl.failure.AlphaRlException;
@@ -13,6 +14,7 @@ import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.RunPlace;
+import io.github.alpharl.run.Shard;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
@@ -179,10 +181,26 @@ public final class RunStudy implements AutoCloseable {
 
   /** Like {@link #update(Rank, Collection)}, in {@code store}. */
   public RunDecomposition.Summary update(FactorStore store, Rank rank, Collection<Long> steps) {
+    return update(new RunDecomposition(weights(), store, options.decomposition(rank)), steps);
+  }
+
+  /** Decomposes {@code shard}'s modules, into a part of the store that {@link #merge} adds. */
+  public RunDecomposition.Summary update(Rank rank, Collection<Long> steps, Shard shard) {
+    weights().shareFingerprints(new Shards(store()).fingerprints());
+    return update(
+        new RunDecomposition(weights(), store(), options.decomposition(rank), shard), steps);
+  }
+
+  /** Puts the parts of all shards together and returns the steps that were not so before. */
+  public List<Long> merge(Rank rank, Collection<Long> steps) {
+    Shards shards = new Shards(store());
+    weights().shareFingerprints(shards.fingerprints());
+    return shards.merge(weights(), options.decomposition(rank), steps);
+  }
+
+  private RunDecomposition.Summary update(RunDecomposition work, Collection<Long> steps) {
     try (StudyListener.Decomposition progress = listener.decomposing(steps.size())) {
-      RunDecomposition.Summary summary =
-          new RunDecomposition(weights(), store, options.decomposition(rank))
-              .update(steps, progress);
+      RunDecomposition.Summary summary = work.update(steps, progress);
       summary.notes().forEach(listener::note);
       if (!summary.redone().isEmpty()) {
         listener.note(

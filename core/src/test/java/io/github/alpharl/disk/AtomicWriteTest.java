@@ -14,6 +14,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,6 +97,23 @@ public class AtomicWriteTest {
     assertThat(foreign).exists();
     assertThat(otherHost).exists();
     assertThat(inUse).exists();
+  }
+
+  /** Containers may share a host's name and give their processes the same numbers. */
+  @Test
+  void whatAnotherContainerWritesIsLeftAloneForADay() throws IOException {
+    Path ours = TempNames.beside(temp.resolve("file"));
+    TempNames.release(ours);
+    String[] words = ours.getFileName().toString().split("-");
+    words[3] = words[3].equals("1") ? "2" : "1";
+    Path running = Files.writeString(temp.resolve(String.join("-", words)), "x");
+    words[4] = Long.toString(Long.MAX_VALUE / 10);
+    Path ended = Files.writeString(temp.resolve(String.join("-", words)), "x");
+    Files.setLastModifiedTime(
+        ended, FileTime.from(Instant.now().minus(Duration.ofDays(1)).minusSeconds(60)));
+    AtomicFile.write(temp.resolve("file"), "content");
+    assertThat(running).exists();
+    assertThat(ended).doesNotExist();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.Shard;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import java.util.List;
@@ -52,9 +53,23 @@ public final class Decompose implements Callable<Integer> {
       description = "Only steps from A to B, both included.")
   private String steps;
 
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "Only this process's share of the matrices, of N shares; auto/N takes I from the task of a"
+              + " SLURM array (from 1) or of an indexed Kubernetes job, auto takes both from SLURM.")
+  private String shard;
+
+  @Option(names = "--merge", description = "Puts the parts of all shards together.")
+  private boolean merge;
+
   @Override
   public Integer call() {
     following.check();
+    if (shard != null && merge) {
+      throw UsageException.of("--merge comes after all shards, without --shard");
+    }
     if (following.follow()) {
       return follow();
     }
@@ -65,15 +80,32 @@ public final class Decompose implements Callable<Integer> {
 
   private int decompose(RunStudy study) {
     study.tellNotes();
+    if (shard != null) {
+      Shard own = Shard.parse(shard, System.getenv());
+      run.warn("shard " + own);
+      print(study.store(), study.update(Rank.parse(rank), wanted(study.run()), own));
+      return 0;
+    }
+    if (merge) {
+      List<Long> merged = study.merge(Rank.parse(rank), wanted(study.run()));
+      run.warn(merged.size() + " steps were put together from the parts of the shards");
+    }
     RunDecomposition.Summary done = study.update(Rank.parse(rank), wanted(study.run()));
     if (Rank.parse(rank).equals(new Rank.Count(1))) {
       study.factors(wanted(study.run())).close(); // tells what is doubtful
     }
-    print(study.store(), done.decomposed(), done.reused(), done.notes());
+    print(study.store(), done);
     return 0;
   }
 
+  private void print(FactorStore store, RunDecomposition.Summary done) {
+    print(store, done.decomposed(), done.reused(), done.notes());
+  }
+
   private int follow() {
+    if (shard != null || merge) {
+      throw UsageException.of("--shard and --merge do not go with --follow");
+    }
     if (steps != null) {
       throw UsageException.of("--steps does not go with --follow; use --until");
     }

@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Bfloat16Reader implements RowReader {
 
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = Lanes.INTS;
+  private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
   private static final int LANES = FLOATS.length();
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
   private static final int UPPER_HALF = 0xFFFF0000;

@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class FloatReader implements RowReader {
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+  private static final VectorSpecies<Integer> INTS = Lanes.INTS;
   private static final int LANES = SPECIES.length();
   private static final VectorSpecies<Short> SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));

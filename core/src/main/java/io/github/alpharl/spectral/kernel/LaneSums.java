@@ -1,7 +1,5 @@
 package io.github.alpharl.spectral.kernel;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * Sums over the lanes of vectors that were stored side by side, in an order that is always the
  * same. {@code reduceLanes} of the Vector API leaves the order open: interpreted and compiled code
@@ -9,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class LaneSums {
 
-  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+  private static final int LANES = Lanes.COUNT;
 
   private LaneSums() {}
 

@@ -1,7 +1,5 @@
 package io.github.alpharl.spectral.kernel;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * Some vectors of one length as float32, interleaved: each block of columns holds {@value
  * #REGISTERS} registers of the first vector, then of the second. A loop over the columns thus walks
@@ -13,7 +11,7 @@ public final class Panel {
   private static final int REGISTERS = 2;
 
   /** Columns of a block. */
-  public static final int BLOCK = REGISTERS * FloatVector.SPECIES_PREFERRED.length();
+  public static final int BLOCK = REGISTERS * Lanes.COUNT;
 
   private final int vectors;
   private final int columns;

@@ -15,7 +15,7 @@ public final class RowTile {
   /** Rows of a tile. */
   public static final int ROWS = 4;
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
   private static final int LANES = SPECIES.length();
   private static final int MAGNITUDE = 0x7FFFFFFF;
 

@@ -13,8 +13,20 @@ public final class UpdateKernels {
     return FASTEST;
   }
 
+  /**
+   * How many numbers are added up side by side: 8 where vectors have 256 bits or more, 4 where they
+   * have 128, and 1 without vectors. The same weights give the same bits for the same number.
+   */
+  public static int lanes() {
+    return hasVectors() ? Lanes.COUNT : 1;
+  }
+
+  private static boolean hasVectors() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
   private static UpdateKernel lookup() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+    if (hasVectors()) {
       return new VectorUpdateKernel();
     }
     System.getLogger(UpdateKernels.class.getName())
