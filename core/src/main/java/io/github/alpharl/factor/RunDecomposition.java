@@ -119,8 +119,7 @@ public final class RunDecomposition {
       boolean known = store.steps().contains(step);
       StepCheckpoint checkpoint = weights.step(step);
       checkpoint.notes().forEach(note -> notes.add(step, note));
-      Set<String> done =
-          known ? store.held(step, key(step), options.allowNonFinite()) : Set.of();
+      Set<String> done = known ? store.held(step, key(step), options.allowNonFinite()) : Set.of();
       boolean reuse = known && decomposer.isDone(done);
       Decomposer missing = decomposer.without(done);
       listener.step(step, reuse ? decomposer.bytes() : missing.bytes(), reuse);

@@ -1,8 +1,8 @@
 package io.github.alpharl.factor;
 
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.run.StepNotes;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class RunFactors implements AutoCloseable {
       store.selection().requireAny(allStored());
       if (modules().isEmpty()) {
         throw BadDataException.of(
-            "%s: no module is stored for all of the steps %s; decompose the run again",
+                "%s: no module is stored for all of the steps %s; decompose the run again",
                 store.directory(), StepNotes.shown(steps))
             .in(store.directory())
             .as(Defect.MISSING);

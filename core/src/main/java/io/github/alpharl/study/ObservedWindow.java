@@ -67,7 +67,11 @@ public final class ObservedWindow implements AutoCloseable {
     this.base = study.weights().base();
     try {
       steps.forEach(step -> checkpoints.put(step, study.weights().hold(step).alignedTo(base)));
-      study.options().patterns().modules(base).forEach(module -> modules.put(module.name(), module));
+      study
+          .options()
+          .patterns()
+          .modules(base)
+          .forEach(module -> modules.put(module.name(), module));
       prepare(needs);
     } catch (RuntimeException | Error e) {
       close();

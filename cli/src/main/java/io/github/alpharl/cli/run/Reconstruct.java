@@ -87,7 +87,8 @@ public final class Reconstruct implements Callable<Integer> {
   @Option(
       names = "--rest",
       paramLabel = "step|base",
-      description = "Norms, biases, embeddings, heads: of the step, or of the base (default: step).")
+      description =
+          "Norms, biases, embeddings, heads: of the step, or of the base (default: step).")
   private RestFrom rest = RestFrom.STEP;
 
   @Override
@@ -107,7 +108,12 @@ public final class Reconstruct implements Callable<Integer> {
     }
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
-            step, Subspaces.parse(rank), scale, norm == Norm.MATCH, List.of(), rest == RestFrom.STEP);
+            step,
+            Subspaces.parse(rank),
+            scale,
+            norm == Norm.MATCH,
+            List.of(),
+            rest == RestFrom.STEP);
     Reconstruction cut = new Reconstruction(study, plan);
     cut.restNote().ifPresent(run::warn);
     if (energy != null) {
