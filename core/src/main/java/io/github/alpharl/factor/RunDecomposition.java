@@ -117,11 +117,11 @@ public final class RunDecomposition {
 
     void step(long step) {
       boolean known = store.steps().contains(step);
-      StepCheckpoint checkpoint = weights.step(step);
-      checkpoint.notes().forEach(note -> notes.add(step, note));
-      Set<String> done = known ? store.held(step, key(step), options.allowNonFinite()) : Set.of();
+      Set<String> done = known ? held(step) : Set.of();
       boolean reuse = known && decomposer.isDone(done);
       Decomposer missing = decomposer.without(done);
+      StepCheckpoint checkpoint = weights.step(step);
+      checkpoint.notes().forEach(note -> notes.add(step, note));
       listener.step(step, reuse ? decomposer.bytes() : missing.bytes(), reuse);
       if (!reuse) {
         make(step, checkpoint, missing);
@@ -132,6 +132,14 @@ public final class RunDecomposition {
       if (!reuse && known) {
         again(step, missing, done);
       }
+    }
+
+    private FactorKey key(long step) {
+      return options.key(weights.fingerprint(), weights.fingerprint(step));
+    }
+
+    private Set<String> held(long step) {
+      return store.held(step, key(step), options.allowNonFinite());
     }
 
     private void again(long step, Decomposer missing, Set<String> done) {
@@ -145,10 +153,6 @@ public final class RunDecomposition {
                 + done.size()
                 + " that were stored");
       }
-    }
-
-    private FactorKey key(long step) {
-      return options.key(weights.fingerprint(), weights.fingerprint(step));
     }
 
     private void make(long step, StepCheckpoint checkpoint, Decomposer missing) {

@@ -36,7 +36,7 @@ public final class RunFactors implements AutoCloseable {
                 "%s: no module is stored for all of the steps %s; decompose the run again",
                 store.directory(), StepNotes.shown(steps))
             .in(store.directory())
-            .as(Defect.MISSING);
+            .as(Defect.MISMATCH);
       }
     } catch (RuntimeException e) {
       close();

@@ -87,25 +87,4 @@ public final class Fingerprint {
       throw new IllegalStateException(impossible);
     }
   }
-
-  /**
-   * Computed when it is first needed: its thousands of scattered reads cost seconds on a cold disk,
-   * and next to nothing once the weights have been read.
-   */
-  static final class Lazy {
-
-    private final StepCheckpoint checkpoint;
-    private String value;
-
-    Lazy(StepCheckpoint checkpoint) {
-      this.checkpoint = checkpoint;
-    }
-
-    String get() {
-      if (value == null) {
-        value = of(checkpoint);
-      }
-      return value;
-    }
-  }
 }

@@ -70,8 +70,13 @@ public final class RunStudy implements AutoCloseable {
     }
     Run run = Run.open(path, new Run.Known(base, options.naming()));
     RunStudy study = new RunStudy(path, options, listener, Optional.of(run));
-    study.tellSelection();
-    return study;
+    try {
+      study.tellSelection();
+      return study;
+    } catch (RuntimeException | Error e) {
+      study.close();
+      throw e;
+    }
   }
 
   private void tellSelection() {

@@ -42,9 +42,9 @@ class StepDifferencesTest {
     write(root.resolve("step-20"), 3, prefix);
     Decomposer.Options options =
         new Decomposer.Options(new Rank.Count(1), SpectralOptions.DEFAULT, 1, false);
-    try (OpenRun run = new OpenRun(Run.open(root, Optional.empty()), OptionalDouble.empty());
+    try (OpenRun weights = new OpenRun(Run.open(root, Optional.empty()), OptionalDouble.empty());
         StepDifferences differences =
-            new StepDifferences(run, root.resolve("differences"), options)) {
+            new StepDifferences(weights, root.resolve("differences"), options)) {
       return differences.between(10, 20, MODULE);
     }
   }
