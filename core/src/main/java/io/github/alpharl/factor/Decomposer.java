@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -102,11 +102,9 @@ public final class Decomposer {
 
   /** This for the modules that are not among {@code done}, with the same notes. */
   Decomposer without(Set<String> done) {
-    return new Decomposer(
-        base,
-        options,
-        modules.stream().filter(module -> !done.contains(module.name())).toList(),
-        notes);
+    List<ModuleId> missing =
+        modules.stream().filter(module -> !done.contains(module.name())).toList();
+    return new Decomposer(base, options, missing, notes);
   }
 
   /** The modules, by layer. */
@@ -121,9 +119,9 @@ public final class Decomposer {
 
   /** Those of the modules that {@code found} has not, as their weights are not finite. */
   List<String> leftOut(List<ModuleFactors> found) {
-    Set<String> there = new HashSet<>();
-    found.forEach(module -> there.add(module.module()));
-    return modules.stream().map(ModuleId::name).filter(name -> !there.contains(name)).toList();
+    Set<String> names = new LinkedHashSet<>(modules.stream().map(ModuleId::name).toList());
+    found.forEach(module -> names.remove(module.module()));
+    return List.copyOf(names);
   }
 
   /** What was left out and why. */
@@ -151,10 +149,8 @@ public final class Decomposer {
       StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
     StepUpdates updates = updates(step);
     List<ModuleFactors> results = new ArrayList<>(Collections.nCopies(modules.size(), null));
-    List<Integer> largestFirst = new ArrayList<>();
-    for (int i = 0; i < modules.size(); i++) {
-      largestFirst.add(i);
-    }
+    List<Integer> largestFirst =
+        new ArrayList<>(IntStream.range(0, modules.size()).boxed().toList());
     largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
     List<List<MemorySegment>> reads =
         largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();
