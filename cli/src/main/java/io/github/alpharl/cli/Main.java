@@ -6,6 +6,7 @@ import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.AlphaRlException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -58,7 +59,8 @@ public final class Main {
   private static IExecutionExceptionHandler errorHandler() {
     return (error, commandLine, parsed) -> {
       if (error instanceof AlphaRlException known) {
-        commandLine.getErr().println("alpharl: " + Failures.sentence(known));
+        Predicate<String> has = commandLine.getCommandSpec().optionsMap()::containsKey;
+        commandLine.getErr().println("alpharl: " + Failures.sentence(known, has));
         return Failures.exitCode(known);
       }
       commandLine.getErr().println("alpharl: this is a bug, please report it with the lines below");

@@ -30,7 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -136,9 +136,9 @@ public final class Decomposer {
 
   /** Those of the modules that {@code found} has not, as their weights are not finite. */
   List<String> leftOut(List<ModuleFactors> found) {
-    Set<String> there = new HashSet<>();
-    found.forEach(module -> there.add(module.module()));
-    return modules.stream().map(ModuleId::name).filter(name -> !there.contains(name)).toList();
+    Set<String> names = new LinkedHashSet<>(modules.stream().map(ModuleId::name).toList());
+    found.forEach(module -> names.remove(module.module()));
+    return List.copyOf(names);
   }
 
   /** What was left out and why. */
@@ -166,10 +166,8 @@ public final class Decomposer {
       StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
     StepUpdates updates = updates(step);
     List<ModuleFactors> results = new ArrayList<>(Collections.nCopies(modules.size(), null));
-    List<Integer> largestFirst = new ArrayList<>();
-    for (int i = 0; i < modules.size(); i++) {
-      largestFirst.add(i);
-    }
+    List<Integer> largestFirst =
+        new ArrayList<>(IntStream.range(0, modules.size()).boxed().toList());
     largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
     List<List<MemorySegment>> reads =
         largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();

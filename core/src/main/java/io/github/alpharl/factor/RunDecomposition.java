@@ -124,9 +124,7 @@ public final class RunDecomposition {
 
     Summary summary() {
       earlier.note().ifPresent(notes::add);
-      List<String> all = new ArrayList<>(decomposer.notes());
-      all.addAll(notes.list());
-      return new Summary(decomposed, reused, redone, earlier.setAside(), all);
+      return new Summary(decomposed, reused, redone, earlier.setAside(), notes.list());
     }
 
     void step(long step) {
@@ -174,7 +172,9 @@ public final class RunDecomposition {
       store.requireWritable();
       store.requireOneWidth();
       part.ifPresent(own -> own.whole().requireOneWidth());
+      int before = decomposer.notes().size();
       List<ModuleFactors> factors = decompose(step, checkpoint, missing);
+      decomposer.notes().stream().skip(before).forEach(note -> notes.add(step, note));
       FactorKey key = key(step);
       StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
       StepCheck.zeros(weights.base(), checkpoint, missing.modules())

@@ -13,6 +13,12 @@ public enum Setting {
   STORE,
   /** The accuracies of the checkpoints. */
   SCORES,
+  /** The column that holds the scores. */
+  METRIC,
+  /** Whether scores are percentages or fractions. */
+  PERCENT,
+  /** How the steps of a run are called. */
+  NAMING,
   /** Where something is written. */
   OUTPUT,
   /** What stands for the {@code lora_alpha} of adapters. */

@@ -6,6 +6,7 @@ import io.github.alpharl.disk.Listing;
 import io.github.alpharl.disk.TempNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,12 +171,13 @@ final class RunDirectory {
 
   private UsageException which(Collection<RunGroup> choices, String problem) {
     return UsageException.of(
-        "%s: %s: %s; say which of the names is the run's, or list the steps in a run.json",
-        root,
-        problem,
-        choices.stream()
-            .map(group -> group.naming() + " (steps " + StepNotes.shown(group.numbers()) + ")")
-            .collect(Collectors.joining(" and ")));
+            "%s: %s: %s; say which of the names is the run's, or list the steps in a run.json",
+            root,
+            problem,
+            choices.stream()
+                .map(group -> group.naming() + " (steps " + StepNotes.shown(group.numbers()) + ")")
+                .collect(Collectors.joining(" and ")))
+        .by(Setting.NAMING);
   }
 
   private BadDataException nothing() {

@@ -2,6 +2,7 @@ package io.github.alpharl.score;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.table.MetricColumn;
@@ -86,11 +87,13 @@ final class MetricChoice {
       }
       if (matches.size() > 1) {
         throw UsageException.of(
-            "%s: %d columns are called %s: %s; give the whole name of one as the metric",
-            table.source(), matches.size(), name, list(matches));
+                "%s: %d columns are called %s: %s; give the whole name of one as the metric",
+                table.source(), matches.size(), name, list(matches))
+            .by(Setting.METRIC);
       }
     }
-    throw UsageException.of("%s has no column %s; it has %s", table.source(), name, list(columns));
+    throw UsageException.of("%s has no column %s; it has %s", table.source(), name, list(columns))
+        .by(Setting.METRIC);
   }
 
   /** The only column whose name says score; columns of equal numbers count as one. */
@@ -104,8 +107,9 @@ final class MetricChoice {
     }
     if (different.size() > 1) {
       throw UsageException.of(
-          "%s: %d columns could be the scores: %s; name one as the metric",
-          table.source(), different.size(), list(matches));
+              "%s: %d columns could be the scores: %s; name one as the metric",
+              table.source(), different.size(), list(matches))
+          .by(Setting.METRIC);
     }
     if (different.isEmpty()) {
       throw none();
@@ -148,8 +152,9 @@ final class MetricChoice {
           .as(Defect.MISSING);
     }
     return UsageException.of(
-        "%s: no column is called acc, score, mean@, pass@ or reward; name one of %s as the metric",
-        table.source(), list(columns));
+            "%s: no column is called acc, score, mean@, pass@ or reward; name one of %s as the metric",
+            table.source(), list(columns))
+        .by(Setting.METRIC);
   }
 
   /** True if the name of a column says that it holds scores. */

@@ -2,6 +2,7 @@ package io.github.alpharl.score;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.table.MetricColumn;
@@ -94,9 +95,10 @@ final class ScoreColumn {
     double largest = Arrays.stream(values).max().orElse(0);
     if (largest > 0 && largest <= 1) {
       throw UsageException.of(
-          "%s: %s is called a percentage, yet its largest value is %s; say whether it holds"
-              + " percentages or fractions",
-          table.source(), column.name(), Wording.number(largest));
+              "%s: %s is called a percentage, yet its largest value is %s; say whether it holds"
+                  + " percentages or fractions",
+              table.source(), column.name(), Wording.number(largest))
+          .by(Setting.PERCENT);
     }
     return true;
   }
@@ -131,7 +133,8 @@ final class ScoreColumn {
               !percent && value > 1 && value <= 100
                   ? "; divide percentages by 100, or say that these are percentages"
                   : "")
-          .in(table.source(), column.name());
+          .in(table.source(), column.name())
+          .by(Setting.PERCENT);
     }
     return percent ? value / 100 : value;
   }

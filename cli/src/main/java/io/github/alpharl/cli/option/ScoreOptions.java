@@ -36,8 +36,11 @@ public final class ScoreOptions {
       description = "The column or key with the score, where there are several.")
   private String metric;
 
-  @Option(names = "--percent", description = "The scores are percentages.")
-  private boolean percent;
+  @Option(
+      names = "--percent",
+      negatable = true,
+      description = "The scores are percentages, or are not; by default what their name says.")
+  private Boolean percent;
 
   /** The source that was named, now or before, or that the run has itself. */
   public Optional<Path> source(RunStudy study) {
@@ -69,14 +72,17 @@ public final class ScoreOptions {
     return read(study, source(study).orElseThrow(() -> UsageException.of(MISSING)));
   }
 
+  private ScoreRequest.Scale scale() {
+    if (percent == null) {
+      return ScoreRequest.Scale.AS_NAMED;
+    }
+    return percent ? ScoreRequest.Scale.PERCENT : ScoreRequest.Scale.FRACTION;
+  }
+
   /** The scores in {@code source}. */
   public ScoreSeries read(RunStudy study, Path source) {
     Optional<String> chosen = Optional.ofNullable(metric).or(() -> remembered(study).metric());
-    ScoreRequest request =
-        new ScoreRequest(
-            chosen,
-            percent ? ScoreRequest.Scale.PERCENT : ScoreRequest.Scale.AS_NAMED,
-            Optional.empty());
+    ScoreRequest request = new ScoreRequest(chosen, scale(), Optional.empty());
     ScoreReading reading = Scores.read(source, request);
     reading.notes().forEach(study.listener()::note);
     if (file != null || metric != null) {

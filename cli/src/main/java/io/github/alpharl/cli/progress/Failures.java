@@ -5,6 +5,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
+import java.util.function.Predicate;
 
 /** Failures as a command ends with them: a sentence, the option that mends it, an exit code. */
 public final class Failures {
@@ -29,10 +30,19 @@ public final class Failures {
     };
   }
 
-  /** Its sentence, with the option that would mend it. */
-  public static String sentence(AlphaRlException failure) {
+  /**
+   * Its sentence, with the option that would mend it.
+   *
+   * @param hasOption whether the command has an option of this name, such as {@code --base}
+   */
+  public static String sentence(AlphaRlException failure, Predicate<String> hasOption) {
     return failure.getMessage()
-        + failure.setting().map(setting -> " (" + option(setting) + ")").orElse("");
+        + failure
+            .setting()
+            .map(Failures::option)
+            .filter(option -> hasOption.test(option.split(" ")[0].replace("[no-]", "")))
+            .map(option -> " (" + option + ")")
+            .orElse("");
   }
 
   /** The option of {@code setting}, as the help shows it. */
@@ -41,6 +51,9 @@ public final class Failures {
       case BASE -> "--base DIR";
       case STORE -> "--store DIR";
       case SCORES -> "--scores FILE";
+      case METRIC -> "--metric NAME";
+      case PERCENT -> "--[no-]percent";
+      case NAMING -> "--steps-named NAME";
       case OUTPUT -> "--out";
       case LORA_ALPHA -> "--lora-alpha A";
       case NON_FINITE -> "--allow-non-finite";

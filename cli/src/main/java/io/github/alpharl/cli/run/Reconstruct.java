@@ -87,7 +87,8 @@ public final class Reconstruct implements Callable<Integer> {
   @Option(
       names = "--rest",
       paramLabel = "step|base",
-      description = "Norms, biases, embeddings, heads: of the step, or of the base (default: step).")
+      description =
+          "Norms, biases, embeddings, heads: of the step, or of the base (default: step).")
   private RestFrom rest = RestFrom.STEP;
 
   @Override

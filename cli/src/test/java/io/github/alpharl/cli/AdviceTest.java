@@ -1,0 +1,223 @@
+package io.github.alpharl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.alpharl.cli.progress.Failures;
+import io.github.alpharl.failure.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a message advises works on the very input that it is about. */
+class AdviceTest {
+
+  @TempDir Path temp;
+  private Path run;
+  private int made;
+
+  @BeforeEach
+  void makeRun() {
+    run = SmallRun.write(temp.resolve("run"));
+  }
+
+  private Path out() {
+    return temp.resolve("out-" + made++);
+  }
+
+  /** Refuses {@code words} naming {@code flag}, and succeeds with what is given for it. */
+  private static Cli.Result mended(int code, String flag, List<?> words, Object... more) {
+    Cli.run(words.toArray()).refused(code, "(" + flag);
+    return Cli.run(Stream.concat(words.stream(), Arrays.stream(more)).toArray()).ok();
+  }
+
+  @Test
+  void theBaseMayBeGiven() throws IOException {
+    Path base = Files.move(run.resolve("step-0"), temp.resolve("base"));
+    mended(2, "--base DIR", List.of("decompose", run), "--base", base);
+    Cli.run("dominance", run).ok().noted("base", base.toString()); // is remembered
+  }
+
+  @Test
+  void theNameOfTheStepsMayBeGiven() throws IOException {
+    for (long step : new long[] {20, 40}) {
+      Files.move(run.resolve("step-" + step), run.resolve("sft-step-" + step));
+    }
+    Cli.Result refused =
+        Cli.run("decompose", run).refused(2, "(--steps-named NAME)", "sft-step-{N} (steps 20, 40)");
+    Matcher name = Pattern.compile("(\\S+\\{N}) \\(steps 0, 10").matcher(refused.err());
+    assertThat(name.find()).as(refused.err()).isTrue();
+    Cli.run("decompose", run, "--steps-named", name.group(1)).ok();
+  }
+
+  @Test
+  void aMetricMayBeNamed() {
+    Path table =
+        SmallModel.text(
+            temp.resolve("table.csv"),
+            "step,val/acc,train/acc\n10,.3,.4\n20,.4,.5\n30,.5,.6\n40,.6,.7\n50,.7,.8\n");
+    List<Object> words = List.of("linearity", run, "--scores", table);
+    mended(2, "--metric NAME", words, "--metric", "val/acc");
+  }
+
+  @Test
+  void percentagesMayBeSaidToBeSuchOrNot() {
+    Path plain =
+        SmallModel.text(temp.resolve("p.csv"), "Step,acc\n10,30\n20,40\n30,50\n40,60\n50,70\n");
+    mended(3, "--[no-]percent", List.of("linearity", run, "--scores", plain), "--percent");
+    Path named =
+        SmallModel.text(
+            temp.resolve("q.csv"), "Step,acc_percent\n10,.3\n20,.4\n30,.5\n40,.6\n50,.7\n");
+    mended(2, "--[no-]percent", List.of("linearity", run, "--scores", named), "--no-percent");
+  }
+
+  @Test
+  void notFiniteWeightsMayBeLeftOut() {
+    SmallRun.model(SmallRun.base(), 30)
+        .set(SmallModel.modules().getFirst(), 5, Double.NaN)
+        .write(run.resolve("step-30"));
+    mended(3, "--allow-non-finite", List.of("dominance", run), "--allow-non-finite");
+  }
+
+  @Test
+  void anAdapterMayBeCut() {
+    List<Object> words =
+        List.of(
+            "predict",
+            run,
+            "--window",
+            "1..50",
+            "--target-step",
+            60,
+            "--forecaster",
+            "velocity",
+            "--adapter",
+            "--out",
+            out());
+    mended(2, "--rank R", words, "--rank", 2);
+  }
+
+  @Test
+  void anotherStoreMayBeNamed() throws IOException {
+    Path store = Files.createFile(temp.resolve("no-folder"));
+    Cli.run("decompose", run, "--store", store).refused(4, "(--store DIR)");
+    Cli.run("decompose", run, "--store", temp.resolve("store")).ok();
+  }
+
+  @Test
+  void modulesAreNamedByWhatIsNear() {
+    Cli.Result refused = Cli.run("dominance", run, "--modules", "q_prj").refused(2, "--modules");
+    Matcher near = Pattern.compile("are (\\S+), ").matcher(refused.err());
+    assertThat(near.find()).isTrue();
+    Cli.run("dominance", run, "--modules", near.group(1)).ok();
+  }
+
+  @Test
+  void aWholeCheckpointKeepsWhatAnAdapterLoses() {
+    Path adapter = out();
+    assertThat(Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", adapter).ok().out())
+        .contains("write a full checkpoint to keep them");
+    Cli.run("reconstruct", run, "--step", 50, "--out", out()).ok();
+  }
+
+  @Test
+  void theFoldersThatHoldStepsAreNamed() throws IOException {
+    Path above = Files.createDirectories(temp.resolve("above/v0-20261128"));
+    Path moved = Files.move(run, above.resolve("run"));
+    Cli.run("decompose", temp.resolve("above")).refused(3, moved.toString());
+    Cli.run("decompose", moved).ok();
+  }
+
+  @Test
+  void weightsOfAnotherNameAreMoved() throws Exception {
+    Path step = run.resolve("step-30");
+    Files.move(step.resolve(SmallRun.WEIGHTS), step.resolve("weights.safetensors"));
+    Cli.Result before = Cli.run("decompose", run).ok();
+    Matcher command = Pattern.compile("rename it: (mv \\S+ \\S+)").matcher(before.err());
+    assertThat(command.find()).as(before.err()).isTrue();
+    shell(command.group(1));
+    assertThat(Cli.run("decompose", run).ok().err()).doesNotContain("step 30");
+  }
+
+  @Test
+  void anIndexIsWrittenByTheLineOfPython() throws Exception {
+    assumeTrue(
+        new ProcessBuilder("python3", "-c", "import numpy, safetensors").start().waitFor() == 0,
+        "python3 has no safetensors here");
+    Path step = run.resolve("step-30");
+    Files.copy(step.resolve(SmallRun.WEIGHTS), step.resolve("model-00001-of-00002.safetensors"));
+    Files.move(step.resolve(SmallRun.WEIGHTS), step.resolve("model-00002-of-00002.safetensors"));
+    Cli.Result before = Cli.run("decompose", run).ok();
+    Matcher command =
+        Pattern.compile("python (-c \".*\" \\S+?)(?=[,;]? |\\R)").matcher(before.err());
+    assertThat(command.find()).as(before.err()).isTrue();
+    shell("python3 " + command.group(1));
+    assertThat(step.resolve("model.safetensors.index.json")).exists();
+  }
+
+  @Test
+  void aDatabaseIsExportedByItsLine() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/sqlite3")), "there is no sqlite3 here");
+    Path data = temp.resolve("trackio.db");
+    StringBuilder rows = new StringBuilder();
+    for (int step = 10; step <= 50; step += 10) {
+      rows.append("insert into metrics (run_name, step, metrics) values ('r', ")
+          .append(step + ", '{\"acc\": 0." + step + "}');");
+    }
+    shell(
+        "sqlite3 "
+            + data
+            + " \"create table metrics (id integer primary key, run_name text, step int,"
+            + " metrics text);"
+            + rows.toString().replace("\"", "\\\"")
+            + "\"");
+    Cli.Result refused =
+        Cli.run("linearity", run, "--scores", data).refused(2, "sqlite3 " + data + " \"select");
+    Matcher command = Pattern.compile("(sqlite3 .*metrics\\.jsonl)").matcher(refused.err());
+    assertThat(command.find()).as(refused.err()).isTrue();
+    Path lines = temp.resolve("metrics.jsonl");
+    shell(command.group(1).replace("RUN", "r").replace("> metrics.jsonl", "> " + lines));
+    Cli.run("linearity", run, "--scores", lines).ok();
+  }
+
+  private static void shell(String command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder("sh", "-c", command).inheritIO().start();
+    assertThat(process.waitFor()).as(command).isZero();
+  }
+
+  /** A setting that messages name has an option in some command; where not, it is not named. */
+  @Test
+  void everySettingHasAnOption() {
+    StringBuilder help = new StringBuilder();
+    for (String line : Cli.run("--help").out().lines().toList()) {
+      Matcher command = Pattern.compile("^  ([a-z-]+) {2,}.*").matcher(line);
+      if (command.matches()) {
+        help.append(Cli.run(command.group(1), "--help").out());
+      }
+    }
+    for (Setting setting : Setting.values()) {
+      assertThat(help).contains(Failures.option(setting).split(" ")[0]);
+    }
+  }
+
+  @Test
+  void anAdapterWithoutAlphaIsComparedWithoutAWordOfAnOptionThatDiffHasNot() throws IOException {
+    Path one = out();
+    Cli.run("reconstruct", run, "--step", 40, "--adapter", "--out", one).ok();
+    Path two = out();
+    Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", two).ok();
+    Path config = two.resolve("adapter_config.json");
+    Files.writeString(
+        config, Files.readString(config).replaceFirst("\"lora_alpha\" ?: ?1", "\"lora_alpha\": 0"));
+    Cli.Result refused = Cli.run("diff", one, two).refused(3, "lora_alpha");
+    assertThat(refused.err()).doesNotContain("--lora-alpha");
+  }
+}
