@@ -13,6 +13,7 @@ import io.github.alpharl.cli.run.Compare;
 import io.github.alpharl.cli.run.Decompose;
 import io.github.alpharl.cli.run.Diff;
 import io.github.alpharl.cli.run.Dominance;
+import io.github.alpharl.cli.run.Export;
 import io.github.alpharl.cli.run.ForecastCommand;
 import io.github.alpharl.cli.run.HeadroomCommand;
 import io.github.alpharl.cli.run.Inspect;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       Compare.class,
       ForecastCommand.class,
       Diff.class,
+      Export.class,
       ReportCommand.class,
       Reproduce.class,
       Train.class,
