@@ -93,14 +93,14 @@ class ReportBrowserTest {
     browser.click(cell.path("x").asDouble(), cell.path("y").asDouble());
     assertThat(browser.evaluate("alpharlReport.module()")).isEqualTo(cell.path("module"));
     assertThat(browser.evaluate("document.getElementById('module-figures').textContent").asText())
-        .startsWith(cell.path("module").asText() + ": R² ");
+        .startsWith(cell.path("module").asText() + ": R² of u₁ ");
     assertThat(browser.evaluate("document.querySelector('[data-chart=fit] svg').innerHTML"))
         .isNotEqualTo(figure);
     // Another figure in the same cells.
     browser.evaluate("document.querySelectorAll('#figure-choice button')[1].click()");
     assertThat(
             browser.evaluate("document.querySelector('[aria-pressed=true]').textContent").asText())
-        .isEqualTo("Q²");
+        .isEqualTo("Q² of u₁");
   }
 
   private static void figuresAreWellFormedSvg(Chromium browser) throws Exception {

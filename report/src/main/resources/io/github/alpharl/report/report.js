@@ -156,7 +156,7 @@
 
   const modules = doc.modules;
   const chosen = () => modules.shown[state.module];
-  const FIGURES = { r2: 'R²', q2: 'Q²', r2Step: 'R² of the step' };
+  const FIGURES = { r2: 'R² of u₁', q2: 'Q² of u₁', r2Step: 'R² of the step' };
   const fitted = modules.cells.some(cell => isNumber(cell.r2) || isNumber(cell.r2Step));
 
   if (fitted) {
@@ -190,7 +190,7 @@
           formatter: p => {
             const cell = modules.cells[p.data.cell];
             return tip(cell.of > 1 ? `layer ${modules.layers[cell.layer]}, ${modules.kinds[cell.kind]}: mean of ${cell.of} modules` : modules.shown[cell.module]?.name ?? '',
-              [`R² ${fixed(cell.r2, 3)}`, `Q² ${fixed(cell.q2, 3)}`, `R² of the step ${fixed(cell.r2Step, 3)}`]);
+              [`R² of u₁ ${fixed(cell.r2, 3)}`, `Q² ${fixed(cell.q2, 3)}`, `R² of the step ${fixed(cell.r2Step, 3)}`]);
           },
         },
         series: [{
@@ -401,7 +401,7 @@
     select.value = index;
     const { name, fit } = chosen();
     byId('module-figures').textContent = fit
-      ? `${name}: R² ${fixed(fit.r2, 3)}, Q² ${fixed(fit.q2, 3)}, R² of the step alone ${fixed(fit.r2Step, 3)}; ${modules.scored} checkpoints.`
+      ? `${name}: R² of u₁ ${fixed(fit.r2, 3)}, Q² ${fixed(fit.q2, 3)}, R² of the step ${fixed(fit.r2Step, 3)}; ${modules.scored} checkpoints.`
       : `${name}: ${modules.checkpoints} checkpoint${modules.checkpoints === 1 ? '' : 's'}, no fit.`;
     document.documentElement.dataset.module = name;
     for (const id of ['heatmap', 'plane', 'fit', 'share', 'norm']) if (charts[id]) draw(id);

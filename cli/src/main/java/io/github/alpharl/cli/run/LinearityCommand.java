@@ -119,7 +119,7 @@ public final class LinearityCommand implements Callable<Integer> {
   }
 
   private void print(LinearityTable table, Optional<Projection> projection, List<Long> steps) {
-    Table rows = new Table("module", "R²", "Q²", "R² (step)");
+    Table rows = new Table("module", "R² of u₁", "Q² of u₁", "R² of the step");
     table
         .modules()
         .forEach(module -> row(rows, module.name(), module.r2(), module.q2(), module.r2Step()));
@@ -130,7 +130,7 @@ public final class LinearityCommand implements Callable<Integer> {
             "Score on u₁, %d checkpoints (steps %d to %d)%n",
             steps.size(), steps.getFirst(), steps.getLast());
     rows.print(output.out());
-    output.out().printf("%nR² by layer and kind%n");
+    output.out().printf("%nR² of u₁ by layer and kind%n");
     HeatmapTable.of(table.heatmap()).print(output.out());
     projection.ifPresent(this::print);
   }

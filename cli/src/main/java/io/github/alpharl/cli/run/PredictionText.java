@@ -162,7 +162,9 @@ record PredictionText(String forecaster, Output output) {
   }
 
   private static Table fits(List<ModuleForecast> fits) {
-    Table table = new Table("module", "R²", "Q²", "‖ΔW‖ last", "‖ΔW‖ predicted", "beyond");
+    Table table =
+        new Table(
+            "module", "R² of ‖ΔW‖u₁", "Q² of ‖ΔW‖u₁", "‖ΔW‖ last", "‖ΔW‖ predicted", "beyond");
     for (ModuleForecast forecast : fits) {
       table.row(
           forecast.module(),

@@ -1,5 +1,7 @@
 package io.github.alpharl.forecast.curve;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.score.Score;
 import io.github.alpharl.score.ScoreSeries;
@@ -232,7 +234,8 @@ public record ScoreOutlook(
     return " (%d above it, %d below)".formatted(above, misses.size() - above);
   }
 
-  private static String say(String format, Object... values) {
+  @FormatMethod
+  private static String say(@FormatString String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }
