@@ -48,6 +48,7 @@ class HouseTest {
           "score.tensorboard",
           "score.table",
           "score",
+          "factor.step",
           "factor",
           "linearity",
           "difference",
