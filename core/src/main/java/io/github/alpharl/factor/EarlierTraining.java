@@ -72,8 +72,7 @@ final class EarlierTraining {
     Optional<StoredFactors> stored = store.openIfSound(step);
     try {
       return stored
-          .filter(
-              factors -> factors.isCurrent() && factors.base().equals(Optional.of(key.base())))
+          .filter(factors -> factors.isCurrent() && factors.base().equals(Optional.of(key.base())))
           .flatMap(StoredFactors::weights)
           .filter(weights -> !weights.equals(key.weights()))
           .isPresent();

@@ -165,8 +165,7 @@ public final class RunDecomposition {
 
     private boolean isDone(long step) {
       return part.filter(own -> own.isMerged(step, () -> key(step), decomposer)).isPresent()
-          || (store.steps().contains(step)
-              && store.holds(step, key(step), decomposer.required()));
+          || (store.steps().contains(step) && store.holds(step, key(step), decomposer.required()));
     }
 
     private void finish(long step, List<Long> list) {
@@ -239,8 +238,7 @@ public final class RunDecomposition {
    * The newest factors before {@code step} that belong to the same base: of {@code walked} steps,
    * or stored; these are added to {@code opened}.
    */
-  private List<Decomposer.Start> starts(
-      long step, List<Long> walked, List<StoredFactors> opened) {
+  private List<Decomposer.Start> starts(long step, List<Long> walked, List<StoredFactors> opened) {
     NavigableSet<Long> candidates = new TreeSet<>(store.steps());
     part.ifPresent(own -> candidates.addAll(own.whole().steps()));
     candidates.addAll(walked);
@@ -252,10 +250,12 @@ public final class RunDecomposition {
       if (walked.contains(candidate)) {
         starts.add(new Decomposer.Start.Walked(walked.indexOf(candidate)));
       } else {
-        stored(candidate).ifPresent(factors -> {
-          opened.add(factors);
-          starts.add(new Decomposer.Start.Stored(factors));
-        });
+        stored(candidate)
+            .ifPresent(
+                factors -> {
+                  opened.add(factors);
+                  starts.add(new Decomposer.Start.Stored(factors));
+                });
       }
     }
     return starts;

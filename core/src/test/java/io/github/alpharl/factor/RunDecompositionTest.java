@@ -123,9 +123,7 @@ class RunDecompositionTest {
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("step-20");
     assertThat(store.steps()).containsExactly(5L, 10L);
-    assertThat(contents(store))
-        .usingRecursiveComparison()
-        .isEqualTo(contents(whole).subList(0, 2));
+    assertThat(contents(store)).usingRecursiveComparison().isEqualTo(contents(whole).subList(0, 2));
     Files.delete(run.resolve("step-20").resolve("model.safetensors"));
     FactorStore other = new FactorStore(temp.resolve("other"));
     Run opened = Run.open(randomRun("copy"), Optional.empty());
