@@ -49,6 +49,7 @@ class HouseTest {
           "score.tensorboard",
           "score.table",
           "score",
+          "factor.step",
           "factor",
           "linearity",
           "difference",

@@ -163,6 +163,8 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
     private final RunDecomposition.Listener next;
     private final List<Double> seconds = new ArrayList<>();
     private long start;
+    private int begun;
+    private double share;
 
     StepTimes(RunDecomposition.Listener next) {
       this.next = next;
@@ -174,7 +176,11 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
 
     @Override
     public void step(long step, long bytes, boolean reused) {
-      start = System.nanoTime();
+      if (begun == 0) {
+        start = System.nanoTime();
+        share = -1;
+      }
+      begun++;
       next.step(step, bytes, reused);
     }
 
@@ -185,7 +191,12 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
 
     @Override
     public void stored(long step) {
-      seconds.add((System.nanoTime() - start) * 1e-9);
+      // Steps that are walked together are stored together and share their time.
+      if (share < 0) {
+        share = (System.nanoTime() - start) * 1e-9 / begun;
+      }
+      seconds.add(share);
+      begun--;
       next.stored(step);
     }
   }

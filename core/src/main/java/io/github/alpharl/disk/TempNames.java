@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * Names of unfinished files and directories: {@code .alpharl-tmp-HOST-SCOPE-PID-N}. SCOPE tells
  * process numbers apart that containers and boots of one host name give alike. One is stale, and
  * may be deleted, when it was made in this scope by a process that has ended, or by this process
- * number without being in use; or on a host of this name in another scope and was left unchanged for
- * a day, as nobody here can ask whether its process still runs.
+ * number without being in use; or on a host of this name in another scope and was left unchanged
+ * for a day, as nobody here can ask whether its process still runs.
  */
 public final class TempNames {
 

@@ -1,38 +1,32 @@
 package io.github.alpharl.factor;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.LoraAdapter;
-import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.disk.MappedSource;
 import io.github.alpharl.disk.ReadAhead;
+import io.github.alpharl.factor.step.StepUpdates;
+import io.github.alpharl.factor.step.WalkOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Place;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.run.Shard;
-import io.github.alpharl.safetensors.Tensor;
-import io.github.alpharl.spectral.AdapterUpdate;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
-import io.github.alpharl.spectral.SubspaceSolver;
-import io.github.alpharl.spectral.TopSubspace;
 import io.github.alpharl.spectral.kernel.NonFiniteException;
-import io.github.alpharl.spectral.kernel.WeightPair;
-import io.github.alpharl.spectral.kernel.Workers;
 import io.github.alpharl.vector.Vectors;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -72,6 +66,13 @@ public final class Decomposer {
       return new FactorKey(base, weights, rank, spectral.tolerance(), spectral.seed());
     }
   }
+
+  private static final int MOST_STEPS = 8;
+
+  /** Some minutes of reading. */
+  private static final long MOST_BYTES = 128L << 30;
+
+  private static final int HEAP_SHARE = 8;
 
   private final HfCheckpoint base;
   private final Options options;
@@ -143,7 +144,24 @@ public final class Decomposer {
 
   /** What was left out and why. */
   public List<String> notes() {
-    return List.copyOf(notes);
+    return List.copyOf(new LinkedHashSet<>(notes));
+  }
+
+  /**
+   * How many steps may be walked together: few enough that an end in the middle costs minutes, and
+   * that their factors fit into a part of the heap.
+   */
+  int mostSteps() {
+    long factors = 1;
+    for (ModuleId module : modules) {
+      List<Long> shape = module.slice(base).shape();
+      int rows = Math.toIntExact(shape.get(0));
+      int columns = Math.toIntExact(shape.get(1));
+      factors += 4L * (rows + columns) * options.rank().of(rows, columns);
+    }
+    long byHeap = Runtime.getRuntime().maxMemory() / HEAP_SHARE / factors;
+    long byLoss = MOST_BYTES / Math.max(1, bytes());
+    return Math.toIntExact(Math.clamp(Math.min(byHeap, byLoss), 1, MOST_STEPS));
   }
 
   /** Bytes of all modules of the base: the work of one step. */
@@ -159,32 +177,73 @@ public final class Decomposer {
    */
   public List<ModuleFactors> decompose(
       StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
-    return MappedAccess.guard(() -> all(step, start, progress), base, step);
+    List<Start> stored = start.stream().<Start>map(Start.Stored::new).toList();
+    return walk(List.of(new Step(step, stored)), progress).getFirst();
   }
 
-  private List<ModuleFactors> all(
-      StepCheckpoint step, List<StoredFactors> start, LongConsumer progress) {
-    StepUpdates updates = updates(step);
-    List<ModuleFactors> results = new ArrayList<>(Collections.nCopies(modules.size(), null));
+  /**
+   * One of several steps that are walked together.
+   *
+   * @param start factors to start from, newest first; may be empty
+   */
+  record Step(StepCheckpoint checkpoint, List<Start> start) {}
+
+  /** Factors of an earlier step. */
+  sealed interface Start {
+
+    /** They are in the store. */
+    record Stored(StoredFactors factors) implements Start {}
+
+    /** They are those of the step in this place of the same walk. */
+    record Walked(int place) implements Start {}
+  }
+
+  /**
+   * The factors of {@code steps}, in rising order, each as {@link #decompose} gives them. Module by
+   * module all steps are decomposed, so that the base is read once for all of them.
+   */
+  List<List<ModuleFactors>> walk(List<Step> steps, LongConsumer progress) {
+    MappedSource[] sources =
+        Stream.concat(Stream.of(base), steps.stream().map(Step::checkpoint))
+            .toArray(MappedSource[]::new);
+    return MappedAccess.guard(() -> all(steps, progress), sources);
+  }
+
+  private List<List<ModuleFactors>> all(List<Step> steps, LongConsumer progress) {
+    List<StepUpdates> updates = steps.stream().map(step -> updates(step.checkpoint())).toList();
+    ModuleFactors[][] found = new ModuleFactors[steps.size()][modules.size()];
     List<Integer> largestFirst =
-        new ArrayList<>(IntStream.range(0, modules.size()).boxed().toList());
-    largestFirst.sort(Comparator.comparingLong(i -> -bytes(modules.get(i))));
+        IntStream.range(0, modules.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> -bytes(modules.get(i))))
+            .toList();
+    WalkOrder order = new WalkOrder(modules.size(), steps.size(), options.threads());
     List<List<MemorySegment>> reads =
-        largestFirst.stream().map(i -> updates.reads(modules.get(i))).toList();
+        order.all((p, t) -> reads(updates.get(t), modules.get(largestFirst.get(p)), t == 0));
     long largest = reads.isEmpty() ? 0 : ReadAhead.bytes(reads.getFirst());
     try (ReadAhead ahead = new ReadAhead(reads, (2 * options.threads() + 1) * largest)) {
       Parallel.forEach(
           options.threads(),
-          IntStream.range(0, reads.size()).boxed().toList(),
-          use -> {
-            int i = largestFirst.get(use);
-            ModuleId module = modules.get(i);
-            results.set(i, factors(updates, module, start));
-            ahead.done(use);
-            progress.accept(bytes(module));
+          IntStream.range(0, modules.size()).boxed().toList(),
+          p -> {
+            int i = largestFirst.get(p);
+            for (int t = 0; t < steps.size(); t++) {
+              List<double[]> start = start(i, steps.get(t), found);
+              found[t][i] = factors(updates.get(t), modules.get(i), start);
+              ahead.done(order.place(p, t));
+              progress.accept(bytes(modules.get(i)));
+            }
           });
     }
-    return results.stream().filter(Objects::nonNull).toList();
+    return Stream.of(found).map(f -> Stream.of(f).filter(Objects::nonNull).toList()).toList();
+  }
+
+  /** The mapped weights that decomposing {@code module} reads, with the base's or without. */
+  private List<MemorySegment> reads(StepUpdates updates, ModuleId module, boolean withBase) {
+    return Stream.concat(
+            withBase ? updates.ofBase(module).stream() : Stream.empty(),
+            updates.own(module).stream())
+        .toList();
   }
 
   private long bytes(ModuleId module) {
@@ -192,9 +251,9 @@ public final class Decomposer {
   }
 
   /** The factors of one module, or null if it has non-finite weights that may be left out. */
-  private ModuleFactors factors(StepUpdates updates, ModuleId module, List<StoredFactors> start) {
+  private ModuleFactors factors(StepUpdates updates, ModuleId module, List<double[]> start) {
     try {
-      return ModuleFactors.of(module.name(), updates.decompose(module, start(module, start)));
+      return ModuleFactors.of(module.name(), updates.decompose(module, start));
     } catch (NonFiniteException e) {
       if (!options.allowNonFinite()) {
         throw BadDataException.of(
@@ -209,107 +268,27 @@ public final class Decomposer {
     }
   }
 
-  private static List<double[]> start(ModuleId module, List<StoredFactors> earlier) {
-    return earlier.stream()
-        .filter(factors -> factors.has(module.name()))
-        .map(factors -> factors.top(module.name()))
+  /** Right vectors to start module {@code i} from; {@code found} are the factors of this walk. */
+  private List<double[]> start(int i, Step step, ModuleFactors[][] found) {
+    return step.start().stream()
+        .flatMap(start -> top(start, i, found).stream())
         .filter(factor -> !factor.isZero())
         .map(factor -> Vectors.scaled(1, factor.v()))
         .toList();
   }
 
-  private SpectralOptions spectral(int rows, int columns) {
-    return options.spectral().withRank(options.rank().of(rows, columns));
+  private Optional<Rank1Factor> top(Start start, int i, ModuleFactors[][] found) {
+    String name = modules.get(i).name();
+    return switch (start) {
+      case Start.Stored(StoredFactors factors) ->
+          factors.has(name) ? Optional.of(factors.top(name)) : Optional.empty();
+      case Start.Walked(int place) -> Optional.ofNullable(found[place][i]).map(ModuleFactors::top);
+    };
   }
 
   private StepUpdates updates(StepCheckpoint step) {
     StepCheckpoint aligned = step.alignedTo(base);
     aligned.notes().stream().filter(note -> !step.notes().contains(note)).forEach(notes::add);
-    return switch (aligned) {
-      case HfCheckpoint model -> new ModelUpdates(model);
-      case LoraAdapter adapter -> new AdapterUpdates(adapter);
-    };
-  }
-
-  private TopSubspace solve(Tensor before, Tensor after, List<double[]> start) {
-    WeightPair pair = new WeightPair(before, after);
-    SubspaceSolver solver =
-        new SubspaceSolver(spectral(pair.rows(), pair.columns()), Workers.SERIAL);
-    return solver.solve(pair, start);
-  }
-
-  /** The updates of one step. */
-  private sealed interface StepUpdates {
-
-    Path directory();
-
-    TopSubspace decompose(ModuleId module, List<double[]> start);
-
-    /** The mapped weights that decomposing {@code module} reads. */
-    List<MemorySegment> reads(ModuleId module);
-  }
-
-  /** A full model: the difference of two mapped matrices. */
-  private final class ModelUpdates implements StepUpdates {
-
-    private final HfCheckpoint model;
-
-    ModelUpdates(HfCheckpoint model) {
-      this.model = model;
-    }
-
-    @Override
-    public Path directory() {
-      return model.directory();
-    }
-
-    @Override
-    public TopSubspace decompose(ModuleId module, List<double[]> start) {
-      return solve(module.slice(base), module.slice(model), start);
-    }
-
-    @Override
-    public List<MemorySegment> reads(ModuleId module) {
-      return Stream.of(module.slice(base), module.slice(model))
-          .flatMap(tensor -> tensor.memory().pieces().stream())
-          .toList();
-    }
-  }
-
-  /** An adapter: the product of its factors; matrices without any are unchanged. */
-  private final class AdapterUpdates implements StepUpdates {
-
-    private final LoraAdapter adapter;
-
-    AdapterUpdates(LoraAdapter adapter) {
-      this.adapter = adapter;
-    }
-
-    @Override
-    public Path directory() {
-      return adapter.directory();
-    }
-
-    @Override
-    public TopSubspace decompose(ModuleId module, List<double[]> start) {
-      return switch (UpdateRows.of(base, adapter, module)) {
-        case UpdateRows.None none -> {
-          int wanted = options.rank().of(none.rows(), none.columns());
-          yield TopSubspace.zero(none.rows(), none.columns(), wanted);
-        }
-        case UpdateRows.Product product -> {
-          LoraModule found = product.factors();
-          AdapterUpdate update = new AdapterUpdate(found.a(), found.b(), found.scaling());
-          yield update.decompose(options.rank().of(product.rows(), product.columns()));
-        }
-        case UpdateRows.Difference whole -> solve(whole.before(), whole.after(), start);
-        case UpdateRows.Rescaled rescaled -> solve(rescaled.before(), rescaled.after(), start);
-      };
-    }
-
-    @Override
-    public List<MemorySegment> reads(ModuleId module) {
-      return List.of(); // a few rows
-    }
+    return StepUpdates.of(base, aligned, options.rank(), options.spectral());
   }
 }

@@ -3,6 +3,7 @@ package io.github.alpharl.factor;
 import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.FileState;
+import io.github.alpharl.factor.step.Checksum;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;

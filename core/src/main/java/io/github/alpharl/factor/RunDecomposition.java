@@ -1,24 +1,29 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Shard;
 import io.github.alpharl.run.StepNotes;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Brings a store up to date with a run, step by step in rising order. Each step is written when it
- * is done, so that an interrupted run goes on where it stopped; and each starts from the stored
+ * Brings a store up to date with a run, some steps at a time in rising order. They are written when
+ * they are done, so that an interrupted run goes on where it stopped; and each starts from the
  * factors of the two before it, so that going on gives the same bits as never stopping.
  */
 public final class RunDecomposition {
@@ -102,6 +107,7 @@ public final class RunDecomposition {
   public Summary update(Collection<Long> steps, Listener listener) {
     Update update = new Update(listener);
     steps.stream().sorted().forEach(update::step);
+    update.flush();
     return update.summary();
   }
 
@@ -110,8 +116,10 @@ public final class RunDecomposition {
 
     private final Listener listener;
     private final Decomposer decomposer;
-    private final Earlier earlier = new Earlier();
+    private final EarlierTraining earlier = new EarlierTraining(run, store);
     private final StepNotes notes = new StepNotes();
+    private final NavigableMap<Long, StepCheckpoint> pending = new TreeMap<>();
+    private Decomposer missing; // for what is not stored of the steps that wait
     private final List<Long> decomposed = new ArrayList<>();
     private final List<Long> reused = new ArrayList<>();
     private final List<Long> redone = new ArrayList<>();
@@ -120,6 +128,7 @@ public final class RunDecomposition {
       this.listener = listener;
       Decomposer all = new Decomposer(weights.base(), options);
       this.decomposer = part.map(own -> all.shareOf(own.shard())).orElse(all);
+      this.missing = decomposer;
     }
 
     Summary summary() {
@@ -129,33 +138,45 @@ public final class RunDecomposition {
 
     void step(long step) {
       boolean known = store.steps().contains(step);
-      StepCheckpoint checkpoint = weights.step(step);
+      StepCheckpoint checkpoint;
+      Set<String> done;
+      try {
+        checkpoint = weights.step(step);
+        done = done(step, known);
+      } catch (AlphaRlException e) {
+        flush();
+        throw e;
+      }
+      boolean reuse = decomposer.isDone(done);
+      boolean alone = known || !(checkpoint instanceof HfCheckpoint);
+      if (reuse || alone) {
+        flush();
+      }
       checkpoint.notes().forEach(note -> notes.add(step, note));
-      boolean merged = part.filter(own -> own.isMerged(step, () -> key(step), decomposer)).isPresent();
-      Set<String> done = known && !merged ? held(step) : Set.of();
-      boolean reuse = merged || (known && decomposer.isDone(done));
-      Decomposer missing = decomposer.without(done);
-      listener.step(step, reuse ? decomposer.bytes() : missing.bytes(), reuse);
-      if (!reuse) {
-        make(step, checkpoint, missing);
+      missing = decomposer.without(reuse ? Set.of() : done);
+      listener.step(step, missing.bytes(), reuse);
+      if (reuse) {
+        finish(step, reused);
+        return;
       }
-      listener.stored(step);
-      weights.done(step);
-      (reuse ? reused : decomposed).add(step);
-      if (!reuse && known) {
-        again(step, missing, done);
+      pending.put(step, checkpoint);
+      if (alone || pending.size() == decomposer.mostSteps()) {
+        flush();
+      }
+      if (known) {
+        again(step, done);
       }
     }
 
-    private FactorKey key(long step) {
-      return options.key(weights.fingerprint(), weights.fingerprint(step));
+    /** The modules of {@code step} that need no work. */
+    private Set<String> done(long step, boolean known) {
+      if (part.filter(own -> own.isMerged(step, () -> key(step), decomposer)).isPresent()) {
+        return decomposer.modules().stream().map(ModuleId::name).collect(Collectors.toSet());
+      }
+      return known ? store.held(step, key(step), options.allowNonFinite()) : Set.of();
     }
 
-    private Set<String> held(long step) {
-      return store.held(step, key(step), options.allowNonFinite());
-    }
-
-    private void again(long step, Decomposer missing, Set<String> done) {
+    private void again(long step, Set<String> done) {
       if (done.isEmpty()) {
         redone.add(step);
       } else {
@@ -168,13 +189,61 @@ public final class RunDecomposition {
       }
     }
 
-    private void make(long step, StepCheckpoint checkpoint, Decomposer missing) {
-      store.requireWritable();
-      store.requireOneWidth();
-      part.ifPresent(own -> own.whole().requireOneWidth());
+    private void finish(long step, List<Long> list) {
+      listener.stored(step);
+      weights.done(step);
+      list.add(step);
+    }
+
+    /** Decomposes the steps that wait, together; where one is bad, those before it are stored. */
+    void flush() {
+      List<Long> waiting = List.copyOf(pending.keySet());
+      try {
+        if (!waiting.isEmpty()) {
+          store.requireWritable();
+          store.requireOneWidth();
+          part.ifPresent(own -> own.whole().requireOneWidth());
+          makeAll(waiting);
+        }
+      } finally {
+        pending.clear();
+      }
+    }
+
+    private void makeAll(List<Long> steps) {
       int before = decomposer.notes().size();
-      List<ModuleFactors> factors = decompose(step, checkpoint, missing);
-      decomposer.notes().stream().skip(before).forEach(note -> notes.add(step, note));
+      List<List<ModuleFactors>> found;
+      try {
+        found = decompose(steps);
+      } catch (BadDataException e) {
+        if (steps.size() == 1) {
+          throw e;
+        }
+        steps.forEach(step -> makeAll(List.of(step)));
+        return;
+      }
+      decomposer.notes().stream().skip(before).forEach(note -> add(note, steps));
+      for (int t = 0; t < steps.size(); t++) {
+        write(steps.get(t), found.get(t));
+        finish(steps.get(t), decomposed);
+      }
+    }
+
+    /** Adds a note of the decomposer, which begins with the folder of one of {@code steps}. */
+    private void add(String note, List<Long> steps) {
+      steps.stream()
+          .filter(step -> note.startsWith(pending.get(step).directory() + ":"))
+          .findFirst()
+          .ifPresentOrElse(
+              step -> notes.add(step, note), () -> steps.forEach(step -> notes.add(step, note)));
+    }
+
+    private FactorKey key(long step) {
+      return options.key(weights.fingerprint(), weights.fingerprint(step));
+    }
+
+    private void write(long step, List<ModuleFactors> factors) {
+      StepCheckpoint checkpoint = pending.get(step);
       FactorKey key = key(step);
       StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
       StepCheck.zeros(weights.base(), checkpoint, missing.modules())
@@ -183,108 +252,56 @@ public final class RunDecomposition {
       store.write(step, key, factors, missing.leftOut(factors));
     }
 
-    private List<ModuleFactors> decompose(
-        long step, StepCheckpoint checkpoint, Decomposer missing) {
-      List<StoredFactors> start = earlier(step);
+    private List<List<ModuleFactors>> decompose(List<Long> steps) {
+      List<StoredFactors> opened = new ArrayList<>();
       try {
-        return missing.decompose(checkpoint, start, listener::module);
+        List<Decomposer.Step> walk = new ArrayList<>();
+        for (long step : steps) {
+          walk.add(new Decomposer.Step(pending.get(step), starts(step, steps, opened)));
+        }
+        return missing.walk(walk, listener::module);
       } finally {
-        start.forEach(StoredFactors::close);
+        opened.forEach(StoredFactors::close);
       }
     }
-  }
-
-  /** The newest stored factors before {@code step} that belong to the same base. */
-  private List<StoredFactors> earlier(long step) {
-    List<StoredFactors> earlier = new ArrayList<>();
-    NavigableSet<Long> stored = new TreeSet<>(store.steps());
-    part.ifPresent(own -> stored.addAll(own.whole().steps()));
-    for (long candidate : stored.headSet(step, false).descendingSet()) {
-      if (earlier.size() == START_STEPS) {
-        break;
-      }
-      FactorStore place =
-          part.filter(_ -> !store.steps().contains(candidate))
-              .map(Shards.Part::whole)
-              .orElse(store);
-      Optional<StoredFactors> found = place.openIfSound(candidate);
-      if (found.isEmpty()) {
-        continue;
-      }
-      StoredFactors factors = found.get();
-      if (factors.base().filter(weights.fingerprint()::equals).isPresent()) {
-        earlier.add(factors);
-      } else {
-        factors.close();
-      }
-    }
-    return earlier;
   }
 
   /**
-   * Stored steps of an earlier training into the same folder. They show when a step's weights are
-   * others than those that were decomposed: then stored steps whose checkpoints are gone may be of
-   * either training, and are set aside.
+   * The newest factors before {@code step} that belong to the same base: of {@code walked} steps,
+   * or stored; these are added to {@code opened}.
    */
-  private final class Earlier {
-
-    private List<Long> moved = List.of();
-    private String note = "";
-
-    /** The steps that were set aside. */
-    List<Long> setAside() {
-      return moved;
-    }
-
-    /** What to say of them. */
-    Optional<String> note() {
-      return Optional.of(note).filter(text -> !text.isEmpty());
-    }
-
-    /**
-     * Takes notice of {@code step}, whose factors are about to be replaced by those of {@code key}.
-     */
-    void replacing(long step, FactorKey key) {
-      if (!moved.isEmpty() || !isOfOtherWeights(step, key)) {
-        return;
+  private List<Decomposer.Start> starts(long step, List<Long> walked, List<StoredFactors> opened) {
+    NavigableSet<Long> candidates = new TreeSet<>(store.steps());
+    part.ifPresent(own -> candidates.addAll(own.whole().steps()));
+    candidates.addAll(walked);
+    List<Decomposer.Start> starts = new ArrayList<>();
+    for (long candidate : candidates.headSet(step, false).descendingSet()) {
+      if (starts.size() == START_STEPS) {
+        break;
       }
-      NavigableSet<Long> gone = new TreeSet<>(store.steps());
-      gone.removeAll(run.steps().keySet());
-      if (run.isListed()) {
-        gone.clear(); // Those do not count anyway, and another list may name them.
-      }
-      if (!gone.isEmpty()) {
-        Path folder = store.setAside(gone);
-        moved = List.copyOf(gone);
-        note =
-            "the stored factors of "
-                + gone.size()
-                + " steps without a checkpoint ("
-                + StepNotes.shown(gone)
-                + ") are set aside, in "
-                + folder
-                + ": step "
-                + step
-                + " has other weights than those that were decomposed, so that they may be of an"
-                + " earlier training; move those of this one back into the store";
+      if (walked.contains(candidate)) {
+        starts.add(new Decomposer.Start.Walked(walked.indexOf(candidate)));
+      } else {
+        stored(candidate)
+            .ifPresent(
+                factors -> {
+                  opened.add(factors);
+                  starts.add(new Decomposer.Start.Stored(factors));
+                });
       }
     }
+    return starts;
+  }
 
-    private boolean isOfOtherWeights(long step, FactorKey key) {
-      if (!store.steps().contains(step)) {
-        return false;
-      }
-      Optional<StoredFactors> stored = store.openIfSound(step);
-      try {
-        return stored
-            .filter(
-                factors -> factors.isCurrent() && factors.base().equals(Optional.of(key.base())))
-            .flatMap(StoredFactors::weights)
-            .filter(weights -> !weights.equals(key.weights()))
-            .isPresent();
-      } finally {
-        stored.ifPresent(StoredFactors::close);
-      }
+  /** The stored factors of {@code step}, if they are sound and belong to the same base. */
+  private Optional<StoredFactors> stored(long step) {
+    FactorStore place =
+        part.filter(_ -> !store.steps().contains(step)).map(Shards.Part::whole).orElse(store);
+    Optional<StoredFactors> found = place.openIfSound(step);
+    if (found.isPresent() && !found.get().base().equals(Optional.of(weights.fingerprint()))) {
+      found.get().close();
+      return Optional.empty();
     }
+    return found;
   }
 }

@@ -152,13 +152,13 @@ public final class Shards {
   /** All parts, each of which has {@code steps}. */
   private List<FactorStore> parts(List<Long> steps) {
     NavigableSet<Integer> counts = counts();
-    if (counts.size() != 1) {
+    if (counts.isEmpty()) {
+      throw UsageException.of("%s: holds no parts; decompose the run in shards first", folder);
+    }
+    if (counts.size() > 1) {
       throw UsageException.of(
-          counts.isEmpty()
-              ? "%s: holds no parts; decompose the run in shards first"
-              : "%s: holds parts of different numbers of shards, %s; delete those that do not count",
-          folder,
-          counts);
+          "%s: holds parts of different numbers of shards, %s; delete those that do not count",
+          folder, counts);
     }
     List<FactorStore> parts = new ArrayList<>();
     List<String> missing = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.factor.step.Checksum;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.SafetensorsFile;

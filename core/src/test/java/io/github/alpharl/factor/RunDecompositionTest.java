@@ -111,6 +111,31 @@ class RunDecompositionTest {
   }
 
   @Test
+  void whatComesBeforeABadStepIsStoredAsIfItWereAlone() throws IOException {
+    Path run = randomRun("run");
+    FactorStore whole = new FactorStore(temp.resolve("whole"));
+    decompose(run, whole, 1);
+    List<Tensor> tensors = Fixtures.tensors(new Random(2), Dtype.BF16, 2);
+    Elements.set(Dtype.BF16, tensors.get(1).data(), 8, Double.NaN);
+    Fixtures.model(run.resolve("step-20"), Fixtures.config(false), tensors);
+    FactorStore store = new FactorStore(temp.resolve("store"));
+    assertThatThrownBy(() -> decompose(run, store, 2))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("step-20");
+    assertThat(store.steps()).containsExactly(5L, 10L);
+    assertThat(contents(store)).usingRecursiveComparison().isEqualTo(contents(whole).subList(0, 2));
+    Files.delete(run.resolve("step-20").resolve("model.safetensors"));
+    FactorStore other = new FactorStore(temp.resolve("other"));
+    Run opened = Run.open(randomRun("copy"), Optional.empty());
+    Files.delete(temp.resolve("copy").resolve("step-25").resolve("model.safetensors"));
+    assertThatThrownBy(
+            () -> update(opened, other, options(1, new Rank.Count(1)), List.of(5L, 10L, 25L)))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("step-25");
+    assertThat(other.steps()).containsExactly(5L, 10L);
+  }
+
+  @Test
   void noticesOtherWeightsUnderTheSameName() {
     Path run = randomRun("run");
     FactorStore store = new FactorStore(temp.resolve("store"));

@@ -1,4 +1,4 @@
-package io.github.alpharl.factor;
+package io.github.alpharl.factor.step;
 
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorSource;
@@ -11,15 +11,15 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /** Finds stored factors whose bytes changed on the disk: a CRC-32C over all tensors by name. */
-final class Checksum {
+public final class Checksum {
 
   /** Its key in the header of a stored file. */
-  static final String KEY = "crc32c";
+  public static final String KEY = "crc32c";
 
   private Checksum() {}
 
   /** The checksum of tensors that are about to be written. */
-  static String of(Collection<TensorSource> tensors) {
+  public static String of(Collection<TensorSource> tensors) {
     Map<String, TensorSource> byName = new TreeMap<>();
     tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
     CRC32C sum = new CRC32C();
@@ -34,7 +34,7 @@ final class Checksum {
   }
 
   /** The checksum of tensors that were read. */
-  static String of(Map<String, Tensor> tensors) {
+  public static String of(Map<String, Tensor> tensors) {
     CRC32C sum = new CRC32C();
     new TreeMap<>(tensors).values().forEach(tensor -> sum.update(tensor.data().asByteBuffer()));
     return text(sum);
