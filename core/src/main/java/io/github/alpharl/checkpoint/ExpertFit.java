@@ -44,7 +44,7 @@ final class ExpertFit {
       for (Tensor stack : base.tensors().values()) {
         boolean named = TensorNames.canonical(stack.name()).equals(parent + last);
         if (named && stack.shape().size() == 3) {
-          orientation(stack.name(), stack.shape().subList(1, 3), part, stack.shape().getFirst())
+          orientation(stack.shape().subList(1, 3), part, stack.shape().getFirst())
               .ifPresent(
                   inFirst -> {
                     names.add(stack.name());
@@ -80,8 +80,7 @@ final class ExpertFit {
   }
 
   /** True where A belongs to the first axis of a slice; empty where the shapes do not fit. */
-  private Optional<Boolean> orientation(
-      String name, List<Long> slice, AdapterParts.Part part, long experts) {
+  private Optional<Boolean> orientation(List<Long> slice, AdapterParts.Part part, long experts) {
     long a = part.a.shape().getLast();
     long b = part.b.shape().getFirst();
     boolean inFirst = a == slice.get(0) && b == slice.get(1);
@@ -125,7 +124,7 @@ final class ExpertFit {
     }
     List<Long> one = experts.getFirst().getFirst().shape();
     List<Long> slice = List.of(one.getFirst() * parts.size(), one.getLast());
-    return orientation("", slice, part, experts.size())
+    return orientation(slice, part, experts.size())
         .map(inFirst -> () -> single(experts, inFirst, part, scaling, sink));
   }
 
