@@ -6,6 +6,7 @@ import io.github.alpharl.safetensors.HeaderFuzz;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.torch.TorchFuzz;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -15,14 +16,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Damages headers of a small corpus of safetensors files: all bits and lengths once, then at
- * random. Each must be refused in one sentence or read as tensors that share out the data exactly.
+ * Damages a small corpus of files: of safetensors the headers, all bits and lengths once, then at
+ * random; of torch.save anything, mostly the pickle, at random. Each must be refused in one
+ * sentence or read as tensors that share out the data exactly.
  *
+ * @param kind what the corpus is
  * @param corpus whole valid files
  * @param iterations random damages, shared out evenly
  * @param seed of the random ones
  */
-public record FuzzBench(List<byte[]> corpus, long iterations, long seed) {
+public record FuzzBench(Kind kind, List<byte[]> corpus, long iterations, long seed) {
+
+  /** Formats that are damaged. */
+  public enum Kind {
+    SAFETENSORS,
+    TORCH
+  }
 
   /**
    * What came of it.
@@ -44,15 +53,20 @@ public record FuzzBench(List<byte[]> corpus, long iterations, long seed) {
     long refused = 0;
     for (int i = 0; i < corpus.size(); i++) {
       long share = iterations / corpus.size() + (i < iterations % corpus.size() ? 1 : 0);
-      for (HeaderFuzz.Outcome outcome :
-          List.of(
-              HeaderFuzz.exhaustive(corpus.get(i)),
-              HeaderFuzz.random(corpus.get(i), seed + i, share))) {
+      for (HeaderFuzz.Outcome outcome : outcomes(corpus.get(i), seed + i, share)) {
         accepted += outcome.accepted();
         refused += outcome.refused();
       }
     }
     return new Result(corpus.size(), accepted, refused, (System.nanoTime() - start) * 1e-9);
+  }
+
+  private List<HeaderFuzz.Outcome> outcomes(byte[] file, long ownSeed, long share) {
+    return switch (kind) {
+      case SAFETENSORS ->
+          List.of(HeaderFuzz.exhaustive(file), HeaderFuzz.random(file, ownSeed, share));
+      case TORCH -> List.of(TorchFuzz.random(file, ownSeed, share));
+    };
   }
 
   /**

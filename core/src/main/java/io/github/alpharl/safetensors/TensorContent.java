@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.TreeSet;
 
 /** The bytes of one tensor on their way to a file, produced when it is its turn. */
 @FunctionalInterface
@@ -27,7 +28,7 @@ public interface TensorContent {
   static TensorContent of(Tensor tensor) {
     return tensor.memory() instanceof TensorMemory.Whole whole
         ? of(whole.data())
-        : sink -> Copied.write(tensor.memory(), sink);
+        : new Blocks(tensor.memory());
   }
 
   /** Written as they are, some at a time. */
@@ -42,17 +43,37 @@ public interface TensorContent {
       }
     }
 
-    private static void write(TensorMemory memory, ByteSink sink) throws IOException {
-      for (long start = 0; start < memory.bytes(); start += CHUNK) {
-        try (Arena arena = Arena.ofConfined()) {
-          sink.write(memory.range(start, Math.min(memory.bytes(), start + CHUNK), arena));
+    @Override
+    public List<MemorySegment> reads() {
+      return List.of(bytes);
+    }
+  }
+
+  /** Written from where blocks lie; what has no place in one piece is put together before. */
+  record Blocks(TensorMemory memory) implements TensorContent {
+
+    private static final long GATHERED = 8L << 20;
+
+    @Override
+    public void writeTo(ByteSink sink) throws IOException {
+      TreeSet<Long> cuts = new TreeSet<>(memory.cuts());
+      long start = 0;
+      while (start < memory.bytes()) {
+        Long cut = cuts.higher(start);
+        long end = Math.min(cut == null ? memory.bytes() : cut, start + Copied.CHUNK);
+        if (!memory.isInPlace(start, end)) {
+          end = Math.min(end, start + GATHERED);
         }
+        try (Arena arena = Arena.ofConfined()) {
+          sink.write(memory.range(start, end, arena));
+        }
+        start = end;
       }
     }
 
     @Override
     public List<MemorySegment> reads() {
-      return List.of(bytes);
+      return memory.pieces();
     }
   }
 }

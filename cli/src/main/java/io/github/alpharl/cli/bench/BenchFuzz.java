@@ -2,6 +2,7 @@ package io.github.alpharl.cli.bench;
 
 import io.github.alpharl.bench.FuzzBench;
 import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,12 +12,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code alpharl bench fuzz}: damaged safetensors headers by the million. */
+/** {@code alpharl bench fuzz}: damaged files by the million. */
 @Command(
     name = "fuzz",
     mixinStandardHelpOptions = true,
     description =
-        "Damages headers of safetensors files; each must be refused in one sentence or read soundly.")
+        "Damages headers of safetensors files, or files of torch.save; each must be refused in one"
+            + " sentence or read soundly.")
 public final class BenchFuzz implements Callable<Integer> {
 
   @Mixin private Output output;
@@ -26,6 +28,11 @@ public final class BenchFuzz implements Callable<Integer> {
       arity = "0..*",
       description = "Valid safetensors files of some megabytes at most; by default four made ones.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--torch",
+      description = "The files are of torch.save: ranks of FSDP, .bin or .pt, zip or stream.")
+  private boolean torch;
 
   @Option(
       names = "--iterations",
@@ -39,16 +46,23 @@ public final class BenchFuzz implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    files.forEach(file -> SafetensorsFile.open(file).close());
+    if (torch && files.isEmpty()) {
+      throw UsageException.of("--torch needs files to damage: name some of torch.save");
+    }
+    if (!torch) {
+      files.forEach(file -> SafetensorsFile.open(file).close());
+    }
     List<byte[]> corpus = files.isEmpty() ? FuzzBench.standardCorpus() : FuzzBench.read(files);
-    FuzzBench.Result result = new FuzzBench(corpus, iterations, seed).run();
+    FuzzBench.Kind kind = torch ? FuzzBench.Kind.TORCH : FuzzBench.Kind.SAFETENSORS;
+    FuzzBench.Result result = new FuzzBench(kind, corpus, iterations, seed).run();
     if (output.json()) {
       output.printJson(result);
     } else {
       output
           .out()
           .printf(
-              "%d damaged headers of %d files: %d refused clearly, %d read soundly, none otherwise; %.1f s%n",
+              "%d damages of %d files: %d refused clearly, %d read soundly, none otherwise; %.1f"
+                  + " s%n",
               result.refused() + result.accepted(),
               result.files(),
               result.refused(),
