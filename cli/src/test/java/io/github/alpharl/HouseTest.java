@@ -85,6 +85,7 @@ class HouseTest {
           "reproduce.item",
           "reproduce",
           "bench",
+          "machine",
           "cli.progress",
           "cli.quickstart",
           "cli.option",

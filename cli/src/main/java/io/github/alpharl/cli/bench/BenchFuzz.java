@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "fuzz",
     mixinStandardHelpOptions = true,
     description =
-        "Damages headers of safetensors files; each must be refused in one sentence or read soundly.")
+        "Damages headers of safetensors files; each must be refused in one sentence or read soundly.",
+    footer = {"", "Example:", "  alpharl bench fuzz --iterations 100000"})
 public final class BenchFuzz implements Callable<Integer> {
 
   @Mixin private Output output;

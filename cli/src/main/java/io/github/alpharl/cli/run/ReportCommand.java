@@ -99,7 +99,7 @@ public final class ReportCommand implements Callable<Integer> {
                 series,
                 models.map(found -> new ReportInputs.Named<>(evaluated, found)),
                 chosen,
-                new Version().getVersion()[0].replaceFirst("^alpharl ", ""),
+                Version.number(),
                 new ReportInputs.Hints(
                     noScores,
                     ScoreOptions.MISSING,
