@@ -41,7 +41,7 @@ class LsTest {
   void anUnknownListIsRefused() {
     Cli.Result refused = Cli.run("ls", "models");
     assertThat(refused.exit()).isEqualTo(2);
-    assertThat(refused.err()).contains("models").contains("forecasters");
+    assertThat(refused.err()).contains("models", "FORECASTERS");
   }
 
   @Test

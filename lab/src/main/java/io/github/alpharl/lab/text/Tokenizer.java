@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.Json;
+import io.github.alpharl.lab.torch.LibTorch;
+import io.github.alpharl.lab.torch.TorchNatives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,9 @@ public final class Tokenizer implements AutoCloseable {
           "%s: has no tokenizer.json, which is needed to read and write text; copy it from the"
               + " model's base.",
           directory);
+    }
+    if (TorchNatives.tokenizers().isEmpty()) {
+      throw EnvironmentException.of(LibTorch.NOT_INSTALLED);
     }
     try {
       var binding = HuggingFaceTokenizer.newInstance(file, Map.of("addSpecialTokens", "true"));
