@@ -46,7 +46,8 @@ public final class Checkup {
         processors(),
         memory(),
         names(),
-        folder("temporary folder", Path.of(System.getProperty("java.io.tmpdir")), "-Djava.io.tmpdir"),
+        folder(
+            "temporary folder", Path.of(System.getProperty("java.io.tmpdir")), "-Djava.io.tmpdir"),
         libTorch(),
         tokenizers(),
         hub(),
@@ -151,7 +152,8 @@ public final class Checkup {
   }
 
   private Finding hub() {
-    List<Path> there = HubCache.of(variables, home).caches().stream().filter(Files::isDirectory).toList();
+    List<Path> there =
+        HubCache.of(variables, home).caches().stream().filter(Files::isDirectory).toList();
     String asked = variable("HF_HOME").map(place -> " (HF_HOME is " + place + ")").orElse("");
     return there.isEmpty()
         ? Finding.optional(
@@ -181,7 +183,9 @@ public final class Checkup {
 
   private Finding browser() {
     List<String> folders =
-        variable("PATH").map(path -> Arrays.asList(path.split(File.pathSeparator))).orElse(List.of());
+        variable("PATH")
+            .map(path -> Arrays.asList(path.split(File.pathSeparator)))
+            .orElse(List.of());
     return BROWSERS.stream()
         .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)

@@ -56,8 +56,7 @@ class HelpTest {
   void helpFitsEightyColumns() {
     assertThat(HELP).hasSizeGreaterThan(25);
     HELP.forEach(
-        (words, help) ->
-            assertThat(help.lines()).as(words).allMatch(line -> line.length() <= 80));
+        (words, help) -> assertThat(help.lines()).as(words).allMatch(line -> line.length() <= 80));
   }
 
   @Test

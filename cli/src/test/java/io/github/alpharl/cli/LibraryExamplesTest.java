@@ -22,7 +22,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java examples of docs/library.md, compiled as another program would and run on a small run. */
+/**
+ * The Java examples of docs/library.md, compiled as another program would and run on a small run.
+ */
 class LibraryExamplesTest {
 
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);

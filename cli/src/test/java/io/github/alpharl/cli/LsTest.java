@@ -30,7 +30,9 @@ class LsTest {
   @Test
   void everyForecasterListedCanBeNamed() throws Exception {
     JsonNode rows =
-        new ObjectMapper().readTree(Cli.run("ls", "forecasters", "--json").out()).get("forecasters");
+        new ObjectMapper()
+            .readTree(Cli.run("ls", "forecasters", "--json").out())
+            .get("forecasters");
     for (JsonNode row : rows) {
       assertThat(KnownForecasters.parse(row.get("name").asText())).isNotNull();
       assertThat(row.get("predicts").asText()).isNotEmpty();

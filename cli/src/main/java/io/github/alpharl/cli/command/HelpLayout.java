@@ -29,7 +29,14 @@ public final class HelpLayout {
     GROUPS.put(
         "A run",
         List.of(
-            "inspect", "decompose", "dominance", "linearity", "compare", "report", "watch", "diff",
+            "inspect",
+            "decompose",
+            "dominance",
+            "linearity",
+            "compare",
+            "report",
+            "watch",
+            "diff",
             "headroom"));
     GROUPS.put("Models", List.of("predict", "reconstruct", "evaluate", "behaviour"));
     GROUPS.put("The lab", List.of("quickstart", "train", "accelerate", "sample", "reproduce"));
@@ -50,7 +57,9 @@ public final class HelpLayout {
           "--eval-seed",
           "--first-round",
           "--fit-base",
+          "--log-format",
           "--lora-alpha",
+          "--metrics-file",
           "--modules",
           "--poll",
           "--precision",
@@ -123,7 +132,11 @@ public final class HelpLayout {
 
   /** What comes before the first stop, colon or semicolon. */
   private static String brief(CommandSpec spec) {
-    return spec.usageMessage().description()[0].replace("%n", "").replace("%%", "%").split("[.;:]( |$)")[0];
+    return spec.usageMessage()
+        .description()[0]
+        .replace("%n", "")
+        .replace("%%", "%")
+        .split("[.;:]( |$)")[0];
   }
 
   /** What must be said, and [options] for the rest. */

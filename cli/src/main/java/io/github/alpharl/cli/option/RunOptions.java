@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -29,6 +30,9 @@ public final class RunOptions {
   @Mixin private StudyFlags flags;
 
   private final Set<String> said = new HashSet<>();
+
+  private Consumer<String> sayer =
+      note -> spec.commandLine().getErr().println("alpharl: note: " + note);
 
   public Path path() {
     return path;
@@ -66,7 +70,12 @@ public final class RunOptions {
   /** Says {@code note}, once. */
   public void warn(String note) {
     if (said.add(note)) {
-      spec.commandLine().getErr().println("alpharl: note: " + note);
+      sayer.accept(note);
     }
+  }
+
+  /** Has notes said by {@code sayer} from now on. */
+  public void sayBy(Consumer<String> sayer) {
+    this.sayer = sayer;
   }
 }

@@ -33,8 +33,7 @@ public final class Version implements IVersionProvider {
         git.load(in);
       }
       boolean changed = Boolean.parseBoolean(git.getProperty("git.dirty"));
-      return git.getProperty("git.commit.id.abbrev", "unknown")
-          + (changed ? ", with changes" : "");
+      return git.getProperty("git.commit.id.abbrev", "unknown") + (changed ? ", with changes" : "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,8 +23,7 @@ public final class StandardError {
       return;
     }
     try {
-      Constructor<FileDescriptor> ofNumber =
-          FileDescriptor.class.getDeclaredConstructor(int.class);
+      Constructor<FileDescriptor> ofNumber = FileDescriptor.class.getDeclaredConstructor(int.class);
       ofNumber.setAccessible(true);
       FileOutputStream real = new FileOutputStream(ofNumber.newInstance(number));
       System.setErr(new PrintStream(real, true, StandardCharsets.UTF_8));

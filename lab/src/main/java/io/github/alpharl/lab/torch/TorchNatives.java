@@ -16,8 +16,7 @@ public final class TorchNatives {
   public static final long UNPACKED_MEGABYTES = 460;
 
   private static final String PLATFORM = "linux-x86_64";
-  private static final String NATIVE =
-      "org/bytedeco/pytorch/" + PLATFORM + "/libtorch_cpu.so";
+  private static final String NATIVE = "org/bytedeco/pytorch/" + PLATFORM + "/libtorch_cpu.so";
 
   private static volatile Consumer<Path> listener = _ -> {};
 
