@@ -38,7 +38,7 @@ public final class HelpLayout {
             "watch",
             "diff",
             "headroom"));
-    GROUPS.put("Models", List.of("predict", "reconstruct", "evaluate", "behaviour"));
+    GROUPS.put("Models", List.of("predict", "reconstruct", "export", "evaluate", "behaviour"));
     GROUPS.put("The lab", List.of("quickstart", "train", "accelerate", "sample", "reproduce"));
   }
 

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.FollowOptions;
 import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
@@ -48,6 +49,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
+  @Mixin private ClockOption clock;
   @Mixin private Output output;
   @Mixin private FollowOptions following;
 
@@ -116,6 +118,7 @@ public final class ReportCommand implements Callable<Integer> {
             new ReportInputs(
                 steps,
                 observed,
+                clock.counting(study, file),
                 series,
                 models.map(found -> new ReportInputs.Named<>(evaluated, found)),
                 chosen,
@@ -124,7 +127,7 @@ public final class ReportCommand implements Callable<Integer> {
                     noScores,
                     ScoreOptions.MISSING,
                     "it was not asked for (--forecasters none)",
-                    new ReportCommands(run, file, observed, steps)
+                    new ReportCommands(run, file, observed, clock, steps)
                         .lines(names, Optional.ofNullable(evaluated)))));
     ReportDocument document = maker.document();
     ReportPage.write(out, document);
