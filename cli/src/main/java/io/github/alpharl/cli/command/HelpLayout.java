@@ -33,6 +33,7 @@ public final class HelpLayout {
             "decompose",
             "dominance",
             "linearity",
+            "forecast",
             "compare",
             "report",
             "watch",
