@@ -1,11 +1,16 @@
 package io.github.alpharl.cli;
 
 import io.github.alpharl.cli.command.AlphaRl;
+import io.github.alpharl.cli.command.HelpLayout;
 import io.github.alpharl.cli.progress.Failures;
+import io.github.alpharl.cli.progress.StandardError;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.lab.torch.LibTorch;
+import io.github.alpharl.lab.torch.TorchNatives;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -25,6 +30,7 @@ public final class Main {
 
   /** Runs the command that {@code args} name and exits with its code. */
   public static void main(String[] args) {
+    StandardError.restore();
     System.exit(run(args));
   }
 
@@ -37,6 +43,8 @@ public final class Main {
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setExecutionExceptionHandler(errorHandler());
     commandLine.setParameterExceptionHandler(Main::usageError);
+    HelpLayout.apply(commandLine);
+    TorchNatives.whenUnpacking(cache -> unpacking(commandLine, cache));
     try {
       return commandLine.execute(args);
     } catch (OutOfMemoryError e) {
@@ -44,7 +52,26 @@ public final class Main {
       return Failures.ENVIRONMENT;
     } catch (InternalError e) {
       return internalError(commandLine, e);
+    } catch (NoClassDefFoundError e) {
+      return missing(commandLine, e);
     }
+  }
+
+  private static void unpacking(CommandLine commandLine, Path cache) {
+    commandLine
+        .getErr()
+        .printf(
+            "alpharl: note: unpacking LibTorch, %d MB, into %s (once; ALPHARL_CACHE=DIR moves it)%n",
+            TorchNatives.UNPACKED_MEGABYTES, cache);
+  }
+
+  /** An installation without the lab lacks its libraries, and nothing else. */
+  private static int missing(CommandLine commandLine, NoClassDefFoundError error) {
+    if (TorchNatives.version().isPresent()) {
+      throw error;
+    }
+    commandLine.getErr().println("alpharl: " + LibTorch.NOT_INSTALLED);
+    return Failures.ENVIRONMENT;
   }
 
   /** Reads of mapped files that were shortened end here where no room caught them. */

@@ -2,9 +2,13 @@ package io.github.alpharl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -156,5 +160,53 @@ class FollowTest {
     Path run = SmallRun.write(folder.resolve("run"), 10);
     Cli.run("decompose", run.toString(), "--exec", "true").refused(2, "need --follow");
     Cli.run("decompose", run.toString(), "--follow", "--steps", "1..2").refused(2, "--until");
+  }
+
+  @Test
+  void aReportIsRenewedAndSaysSoForPrograms() throws Exception {
+    Path run = SmallRun.write(folder.resolve("run"));
+    Path page = folder.resolve("report.html");
+    Path metrics = folder.resolve("alpharl.prom");
+    Cli.Result followed =
+        Cli.run(
+            "report",
+            run,
+            "--follow",
+            "--until",
+            50,
+            "--forecasters",
+            "none",
+            "--log-format",
+            "json",
+            "--metrics-file",
+            metrics,
+            "--out",
+            page);
+    assertThat(followed.ok().out()).contains("wrote report " + page);
+    assertThat(page).exists();
+    List<String> messages = new ArrayList<>();
+    for (String line : followed.err().lines().toList()) {
+      JsonNode event = new ObjectMapper().readTree(line);
+      assertThat(Instant.parse(event.get("time").asText())).isBefore(Instant.now());
+      assertThat(event.get("level").asText()).isEqualTo("info");
+      messages.add(event.get("message").asText());
+    }
+    assertThat(messages).contains("step 10 is stored", "step 50 is stored");
+    assertThat(Files.readString(metrics))
+        .contains("alpharl_last_step{run=\"" + run + "\"} 50\n")
+        .contains("alpharl_steps_stored{run=\"" + run + "\"} 5\n")
+        .contains("alpharl_problems{run=\"" + run + "\"} 0\n");
+  }
+
+  @Test
+  void aQuietFollowerSaysProblemsAlone() throws Exception {
+    Path run = SmallRun.write(folder.resolve("run"), 10, 20);
+    Cli.Result followed =
+        Cli.run("decompose", run, "--follow", "--until", 20, "--quiet", "--exec", "exit 3");
+    assertThat(followed.exit()).isEqualTo(4);
+    assertThat(followed.err().lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches("\\S+Z alpharl: problem: the command of --exec failed.*"));
+    Cli.run("decompose", run, "--quiet").refused(2, "need --follow");
   }
 }

@@ -269,4 +269,10 @@ class OutputTest {
     Cli.run("linearity", run, "--project", "nonsense").refused(2, "there is no module 'nonsense'");
     assertThat(temp.resolve("out")).doesNotExist();
   }
+
+  @Test
+  void aFigureIsOnlyWrittenUnderItsOwnName() {
+    Cli.run("linearity", run, "--svg", temp.resolve("laws.pdf")).refused(2, ".svg", "laws.pdf");
+    assertThat(temp.resolve("laws.pdf")).doesNotExist();
+  }
 }

@@ -151,4 +151,23 @@ class StoreTest {
     assertThat(store.resolve("notes.txt")).hasContent("mine");
     assertThat(store.resolve("step-x.safetensors")).hasContent("mine");
   }
+
+  /** Steps 10 to 30 of a run as an earlier build decomposed them; renew only with the format. */
+  private static final Path OLD = Path.of("src/test/resources/store-of-0.1");
+
+  @Test
+  void aStoreOfAnEarlierBuildIsReadOn() throws IOException {
+    Path old = Files.exists(OLD.getParent()) ? OLD : Path.of("cli").resolve(OLD);
+    if (Boolean.getBoolean("alpharl.approve")) {
+      Trees.copy(store, old);
+    }
+    Trees.delete(store);
+    Trees.copy(old, store);
+    Map<String, String> before = Trees.of(store);
+    assertThat(before.keySet()).contains("step-10.safetensors");
+    Cli.Result again = Cli.run("decompose", run).ok();
+    assertThat(again.out()).startsWith("0 steps decomposed, 3 were there");
+    assertThat(Trees.of(store)).isEqualTo(before);
+    assertThat(Cli.run("linearity", run).ok().out()).contains("mean");
+  }
 }

@@ -90,6 +90,11 @@ public final class Forecasters {
     return new Forecasters(allForms, all);
   }
 
+  /** The kinds, in the order in which they are listed. */
+  public List<Family> families() {
+    return List.copyOf(families.values());
+  }
+
   /** The one of this room that {@code text} names; it never depends on a run. */
   public static Forecaster parse(String text) {
     return OF_THIS_ROOM.named(text);

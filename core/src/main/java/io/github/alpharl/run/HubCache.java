@@ -38,7 +38,7 @@ public record HubCache(List<Path> caches) {
   }
 
   /** The caches that {@code environment} names, else that in {@code home}. */
-  static HubCache of(Map<String, String> environment, Path home) {
+  public static HubCache of(Map<String, String> environment, Path home) {
     Set<Path> caches = new LinkedHashSet<>();
     Stream.of("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
         .flatMap(key -> value(environment, key).stream())

@@ -33,6 +33,7 @@ import java.util.function.Supplier;
  *
  * <pre>{@code
  * try (RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT)) {
+ * }
  * }</pre>
  */
 public final class RunStudy implements AutoCloseable {

@@ -11,6 +11,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Measures this machine: the core against plain reads, copies and LibTorch; the lab's endurance.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl bench svd --skip-full-svd",
+      "  alpharl bench make-run small --layers 2",
+      "  alpharl bench run small"
+    },
     subcommands = {
       BenchSvd.class,
       BenchMakeRun.class,

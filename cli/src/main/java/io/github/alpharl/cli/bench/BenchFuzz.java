@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Damages headers of safetensors files, or files of torch.save; each must be refused in one"
-            + " sentence or read soundly.")
+            + " sentence or read soundly.",
+    footer = {"", "Example:", "  alpharl bench fuzz --iterations 100000"})
 public final class BenchFuzz implements Callable<Integer> {
 
   @Mixin private Output output;

@@ -18,7 +18,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Writes a base and steps in the exact shapes of Qwen3-8B, 16.4 GB each, sharded, bfloat16;"
-            + " checks the free space first.")
+            + " checks the free space first.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl bench make-run /fast/qwen3-8b --steps 1",
+      "  alpharl bench make-run small --layers 2 --steps 4"
+    })
 public final class BenchMakeRun implements Callable<Integer> {
 
   private static final long MEGABYTE = 1_000_000;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     description =
         "Decomposes a run of full checkpoints into a new store and compares with cat of the same"
             + " files, dropped from the page cache before each; with --scratch, also writes one"
-            + " checkpoint again and compares with cp.")
+            + " checkpoint again and compares with cp.",
+    footer = {"", "Example:", "  alpharl bench run /fast/qwen3-8b --scratch /fast/scratch"})
 public final class BenchRun implements Callable<Integer> {
 
   @Mixin private RunOptions run;

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Times decompositions and trajectory statistics over model size, rank, threads and number of"
-            + " checkpoints.")
+            + " checkpoints.",
+    footer = {"", "Example:", "  alpharl bench scaling --svg scaling.svg"})
 public final class BenchScaling implements Callable<Integer> {
 
   @Mixin private Output output;

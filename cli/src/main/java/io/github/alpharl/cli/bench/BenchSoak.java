@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Loads, samples, trains, saves, continues and closes small models over and over in one"
-            + " process, with every algorithm, and notes the resident memory every minute.")
+            + " process, with every algorithm, and notes the resident memory every minute.",
+    footer = {"", "Example:", "  alpharl bench soak --minutes 10"})
 public final class BenchSoak implements Callable<Integer> {
 
   private static final double MEGABYTE = 1e6;

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     description =
         "Times the top singular triplet of bfloat16 updates of 4096 × 4096 and 12288 × 4096 against"
             + " a plain read of both matrices, LibTorch's linalg_svd and its svd_lowrank (q = 8, 4"
-            + " power steps, storing ΔW counted).")
+            + " power steps, storing ΔW counted).",
+    footer = {"", "Example:", "  alpharl bench svd --skip-full-svd --rounds 5"})
 public final class BenchSvd implements Callable<Integer> {
 
   @Mixin private Output output;

@@ -34,6 +34,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Shows where a reinforcement-learning run of a language model is going.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl quickstart",
+      "  alpharl inspect checkpoints/my-run --base Qwen/Qwen3-8B-Base",
+      "  alpharl predict checkpoints/my-run --scores wandb.csv --window 40%% --target-step 500 --adapter --rank 8 --out lora"
+    },
     subcommands = {
       Quickstart.class,
       Inspect.class,
@@ -56,6 +63,8 @@ import picocli.CommandLine.Spec;
       Evaluate.class,
       BehaviourCommand.class,
       Bench.class,
+      Ls.class,
+      Doctor.class,
       GenerateCompletion.class,
       HelpCommand.class
     })

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Trains the lab's shipped base model on chained arithmetic with DAPO and, while it trains,"
-          + " decomposes its checkpoints, forecasts the end from the first 10 % and 40 %, and"
+          + " decomposes its checkpoints, forecasts the end from the first 10 %% and 40 %%, and"
           + " evaluates base, windows, forecasts, rank-1 and full model on test problems.",
       "Prints one table, what it says, and the commands that do each part by hand. Stopped or"
           + " killed, the same command goes on."

@@ -33,7 +33,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
-    description = "Samples answers of a model to a prompt, or to test problems of a task.")
+    description = "Samples answers of a model to a prompt, or to test problems of a task.",
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl sample runs/tiny/step-100 --task chained-arithmetic --n 16",
+      "  alpharl sample runs/tiny/step-100 --prompt '3+4*2=' --temperature 0"
+    })
 public final class Sample implements Runnable {
 
   @Mixin private Output output;

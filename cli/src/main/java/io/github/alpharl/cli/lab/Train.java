@@ -21,6 +21,13 @@ import picocli.CommandLine.Option;
       "Trains a language model by reinforcement learning (or a control) on a verifiable task.",
       "Writes step-N model directories, scores.csv and metrics.jsonl. The same command again"
           + " continues a run that was stopped or killed."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl train --task chained-arithmetic --steps 40 --out runs/tiny",
+      "  alpharl train --task countdown --algorithm grpo --save-every 5 --seed 1 --out runs/grpo",
+      "  alpharl train --task sorting --config options.json --steps 200 --out runs/mine"
     })
 public final class Train implements Runnable {
 

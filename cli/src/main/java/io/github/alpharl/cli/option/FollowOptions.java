@@ -1,6 +1,10 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.cli.progress.MetricsFile;
+import io.github.alpharl.cli.progress.RunLog;
 import io.github.alpharl.failure.UsageException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -37,8 +41,37 @@ public final class FollowOptions {
       description = "With --follow, end after this or a later step is stored.")
   private Long until;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description =
+          "With --follow: lines with their time, or one JSON object a line (default: text).")
+  private RunLog.Format format;
+
+  @Option(names = "--quiet", description = "With --follow: say problems alone.")
+  private boolean quiet;
+
+  @Option(
+      names = "--metrics-file",
+      paramLabel = "FILE",
+      description =
+          "With --follow: keep last step, stored steps and problems in a text file for the collector"
+              + " of a node exporter (NAME.prom).")
+  private Path metrics;
+
   public boolean follow() {
     return follow;
+  }
+
+  /** Where events go. */
+  public RunLog log(PrintWriter err) {
+    return new RunLog(err, format, quiet);
+  }
+
+  /** The file with the metrics of {@code run}. */
+  public MetricsFile metrics(Path run) {
+    return new MetricsFile(Optional.ofNullable(metrics), run);
   }
 
   public Optional<String> command() {
@@ -55,8 +88,8 @@ public final class FollowOptions {
   }
 
   public void check() {
-    if (!follow && (command != null || until != null)) {
-      throw UsageException.of("--exec and --until need --follow");
+    if (!follow && (command != null || until != null || quiet || metrics != null)) {
+      throw UsageException.of("--exec, --until, --quiet and --metrics-file need --follow");
     }
     if (!(poll >= 0.01 && poll <= 1e6)) {
       throw UsageException.of("--poll must be between 0.01 and 1e6 seconds, not %s", poll);

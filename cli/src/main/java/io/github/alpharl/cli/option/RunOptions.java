@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -32,6 +33,9 @@ public final class RunOptions {
   @Mixin private StudyFlags flags;
 
   private final Set<String> said = new HashSet<>();
+
+  private Consumer<String> sayer =
+      note -> spec.commandLine().getErr().println("alpharl: note: " + note);
 
   public Path path() {
     return path;
@@ -77,7 +81,12 @@ public final class RunOptions {
   /** Says {@code note}, once. */
   public void warn(String note) {
     if (said.add(note)) {
-      spec.commandLine().getErr().println("alpharl: note: " + note);
+      sayer.accept(note);
     }
+  }
+
+  /** Has notes said by {@code sayer} from now on. */
+  public void sayBy(Consumer<String> sayer) {
+    this.sayer = sayer;
   }
 }

@@ -109,7 +109,7 @@ public final class Decompose implements Callable<Integer> {
     if (steps != null) {
       throw UsageException.of("--steps does not go with --follow; use --until");
     }
-    try (Following work = new Following(run, Rank.parse(rank), following)) {
+    try (Following work = new Following(run, Rank.parse(rank), following, output.err(), () -> {})) {
       int code = work.follow();
       print(work.store(), work.decomposed(), work.reused(), List.of());
       return code;

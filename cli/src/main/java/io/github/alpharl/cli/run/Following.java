@@ -4,6 +4,8 @@ import io.github.alpharl.accelerate.ShellCommand;
 import io.github.alpharl.cli.option.FollowOptions;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.progress.Failures;
+import io.github.alpharl.cli.progress.MetricsFile;
+import io.github.alpharl.cli.progress.RunLog;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
@@ -12,6 +14,7 @@ import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.StepStamp;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,9 @@ final class Following implements AutoCloseable {
   private final RunOptions run;
   private final Rank rank;
   private final FollowOptions options;
+  private final RunLog log;
+  private final MetricsFile metrics;
+  private final Runnable afterRound;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final NavigableMap<Long, StepStamp> handled = new TreeMap<>();
@@ -40,10 +46,16 @@ final class Following implements AutoCloseable {
   private String lastWait = "";
   private final Thread hook = new Thread(this::stop, "stop");
 
-  Following(RunOptions run, Rank rank, FollowOptions options) {
+  /** {@code afterRound} is run after every look that stored something. */
+  Following(
+      RunOptions run, Rank rank, FollowOptions options, PrintWriter err, Runnable afterRound) {
     this.run = run;
     this.rank = rank;
     this.options = options;
+    this.log = options.log(err);
+    this.metrics = options.metrics(run.path());
+    this.afterRound = afterRound;
+    run.sayBy(log::say);
   }
 
   /** Where factors are kept. */
@@ -72,11 +84,19 @@ final class Following implements AutoCloseable {
    */
   int follow() {
     Runtime.getRuntime().addShutdownHook(hook);
+    metrics.write();
     while (!isDone()) {
+      int before = decomposed.size() + reused.size();
       takeNew();
+      if (decomposed.size() + reused.size() > before) {
+        after();
+      }
       if (!isDone()) {
         pause();
       }
+    }
+    if (stopped.getCount() == 0) {
+      log.say("asked to stop; all finished steps are stored");
     }
     return failure.map(Failures::exitCode).orElse(0);
   }
@@ -112,11 +132,17 @@ final class Following implements AutoCloseable {
     return reached || stopped.getCount() == 0;
   }
 
+  private void after() {
+    try {
+      afterRound.run();
+    } catch (AlphaRlException problem) {
+      failed(problem);
+    }
+  }
+
   private void pause() {
     try {
-      if (stopped.await(options.pollMillis(), TimeUnit.MILLISECONDS)) {
-        run.warn("asked to stop; all finished steps are stored");
-      }
+      var _ = stopped.await(options.pollMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped.countDown();
@@ -166,7 +192,8 @@ final class Following implements AutoCloseable {
       decomposed.addAll(summary.decomposed());
       reused.addAll(summary.reused());
       handled.keySet().removeAll(summary.setAside());
-      run.warn("step " + step + " is stored");
+      log.say("step " + step + " is stored");
+      metrics.stored(step);
       options.command().ifPresent(command -> call(command, step, opened.run().steps().get(step)));
     } catch (BadDataException refused) {
       failed(refused);
@@ -190,6 +217,7 @@ final class Following implements AutoCloseable {
 
   private void failed(AlphaRlException problem) {
     failure = Optional.of(problem);
-    run.warn(problem.getMessage());
+    log.problem(problem.getMessage());
+    metrics.problem();
   }
 }

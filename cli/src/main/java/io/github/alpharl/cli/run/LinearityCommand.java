@@ -18,6 +18,7 @@ import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -70,6 +71,9 @@ public final class LinearityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (svg != null && !svg.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+      throw UsageException.of("--svg writes SVG: name a file that ends in .svg, not %s", svg);
+    }
     try (RunStudy study = run.openStored()) {
       return call(study);
     }

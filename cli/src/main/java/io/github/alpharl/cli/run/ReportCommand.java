@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
+import io.github.alpharl.cli.option.FollowOptions;
 import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  alpharl report RUN --scores scores.csv",
       "  alpharl report checkpoints/my-grpo-run --base Qwen3-8B-Base --window 1..200 --out run.html",
-      "  alpharl report RUN --forecasters none --evaluated models.jsonl"
+      "  alpharl report RUN --forecasters none --evaluated models.jsonl",
+      "  alpharl report RUN --follow --log-format json --metrics-file alpharl.prom"
     })
 public final class ReportCommand implements Callable<Integer> {
 
@@ -49,6 +51,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Mixin private ScoreOptions scores;
   @Mixin private ClockOption clock;
   @Mixin private Output output;
+  @Mixin private FollowOptions following;
 
   private String noScores =
       "there are no scores; give the accuracies of the checkpoints with --scores FILE";
@@ -84,14 +87,26 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Window observed = Window.parse(window);
-    Optional<EvaluatedModels> models = Optional.ofNullable(evaluated).map(EvaluatedModels::read);
-    try (RunStudy study = run.openStored()) {
-      return call(study, observed, models);
+    following.check();
+    if (!following.follow()) {
+      write();
+      return 0;
+    }
+    try (Following work =
+        new Following(run, new Rank.Count(1), following, output.err(), this::write)) {
+      return work.follow();
     }
   }
 
-  private int call(RunStudy study, Window observed, Optional<EvaluatedModels> models) {
+  private void write() {
+    Window observed = Window.parse(window);
+    Optional<EvaluatedModels> models = Optional.ofNullable(evaluated).map(EvaluatedModels::read);
+    try (RunStudy study = run.openStored()) {
+      write(study, observed, models);
+    }
+  }
+
+  private void write(RunStudy study, Window observed, Optional<EvaluatedModels> models) {
     List<Long> steps = study.prepared(new Rank.Count(1));
     List<String> names = forecasters.equals(List.of("none")) ? List.of() : forecasters;
     Map<String, Forecaster> chosen = KnownForecasters.ALL.named(names);
@@ -107,7 +122,7 @@ public final class ReportCommand implements Callable<Integer> {
                 series,
                 models.map(found -> new ReportInputs.Named<>(evaluated, found)),
                 chosen,
-                new Version().getVersion()[0].replaceFirst("^alpharl ", ""),
+                Version.number(),
                 new ReportInputs.Hints(
                     noScores,
                     ScoreOptions.MISSING,
@@ -117,7 +132,6 @@ public final class ReportCommand implements Callable<Integer> {
     ReportDocument document = maker.document();
     ReportPage.write(out, document);
     output.written(summary(document));
-    return 0;
   }
 
   /** The scores; a source that nobody named must not cost the page. */

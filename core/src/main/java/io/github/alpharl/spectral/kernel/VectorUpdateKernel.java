@@ -84,6 +84,7 @@ public final class VectorUpdateKernel implements UpdateKernel {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the block that is held, or another one
     private void read(int row, int rows, int end) {
       WeightPair held = blocks.hold(row, rows, end);
       if (held != piece) {

@@ -50,6 +50,11 @@ public enum BenchmarkKind {
     return style;
   }
 
+  /** Its data set on Hugging Face; empty for a file of one's own. */
+  public String dataset() {
+    return dataset.split(":")[0];
+  }
+
   /** The names it goes by, the usual one first; also the stems of its file. */
   public List<String> names() {
     return names;

@@ -6,6 +6,8 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.Json;
+import io.github.alpharl.lab.torch.LibTorch;
+import io.github.alpharl.lab.torch.TorchNatives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,9 @@ public final class Tokenizer implements AutoCloseable {
               directory)
           .in(directory)
           .as(Defect.MISSING);
+    }
+    if (TorchNatives.tokenizers().isEmpty()) {
+      throw EnvironmentException.of(LibTorch.NOT_INSTALLED);
     }
     try {
       var binding = HuggingFaceTokenizer.newInstance(file, Map.of("addSpecialTokens", "true"));

@@ -11,6 +11,12 @@ import org.bytedeco.pytorch.global.torch;
 /** Loads LibTorch when a command needs it: 110 MB of natives, one to three seconds. */
 public final class LibTorch {
 
+  /** How to get what an installation of the analysis alone lacks. */
+  public static final String NOT_INSTALLED =
+      "this needs the lab (LibTorch and tokenizers), which is not installed: unpack"
+          + " alpharl-lab-VERSION-linux-x64.tar.gz of the same version beside the folder of alpharl,"
+          + " or name its folder in ALPHARL_LAB";
+
   private LibTorch() {}
 
   /**
@@ -21,7 +27,11 @@ public final class LibTorch {
     if (threads < 1) {
       throw UsageException.of("The threads of LibTorch must be at least 1, found %d.", threads);
     }
+    if (TorchNatives.version().isEmpty()) {
+      throw EnvironmentException.of(NOT_INSTALLED);
+    }
     try {
+      TorchNatives.announce();
       unpack();
       Loader.load(torch.class);
     } catch (LinkageError | RuntimeException | IOException e) {
@@ -29,7 +39,9 @@ public final class LibTorch {
           "LibTorch cannot be loaded on "
               + Loader.getPlatform()
               + ": its natives are shipped for linux-x86_64 (glibc 2.28 or newer) and need 500 MB"
-              + " free in the cache folder (-Dorg.bytedeco.javacpp.cachedir=DIR moves it); "
+              + " free in the cache folder "
+              + TorchNatives.cache()
+              + " (ALPHARL_CACHE=DIR moves it); "
               + rootMessage(e),
           e);
     }

@@ -22,8 +22,10 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java examples, compiled as another program would and run on a small run. */
-class ReadmeExamplesTest {
+/**
+ * The Java examples of docs/library.md, compiled as another program would and run on a small run.
+ */
+class LibraryExamplesTest {
 
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final List<String> ROOMS =
@@ -32,13 +34,13 @@ class ReadmeExamplesTest {
   @TempDir Path temp;
 
   private static List<String> examples() throws IOException {
-    Path readme = Path.of("README.md");
-    Matcher matcher = JAVA.matcher(Files.readString(Files.exists(readme) ? readme : up(readme)));
+    Path page = Path.of("docs/library.md");
+    Matcher matcher = JAVA.matcher(Files.readString(Files.exists(page) ? page : up(page)));
     return matcher.results().map(found -> found.group(1)).toList();
   }
 
-  private static Path up(Path readme) {
-    return Path.of("..").resolve(readme);
+  private static Path up(Path page) {
+    return Path.of("..").resolve(page);
   }
 
   @Test
