@@ -27,6 +27,11 @@ final class Boxes {
   private static final Pattern PERCENT =
       Pattern.compile("[\\s$]{0,5}(?:\\\\?%|(?:percent|pct)(?![A-Za-z]))");
 
+  /** {@code is not $}, {@code cannot be \\(}. */
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "(?i)(?:\\b(?:not|never|cannot)|n['’]t)(?: (?:be|equal|equal to|simply|just))?[\\s:$*(\\[\\\\]*$");
+
   private static final int LONGEST_GAP = 40;
 
   private Boxes() {}
@@ -66,6 +71,13 @@ final class Boxes {
   private static boolean rounds(String text, Box exact, Box rounded) {
     int from = exact.close + 1;
     return from <= rounded.start && ROUNDS.matcher(text.substring(from, rounded.start)).matches();
+  }
+
+  /** Whether the last box is what the answer is not: {@code it cannot be $\\boxed{4}$}. */
+  static boolean isDenied(String text) {
+    List<Box> boxes = all(text);
+    int start = boxes.isEmpty() ? 0 : boxes.getLast().start;
+    return DENIED.matcher(text.substring(Math.max(0, start - 40), start)).find();
   }
 
   /** Whether a box was begun after the last closed one: the response ends in it. */
