@@ -31,6 +31,9 @@ final class AnswerPart {
    */
   static String of(String response) {
     String text = response.substring(Math.max(0, response.length() - Bounds.RESPONSE_TAIL));
+    if (text.indexOf('<') < 0) {
+      return text;
+    }
     Optional<MatchResult> think = last(CLOSED, text);
     String after = text.substring(think.map(MatchResult::end).orElse(0));
     boolean open = THOUGHTS.matcher(after).find();
@@ -39,6 +42,9 @@ final class AnswerPart {
 
   /** The content of the last {@code <answer>…</answer>}. */
   static Optional<String> tagged(String text) {
+    if (text.indexOf('<') < 0) {
+      return Optional.empty();
+    }
     Optional<MatchResult> close = last(CLOSE_TAG, text);
     String before = text.substring(0, close.map(MatchResult::start).orElse(0));
     return last(OPEN_TAG, before).map(m -> before.substring(m.end()).strip());

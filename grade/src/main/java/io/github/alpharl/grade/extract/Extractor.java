@@ -38,12 +38,13 @@ public final class Extractor {
     String part = AnswerPart.of(response);
     Optional<String> tagged = AnswerPart.tagged(part);
     String text = tagged.orElse(part);
-    if (Boxes.isCut(text)) {
+    Boxes boxes = Boxes.in(text);
+    if (boxes.isCut()) {
       return List.of();
     }
-    Optional<String> box = Boxes.last(text);
+    Optional<String> box = boxes.last();
     if (box.isPresent()) {
-      return Boxes.isDenied(text) ? List.of() : ofBox(box.get(), Boxes.afterLast(text));
+      return boxes.isDenied() ? List.of() : ofBox(box.get(), boxes.afterLast());
     }
     if (tagged.isPresent()) {
       return List.of(new Candidate(Formulas.undollared(text), "<answer>", true));
@@ -83,7 +84,8 @@ public final class Extractor {
   /** The candidates of a GSM8K response: the box, then a number alone after {@code ####}. */
   public static List<Candidate> number(String response) {
     String part = AnswerPart.of(response);
-    boolean boxed = Boxes.isCut(part) || Boxes.last(part).isPresent();
+    Boxes boxes = Boxes.in(part);
+    boolean boxed = boxes.isCut() || boxes.last().isPresent();
     Optional<MatchResult> hashes =
         HASHES
             .matcher(part)
@@ -109,9 +111,10 @@ public final class Extractor {
 
   /** The candidates of a gold answer. */
   public static List<Candidate> gold(String gold) {
-    Optional<String> box = Boxes.last(gold);
+    Boxes boxes = Boxes.in(gold);
+    Optional<String> box = boxes.last();
     if (box.isPresent()) {
-      String percent = Boxes.percentFollows(gold) ? "\\%" : "";
+      String percent = boxes.percentFollows() ? "\\%" : "";
       return List.of(new Candidate(box.get().strip() + percent, "box", true));
     }
     var found = new ArrayList<Candidate>();

@@ -80,18 +80,18 @@ final class Letters {
 
   /** The letter that a response chooses; a text that is no letter where two are offered. */
   static Optional<Candidate> chosen(String text, int tailLength) {
-    if (Boxes.isCut(text)) {
+    if (Boxes.in(text).isCut()) {
       return Optional.empty();
     }
     String place = text;
     Optional<String> tagged = AnswerPart.tagged(text);
-    Optional<String> box = Boxes.last(tagged.orElse(text)).or(() -> tagged);
+    Boxes boxes = Boxes.in(tagged.orElse(text));
+    Optional<String> box = boxes.last().or(() -> tagged);
     if (box.isPresent()) {
-      boolean kept =
-          !Boxes.isDenied(text) && !Retractions.takesBack(Boxes.afterLast(tagged.orElse(text)));
+      boolean kept = !boxes.isDenied() && !Retractions.takesBack(boxes.afterLast());
       Optional<String> read = kept ? read(box.get().strip()) : Optional.empty();
       if (!kept) {
-        return ofPhrases(Boxes.afterLast(tagged.orElse(text)));
+        return ofPhrases(boxes.afterLast());
       }
       if (read.isPresent()) {
         return Optional.of(
