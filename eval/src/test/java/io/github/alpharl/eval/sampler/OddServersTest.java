@@ -186,7 +186,8 @@ class OddServersTest {
         arguments("429, at once again", once(c -> later(c, 429, "0.01"))),
         arguments("503, half a second", once(c -> later(c, 503, "0.05"))),
         arguments(
-            "503, until a day that is over", once(c -> later(c, 503, "Mon, 01 Jan 2024 00:00:00 GMT"))),
+            "503, until a day that is over",
+            once(c -> later(c, 503, "Mon, 01 Jan 2024 00:00:00 GMT"))),
         arguments("in chunks", (Behaviour) OddServersTest::inChunks),
         arguments("no connection is kept", (Behaviour) OddServersTest::unkept),
         arguments("no answer, the connection ends", once(c -> {})),
@@ -523,7 +524,9 @@ class OddServersTest {
       while (true) {
         try (Socket client = server.accept()) {
           client.getInputStream().read(new byte[64]);
-          client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          client
+              .getOutputStream()
+              .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         }
       }
     } catch (IOException closed) {

@@ -91,7 +91,8 @@ final class Identity {
   /** |z| or |w|: these letters are complex by custom. */
   private static boolean absoluteOfComplex(Expr e) {
     return Shape.any(
-        e, x -> isAbsolute(x) && Variables.free(x).stream().anyMatch(n -> n.matches("[zw](?:_.*)?")));
+        e,
+        x -> isAbsolute(x) && Variables.free(x).stream().anyMatch(n -> n.matches("[zw](?:_.*)?")));
   }
 
   private static boolean isAbsolute(Expr e) {

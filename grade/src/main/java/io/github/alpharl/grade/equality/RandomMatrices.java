@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.hipparchus.fraction.BigFraction;
 
 /**
- * The value of an expression some of whose letters are 3×3 matrices of random fractions, exactly. A vector
- * is the skew matrix of its cross product, so that × is the commutator.
+ * The value of an expression some of whose letters are 3×3 matrices of random fractions, exactly. A
+ * vector is the skew matrix of its cross product, so that × is the commutator.
  */
 final class RandomMatrices {
 
@@ -32,8 +32,7 @@ final class RandomMatrices {
   }
 
   /** Whether both have the same value for two choices of the matrices. */
-  static boolean agree(
-      Expr a, Expr b, Set<String> matrices, Set<String> vectors, Budget budget) {
+  static boolean agree(Expr a, Expr b, Set<String> matrices, Set<String> vectors, Budget budget) {
     for (int seed = 1; seed <= 2; seed++) {
       var at = new RandomMatrices(matrices, vectors, budget, seed);
       if (!at.value(a).equals(at.value(b))) {

@@ -183,8 +183,7 @@ final class Turns {
       right.add(x);
     }
     return DoubleStream.concat(
-            DoubleStream.concat(
-                right.stream().mapToDouble(x -> -x).sorted(), DoubleStream.of(0)),
+            DoubleStream.concat(right.stream().mapToDouble(x -> -x).sorted(), DoubleStream.of(0)),
             right.stream().mapToDouble(x -> x))
         .toArray();
   }

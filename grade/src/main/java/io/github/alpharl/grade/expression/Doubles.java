@@ -23,7 +23,8 @@ public final class Doubles {
       case Expr.Constant c -> constant(c);
       case Expr.Symbol s -> point.applyAsDouble(s.name());
       case Expr.Sum s -> s.terms().stream().mapToDouble(this::value).sum();
-      case Expr.Product p -> p.factors().stream().mapToDouble(this::value).reduce(1, (a, b) -> a * b);
+      case Expr.Product p ->
+          p.factors().stream().mapToDouble(this::value).reduce(1, (a, b) -> a * b);
       case Expr.Power p -> Math.pow(value(p.base()), value(p.exponent()));
       case Expr.Call c -> call(c.name(), c.arguments());
       default -> Double.NaN;

@@ -72,7 +72,9 @@ public final class Extractor {
         .results()
         .findFirst()
         .ifPresent(m -> found.add(new Candidate(m.group(1), "stated name", false)));
-    if (tail.length() == end.length() && BareText.is(text) && !BareText.wordsIntroduceFormula(text)) {
+    if (tail.length() == end.length()
+        && BareText.is(text)
+        && !BareText.wordsIntroduceFormula(text)) {
       found.add(new Candidate(Formulas.undollared(text.strip()), "whole text", false));
     }
     concluded(tail).ifPresent(s -> found.add(new Candidate(s, "conclusion", false)));

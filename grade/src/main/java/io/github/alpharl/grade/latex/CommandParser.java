@@ -174,7 +174,8 @@ final class CommandParser {
     String points = cursor.takePrefix(length);
     String reversed = new StringBuilder(points).reverse().toString();
     boolean turn = !name.equals("triangle") && reversed.compareTo(points) < 0;
-    return primaries.symbol("angle".equals(name) ? "∠" + (turn ? reversed : points) : name + points);
+    return primaries.symbol(
+        "angle".equals(name) ? "∠" + (turn ? reversed : points) : name + points);
   }
 
   private Expr accent(String name) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
-/** The products × and · of two vectors, known by bold letters, arrows or hats, and bold matrices. */
+/**
+ * The products × and · of two vectors, known by bold letters, arrows or hats, and bold matrices.
+ */
 final class VectorProducts {
 
   private static final Set<String> ACCENTS = Set.of("hat", "widehat", "overrightarrow", "nabla");

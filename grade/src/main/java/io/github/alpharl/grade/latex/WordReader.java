@@ -43,7 +43,8 @@ public final class WordReader {
   private static final Pattern MARKS = Pattern.compile("[~,;\\\\]");
 
   /** {@code 3:00\, a.m.} */
-  private static final Pattern BEFORE_NOON = Pattern.compile("(?<=\\d)\\s*\\\\?[,;]?\\s+(?=[ap]\\.?m)");
+  private static final Pattern BEFORE_NOON =
+      Pattern.compile("(?<=\\d)\\s*\\\\?[,;]?\\s+(?=[ap]\\.?m)");
 
   private WordReader() {}
 
