@@ -32,7 +32,7 @@ final class BareText {
   static boolean is(String text) {
     String strip = text.strip();
     if (strip.isEmpty()
-        || strip.startsWith("##")
+        || strip.startsWith("#")
         || strip.length() > LONGEST
         || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
       return false;

@@ -27,10 +27,11 @@ final class Boxes {
   private static final Pattern PERCENT =
       Pattern.compile("[\\s$]{0,5}(?:\\\\?%|(?:percent|pct)(?![A-Za-z]))");
 
-  /** {@code is not $}, {@code cannot be \\(}. */
+  /** {@code is not $}, {@code a wrong answer is}, {@code -}, {@code \sqrt}: before a box. */
   private static final Pattern DENIED =
       Pattern.compile(
-          "(?i)(?:\\b(?:not|never|cannot)|n['’]t)(?: (?:be|equal|equal to|simply|just))?[\\s:$*(\\[\\\\]*$");
+          "(?i)(?:\\b(?:not|never|cannot)|n['’]t)(?: (?:be|equal|equal to|simply|just))?[\\s:$*(\\[\\\\]*$"
+              + "|\\b(?:wrong|incorrect) (?:answer|result|value) is[\\s:$*]*$|(?:[-+^/\\d]|\\\\sqrt\\{)$");
 
   private static final int LONGEST_GAP = 40;
 

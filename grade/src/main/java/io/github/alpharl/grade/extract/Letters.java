@@ -36,7 +36,7 @@ final class Letters {
   /** A word after a letter that makes it no article: {@code D because}. */
   private static final Pattern REASON =
       Pattern.compile(
-          "\\s+(?:because|since|as|is (?!(?:wrong|incorrect|not|false)\\b)|which|due|for|from|based)\\b");
+          "\\s+(?:because|since|as|is (?:clearly |the )?(?:correct|right|best|only|true|answer|supported|consistent|most)|which|due|for|from|based)\\b");
 
   /** A second letter beside the first: {@code A or B}, {@code A/B}, {@code A, B}. */
   private static final Pattern SECOND =
@@ -54,7 +54,7 @@ final class Letters {
   /** {@code The correct answer is B}, {@code 答案是B}. */
   private static final Pattern IS =
       Pattern.compile(
-          "(?i)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+is\\s*:?|(?:答案|选项|選項|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)\\s*(?:correct[ea]|corretta|richtige)?\\s*(?:应该|應該)?(?:是|为|為|est|ist|es|è|é|—|-)(?-i:(?![a-z]))|(?:答え|正解)は|(?:정답|답)은|(?:[故应應]?选择?|[故應]?選擇?)(?![项項擇择]))\\s*");
+          "(?i)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+is(?: not \\(?[A-Z]\\)?,? but)?\\s*:?|(?:答案|选项|選項|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)\\s*(?:correct[ea]|corretta|richtige)?\\s*(?:应该|應該)?(?:是|为|為|est|ist|es|è|é|—|-)(?-i:(?![a-z]))|(?:答え|正解)は|(?:정답|답)은|(?:[故应應]?选择?|[故應]?選擇?)(?![项項擇择]))\\s*");
 
   /** {@code I think D is correct}. */
   private static final Pattern CORRECT =

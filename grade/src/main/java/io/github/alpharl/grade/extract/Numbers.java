@@ -30,8 +30,8 @@ final class Numbers {
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
-          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|minus|negative|plus|times|base|version|step|undefined for|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
-              + "(?: (?:be|equal|to|exactly|the|answer|is|a)){0,3}\\s*$"
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
+              + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
               + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$");
 
   /** {@code #### 3. Add}, {@code 2) Then}: the number counts the steps. */
@@ -46,7 +46,7 @@ final class Numbers {
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "(?i)\\s*(?:(?:to|or|through|in base|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|mod|modulo|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
+          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|mod|modulo|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
 
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
   private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷√π²³⁴⁵⁶⁷⁸⁹⁰¹!'\"[]|&#@";
@@ -109,6 +109,9 @@ final class Numbers {
     if (HEDGED_BEFORE.matcher(before).find() && !joinsBefore(text, m.start())) {
       return signed(before, m.group());
     }
+    if (Retractions.deniesAtOnce(text.substring(m.end()))) {
+      return Optional.empty();
+    }
     boolean joined =
         joinsBefore(text, m.start())
             || joinsAfter(text, m.end())
@@ -145,7 +148,8 @@ final class Numbers {
         !bold && JOINS.indexOf(c) >= 0 && !(c == '=' && !text.startsWith("==", start - 2));
     boolean money = c == '$' && start > 1 && JOINS.indexOf(text.charAt(start - 2)) >= 0;
     boolean ratio = c == ':' && start > 1 && Character.isDigit(text.charAt(start - 2));
-    return mark || Character.isLetter(c) || c == '.' || money || ratio;
+    boolean call = c == '(' && start > 1 && Character.isLetter(text.charAt(start - 2));
+    return mark || Character.isLetter(c) || c == '.' || money || ratio || call;
   }
 
   private static boolean joinsAfter(String text, int end) {
@@ -158,7 +162,8 @@ final class Numbers {
     if (c == ':' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1))) {
       return true;
     }
-    return (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || Character.isLetter(c);
+    boolean inches = c == '\'' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1));
+    return inches || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || Character.isLetter(c);
   }
 
   /** Everything without a blank around the place, and what operators join to it. */

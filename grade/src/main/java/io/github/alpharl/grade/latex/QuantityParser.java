@@ -34,7 +34,7 @@ final class QuantityParser {
   /** {@code or more}, {@code squared}: words that change the number before them. */
   private static final Pattern CHANGES =
       Pattern.compile(
-          "(?i)(?:or|and|to(?! the nearest)|at|plus|minus|more|less|fewer|squared|cubed|factorial|choose|if|when|unless|except|not|mod|modulo|over|divided|multiplied|halves|thirds|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|pi|below|negative|wrong|incorrect|is (?:wrong|incorrect|not|false))\\b.*");
+          "(?i)(?:or|and|to(?! the nearest)|at|plus|minus|more|less|fewer|squared|cubed|factorial|choose|if|when|unless|except|not|mod|modulo|over|divided|multiplied|halves|thirds|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|pi|kilo|mega|giga|milli|micro|(?:in )?(?:binary|octal|hexadecimal)|in base|below|negative|wrong|incorrect|is (?:wrong|incorrect|not|false))\\b.*");
 
   /** {@code is} of {@code n is even}. */
   private static final Pattern IS = Pattern.compile("^(?:is|are) ");
