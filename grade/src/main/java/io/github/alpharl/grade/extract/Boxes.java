@@ -31,7 +31,7 @@ final class Boxes {
   private static final Pattern DENIED =
       Pattern.compile(
           "(?i)(?:\\b(?:not|never|cannot)|n['’]t)(?: (?:be|equal|equal to|simply|just))?[\\s:$*(\\[\\\\]*$"
-              + "|\\b(?:wrong|incorrect) (?:answer|result|value) is[\\s:$*]*$|(?:[-+^/\\d]|\\\\sqrt\\{)$");
+              + "|\\b(?:wrong|incorrect) (?:answer|result|value) is[\\s:$*]*$|(?:[-+^/\\d]|\\\\sqrt\\{)\\z");
 
   private static final int LONGEST_GAP = 40;
 

@@ -163,10 +163,6 @@ final class Letters {
     return new Candidate(letter, "answer phrase", true);
   }
 
-  private static Optional<String> last(Pattern pattern, String text) {
-    return pattern.matcher(text).results().reduce((a, b) -> b).map(m -> m.group(1));
-  }
-
   /** The letter of the only line that starts with one; several lines list the choices. */
   private static Optional<String> onlyStart(String text) {
     List<MatchResult> lines = START.matcher(text).results().toList();

@@ -162,8 +162,11 @@ final class Numbers {
     if (c == ':' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1))) {
       return true;
     }
-    boolean inches = c == '\'' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1));
-    return inches || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || Character.isLetter(c);
+    boolean inches =
+        c == '\'' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1));
+    return inches
+        || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0)
+        || Character.isLetter(c);
   }
 
   /** Everything without a blank around the place, and what operators join to it. */
