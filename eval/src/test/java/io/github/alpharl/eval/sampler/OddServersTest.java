@@ -523,14 +523,15 @@ class OddServersTest {
     try {
       while (true) {
         try (Socket client = server.accept()) {
-          client.getInputStream().read(new byte[64]);
-          client
-              .getOutputStream()
-              .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          if (client.getInputStream().read() >= 0) {
+            client
+                .getOutputStream()
+                .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          }
         }
       }
     } catch (IOException closed) {
-      return;
+      // The test is over.
     }
   }
 
