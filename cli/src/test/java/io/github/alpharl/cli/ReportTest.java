@@ -105,6 +105,38 @@ class ReportTest {
     assertThat(data.at("/refusals").findValuesAsText("what")).contains("forecaster alpharl");
   }
 
+  @Test
+  void whatTheTrainerLoggedIsShownWhereverItIs() throws IOException {
+    Path run = SmallRun.write(temp.resolve("run"), 10, 20, 30);
+    Files.delete(run.resolve("scores.csv"));
+    SmallModel.text(
+        run.resolve("step-30/trainer_state.json"),
+        "{\"global_step\": 30, \"max_steps\": 50, \"log_history\": ["
+            + "{\"step\": 1, \"reward\": 0.25, \"entropy\": 1.5, \"grad_norm\": 0.5,"
+            + " \"learning_rate\": 1e-5, \"clip_ratio/region_mean\": 0.01,"
+            + " \"completions/mean_length\": 12},"
+            + " {\"step\": 2, \"reward\": 0.5, \"entropy\": 1.25}]}");
+    trainer(report(run));
+    Path verl = temp.resolve("verl.jsonl");
+    Files.delete(run.resolve("step-30/trainer_state.json"));
+    SmallModel.text(
+        verl,
+        "{\"step\": 1, \"data\": {\"critic/score/mean\": 0.25, \"actor/entropy\": 1.5,"
+            + " \"actor/grad_norm\": 0.5, \"actor/lr\": 1e-5, \"actor/pg_clipfrac\": 0.01,"
+            + " \"response_length/mean\": 12}}\n"
+            + "{\"step\": 2, \"data\": {\"critic/score/mean\": 0.5, \"actor/entropy\": 1.25}}\n");
+    trainer(report(run, "--scores", verl, "--metric", "critic/score/mean"));
+  }
+
+  private static void trainer(JsonNode page) {
+    assertThat(page.at("/reward/values").toString()).isEqualTo("[0.25,0.5]");
+    assertThat(page.path("trainer").findValuesAsText("name"))
+        .containsExactly(
+            "entropy", "gradient norm", "learning rate", "clip share", "answer length");
+    assertThat(page.at("/trainer/0/values").toString()).isEqualTo("[1.5,1.25]");
+    assertThat(page.at("/trainer/4/values").toString()).isEqualTo("[12.0]");
+  }
+
   private static JsonNode json(Object... command) throws IOException {
     return JSON.readTree(Cli.run(command).ok().out());
   }
@@ -125,6 +157,7 @@ class ReportTest {
     assertThat(data.at("/missing/linearity").asText()).contains("found 1");
     assertThat(data.at("/missing/forecast").asText()).contains("at least 2 checkpoints");
     assertThat(data.at("/missing/reward").asText()).contains("metrics.jsonl");
+    assertThat(data.path("trainer")).isEmpty();
     assertThat(data.at("/accuracy/points")).hasSize(2);
     assertThat(data.at("/modules/shown")).hasSize(SmallModel.modules().size());
     assertThat(data.at("/modules/shown/0/fit").isNull()).isTrue();
@@ -139,7 +172,7 @@ class ReportTest {
     JsonNode data = report(run);
     assertThat(data.path("accuracy").isNull()).isTrue();
     assertThat(data.at("/missing/accuracy").asText()).contains("--scores FILE");
-    assertThat(data.at("/missing/reward").asText()).contains("line 1");
+    assertThat(data.at("/missing/reward").asText()).contains("metrics.jsonl line");
     assertThat(data.at("/modules/meanR2").isNull()).isTrue();
     assertThat(data.at("/modules/shown/0/norm")).hasSize(3);
     SmallModel.text(run.resolve("scores.csv"), "step,accuracy\n10,0.5\n30,0.5\n");

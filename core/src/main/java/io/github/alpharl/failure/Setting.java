@@ -21,6 +21,8 @@ public enum Setting {
   NON_FINITE,
   /** The later step that a forecast aims at. */
   TARGET_STEP,
+  /** How steps are counted. */
+  CLOCK,
   /** The part of a window that a backtest fits. */
   FIT,
   /** How far a search goes beyond the window. */

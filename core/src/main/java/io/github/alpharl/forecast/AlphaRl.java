@@ -6,10 +6,10 @@ import io.github.alpharl.failure.Wording;
 import io.github.alpharl.linearity.CrossValidation;
 import io.github.alpharl.linearity.PartialLeastSquares;
 import io.github.alpharl.linearity.PlsFit;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.update.Update;
 import io.github.alpharl.vector.Vectors;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -35,14 +35,15 @@ public record AlphaRl(Variant variant) implements Forecaster {
   public UpdateForecast predict(Observation window, Goal goal) {
     int steps = window.steps().size();
     double[] scores = needs().scores() ? window.scores() : new double[steps];
-    ModuleForecast fit = forecast(new ModuleWindow(window.trajectory(), scores), goal);
+    ModuleForecast fit =
+        forecast(new ModuleWindow(window.trajectory(), scores, window.clock()), goal);
     Update update;
     if (variant.rank() > 1) {
       SubspaceFit.Found found =
           SubspaceFit.of(
               window.subspaces(),
-              regressor(window.trajectory().steps(), scores),
-              target(goal),
+              regressor(window.times(), scores),
+              target(goal, window.clock()),
               variant);
       fit = new ModuleForecast(fit.module(), fit.x(), fit.v(), fit.last(), found.diagnostics());
       update = found.update();
@@ -61,8 +62,8 @@ public record AlphaRl(Variant variant) implements Forecaster {
       requireForwards(window, goal);
     }
     double[][] x = withBase(window.trajectory().scaled());
-    double[] y = withBase(regressor(window.trajectory().steps(), window.scores()));
-    double target = target(goal);
+    double[] y = withBase(regressor(window.times(), window.scores()));
+    double target = target(goal, window.clock());
     PlsFit fit = PartialLeastSquares.fit(x, y);
     Rank1Factor last = window.trajectory().last();
     return new ModuleForecast(
@@ -73,17 +74,17 @@ public record AlphaRl(Variant variant) implements Forecaster {
         diagnostics(fit, CrossValidation.q2(x, y), target, x[x.length - 1]));
   }
 
-  private double[] regressor(List<Long> steps, double[] scores) {
+  private double[] regressor(double[] times, double[] scores) {
     double[] y = new double[scores.length];
     for (int t = 0; t < y.length; t++) {
-      y[t] = variant.regressor().of(scores[t], steps.get(t));
+      y[t] = variant.regressor().of(scores[t], times[t]);
     }
     return y;
   }
 
-  private double target(Goal goal) {
+  private double target(Goal goal, StepClock clock) {
     return variant.regressor() == Variant.Regressor.STEP
-        ? goal.requireStep("alpharl:step")
+        ? clock.at(goal.requireStep("alpharl:step"))
         : variant.regressor().of(goal.score(), 0);
   }
 
@@ -108,7 +109,7 @@ public record AlphaRl(Variant variant) implements Forecaster {
         window.trajectory().factors().stream()
             .map(factor -> Vectors.scaled(1, factor.v()))
             .toArray(double[][]::new);
-    double[] y = regressor(window.trajectory().steps(), window.scores());
+    double[] y = regressor(window.times(), window.scores());
     double[] forecast = PartialLeastSquares.fit(v, y).invert(target);
     double norm = Vectors.norm(forecast);
     return norm == 0

@@ -24,6 +24,7 @@ public final class Caution {
     aboutDistance(cautions, forecasts);
     aboutSigns(cautions, forecasts);
     aboutStill(cautions, forecasts);
+    aboutValidation(cautions, forecasts);
     return cautions;
   }
 
@@ -89,6 +90,17 @@ public final class Caution {
           say(
               "%d of %d modules never move with the score and keep their mean update (%s)",
               still.size(), forecasts.size(), listed(still)));
+    }
+  }
+
+  private static void aboutValidation(List<String> cautions, List<ModuleForecast> forecasts) {
+    List<String> noise = names(forecasts, f -> f.diagnostics().q2().orElse(1) <= 0);
+    if (!noise.isEmpty()) {
+      cautions.add(
+          say(
+              "Q² ≤ 0 in %d of %d modules (%s): a line fitted without one checkpoint foretells its"
+                  + " score no better than the mean does",
+              noise.size(), forecasts.size(), listed(noise)));
     }
   }
 

@@ -35,7 +35,7 @@ public record Goal(double score, OptionalLong step, Optional<CurveChoice> curve)
    *
    * @throws UsageException where the target was named by an accuracy
    */
-  public double requireStep(String forecaster) {
+  public long requireStep(String forecaster) {
     return step.orElseThrow(
         () ->
             UsageException.of(

@@ -2,6 +2,7 @@ package io.github.alpharl.forecast;
 
 import io.github.alpharl.factor.ModuleTrajectory;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.score.StepClock;
 import java.util.Arrays;
 
 /**
@@ -10,8 +11,14 @@ import java.util.Arrays;
  *
  * @param trajectory T checkpoints, signs aligned within this window
  * @param scores y (T), in the order of the trajectory's steps
+ * @param clock how its steps are counted
  */
-public record ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
+public record ModuleWindow(ModuleTrajectory trajectory, double[] scores, StepClock clock) {
+
+  /** A window whose steps count alike. */
+  public ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
+    this(trajectory, scores, StepClock.STEPS);
+  }
 
   /** Refuses fewer than two checkpoints. */
   public ModuleWindow {
@@ -34,6 +41,11 @@ public record ModuleWindow(ModuleTrajectory trajectory, double[] scores) {
   /** T. */
   public int size() {
     return scores.length;
+  }
+
+  /** The place of each checkpoint on the clock (T). */
+  double[] times() {
+    return trajectory.steps().stream().mapToDouble(clock::at).toArray();
   }
 
   double lowest() {

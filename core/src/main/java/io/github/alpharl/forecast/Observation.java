@@ -3,6 +3,7 @@ package io.github.alpharl.forecast;
 import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.ModuleTrajectory;
 import io.github.alpharl.factor.Rank1Factor;
+import io.github.alpharl.score.StepClock;
 import java.util.List;
 
 /**
@@ -16,6 +17,16 @@ public interface Observation {
 
   /** The checkpoints' true steps, rising, without the base (T). */
   List<Long> steps();
+
+  /** How steps are counted; unless told otherwise all alike. */
+  default StepClock clock() {
+    return StepClock.STEPS;
+  }
+
+  /** The place of each checkpoint on the clock, rising (T). */
+  default double[] times() {
+    return steps().stream().mapToDouble(clock()::at).toArray();
+  }
 
   /** The score of each checkpoint (T). */
   double[] scores();

@@ -8,7 +8,8 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 /**
  * RELEX (arXiv 2605.21468; method, section 5): the flattened updates of the window, stacked into M
  * (T × d), have the right singular vectors q_r; the coefficients c_t = ⟨row t, q_r⟩ follow a
- * straight line k·t + c₀ over the true steps, and the predicted update is Σ_r (k_r·t* + c₀_r)·q_r.
+ * straight line k·t + c₀ over the steps of the clock, and the predicted update is Σ_r (k_r·t* +
+ * c₀_r)·q_r.
  *
  * <p>With MMᵀ = A Λ Aᵀ (T × T) all of it is a mixture of checkpoints: c_t = √λ_r·A_tr and q_r = Σ_t
  * (A_tr/√λ_r)·ΔW_t. So one pass over the checkpoints makes the products, another one the model.
@@ -34,8 +35,8 @@ public record Relex(int rank) implements Forecaster {
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    double target = goal.requireStep("relex");
-    double[] steps = window.steps().stream().mapToDouble(Long::doubleValue).toArray();
+    double target = window.clock().at(goal.requireStep("relex"));
+    double[] steps = window.times();
     if (steps.length < 2) {
       throw UsageException.of(
           "relex draws a line and needs at least 2 checkpoints after the base; widen the window");

@@ -4,6 +4,7 @@ import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.ModuleTrajectory;
 import io.github.alpharl.factor.Rank1Factor;
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.score.StepClock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public record StoredObservation(
     String module,
     List<Long> steps,
+    StepClock clock,
     Supplier<double[]> known,
     Optional<RunFactors> factors,
     Function<String, double[][]> gram,

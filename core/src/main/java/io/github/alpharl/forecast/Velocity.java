@@ -26,13 +26,14 @@ public record Velocity(int lag, OptionalDouble factor) implements Forecaster {
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    int last = window.steps().size() - 1;
+    double[] times = window.times();
+    int last = times.length - 1;
     int back = last - lag; // −1 or less: the base
-    double span = window.steps().get(last) - (back < 0 ? 0 : window.steps().get(back));
+    double span = times[last] - (back < 0 ? 0 : times[back]);
     double c =
         factor.isPresent()
             ? factor.getAsDouble()
-            : (goal.requireStep("velocity") - window.steps().get(last)) / span;
+            : (window.clock().at(goal.requireStep("velocity")) - times[last]) / span;
     double[] weights = new double[last + 1];
     weights[last] = 1 + c;
     if (back >= 0) {

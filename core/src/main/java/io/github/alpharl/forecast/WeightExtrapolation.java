@@ -15,11 +15,12 @@ public record WeightExtrapolation(boolean fromFirst) implements Forecaster {
 
   @Override
   public UpdateForecast predict(Observation window, Goal goal) {
-    double target = goal.requireStep("extrapolate");
-    double last = window.steps().getLast();
-    double first = fromFirst && window.steps().size() > 1 ? window.steps().getFirst() : 0;
+    double target = window.clock().at(goal.requireStep("extrapolate"));
+    double[] times = window.times();
+    double last = times[times.length - 1];
+    double first = fromFirst && times.length > 1 ? times[0] : 0;
     double factor = (target - first) / (last - first);
-    double[] weights = new double[window.steps().size()];
+    double[] weights = new double[times.length];
     weights[weights.length - 1] = factor;
     if (first != 0) {
       weights[0] = 1 - factor;

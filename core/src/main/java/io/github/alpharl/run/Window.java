@@ -63,7 +63,14 @@ public sealed interface Window {
    * @throws UsageException for fewer than two
    */
   default List<Long> select(Collection<Long> steps) {
-    long largest = steps.stream().mapToLong(Long::longValue).max().orElse(0);
+    return select(steps, 0);
+  }
+
+  /**
+   * Like {@link #select(Collection)}; a share is one of {@code planned} steps, if these are more.
+   */
+  default List<Long> select(Collection<Long> steps, long planned) {
+    long largest = steps.stream().mapToLong(Long::longValue).reduce(planned, Math::max);
     List<Long> after = steps.stream().filter(step -> step > 0).sorted().distinct().toList();
     List<Long> observed = after.stream().filter(step -> contains(step, largest)).toList();
     if (observed.size() < 2) {

@@ -22,6 +22,7 @@ import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The observed window of a run, its checkpoints mapped, with what forecasters need of it prepared:
@@ -43,6 +45,7 @@ public final class ObservedWindow implements AutoCloseable {
   private final RunStudy study;
   private final List<Long> steps;
   private final Supplier<ScoreSeries> scores;
+  private final StepClock clock;
   private final NavigableMap<Long, StepCheckpoint> checkpoints = new TreeMap<>();
   private final HfCheckpoint base;
   private final Map<String, ModuleId> modules = new LinkedHashMap<>();
@@ -55,10 +58,27 @@ public final class ObservedWindow implements AutoCloseable {
   private record Lesson(Forecaster forecaster, List<Long> seen) {}
 
   /** Maps base and {@code steps} and prepares what {@code needs} names. */
-  ObservedWindow(RunStudy study, List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
+  ObservedWindow(
+      RunStudy study,
+      List<Long> steps,
+      Supplier<ScoreSeries> scores,
+      Needs needs,
+      StepClock clock) {
+    this(study, steps, scores, needs, clock, Integer.MAX_VALUE);
+  }
+
+  /** Like the other one, with at most {@code most} of the modules, evenly spread. */
+  ObservedWindow(
+      RunStudy study,
+      List<Long> steps,
+      Supplier<ScoreSeries> scores,
+      Needs needs,
+      StepClock clock,
+      int most) {
     this.study = study;
     this.steps = List.copyOf(steps);
     this.scores = scores;
+    this.clock = clock;
     this.differences =
         new StepDifferences(
             study.weights(),
@@ -72,10 +92,23 @@ public final class ObservedWindow implements AutoCloseable {
           .patterns()
           .modules(base)
           .forEach(module -> modules.put(module.name(), module));
+      spread(most);
       prepare(needs);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  private void spread(int most) {
+    List<String> all = List.copyOf(modules.keySet());
+    if (all.size() > most) {
+      modules
+          .keySet()
+          .retainAll(
+              IntStream.range(0, most)
+                  .mapToObj(i -> all.get((int) ((long) i * all.size() / most)))
+                  .collect(Collectors.toSet()));
     }
   }
 
@@ -113,7 +146,8 @@ public final class ObservedWindow implements AutoCloseable {
     return study.weights().fingerprint()
         + steps.stream()
             .map(step -> " " + step + ":" + study.weights().fingerprint(step))
-            .collect(Collectors.joining());
+            .collect(Collectors.joining())
+        + clock.identity(steps);
   }
 
   /** The study that it belongs to. */
@@ -131,6 +165,11 @@ public final class ObservedWindow implements AutoCloseable {
     return checkpoints.get(step);
   }
 
+  /** How steps are counted. */
+  public StepClock clock() {
+    return clock;
+  }
+
   /** The observed steps, rising (T). */
   public List<Long> steps() {
     return steps;
@@ -146,6 +185,7 @@ public final class ObservedWindow implements AutoCloseable {
     return new StoredObservation(
         module,
         seen,
+        clock,
         () -> scores.get().accuracies(seen),
         factors,
         name -> products.orElseThrow().of(name, seen),
@@ -206,7 +246,7 @@ public final class ObservedWindow implements AutoCloseable {
     StoredObservation first = observation(fits.getFirst().module(), steps);
     boolean scored = !Double.isNaN(goal.score());
     double[] y = scored ? first.scores() : new double[steps.size()];
-    return Caution.about(fits, new ModuleWindow(first.trajectory(), y), goal);
+    return Caution.about(fits, new ModuleWindow(first.trajectory(), y, clock), goal);
   }
 
   /**
@@ -222,6 +262,13 @@ public final class ObservedWindow implements AutoCloseable {
         seen.stream().map(this::checkpoint).toList(),
         forecasts.stream().map(UpdateForecast::update).toList(),
         rest(seen, rest, factor));
+  }
+
+  /** What to say of the rest that the last step trained, where the base's is taken; else empty. */
+  public Optional<String> restNote(RestFrom rest) {
+    return rest == RestFrom.BASE
+        ? new ModelComposer(base, List.of(), List.of(), rest(steps, RestFrom.LAST, 1)).leftNote()
+        : Optional.empty();
   }
 
   private Rest rest(List<Long> seen, RestFrom rest, double factor) {

@@ -45,8 +45,9 @@ public record Prediction(
       return 1;
     }
     if (goal.step().isPresent()) {
-      double first = steps().getFirst();
-      return (goal.step().getAsLong() - first) / (steps().getLast() - first);
+      double first = observed.clock().at(steps().getFirst());
+      double last = observed.clock().at(steps().getLast());
+      return (observed.clock().at(goal.step().getAsLong()) - first) / (last - first);
     }
     double[] y = observed.scores(steps());
     double gained = y[y.length - 1] - y[0];

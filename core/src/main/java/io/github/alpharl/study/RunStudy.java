@@ -6,6 +6,7 @@ import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoreSettings;
 import io.github.alpharl.factor.StoredSteps;
 import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.linearity.Plausibility;
@@ -13,6 +14,7 @@ import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +106,9 @@ public final class RunStudy implements AutoCloseable {
       return open(path, options, listener);
     } catch (AlphaRlException e) {
       RunStudy stored = new RunStudy(path, options, listener, Optional.empty());
-      if (stored.store().steps().isEmpty()) {
+      boolean selection =
+          e.setting().filter(s -> s == Setting.MODULES || s == Setting.EXCLUDE).isPresent();
+      if (selection || stored.store().steps().isEmpty()) {
         throw e;
       }
       listener.note(e.getMessage() + "; working from the stored factors alone");
@@ -225,7 +229,13 @@ public final class RunStudy implements AutoCloseable {
    * @param scores read only where a forecaster needs them
    */
   public ObservedWindow window(List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
-    return new ObservedWindow(this, steps, scores, needs);
+    return window(steps, scores, needs, StepClock.STEPS);
+  }
+
+  /** Like {@link #window(List, Supplier, Needs)}, for forecasters that count steps by a clock. */
+  public ObservedWindow window(
+      List<Long> steps, Supplier<ScoreSeries> scores, Needs needs, StepClock clock) {
+    return new ObservedWindow(this, steps, scores, needs, clock);
   }
 
   /** Closes the checkpoints. */

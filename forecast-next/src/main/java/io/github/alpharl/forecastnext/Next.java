@@ -95,13 +95,14 @@ public record Next(
     return ahead;
   }
 
-  private double factor(List<Long> steps, Goal goal) {
+  private double factor(Observation window, Goal goal) {
     if (factor.isPresent()) {
       return factor.getAsDouble();
     }
-    int last = steps.size() - 1;
-    double span = steps.get(last) - steps.get(last - horizon(steps.size()));
-    return (goal.requireStep("next") - steps.get(last)) / span;
+    double[] times = window.times();
+    int last = times.length - 1;
+    double span = times[last] - times[last - horizon(times.length)];
+    return (window.clock().at(goal.requireStep("next")) - times[last]) / span;
   }
 
   private double shortened(double leap, double last) {
@@ -126,7 +127,7 @@ public record Next(
     public UpdateForecast predict(Observation window, Goal goal) {
       Rank1Factor ahead = next.get(window.module());
       int count = window.steps().size();
-      double leap = factor(window.steps(), goal) * ahead.sigma();
+      double leap = factor(window, goal) * ahead.sigma();
       double taken = leap * shortened(Math.abs(leap), window.trajectory().last().norm());
       Update update =
           Update.last(window.module(), count)

@@ -6,6 +6,7 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.study.Backtest;
 import io.github.alpharl.study.Comparison;
 import io.github.alpharl.study.LateScores;
@@ -36,7 +37,8 @@ record BacktestSection(
     Map<String, Forecaster> chosen = inputs.forecasters();
     LateScores late =
         new LateScores(() -> inputs.scores().orElseThrow(this::withoutScores).content());
-    try (ObservedWindow mapped = study.window(observed, late, Backtest.needs(chosen))) {
+    StepClock clock = inputs.counting().clock(seen, inputs.steps().getLast());
+    try (ObservedWindow mapped = study.window(observed, late, Backtest.needs(chosen), clock)) {
       Comparison found =
           new Backtest(mapped, seen, Backtest.TargetKind.STEP, late).run(chosen, Optional.empty());
       found.rows().stream()

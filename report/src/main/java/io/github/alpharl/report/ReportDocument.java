@@ -13,6 +13,7 @@ import java.util.Map;
  * @param window the observed steps
  * @param accuracy scores and forecast
  * @param reward of every training step
+ * @param trainer what else the trainer logged of every step
  * @param modules the laws of the updates
  * @param backtest the forecasters
  * @param evaluated models on held-out problems
@@ -28,6 +29,7 @@ public record ReportDocument(
     Window window,
     Accuracy accuracy,
     Reward reward,
+    List<Reward> trainer,
     Modules modules,
     Backtest backtest,
     List<EvaluatedModels.Model> evaluated,
@@ -58,7 +60,8 @@ public record ReportDocument(
       int draws,
       int refits,
       boolean binomial,
-      double excess) {}
+      double excess,
+      List<String> verdict) {}
 
   /** Another curve: its value at the last step and its leave-future-out error. */
   public record Candidate(String curve, double value, double futureError) {}

@@ -3,6 +3,7 @@ package io.github.alpharl.report;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.study.StepCounting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param steps with stored factors, rising
  * @param window what a forecast may see
+ * @param counting how steps are counted
  * @param scores the file and what it holds, where there is one
  * @param evaluated the file and the models on held-out problems, where there is one
  * @param forecasters those to backtest, by name; none for no backtest
@@ -22,6 +24,7 @@ import java.util.Optional;
 public record ReportInputs(
     List<Long> steps,
     Window window,
+    StepCounting counting,
     Optional<Named<ScoreSeries>> scores,
     Optional<Named<EvaluatedModels>> evaluated,
     Map<String, Forecaster> forecasters,

@@ -5,12 +5,12 @@ import io.github.alpharl.factor.EqualDirections;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoredFactors;
-import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.linearity.ModuleProfile;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.study.Outlook;
 import io.github.alpharl.study.RunStudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -40,7 +41,7 @@ public final class ReportMaker {
   private final List<Long> steps;
   private final Window window;
   private final Optional<ScoreSeries> series;
-  private final Path metrics;
+  private final TrainerSection trainer;
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final List<ReportDocument.Refusal> refusals = new ArrayList<>();
 
@@ -52,7 +53,7 @@ public final class ReportMaker {
     this.steps = inputs.steps();
     this.window = inputs.window();
     this.series = inputs.scores().map(ReportInputs.Named::content);
-    this.metrics = study.home().resolve("metrics.jsonl");
+    this.trainer = TrainerSection.of(study, inputs.scores().map(ReportInputs.Named::file));
   }
 
   /** Makes it. */
@@ -60,7 +61,8 @@ public final class ReportMaker {
     opened.ifPresentOrElse(
         there -> there.notes().forEach(note -> leftOut("checkpoint", note)),
         () -> leftOut("checkpoints", "they are gone; the stored factors alone are shown"));
-    Optional<List<Long>> observed = section("window", () -> window.select(steps));
+    Optional<List<Long>> observed =
+        section("window", () -> inputs.counting().select(window, steps));
     List<String> thinned = new ArrayList<>();
     ReportDocument.Modules modules;
     try (RunFactors factors = study.factors(steps)) {
@@ -93,6 +95,7 @@ public final class ReportMaker {
             .orElse(null),
         accuracy,
         reward,
+        trainer.others(thinned),
         modules,
         backtest,
         inputs.evaluated().map(found -> found.content().models()).orElse(null),
@@ -134,9 +137,7 @@ public final class ReportMaker {
     }
     inputs.scores().ifPresent(scores -> read.add(scores.file()));
     inputs.evaluated().ifPresent(models -> read.add(models.file()));
-    if (Files.exists(metrics)) {
-      read.add(metrics);
-    }
+    trainer.log().ifPresent(log -> read.add(log.source()));
     return NewestInput.date(read);
   }
 
@@ -236,30 +237,28 @@ public final class ReportMaker {
             () -> {
               var made = ScoreFigures.forecast(all, seen, steps, study.options().threads());
               caution("score forecast", made.caution(seen).stream().toList());
-              return ScoreFigures.document(made);
+              return ScoreFigures.document(made, verdict(observed.get().getLast()));
             });
     return new ReportDocument.Accuracy(ScoreFigures.points(all), forecast.orElse(null));
   }
 
+  private List<String> verdict(long end) {
+    return new Outlook(study, inputs.counting(), series.orElseThrow(), new Window.Range(0, end))
+        .of(List.of(), OptionalDouble.empty())
+        .verdict();
+  }
+
   private ReportDocument.Reward reward(List<String> thinned) {
-    if (!Files.exists(metrics)) {
-      missing.put("reward", "the run has no metrics.jsonl with rewards");
+    trainer.log().ifPresent(log -> caution("trainer's log", log.notes()));
+    if (trainer.isDamaged()) {
+      leftOut("rewards", trainer.reason());
+    }
+    if (trainer.reward().isEmpty()) {
+      missing.put("reward", trainer.reason());
       return null;
     }
-    try {
-      Optional<RewardCurve> found = RewardCurve.read(metrics);
-      if (found.isEmpty()) {
-        missing.put("reward", "metrics.jsonl holds neither rewards nor losses");
-        return null;
-      }
-      thinned.addAll(ScoreFigures.thinned(found.get()));
-      return ScoreFigures.document(found.get());
-    } catch (AlphaRlException damaged) {
-      // Nobody named this file: it must not cost the rest of the page.
-      missing.put("reward", damaged.getMessage());
-      leftOut("rewards", damaged.getMessage());
-      return null;
-    }
+    thinned.addAll(ScoreFigures.thinned(trainer.reward().get()));
+    return ScoreFigures.document(trainer.reward().get());
   }
 
   private ReportDocument.Backtest backtest(Optional<List<Long>> observed) {

@@ -63,8 +63,8 @@ public final class ScoreFigures {
     return LongStream.rangeClosed(0, 40).map(i -> Math.round(horizon * i / 40.0));
   }
 
-  /** {@code forecast} for the page. */
-  public static ReportDocument.Forecast document(ScoreForecast forecast) {
+  /** {@code forecast} for the page, with what it says in words. */
+  public static ReportDocument.Forecast document(ScoreForecast forecast, List<String> verdict) {
     List<ScoreForecast.Point> points = forecast.points();
     return new ReportDocument.Forecast(
         forecast.choice().curve().label(),
@@ -80,7 +80,8 @@ public final class ScoreFigures {
         forecast.draws(),
         forecast.refits(),
         forecast.binomial(),
-        forecast.excess());
+        forecast.excess(),
+        verdict);
   }
 
   /** {@code curve} for the page. */

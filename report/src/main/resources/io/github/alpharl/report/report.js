@@ -137,6 +137,23 @@
     });
   }
 
+  if (doc.trainer.length > 0) {
+    const place = i => ({ left: GRID.left, right: GRID.right, top: 26 + 120 * i, height: 74 });
+    figures.trainer = theme => ({
+      ...base(theme),
+      grid: doc.trainer.map((_, i) => place(i)),
+      title: doc.trainer.map((curve, i) => ({ text: curve.name, left: GRID.left, top: 120 * i, textStyle: { color: theme.muted, fontSize: 13, fontWeight: 'normal', fontFamily: FONT } })),
+      xAxis: doc.trainer.map((_, i) => axis(theme, '', { gridIndex: i, min: 0, max: 'dataMax', splitLine: { show: false } })),
+      yAxis: doc.trainer.map((_, i) => axis(theme, '', { gridIndex: i, scale: true, splitNumber: 2, axisLabel: { color: theme.muted, fontSize: 11, formatter: significant } })),
+      tooltip: { ...base(theme).tooltip, trigger: 'axis', formatter: params => tip('step ' + params[0].value[0], params.map(p => p.seriesName + ' ' + significant(p.value[1]))) },
+      series: doc.trainer.map((curve, i) => ({
+        type: 'line', name: curve.name, xAxisIndex: i, yAxisIndex: i, showSymbol: curve.steps.length < 3, symbolSize: 6,
+        lineStyle: { width: 1.4, color: theme.accent }, itemStyle: { color: theme.accent }, data: zip(curve.steps, curve.values),
+      })),
+    });
+    figures.trainer.height = 120 * doc.trainer.length + 10;
+  }
+
   const modules = doc.modules;
   const chosen = () => modules.shown[state.module];
   const FIGURES = { r2: 'R²', q2: 'Q²', r2Step: 'R² of the step' };
@@ -354,6 +371,7 @@
   for (const figure of document.querySelectorAll('figure[data-chart]')) {
     const id = figure.dataset.chart;
     if (id === 'evaluated' && !doc.evaluated) continue; // its section stays hidden
+    if (id === 'trainer' && doc.trainer.length === 0) { figure.hidden = true; continue; }
     if (!figures[id]) {
       const why = REASONS[id].map(key => doc.missing[key]).find(Boolean) ?? 'there is nothing to show';
       figure.querySelector('figcaption').after(missing(why));
@@ -492,6 +510,8 @@
   if (isNumber(modules.meanR2)) tile('Mean R² of u₁', fixed(modules.meanR2, 3), `Q² ${fixed(modules.meanQ2, 3)}; of the step ${fixed(modules.meanR2Step, 3)}`);
   if (modules.count > 0) tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
 
+  (doc.accuracy?.forecast?.verdict ?? []).forEach(line => byId('verdict').append(element('li', line[0].toUpperCase() + line.slice(1) + '.')));
+
   if (doc.accuracy) {
     const note = byId('accuracy-note');
     if (forecast) {
@@ -499,7 +519,7 @@
       note.textContent = `The curve (${forecast.curve}) is fitted to the scores of the observed window alone and chosen because it foretold the window's own later scores best `
         + `(leave-future-out error ${fixed(forecast.futureError, 3)}${others ? `; the others say ${others} at the end` : ''}). Band: where a measured score is expected with 95 %, from `
         + `${forecast.refits} series of scores drawn about the curve (${forecast.binomial ? `binomial${forecast.excess > 1.1 ? `, scatter widened ${fixed(Math.sqrt(forecast.excess), 1)} times as the scores demand` : ''}` : 'Gaussian, as the numbers of answers are unknown'}), `
-        + 'each fitted and chosen anew, and the leave-future-out error.';
+        + 'each fitted and chosen anew, the leave-future-out error, and upwards room for runs that steepen after the window, as measured on runs of the lab.';
     } else {
       note.textContent = 'Without a forecast: ' + (doc.missing.forecast ?? 'there is nothing to fit') + '.';
     }

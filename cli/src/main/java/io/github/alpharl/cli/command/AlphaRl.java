@@ -13,6 +13,8 @@ import io.github.alpharl.cli.run.Compare;
 import io.github.alpharl.cli.run.Decompose;
 import io.github.alpharl.cli.run.Diff;
 import io.github.alpharl.cli.run.Dominance;
+import io.github.alpharl.cli.run.Export;
+import io.github.alpharl.cli.run.ForecastCommand;
 import io.github.alpharl.cli.run.HeadroomCommand;
 import io.github.alpharl.cli.run.Inspect;
 import io.github.alpharl.cli.run.LinearityCommand;
@@ -41,7 +43,9 @@ import picocli.CommandLine.Spec;
       Reconstruct.class,
       Predict.class,
       Compare.class,
+      ForecastCommand.class,
       Diff.class,
+      Export.class,
       ReportCommand.class,
       Reproduce.class,
       Train.class,

@@ -1,13 +1,16 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.cli.progress.StudyProgress;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +50,14 @@ public final class RunOptions {
   /** The run, from its stored factors alone where its checkpoints are gone. */
   public RunStudy openStored() {
     return RunStudy.openStored(path, options(), listener());
+  }
+
+  /** The run's place alone, for what needs no weights. */
+  public RunStudy unopened() {
+    if (!Files.exists(path)) {
+      throw UsageException.of("there is no run %s", path);
+    }
+    return new RunStudy(path, options(), listener(), Optional.empty());
   }
 
   public StudyListener listener() {

@@ -44,10 +44,15 @@ public final class ScoreOptions {
     if (file != null) {
       return Optional.of(file);
     }
-    Optional<Path> before = remembered(study).scores().filter(Files::exists);
+    Optional<Path> before = known(study);
     before.ifPresent(
         path -> study.listener().note(StoreSettings.remembered("scores", "from " + path)));
     return before.or(() -> Scores.find(study.home()));
+  }
+
+  /** The source that was named, now or before. */
+  public Optional<Path> known(RunStudy study) {
+    return Optional.ofNullable(file).or(() -> remembered(study).scores().filter(Files::exists));
   }
 
   /** True where nobody named the source: it must not cost anything else. */

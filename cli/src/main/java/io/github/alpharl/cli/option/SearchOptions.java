@@ -57,6 +57,11 @@ public final class SearchOptions {
               + " checkpoint (default: ${DEFAULT-VALUE}).")
   private double error;
 
+  /** True if a command of the user's tries the models. */
+  public boolean byCommand() {
+    return validation.byCommand();
+  }
+
   /** The search on validation problems of {@code task}. */
   public SearchPlan plan(String task) {
     return new SearchPlan(

@@ -2,6 +2,7 @@ package io.github.alpharl.cli.option;
 
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
+import io.github.alpharl.study.StepCounting;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -16,8 +17,8 @@ public final class WindowOption {
   private String window;
 
   /** The steps of {@code run} within, rising. */
-  public List<Long> select(Run run) {
-    return Window.parse(window).select(run.steps().keySet());
+  public List<Long> select(Run run, StepCounting counting) {
+    return counting.select(Window.parse(window), run.steps().keySet());
   }
 
   /** As it was given. */

@@ -45,6 +45,7 @@ public final class Failures {
       case LORA_ALPHA -> "--lora-alpha A";
       case NON_FINITE -> "--allow-non-finite";
       case TARGET_STEP -> "--target-step N";
+      case CLOCK -> "--clock steps";
       case FIT -> "--fit P";
       case REACH -> "--reach F";
       case SCALE -> "--scale";

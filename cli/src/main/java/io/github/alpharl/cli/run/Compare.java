@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
@@ -8,10 +9,12 @@ import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.option.WindowOption;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.study.Backtest;
 import io.github.alpharl.study.LateScores;
 import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.TriedForecasts;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ public final class Compare implements Callable<Integer> {
   @Mixin private RunOptions run;
   @Mixin private WindowOption window;
   @Mixin private ScoreOptions scores;
+  @Mixin private ClockOption clock;
   @Mixin private ValidationTask validation;
   @Mixin private Output output;
 
@@ -89,10 +93,12 @@ public final class Compare implements Callable<Integer> {
   private int call(RunStudy study) {
     study.tellNotes();
     LateScores series = scores.late(study);
+    StepCounting counting = clock.counting(study, scores.known(study));
     Map<String, Forecaster> chosen = KnownForecasters.ALL.named(forecasters);
-    List<Long> steps = scored(study, chosen, window.select(study.run()), series);
+    List<Long> steps = scored(study, chosen, window.select(study.run(), counting), series);
     List<Long> seen = Backtest.fitted(steps, fit);
-    try (ObservedWindow observed = study.window(steps, series, Backtest.needs(chosen))) {
+    StepClock counted = counting.clock(seen, steps.getLast());
+    try (ObservedWindow observed = study.window(steps, series, Backtest.needs(chosen), counted)) {
       Backtest backtest = new Backtest(observed, seen, target, series);
       Optional<Backtest.Accuracies> measured =
           Optional.ofNullable(task)

@@ -12,6 +12,7 @@ import io.github.alpharl.report.Table;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ public final class HeadroomCommand implements Callable<Integer> {
 
   private Headroom.Row row(Headroom headroom, RunStudy study) {
     study.tellNotes();
-    List<Long> steps = window.select(study.run());
+    List<Long> steps = window.select(study.run(), StepCounting.of(study, scores.known(study)));
     if (steps.size() < Headroom.LEAST) {
       throw UsageException.of(
           "%s: a headroom needs at least %d checkpoints; the window %s holds %d; widen it",

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.EnergyShare;
 import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
@@ -7,7 +8,6 @@ import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.SearchOptions;
-import io.github.alpharl.cli.option.WindowOption;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.AlphaRl;
@@ -16,18 +16,21 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.Variant;
+import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
+import io.github.alpharl.score.StepClock;
 import io.github.alpharl.study.LateScores;
 import io.github.alpharl.study.ModelOutput;
+import io.github.alpharl.study.NearestForecast;
 import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.RestFrom;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.Search;
 import io.github.alpharl.study.SearchPlan;
+import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.Truncation;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -50,27 +53,42 @@ import picocli.CommandLine.Option;
       "  alpharl predict RUN --window 1..200 --target-step 500 --forecaster relex --out predicted",
       "  alpharl predict RUN --window 40%% --target-step 500 --forecaster velocity --adapter --rank 8"
           + " --out lora8",
-      "  alpharl predict RUN --window 40%% --search chained-arithmetic --out predicted"
+      "  alpharl predict RUN --window 40%% --search chained-arithmetic --out predicted",
+      "  alpharl predict RUN --out predicted"
     })
 public final class Predict implements Callable<Integer> {
 
   private static final int LEAST = 2;
 
+  /** What a command of the user's judges, where it was not named. */
+  private static final String JUDGED = "validation";
+
   @Mixin private RunOptions run;
-  @Mixin private WindowOption window;
   @Mixin private ScoreOptions scores;
+  @Mixin private ClockOption clock;
   @Mixin private OutputModel model;
   @Mixin private SearchOptions search;
   @Mixin private Output output;
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
+  @Option(
+      names = "--window",
+      paramLabel = "P%|A..B",
+      description =
+          "Observed steps: up to P %% of the largest or planned one, or from A to B (default: all).")
+  private String window = "100%";
+
+  @ArgGroup(exclusive = true)
   private TargetOptions target;
 
   @Option(
       names = "--forecaster",
       paramLabel = "NAME",
-      description = "One of " + KnownForecasters.FORMS + " (default: ${DEFAULT-VALUE}).")
-  private String forecaster = "alpharl";
+      description =
+          "One of "
+              + KnownForecasters.FORMS
+              + " (default: alpharl at a target that was named; without one, that which a backtest"
+              + " on the window finds nearest, hold among them).")
+  private String forecaster;
 
   @Option(
       names = "--compose",
@@ -154,33 +172,72 @@ public final class Predict implements Callable<Integer> {
     if (cut != null && !model.adapter()) {
       throw UsageException.of("--rank and --energy cut an adapter; add --adapter");
     }
-    List<Long> steps = window.select(study.run());
+    StepCounting counting = clock.counting(study, scores.known(study));
+    List<Long> steps = counting.select(Window.parse(window), study.run().steps().keySet());
     LateScores series = scores.late(study);
-    if (target.task == null) {
-      predict(study, steps, series);
-    } else {
+    if (target == null && !search.byCommand()) {
+      predictNearest(study, counting, steps, series);
+    } else if (target == null || target.task != null) {
       search(study, steps, series);
+    } else {
+      forecaster = forecaster == null ? "alpharl" : forecaster;
+      predict(new NearestForecast(study, counting, steps, series), target.target(), true);
     }
     return 0;
   }
 
-  private void predict(RunStudy study, List<Long> window, LateScores series) {
-    Forecaster chosen = forecaster(series);
-    List<Long> steps = window;
-    if (chosen.needs().scores()) {
-      steps = ScoreOptions.scored(study, series.get(), steps, LEAST);
+  /** Without a target: to the end, by the forecaster that a backtest finds nearest. */
+  private void predictNearest(
+      RunStudy study, StepCounting counting, List<Long> window, LateScores series) {
+    boolean scored = scores.source(study).isPresent();
+    List<Long> steps = scored ? ScoreOptions.scored(study, series.get(), window, LEAST) : window;
+    NearestForecast nearest = new NearestForecast(study, counting, steps, series);
+    NearestForecast.Aim aim = nearest.aim();
+    run.warn("no target was named: step %d, %s".formatted(aim.step(), aim.why()));
+    boolean named = forecaster != null || composition != null || fitBase;
+    if (forecaster == null) {
+      forecaster = "alpharl";
     }
-    Goal goal = target.target().resolve(chosen, series, steps);
-    try (ObservedWindow observed = study.window(steps, series, chosen.needs())) {
+    if (!named && model.adapter() && cut == null) {
+      run.warn("alpharl chosen: no other forecast is of low rank, as an adapter must be");
+    } else if (!named) {
+      NearestForecast.Choice choice =
+          nearest.choose(KnownForecasters.ALL, NearestForecast.CANDIDATES, scored);
+      run.warn(choice.why());
+      forecaster = choice.name();
+    }
+    predict(nearest, new Target.ByStep(aim.step()), named);
+  }
+
+  private void predict(NearestForecast from, Target aim, boolean named) {
+    Forecaster chosen = forecaster(from.series());
+    List<Long> steps = from.steps();
+    if (chosen.needs().scores()) {
+      steps = ScoreOptions.scored(from.study(), from.series().get(), steps, LEAST);
+    }
+    StepClock counted =
+        aim instanceof Target.ByStep(long step) && !chosen.needs().scores()
+            ? from.counting().clock(steps, step)
+            : StepClock.STEPS;
+    Goal goal = aim.resolve(chosen, from.series(), steps);
+    try (ObservedWindow observed =
+        from.study().window(steps, from.series(), chosen.needs(), counted)) {
       Prediction prediction = observed.prediction(chosen, goal);
+      if (named) {
+        from.with(steps).holding(forecaster, chosen, aim).ifPresent(run::warn);
+      }
       new PredictionText(forecaster, output).show(prediction, written(prediction, rest));
     }
   }
 
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
+    prediction.observed().restNote(from).ifPresent(run::warn);
     return OutputModel.document(
-        output(prediction.observed().study(), prediction.model(from), what(prediction)));
+        output(
+            prediction.observed().study(),
+            prediction.model(from),
+            new PredictionText(forecaster, output).what(prediction, composition)));
   }
 
   private ModelOutput.Written output(RunStudy study, ModelComposer composer, String what) {
@@ -192,7 +249,7 @@ public final class Predict implements Callable<Integer> {
     if (composition != null || fitBase) {
       throw UsageException.of("--search takes the composition from --candidates, as alpharl:full");
     }
-    SearchPlan plan = search.plan(target.task);
+    SearchPlan plan = search.plan(target == null ? JUDGED : target.task);
     List<Long> steps = window;
     if (plan.needs().scores()) {
       steps = ScoreOptions.scored(study, series.get(), steps, LEAST);
@@ -231,22 +288,5 @@ public final class Predict implements Callable<Integer> {
         .at(0)
         .orElseThrow(() -> UsageException.of("--fit-base needs the accuracy of step 0"))
         .accuracy();
-  }
-
-  private String what(Prediction prediction) {
-    Goal goal = prediction.goal();
-    return "Predicted by alpharl (forecaster "
-        + forecaster
-        + (composition == null
-            ? ""
-            : ", composition " + composition.name().toLowerCase(Locale.ROOT))
-        + ") from steps "
-        + prediction.steps().getFirst()
-        + " to "
-        + prediction.steps().getLast()
-        + (Double.isNaN(goal.score())
-            ? " for the step " + goal.step().orElseThrow()
-            : " for the accuracy " + goal.score())
-        + ".";
   }
 }

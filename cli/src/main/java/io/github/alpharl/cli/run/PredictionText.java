@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.forecast.Composition;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.ModuleForecast;
 import io.github.alpharl.forecast.UpdateForecast;
@@ -58,6 +59,24 @@ record PredictionText(String forecaster, Output output) {
     private static Double boxed(OptionalDouble value) {
       return value.isPresent() ? value.getAsDouble() : null;
     }
+  }
+
+  /** What was written, in a sentence for its README. */
+  String what(Prediction prediction, Composition composition) {
+    Goal goal = prediction.goal();
+    return "Predicted by alpharl (forecaster "
+        + forecaster
+        + (composition == null
+            ? ""
+            : ", composition " + composition.name().toLowerCase(Locale.ROOT))
+        + ") from steps "
+        + prediction.steps().getFirst()
+        + " to "
+        + prediction.steps().getLast()
+        + (Double.isNaN(goal.score())
+            ? " for the step " + goal.step().orElseThrow()
+            : " for the accuracy " + goal.score())
+        + ".";
   }
 
   /** A race of candidates. */

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
@@ -46,6 +47,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
+  @Mixin private ClockOption clock;
   @Mixin private Output output;
 
   private String noScores =
@@ -101,6 +103,7 @@ public final class ReportCommand implements Callable<Integer> {
             new ReportInputs(
                 steps,
                 observed,
+                clock.counting(study, file),
                 series,
                 models.map(found -> new ReportInputs.Named<>(evaluated, found)),
                 chosen,
@@ -109,7 +112,7 @@ public final class ReportCommand implements Callable<Integer> {
                     noScores,
                     ScoreOptions.MISSING,
                     "it was not asked for (--forecasters none)",
-                    new ReportCommands(run, file, observed, steps)
+                    new ReportCommands(run, file, observed, clock, steps)
                         .lines(names, Optional.ofNullable(evaluated)))));
     ReportDocument document = maker.document();
     ReportPage.write(out, document);

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.CommandWords;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.forecast.Forecasters;
@@ -17,19 +18,23 @@ final class ReportCommands {
   private final RunOptions run;
   private final Optional<Path> scores;
   private final Window window;
+  private final ClockOption clock;
   private final List<Long> steps;
 
-  ReportCommands(RunOptions run, Optional<Path> scores, Window window, List<Long> steps) {
+  ReportCommands(
+      RunOptions run, Optional<Path> scores, Window window, ClockOption clock, List<Long> steps) {
     this.run = run;
     this.scores = scores;
     this.window = window;
+    this.clock = clock;
     this.steps = steps;
   }
 
   /** Where the page goes is left out: it makes no difference to the page. */
   List<ReportDocument.Command> lines(List<String> forecasters, Optional<Path> evaluated) {
     List<String> of = scores.map(file -> List.of("--scores", file.toString())).orElse(List.of());
-    List<String> within = List.of("--window", window.toString());
+    List<String> within =
+        Stream.concat(Stream.of("--window", window.toString()), clock.words().stream()).toList();
     List<String> chosen =
         forecasters.equals(Forecasters.STANDARD)
             ? List.of()

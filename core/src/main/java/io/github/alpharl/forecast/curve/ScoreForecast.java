@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -23,6 +24,11 @@ import java.util.stream.LongStream;
  * the draws. Between the draws' 2.5 and 97.5 per cent lies the doubt about parameters, choice of
  * curve and sampling. What no resampling about one curve can know, that the truth follows none of
  * them, is judged by the leave-future-out error, which widens the interval in quadrature.
+ *
+ * <p>RL runs steepen where curves that have only seen their beginning do not, so that the truth
+ * lies above the curve far more often than below. Upwards the interval therefore also allows for a
+ * logit of the score that is {@value #STEEPER}·ln(t/T) higher at step t after a window that ends at
+ * T; the constant is measured on runs of the lab (docs/forecasting.md).
  *
  * <p>Scores of n samples are drawn as binomial shares of n/s samples, where s ≥ 1 is the factor by
  * which the scatter about the curve exceeds the binomial one; of an unknown number as Gaussian,
@@ -44,6 +50,7 @@ public record ScoreForecast(
     double excess) {
 
   private static final double LEVEL = 0.95;
+  private static final double STEEPER = 1;
   private static final double NORMAL_95 = 1.959963984540054;
 
   /** The curve and the interval of a measured score at one step. */
@@ -78,15 +85,20 @@ public record ScoreForecast(
     }
     List<Point> forecast = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      forecast.add(point(steps.get(i), fit, column(drawn, i), choice.futureError(), observed));
+      forecast.add(noise.point(steps.get(i), column(drawn, i), choice.futureError()));
     }
     return new ScoreForecast(
         choice, forecast, draws, drawn.size(), points.isWeighted(), fit.scale());
   }
 
+  /** What is forecast at {@code step}, one of those that were asked for. */
+  public Point at(long step) {
+    return points.stream().filter(point -> point.step() == step).findFirst().orElseThrow();
+  }
+
   /**
    * The warning that the scores' rise is foretold rather than observed; the interval cannot be
-   * trusted then, as every curve that bends later fits as well.
+   * narrow then, as every curve that bends later fits as well.
    *
    * @param observed the scores that this was made of
    */
@@ -99,7 +111,7 @@ public record ScoreForecast(
             String.format(
                 Locale.ROOT,
                 "the curve foretells a gain of %s after an observed gain of %s: where the scores"
-                    + " bend is a guess, and the interval is likely too narrow",
+                    + " bend is a guess",
                 Wording.number(foretold),
                 Wording.number(seen)));
   }
@@ -112,21 +124,6 @@ public record ScoreForecast(
                 steps.stream()
                     .mapToDouble(step -> noise.measured(best.fit().at((double) step), random))
                     .toArray());
-  }
-
-  private static Point point(
-      long step, CurveFit fit, double[] draws, double futureError, ScoreSeries observed) {
-    double value = Math.clamp(fit.at((double) step), 0, 1);
-    Arrays.sort(draws);
-    // Only steps that the curve has not seen can miss it by its error about the future.
-    double miss = step > observed.scores().getLast().step() ? NORMAL_95 * futureError : 0;
-    double below = Math.max(0, value - quantile(draws, (1 - LEVEL) / 2));
-    double above = Math.max(0, quantile(draws, (1 + LEVEL) / 2) - value);
-    return new Point(
-        step,
-        value,
-        Math.max(0, value - Math.hypot(below, miss)),
-        Math.min(1, value + Math.hypot(above, miss)));
   }
 
   private static double[] column(List<double[]> rows, int i) {
@@ -144,6 +141,43 @@ public record ScoreForecast(
   /** How measured scores scatter about a curve. */
   private record Noise(Points points, CurveFit fit) {
 
+    Point point(long step, double[] draws, double futureError) {
+      double value = Math.clamp(fit.at((double) step), 0, 1);
+      Arrays.sort(draws);
+      double ahead = step / points.t(points.size() - 1);
+      // Only steps that the curve has not seen can miss it by its error about the future.
+      double miss = ahead > 1 ? NORMAL_95 * futureError : 0;
+      double below = Math.max(0, value - quantile(draws, (1 - LEVEL) / 2));
+      double above = Math.max(0, quantile(draws, (1 + LEVEL) / 2) - value);
+      double low = Math.max(0, value - Math.hypot(below, miss));
+      double high = Math.min(1, value + Math.hypot(above, miss));
+      return new Point(step, value, low, ahead > 1 ? steeper(value, high, ahead) : high);
+    }
+
+    /** The upper end where the score may steepen, with the scatter of one more measurement. */
+    private double steeper(double value, double high, double ahead) {
+      double gain = STEEPER * Math.log(ahead);
+      double odds = Math.exp(gain) * value / (1 - value);
+      double steep = value >= 1 ? 1 : odds / (1 + odds);
+      double top = value + Math.hypot(high - value, steep - value);
+      if (top >= 1) {
+        return 1;
+      }
+      OptionalLong samples = middle();
+      double variance = samples.isPresent() ? top * (1 - top) / samples.getAsLong() : 0;
+      double reached = top + NORMAL_95 * Math.sqrt(variance);
+      // One wrong answer fewer than one can be measured is none.
+      boolean all = samples.isPresent() && reached > 1 - 1.0 / samples.getAsLong();
+      return all ? 1 : Math.min(1, reached);
+    }
+
+    private OptionalLong middle() {
+      long[] samples =
+          points.scores().stream().mapToLong(s -> s.samples().orElse(0)).sorted().toArray();
+      long middle = samples[samples.length / 2];
+      return points.isWeighted() ? OptionalLong.of(middle) : OptionalLong.empty();
+    }
+
     /** Scores at the observed steps. */
     Points series(RandomGenerator random) {
       List<Score> scores = new ArrayList<>();
@@ -158,9 +192,7 @@ public record ScoreForecast(
 
     /** One more score, of as many samples as the middle one of the observed. */
     double measured(double truth, RandomGenerator random) {
-      long[] samples =
-          points.scores().stream().mapToLong(s -> s.samples().orElse(0)).sorted().toArray();
-      return measured(truth, samples[samples.length / 2], random);
+      return measured(truth, middle().orElse(0), random);
     }
 
     private double measured(double truth, long samples, RandomGenerator random) {
