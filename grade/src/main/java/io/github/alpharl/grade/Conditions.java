@@ -11,7 +11,7 @@ final class Conditions {
   private static final Pattern TAIL =
       Pattern.compile(
           "(?s)(?:,|\\\\q?quad|\\\\[,; ]|\\s){0,6}"
-              + "(?:\\\\(?:text|mbox)\\s?\\{\\s*,?\\s*(?:for|where|with|if|when)\\b"
+              + "(?:\\\\(?:text|mbox)\\s?\\{\\s*,?\\s*(?:for|where|with)\\b(?![^&]{0,100}\\b(?:even|odd)\\b)"
               + "|, where\\b| for (?:any|all|some|every)\\b)[^,;&]{0,200}$");
 
   private Conditions() {}

@@ -44,6 +44,10 @@ public final class Grader {
       Pattern.compile(
           "\\\\(?:left|right|displaystyle|,|!|;|:|quad|qquad|text|mathrm|mbox)(?![A-Za-z])|[\\s{}$~]");
 
+  /** {@code 1\,2}: blanks between digits are more than looks. */
+  private static final Pattern DIGITS_APART =
+      Pattern.compile("(?<=\\d)(?:\\s|~|\\\\[,;:!])+(?=\\d)");
+
   private Grader() {}
 
   /** The verdict on {@code response} as mathematics, nothing known of the question. */
@@ -119,7 +123,21 @@ public final class Grader {
     Verdict verdict = decided(style, gold, goldReading.get(), answer, context);
     return verdict.equal()
         ? verdict
-        : withoutCondition(style, gold, goldReading.get(), answer, context).orElse(verdict);
+        : withoutCondition(style, gold, goldReading.get(), answer, context)
+            .or(() -> withUnit(style, gold, goldReading.get(), answer, context))
+            .orElse(verdict);
+  }
+
+  /** Minerva: letters set apart after a number are its unit. */
+  private static Optional<Verdict> withUnit(
+      GradingStyle style, String gold, Reading goldReading, Reading answer, AnswerContext context) {
+    return style == GradingStyle.RELATIVE
+        ? UnitTail.inWords(answer.candidate().text())
+            .map(answer::with)
+            .filter(Reading::understood)
+            .map(inWords -> decided(style, gold, goldReading, inWords, context))
+            .filter(Verdict::equal)
+        : Optional.empty();
   }
 
   private static Verdict decided(
@@ -204,7 +222,7 @@ public final class Grader {
   }
 
   private static String compact(String text) {
-    return LOOK.matcher(text)
+    return LOOK.matcher(DIGITS_APART.matcher(text).replaceAll("\u2423"))
         .replaceAll("")
         .replaceAll("\\.$", "")
         .replaceAll("\\\\[dt]frac", "\\\\frac");

@@ -7,14 +7,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/**
- * How an evaluation goes: a bar in a terminal, elsewhere a line after two seconds and then at
- * doubling intervals of at most half a minute.
- */
+/** How an evaluation goes: a bar in a terminal, elsewhere a line every two seconds. */
 final class EvaluationProgress implements EvaluationListener, AutoCloseable {
 
-  private static final long FIRST_SECONDS = 2;
-  private static final long LONGEST_SECONDS = 30;
+  /** A little less than the two seconds that silence may last. */
+  private static final Duration PAUSE = Duration.ofMillis(1_900);
 
   private final PrintWriter err;
   private final String label;
@@ -39,8 +36,8 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
 
   private void tellAgainAndAgain() {
     try {
-      for (long pause = FIRST_SECONDS; true; pause = Math.min(2 * pause, LONGEST_SECONDS)) {
-        Thread.sleep(Duration.ofSeconds(pause));
+      while (true) {
+        Thread.sleep(PAUSE);
         tell();
       }
     } catch (InterruptedException end) {

@@ -19,6 +19,9 @@ import io.github.alpharl.eval.sampler.OddServer.Call;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -180,6 +183,14 @@ class OddServersTest {
         arguments("half a body", once(c -> c.send(200, "application/json", "{\"choices\":[{"))),
         arguments("reset", once(c -> c.exchange().close())),
         arguments("an empty body", once(c -> c.send(200, "application/json", ""))),
+        arguments("429, at once again", once(c -> later(c, 429, "0.01"))),
+        arguments("503, half a second", once(c -> later(c, 503, "0.05"))),
+        arguments(
+            "503, until a day that is over",
+            once(c -> later(c, 503, "Mon, 01 Jan 2024 00:00:00 GMT"))),
+        arguments("in chunks", (Behaviour) OddServersTest::inChunks),
+        arguments("no connection is kept", (Behaviour) OddServersTest::unkept),
+        arguments("no answer, the connection ends", once(c -> {})),
         arguments("slow", (Behaviour) OddServersTest::slowly),
         arguments(
             "emoji and line separators",
@@ -195,6 +206,25 @@ class OddServersTest {
         arguments("bytes that are no UTF-8", (Behaviour) OddServersTest::rawSurrogate),
         arguments(
             "4 MiB", choices(c -> message(c).put("content", "x".repeat(4 << 20) + content(c)))));
+  }
+
+  private static void later(Call call, int status, String when) throws IOException {
+    call.exchange().getResponseHeaders().add("Retry-After", when);
+    call.refuse(status, "later");
+  }
+
+  private static void inChunks(Call call) throws IOException {
+    byte[] bytes = call.reply().toString().getBytes(StandardCharsets.UTF_8);
+    call.exchange().getResponseHeaders().add("Content-Type", "application/json");
+    call.exchange().sendResponseHeaders(200, 0);
+    for (byte b : bytes) {
+      call.exchange().getResponseBody().write(b);
+    }
+  }
+
+  private static void unkept(Call call) throws IOException {
+    call.exchange().getResponseHeaders().add("Connection", "close");
+    call.send(call.reply());
   }
 
   private static void slowly(Call call) throws IOException {
@@ -471,6 +501,51 @@ class OddServersTest {
           .hasMessageContaining("nobody listens there");
     }
     assertThat(URI.create(endpoint).getHost()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void anUnknownHostAndAWrongProtocolAreOneSentence() throws IOException {
+    try (OddServer server = new OddServer(c -> c.send(c.reply()))) {
+      assertThatThrownBy(() -> ask("http://no-such-host.invalid/v1", NO_FIELDS, server))
+          .hasMessageContaining("there is no such host");
+      try (ServerSocket plain = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+        Thread.startVirtualThread(() -> badRequests(plain));
+        String secure = "https://127.0.0.1:" + plain.getLocalPort() + "/v1";
+        assertThatThrownBy(() -> ask(secure, NO_FIELDS, server))
+            .isInstanceOf(EnvironmentException.class)
+            .hasMessageContaining(secure);
+      }
+    }
+  }
+
+  /** As servers that speak no TLS answer its first bytes. */
+  private static void badRequests(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket client = server.accept()) {
+          if (client.getInputStream().read() >= 0) {
+            client
+                .getOutputStream()
+                .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          }
+        }
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  @Test
+  void thoughtsThatNeverEndAreNoAnswer() throws IOException {
+    EvaluationResult result =
+        evaluate(
+            choices(
+                c ->
+                    message(c.put("finish_reason", "length"))
+                        .put("content", "<think>maybe " + content(c))));
+    assertThat(result.summary().figures().average().value()).isZero();
+    assertThat(result.summary().figures().truncated()).isEqualTo(1);
+    assertThat(result.summary().figures().unparsable()).isEqualTo(1);
   }
 
   @Test

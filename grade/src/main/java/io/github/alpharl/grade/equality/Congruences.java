@@ -59,6 +59,10 @@ final class Congruences {
     if (!eq.equal(g.modulus(), a.modulus()) || !g.relations().equals(a.relations())) {
       return false;
     }
+    boolean symbols = Shape.hasVariables(g.sides().getLast());
+    if (symbols && a.sides().size() == 2 && eq.equalInOrder(g.sides(), a.sides().reversed())) {
+      return true;
+    }
     for (int i = 0; i < g.sides().size(); i++) {
       Expr left = g.sides().get(i);
       Expr right = a.sides().get(i);

@@ -68,6 +68,11 @@ final class Corners {
     return bent || stepped;
   }
 
+  /** Whether there are corners, not only steps. */
+  boolean bends() {
+    return bent;
+  }
+
   boolean steps() {
     return stepped;
   }

@@ -32,6 +32,9 @@ final class GroupRules {
   }
 
   private static boolean same(Group g, Group a, Equality eq) {
+    if (g.holder() != a.holder() && joinsStatements(g) && joinsStatements(a)) {
+      return false;
+    }
     if (g.holder().ordered() && a.holder().ordered()) {
       boolean square = g.holder() == Holder.SQUARE ^ a.holder() == Holder.SQUARE;
       return !square && eq.equalInOrder(g.items(), a.items());
@@ -50,6 +53,12 @@ final class GroupRules {
     return set ? eq.equalAsSets(g.items(), a.items()) : eq.equalInAnyOrder(g.items(), a.items());
   }
 
+  /** {@code p \land q}: letters that "and" or "or" joins, where the two are not one. */
+  private static boolean joinsStatements(Group g) {
+    return (g.holder() == Holder.AND || g.holder() == Holder.OR)
+        && g.items().stream().allMatch(Expr.Symbol.class::isInstance);
+  }
+
   /** A list of solutions in several unknowns: one named twice is still one. */
   private static boolean ofTuples(Group g) {
     return g.items().stream().allMatch(i -> i instanceof Group item && item.holder().ordered());
@@ -63,6 +72,9 @@ final class GroupRules {
   private static Optional<Boolean> withOther(
       Group group, Expr other, java.util.function.BiPredicate<Expr, Expr> equal, Equality eq) {
     if (group.items().size() == 1) {
+      if (group.holder() == Holder.SET && Shape.hasVariables(group.items().getFirst())) {
+        return Optional.of(false); // {x} is also the fractional part
+      }
       return Optional.of(equal.test(group.items().getFirst(), other));
     }
     if (other instanceof Matrix m && group.holder().ordered() && isVector(m)) {

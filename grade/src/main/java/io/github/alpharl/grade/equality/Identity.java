@@ -35,6 +35,10 @@ final class Identity {
 
   /** Empty where no point could be compared or an expression is no number. */
   Optional<Boolean> same(Expr a, Expr b) {
+    if (absoluteOfComplex(a) != absoluteOfComplex(b)
+        && !(Shape.any(a, Identity::isAbsolute) && Shape.any(b, Identity::isAbsolute))) {
+      return Optional.of(false);
+    }
     try {
       boolean complex = Shape.mentions(a, Expr.Constant.I) || Shape.mentions(b, Expr.Constant.I);
       Optional<Boolean> real = complex ? Optional.empty() : compare(a, b, true);
@@ -82,6 +86,13 @@ final class Identity {
     }
     boolean bars = Shape.any(a, Identity::isAbsolute) != Shape.any(b, Identity::isAbsolute);
     return bars && x.isPresent() != y.isPresent() ? Optional.of(false) : Optional.empty();
+  }
+
+  /** |z| or |w|: these letters are complex by custom. */
+  private static boolean absoluteOfComplex(Expr e) {
+    return Shape.any(
+        e,
+        x -> isAbsolute(x) && Variables.free(x).stream().anyMatch(n -> n.matches("[zw](?:_.*)?")));
   }
 
   private static boolean isAbsolute(Expr e) {

@@ -6,6 +6,7 @@ import io.github.alpharl.grade.expression.Expr.Power;
 import io.github.alpharl.grade.expression.Expr.Product;
 import io.github.alpharl.grade.expression.Expr.Sum;
 import io.github.alpharl.grade.expression.Expr.Symbol;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,12 +32,18 @@ final class MatrixAlgebra {
     }
     var vectors = new TreeSet<String>();
     Stream.of(gold, answer).forEach(e -> collectVectors(e, vectors));
-    boolean matrices =
-        vectors.isEmpty() && capitals(gold, answer).size() > 1 && (shows(gold) || shows(answer));
-    if (vectors.isEmpty() && !matrices) {
+    Set<String> capitals = new TreeSet<>();
+    Stream.of(gold, answer).forEach(e -> collectCapitals(e, capitals));
+    Set<String> matrices = new TreeSet<>();
+    Stream.of(gold, answer).forEach(e -> collectTurned(e, matrices));
+    if (capitals.size() > 1 && (shows(gold) || shows(answer))) {
+      matrices.addAll(capitals);
+    }
+    if (vectors.isEmpty() && matrices.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(RandomMatrices.agree(gold, answer, vectors, eq.budget()));
+    Set<String> ordered = vectors.isEmpty() ? matrices : capitals;
+    return Optional.of(RandomMatrices.agree(gold, answer, ordered, vectors, eq.budget()));
   }
 
   private static void collectVectors(Expr e, Set<String> into) {
@@ -46,11 +53,45 @@ final class MatrixAlgebra {
     Shape.parts(e).forEach(part -> collectVectors(part, into));
   }
 
-  private static Set<String> capitals(Expr gold, Expr answer) {
-    Set<String> names = Variables.free(gold);
-    names.addAll(Variables.free(answer));
-    names.removeIf(name -> !isCapital(name) || name.equals("T"));
-    return names;
+  /** Capitals, but for the T of a transpose. */
+  private static void collectCapitals(Expr e, Set<String> into) {
+    if (e instanceof Symbol(String name) && isCapital(name)) {
+      into.add(name);
+    }
+    if (e instanceof Power p && isTranspose(p.exponent())) {
+      collectCapitals(p.base(), into);
+    } else {
+      Shape.parts(e).forEach(part -> collectCapitals(part, into));
+    }
+  }
+
+  /**
+   * The letters of a product in which one stands plain and inverted or transposed, as in {@code
+   * ghg^{-1}} and {@code A^T A}: whoever writes so does not mean numbers.
+   */
+  private static void collectTurned(Expr e, Set<String> into) {
+    if (e instanceof Product p) {
+      Set<Expr> plain = new HashSet<>(p.factors());
+      boolean turned =
+          p.factors().stream()
+              .anyMatch(
+                  f ->
+                      f instanceof Power w
+                          && w.base() instanceof Symbol
+                          && plain.contains(w.base())
+                          && (isTranspose(w.exponent()) || isWrittenInverse(w.exponent())));
+      if (turned) {
+        p.factors().forEach(f -> collectLetters(f, into));
+      }
+    }
+    Shape.parts(e).forEach(part -> collectTurned(part, into));
+  }
+
+  private static void collectLetters(Expr factor, Set<String> into) {
+    Expr base = factor instanceof Power p ? p.base() : factor;
+    if (base instanceof Symbol(String name)) {
+      into.add(name);
+    }
   }
 
   static boolean isCapital(String name) {
@@ -71,7 +112,8 @@ final class MatrixAlgebra {
             && ofCapitals(p.base())
             && (isTranspose(p.exponent()) || isWrittenInverse(p.exponent()));
     boolean reordered = e instanceof Sum s && reordered(s);
-    return inverse || reordered || Shape.parts(e).anyMatch(MatrixAlgebra::shows);
+    boolean bold = e instanceof Expr.Call c && c.name().equals("ordered");
+    return inverse || reordered || bold || Shape.parts(e).anyMatch(MatrixAlgebra::shows);
   }
 
   /** {@code ^{-1}} was written, and is not the −1 of a fraction. */

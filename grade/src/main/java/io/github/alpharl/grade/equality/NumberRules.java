@@ -64,7 +64,7 @@ public final class NumberRules {
   /** A group or statement is no number and is left to the other rules. */
   private static Expr answerValue(Expr gold, Expr answer) {
     boolean numbers = !(gold instanceof Expr.Group) && !(answer instanceof Expr.Group);
-    return numbers ? UnitLetters.dropped(plain(answer)) : new Expr.Symbol("none");
+    return numbers ? plain(answer) : new Expr.Symbol("none");
   }
 
   private static boolean unitsDiffer(Expr gold, Expr answer) {

@@ -42,7 +42,35 @@ final class Points {
   /** The points for {@code a} and {@code b}; with {@code positive}, those of positive values. */
   static List<Point> of(Expr a, Expr b, boolean positive) {
     var corners = Corners.of(a, b);
-    return new Points(corners, positive).all();
+    List<Point> all = new ArrayList<>(new Points(corners, positive).all());
+    if (corners.bends()) {
+      all.addAll(new Points(corners, positive).turns(Turns.switches(a, b)));
+    }
+    return all;
+  }
+
+  /** Between and beside the zeros of {@code switches} along each variable that is no integer. */
+  private List<Point> turns(List<Expr> switches) {
+    var points = new ArrayList<Point>();
+    int most = affordable(8, CORNER_POINTS / 2);
+    for (Expr e : switches) {
+      for (String variable : Variables.free(e)) {
+        if (!corners.discrete().contains(variable)) {
+          along(e, variable, points, most);
+        }
+      }
+    }
+    return points.subList(0, Math.min(points.size(), most));
+  }
+
+  private void along(Expr e, String variable, List<Point> points, int most) {
+    for (int p = 1; p <= (Variables.free(e).size() > 1 ? 2 : 1) && points.size() < most; p++) {
+      Point others = mixed(RANGES[p - 1], p - 1);
+      for (double x : Turns.beside(e, variable, n -> others.apply(n).doubleValue(), positive)) {
+        BigDecimal place = BigDecimal.valueOf(x);
+        points.add(name -> name.equals(variable) ? place : others.apply(name));
+      }
+    }
   }
 
   private List<Point> all() {

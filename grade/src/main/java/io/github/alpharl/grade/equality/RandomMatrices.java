@@ -11,28 +11,30 @@ import java.util.SplittableRandom;
 import org.hipparchus.fraction.BigFraction;
 
 /**
- * The value of an expression whose capitals are 3×3 matrices of random fractions, exactly. A vector
- * is the skew matrix of its cross product, so that × is the commutator.
+ * The value of an expression some of whose letters are 3×3 matrices of random fractions, exactly. A
+ * vector is the skew matrix of its cross product, so that × is the commutator.
  */
 final class RandomMatrices {
 
   private static final int N = 3;
   private static final int LARGEST_POWER = 12;
 
+  private final Set<String> matrices;
   private final Set<String> vectors;
   private final Budget budget;
   private final int seed;
 
-  private RandomMatrices(Set<String> vectors, Budget budget, int seed) {
+  private RandomMatrices(Set<String> matrices, Set<String> vectors, Budget budget, int seed) {
+    this.matrices = matrices;
     this.vectors = vectors;
     this.budget = budget;
     this.seed = seed;
   }
 
   /** Whether both have the same value for two choices of the matrices. */
-  static boolean agree(Expr a, Expr b, Set<String> vectors, Budget budget) {
+  static boolean agree(Expr a, Expr b, Set<String> matrices, Set<String> vectors, Budget budget) {
     for (int seed = 1; seed <= 2; seed++) {
-      var at = new RandomMatrices(vectors, budget, seed);
+      var at = new RandomMatrices(matrices, vectors, budget, seed);
       if (!at.value(a).equals(at.value(b))) {
         return false;
       }
@@ -87,7 +89,7 @@ final class RandomMatrices {
       BigFraction[] v = {fraction(random), fraction(random), fraction(random)};
       return square((i, j) -> skew(v, i, j));
     }
-    if (!MatrixAlgebra.isCapital(name)) {
+    if (!matrices.contains(name)) {
       return scalar(name.equals("I") ? BigFraction.ONE : fraction(random));
     }
     return name.equals("I") ? scalar(BigFraction.ONE) : square((i, j) -> fraction(random));
@@ -166,6 +168,7 @@ final class RandomMatrices {
     Square first = values.getFirst();
     return switch (c.name()) {
       case "det", "abs" -> scalar(determinant(first));
+      case "ordered" -> times(first, values.get(1));
       case "cross" ->
           plus(
               times(first, values.get(1)),

@@ -137,7 +137,7 @@ final class RealSetReader {
       }
       set = set.intersection(link.get());
     }
-    return Optional.of(set);
+    return Optional.of(set).filter(s -> !s.equals(RealSet.EMPTY)); // 3 < x < 2 says nothing
   }
 
   private Optional<RealSet> link(Expr left, Relation relation, Expr right) {

@@ -16,6 +16,7 @@ import io.github.alpharl.grade.expression.NotUnderstood;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hipparchus.fraction.BigFraction;
 
 /** Single values: numbers, expressions, quantities, words. */
@@ -23,6 +24,9 @@ final class ScalarRules {
 
   /** Decimals that a rounded value must show to stand for an exact one. */
   static final int ROUNDED_DECIMALS = 6;
+
+  /** {@code IV}, {@code XI}. */
+  private static final Pattern ROMAN = Pattern.compile("X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]{2})");
 
   private ScalarRules() {}
 
@@ -83,7 +87,10 @@ final class ScalarRules {
     return radians ? eq.identity().same(q, bare).orElse(false) : same;
   }
 
-  /** Three and more capitals alone, as {@code BAC}, are read in their order. */
+  /**
+   * Three and more capitals alone, as {@code BAC} or {@code HTH}, and Roman numbers are read in
+   * their order.
+   */
   static Optional<Boolean> capitals(Expr gold, Expr answer, Equality eq) {
     boolean both = isCapitalWord(gold) && isCapitalWord(answer);
     return both ? Optional.of(Shape.letters(gold).equals(Shape.letters(answer))) : Optional.empty();
@@ -91,11 +98,11 @@ final class ScalarRules {
 
   private static boolean isCapitalWord(Expr e) {
     return e instanceof Expr.Product
-        && Shape.letters(e).filter(t -> t.matches("[A-Z]{3,}") && distinct(t)).isPresent();
+        && Shape.letters(e).filter(t -> isWord(t) || ROMAN.matcher(t).matches()).isPresent();
   }
 
-  private static boolean distinct(String text) {
-    return text.chars().distinct().count() == text.length();
+  private static boolean isWord(String text) {
+    return text.matches("[A-Z]{3,}") && text.chars().distinct().count() > 1;
   }
 
   /** Words: letter by letter, whatever their case unless they are one letter. */

@@ -38,6 +38,7 @@ final class Functions {
       case "gcd", "lcm", "max", "min", "mod", "pmod" -> integers(c);
       case "floor" -> Evaluator.real(whole(realArgument(c), RoundingMode.FLOOR));
       case "ceil" -> Evaluator.real(whole(realArgument(c), RoundingMode.CEILING));
+      case "ordered" -> evaluator.value(new Expr.Product(c.arguments()));
       case "re" -> Evaluator.real(argument(c).re);
       case "im" -> Evaluator.real(argument(c).im);
       case "sgn" -> Evaluator.real(BigDecimal.valueOf(realArgument(c).signum()));

@@ -2,17 +2,26 @@ package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.expression.Bounds;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The part of a response in which the answer is looked for. */
 final class AnswerPart {
 
-  /** {@code <think>}, {@code <thinking>}. */
-  private static final Pattern THOUGHTS = Pattern.compile("(?i)<think(?:ing)?>");
+  private static final String TAGS = "think(?:ing)?|thoughts?|reasoning|scratchpad";
 
-  private static final String CLOSED = "</think>";
-  private static final String OPEN_TAG = "<answer>";
-  private static final String CLOSE_TAG = "</answer>";
+  /** {@code <think>}, {@code <reasoning>}, {@code <|begin_of_thought|>}. */
+  private static final Pattern THOUGHTS =
+      Pattern.compile("(?i)<(?:" + TAGS + "|\\|begin_of_thought\\|)>");
+
+  /** {@code </think>}, {@code <|end_of_thought|>}. */
+  private static final Pattern CLOSED =
+      Pattern.compile("(?i)<(?:/(?:" + TAGS + ")|\\|end_of_thought\\|)>");
+
+  /** {@code <answer>}, {@code <Answer>}. */
+  private static final Pattern OPEN_TAG = Pattern.compile("(?i)<answer>");
+
+  private static final Pattern CLOSE_TAG = Pattern.compile("(?i)</answer>");
 
   private AnswerPart() {}
 
@@ -22,18 +31,26 @@ final class AnswerPart {
    */
   static String of(String response) {
     String text = response.substring(Math.max(0, response.length() - Bounds.RESPONSE_TAIL));
-    int think = text.lastIndexOf(CLOSED);
-    String after = think < 0 ? text : text.substring(think + CLOSED.length());
+    if (text.indexOf('<') < 0) {
+      return text;
+    }
+    Optional<MatchResult> think = last(CLOSED, text);
+    String after = text.substring(think.map(MatchResult::end).orElse(0));
     boolean open = THOUGHTS.matcher(after).find();
     return open ? "" : after.isBlank() ? text : after;
   }
 
   /** The content of the last {@code <answer>…</answer>}. */
   static Optional<String> tagged(String text) {
-    int close = text.lastIndexOf(CLOSE_TAG);
-    int open = close < 0 ? -1 : text.lastIndexOf(OPEN_TAG, close);
-    return open < 0
-        ? Optional.empty()
-        : Optional.of(text.substring(open + OPEN_TAG.length(), close).strip());
+    if (text.indexOf('<') < 0) {
+      return Optional.empty();
+    }
+    Optional<MatchResult> close = last(CLOSE_TAG, text);
+    String before = text.substring(0, close.map(MatchResult::start).orElse(0));
+    return last(OPEN_TAG, before).map(m -> before.substring(m.end()).strip());
+  }
+
+  private static Optional<MatchResult> last(Pattern pattern, String text) {
+    return pattern.matcher(text).results().reduce((a, b) -> b);
   }
 }

@@ -17,7 +17,7 @@ final class BareText {
   /** Words of sentences: {@code it is}, {@code so we get}. */
   private static final Pattern SENTENCE =
       Pattern.compile(
-          "(?i)(?<![\\\\a-z])(?:is|we|to|so|there|were|makes|gives|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|must|should|would)(?![a-z])");
+          "(?i)(?<![\\\\a-z])(?:is|we|to|so|there|were|makes|gives|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|since|which|must|should|would)(?![a-z])");
 
   /** {@code \sqrt}, {@code \text{ square units}}. */
   private static final Pattern COMMANDS = Pattern.compile("\\\\[A-Za-z]+(?:\\s*\\{[A-Za-z ]*\\})?");
@@ -32,6 +32,7 @@ final class BareText {
   static boolean is(String text) {
     String strip = text.strip();
     if (strip.isEmpty()
+        || strip.startsWith("#")
         || strip.length() > LONGEST
         || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
       return false;

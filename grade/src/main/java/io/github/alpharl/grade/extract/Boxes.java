@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the last balanced {@code \boxed{…}} in one pass over the text. */
+/** The balanced {@code \boxed{…}} of a text, found in one pass over it. */
 final class Boxes {
 
   /** {@code \boxed{5}}, {@code \boxed 5}. */
@@ -27,40 +27,55 @@ final class Boxes {
   private static final Pattern PERCENT =
       Pattern.compile("[\\s$]{0,5}(?:\\\\?%|(?:percent|pct)(?![A-Za-z]))");
 
+  /** {@code is not $}, {@code a wrong answer is}, {@code -}, {@code \sqrt}: before a box. */
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "(?i)(?:\\b(?:not|never|cannot)|n['’]t)(?: (?:be|equal|equal to|simply|just))?[\\s:$*(\\[\\\\]*$"
+              + "|\\b(?:wrong|incorrect) (?:answer|result|value) is[\\s:$*]*$|(?:[-+^/\\d]|\\\\sqrt\\{)\\z");
+
   private static final int LONGEST_GAP = 40;
 
-  private Boxes() {}
+  private final String text;
+  private final List<Box> boxes;
+
+  private Boxes(String text) {
+    this.text = text;
+    this.boxes = all(text);
+  }
 
   private record Box(int start, int open, int close) {}
 
+  /** The boxes of {@code text}, found once. */
+  static Boxes in(String text) {
+    return new Boxes(text);
+  }
+
   /** The content of the last balanced box; boxes joined by commas, "and" or "or" make one list. */
-  static Optional<String> last(String text) {
-    List<Box> boxes = all(text);
+  Optional<String> last() {
     if (boxes.isEmpty()) {
       return Optional.empty();
     }
-    if (boxes.size() > 1 && rounds(text, boxes.get(boxes.size() - 2), boxes.getLast())) {
-      boxes = boxes.subList(0, boxes.size() - 1);
+    int last = boxes.size() - 1;
+    if (last > 0 && rounds(text, boxes.get(last - 1), boxes.getLast())) {
+      last--;
     }
-    Box last = boxes.getLast();
-    var content = new StringBuilder(content(text, last));
-    for (int i = boxes.size() - 2; i >= 0 && joined(text, boxes.get(i), boxes.get(i + 1)); i--) {
+    var content = new StringBuilder(content(text, boxes.get(last)));
+    for (int i = last - 1; i >= 0 && joined(text, boxes.get(i), boxes.get(i + 1)); i--) {
       content.insert(0, content(text, boxes.get(i)) + ", ");
     }
     return Optional.of(content.toString());
   }
 
   /** What follows the last box. */
-  static String afterLast(String text) {
-    List<Box> boxes = all(text);
+  String afterLast() {
     return boxes.isEmpty()
         ? text
         : text.substring(Math.min(text.length(), boxes.getLast().close + 1));
   }
 
   /** Whether the last box stands before a percent sign or "percent". */
-  static boolean percentFollows(String text) {
-    return PERCENT.matcher(afterLast(text)).lookingAt();
+  boolean percentFollows() {
+    return PERCENT.matcher(afterLast()).lookingAt();
   }
 
   private static boolean rounds(String text, Box exact, Box rounded) {
@@ -68,9 +83,15 @@ final class Boxes {
     return from <= rounded.start && ROUNDS.matcher(text.substring(from, rounded.start)).matches();
   }
 
+  /** Whether the last box is what the answer is not: {@code it cannot be $\\boxed{4}$}. */
+  boolean isDenied() {
+    int start = boxes.isEmpty() ? 0 : boxes.getLast().start;
+    return DENIED.matcher(text.substring(Math.max(0, start - 40), start)).find();
+  }
+
   /** Whether a box was begun after the last closed one: the response ends in it. */
-  static boolean isCut(String text) {
-    String after = afterLast(text);
+  boolean isCut() {
+    String after = afterLast();
     return COMMAND.matcher(after).find() || after.endsWith("\\boxed");
   }
 
@@ -90,10 +111,14 @@ final class Boxes {
 
   /** The balanced boxes that lie in no other box, in order. */
   private static List<Box> all(String text) {
+    Matcher m = COMMAND.matcher(text);
+    if (!m.find()) {
+      return List.of();
+    }
     boolean[] opens = new boolean[text.length() + 1];
     int[] starts = new int[text.length() + 1];
     var boxes = new ArrayList<Box>();
-    Matcher m = COMMAND.matcher(text);
+    m.reset();
     while (m.find()) {
       opens[m.end()] = true;
       starts[m.end()] = m.start();
@@ -101,7 +126,8 @@ final class Boxes {
         boxes.add(new Box(m.start(), m.end() - 1, bareEnd(text, m.end())));
       }
     }
-    braced(text, opens, starts, boxes);
+    m.reset();
+    braced(text, m.find() ? m.start() : 0, opens, starts, boxes);
     boxes.sort(java.util.Comparator.comparingInt(Box::close));
     return outermost(boxes);
   }
@@ -115,9 +141,10 @@ final class Boxes {
     return end;
   }
 
-  private static void braced(String text, boolean[] opens, int[] starts, List<Box> boxes) {
+  private static void braced(
+      String text, int from, boolean[] opens, int[] starts, List<Box> boxes) {
     var stack = new ArrayDeque<Integer>();
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
         i += i + 1 < text.length() && "{}\\".indexOf(text.charAt(i + 1)) >= 0 ? 1 : 0;

@@ -25,13 +25,11 @@ public final class Extractor {
   /** {@code Therefore there are 12 of them}; the rest of the sentence is what follows. */
   private static final Pattern CONCLUSION =
       Pattern.compile(
-          "(?i)\\b(?:therefore|thus|hence|final answer)\\b((?:[^.\\n]|\\.(?=\\d)){1,600})");
+          "(?i)\\b(?:therefore|thus|hence|so|final answer)\\b((?:[^.\\n]|\\.(?=\\d)){1,600})");
 
-  /** {@code That is wrong}, {@code I made a mistake}, {@code Correction:}. */
-  private static final Pattern RETRACTED =
-      Pattern.compile(
-          "(?i)\\b(?:that|this|it|(?:my|the|above|previous) answer|which)(?: is|'s|’s| was) (?:actually )?(?:wrong|incorrect|not (?:right|correct))\\b"
-              + "|\\bcorrection\\b|\\b(?:made|is) (?:a|an) (?:mistake|error)\\b|\\bthe correct answer (?:is|should)\\b|\\bshould (?:actually |instead )be\\b");
+  /** {@code So the oldest is Alice.} */
+  private static final Pattern STATED_NAME =
+      Pattern.compile("\\b(?:is|are|was)\\s+(?:on\\s+)?(?:a\\s+)?([A-Z][a-z]{2,20})[.!]?\\s*$");
 
   private Extractor() {}
 
@@ -40,12 +38,13 @@ public final class Extractor {
     String part = AnswerPart.of(response);
     Optional<String> tagged = AnswerPart.tagged(part);
     String text = tagged.orElse(part);
-    if (Boxes.isCut(text)) {
+    Boxes boxes = Boxes.in(text);
+    if (boxes.isCut()) {
       return List.of();
     }
-    Optional<String> box = Boxes.last(text);
+    Optional<String> box = boxes.last();
     if (box.isPresent()) {
-      return ofBox(box.get(), Boxes.afterLast(text));
+      return boxes.isDenied() ? List.of() : ofBox(box.get(), boxes.afterLast());
     }
     if (tagged.isPresent()) {
       return List.of(new Candidate(Formulas.undollared(text), "<answer>", true));
@@ -56,7 +55,7 @@ public final class Extractor {
   /** The last box, unless words after it take it back or give a final answer. */
   private static List<Candidate> ofBox(String box, String after) {
     List<Candidate> found = new ArrayList<>(Phrases.hoped(after, "final answer after the box"));
-    if (RETRACTED.matcher(after).find()) {
+    if (Retractions.takesBack(after)) {
       found.addAll(Phrases.all(after));
       return found;
     }
@@ -65,9 +64,17 @@ public final class Extractor {
   }
 
   private static List<Candidate> ofSentences(String text) {
-    String tail = text.substring(Math.max(0, text.length() - TAIL));
+    String end = text.substring(Math.max(0, text.length() - TAIL));
+    String tail = Retractions.kept(end);
     var found = new ArrayList<Candidate>(Phrases.all(tail));
-    if (BareText.is(text) && !BareText.wordsIntroduceFormula(text)) {
+    STATED_NAME
+        .matcher(tail)
+        .results()
+        .findFirst()
+        .ifPresent(m -> found.add(new Candidate(m.group(1), "stated name", false)));
+    if (tail.length() == end.length()
+        && BareText.is(text)
+        && !BareText.wordsIntroduceFormula(text)) {
       found.add(new Candidate(Formulas.undollared(text.strip()), "whole text", false));
     }
     concluded(tail).ifPresent(s -> found.add(new Candidate(s, "conclusion", false)));
@@ -79,19 +86,19 @@ public final class Extractor {
   /** The candidates of a GSM8K response: the box, then a number alone after {@code ####}. */
   public static List<Candidate> number(String response) {
     String part = AnswerPart.of(response);
-    boolean boxed = Boxes.isCut(part) || Boxes.last(part).isPresent();
-    Optional<String> hashes =
-        boxed
-            ? Optional.empty()
-            : HASHES
-                .matcher(part)
-                .results()
-                .filter(m -> m.group(1).chars().anyMatch(Character::isDigit))
-                .reduce((a, b) -> b)
-                .map(m -> m.group(1).replace("*", "").strip());
-    return hashes.isPresent()
-        ? List.of(new Candidate(hashes.get(), "####", true))
-        : mathematics(part);
+    Boxes boxes = Boxes.in(part);
+    boolean boxed = boxes.isCut() || boxes.last().isPresent();
+    Optional<MatchResult> hashes =
+        HASHES
+            .matcher(part)
+            .results()
+            .filter(m -> m.group(1).chars().anyMatch(Character::isDigit))
+            .reduce((a, b) -> b);
+    if (boxed || hashes.isEmpty() || Retractions.takesBack(part.substring(hashes.get().end()))) {
+      return mathematics(part);
+    }
+    String number = hashes.get().group(1).replace("*", "").strip();
+    return List.of(new Candidate(number, "####", true));
   }
 
   /** The letter chosen. */
@@ -106,9 +113,10 @@ public final class Extractor {
 
   /** The candidates of a gold answer. */
   public static List<Candidate> gold(String gold) {
-    Optional<String> box = Boxes.last(gold);
+    Boxes boxes = Boxes.in(gold);
+    Optional<String> box = boxes.last();
     if (box.isPresent()) {
-      String percent = Boxes.percentFollows(gold) ? "\\%" : "";
+      String percent = boxes.percentFollows() ? "\\%" : "";
       return List.of(new Candidate(box.get().strip() + percent, "box", true));
     }
     var found = new ArrayList<Candidate>();

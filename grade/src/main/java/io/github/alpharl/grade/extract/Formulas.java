@@ -17,6 +17,9 @@ final class Formulas {
   /** {@code $x=1$ and $x=2$}. */
   private static final Pattern BETWEEN = Pattern.compile("\\s*(?:,|;|,?\\s*and|,?\\s*or)\\s*");
 
+  /** {@code \(}, {@code \]}. */
+  private static final Pattern BRACKETS = Pattern.compile("\\\\[()\\[\\]]");
+
   private Formulas() {}
 
   private static List<MatchResult> all(String text) {
@@ -90,7 +93,7 @@ final class Formulas {
 
   /** The text without the dollars around its formulas; an odd dollar is money and stays. */
   static String undollared(String text) {
-    String plain = text.replace("\\$", "\\money ").replaceAll("\\\\[()\\[\\]]", " ");
+    String plain = BRACKETS.matcher(text.replace("\\$", "\\money ")).replaceAll(" ");
     long dollars = plain.chars().filter(c -> c == '$').count();
     return dollars % 2 == 0 ? plain.replace("$", " ") : text;
   }

@@ -35,30 +35,36 @@ final class Letters {
 
   /** A word after a letter that makes it no article: {@code D because}. */
   private static final Pattern REASON =
-      Pattern.compile("\\s+(?:because|since|as|is|which|due|for|from|based)\\b");
+      Pattern.compile(
+          "\\s+(?:because|since|as|is (?:clearly |the )?(?:correct|right|best|only|true|answer|supported|consistent|most)|which|due|for|from|based)\\b");
 
   /** A second letter beside the first: {@code A or B}, {@code A/B}, {@code A, B}. */
   private static final Pattern SECOND =
       Pattern.compile(
           CLOSE
-              + "*\\s?(?:/|,|，|、|&|or|and|\\\\text\\s?\\{\\s?(?:or|and)\\s?\\}| ) ?(?:or |and )?"
+              + "*\\s?(?:/|,|，|、|&|;|\\+|\\||→|or|and|vs\\.?|或|和|\\\\text\\s?\\{\\s?(?:or|and)\\s?\\}| ) ?[(]?(?:(?:or|and|maybe|possibly|perhaps|probably|even|both|either) ){0,3}"
               + OPEN
               + "([A-Z])(?![A-Za-z0-9'’])");
 
   /** {@code Answer: B}, {@code **Answer**: B}, {@code 答案：B}; the letter is what follows. */
   private static final Pattern COLON =
       Pattern.compile(
-          "(?i)(?:answer|choice|option|答案|réponse|antwort)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}\\s{0,3}[:：]\\s{0,3}");
+          "(?i)(?:answer|choice|option|答案|选项|選項|答え|正解|정답|답|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}\\s{0,3}[:：]\\s{0,3}");
 
   /** {@code The correct answer is B}, {@code 答案是B}. */
   private static final Pattern IS =
       Pattern.compile(
-          "(?i)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+is\\s*:?|(?:答案|réponse|antwort)\\s*(?:应该|應該)?(?:是|为|為|est|ist)|(?:故选|故選|选择|選擇))\\s*");
+          "(?i)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+is(?: not \\(?[A-Z]\\)?,? but)?\\s*:?|(?:答案|选项|選項|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)\\s*(?:correct[ea]|corretta|richtige)?\\s*(?:应该|應該)?(?:是|为|為|est|ist|es|è|é|—|-)(?-i:(?![a-z]))|(?:答え|正解)は|(?:정답|답)은|(?:[故应應]?选择?|[故應]?選擇?)(?![项項擇择]))\\s*");
 
   /** {@code I think D is correct}. */
   private static final Pattern CORRECT =
       Pattern.compile(
           "(?<![A-Za-z'’])\\(?([A-Z])\\)?\\s+(?:is|must be|seems)\\s+(?:the\\s+)?(?:most\\s+)?(?:correct|right|best)");
+
+  /** {@code I don't think}, {@code If}: what follows is not said. */
+  private static final Pattern UNSAID =
+      Pattern.compile(
+          "(?i)(?:n['’]t (?:think|believe)|\\bdoubt|wrong|incorrect|false|\\bif|whether|\\bunless|suppose|not|why|(?:^|[.!?\\n] {0,3})is)(?: (?:that|say|the|option|choice|answer)){0,3}\\s*\\(?$");
 
   /** A line with nothing but a letter: {@code **(D)**.} */
   private static final Pattern LINE =
@@ -74,14 +80,19 @@ final class Letters {
 
   /** The letter that a response chooses; a text that is no letter where two are offered. */
   static Optional<Candidate> chosen(String text, int tailLength) {
-    if (Boxes.isCut(text)) {
+    if (Boxes.in(text).isCut()) {
       return Optional.empty();
     }
     String place = text;
     Optional<String> tagged = AnswerPart.tagged(text);
-    Optional<String> box = Boxes.last(tagged.orElse(text)).or(() -> tagged);
+    Boxes boxes = Boxes.in(tagged.orElse(text));
+    Optional<String> box = boxes.last().or(() -> tagged);
     if (box.isPresent()) {
-      Optional<String> read = read(box.get().strip());
+      boolean kept = !boxes.isDenied() && !Retractions.takesBack(boxes.afterLast());
+      Optional<String> read = kept ? read(box.get().strip()) : Optional.empty();
+      if (!kept) {
+        return ofPhrases(boxes.afterLast());
+      }
       if (read.isPresent()) {
         return Optional.of(
             new Candidate(read.get(), tagged.isPresent() ? "<answer>" : "box", true));
@@ -106,18 +117,50 @@ final class Letters {
         return last.map(Letters::phrase);
       }
     }
-    return last(CORRECT, tail)
-        .or(() -> last(LINE, tail))
+    return correct(tail)
+        .or(() -> onlyLine(tail))
+        .or(() -> reasoned(tail))
         .or(() -> onlyStart(tail))
         .map(Letters::phrase);
   }
 
-  private static Candidate phrase(String letter) {
-    return new Candidate(letter, "answer phrase", true);
+  /** "D is correct", unless "I do not think that" stands before it. */
+  private static Optional<String> correct(String text) {
+    return CORRECT
+        .matcher(text)
+        .results()
+        .filter(m -> !UNSAID.matcher(text.substring(0, m.start())).find())
+        .reduce((a, b) -> b)
+        .map(m -> m.group(1));
   }
 
-  private static Optional<String> last(Pattern pattern, String text) {
-    return pattern.matcher(text).results().reduce((a, b) -> b).map(m -> m.group(1));
+  /** The letter alone on the last such line, unless the line before it holds another one alone. */
+  private static Optional<String> onlyLine(String text) {
+    List<MatchResult> lines = LINE.matcher(text).results().toList();
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    MatchResult last = lines.getLast();
+    boolean other =
+        lines.size() > 1
+            && !lines.get(lines.size() - 2).group(1).equals(last.group(1))
+            && text.substring(lines.get(lines.size() - 2).end(), last.start()).isBlank();
+    return other ? Optional.empty() : Optional.of(last.group(1));
+  }
+
+  /** "C because …": the letter that a response starts with. */
+  private static Optional<String> reasoned(String text) {
+    Matcher letter = LETTER.matcher(text);
+    boolean reason =
+        letter.lookingAt()
+            && Character.isUpperCase(letter.group(1).charAt(0))
+            && !letter.group(1).equals("I")
+            && REASON.matcher(text.substring(letter.end())).lookingAt();
+    return reason ? Optional.of(letter.group(1)) : Optional.empty();
+  }
+
+  private static Candidate phrase(String letter) {
+    return new Candidate(letter, "answer phrase", true);
   }
 
   /** The letter of the only line that starts with one; several lines list the choices. */

@@ -25,14 +25,14 @@ final class Numbers {
   /** {@code are 12}, {@code makes 5}, {@code is about 3}; the number is what follows. */
   private static final Pattern STATED =
       Pattern.compile(
-          "(?i)\\b(?:is|are|by|equals|makes)\\s+(?:about |approximately )?(?=\\$?[-.–−]?\\d)");
+          "(?i)\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=\\$?[-.–−]?\\d)");
 
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
-          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|over|under|except|but|not|cannot|never|between|from|either|or|maybe|perhaps|probably|possibly|minus|negative|base|version|step)|n't|n’t)"
-              + "(?: (?:be|equal|to|exactly|the|answer|is|a)){0,3}\\s*$"
-              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$");
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
+              + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
+              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$");
 
   /** {@code #### 3. Add}, {@code 2) Then}: the number counts the steps. */
   private static final Pattern STEP =
@@ -46,10 +46,10 @@ final class Numbers {
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "(?i)\\s*(?:(?:to|or|through|in base|base|and a half|or so|of \\d)\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
+          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|mod|modulo|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
 
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
-  private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷!'\"[]|&#@";
+  private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷√π²³⁴⁵⁶⁷⁸⁹⁰¹!'\"[]|&#@";
 
   /** The end of {@code 3 + }: the number after it is a part of the sum. */
   private static final Pattern OPERATOR_BEFORE = Pattern.compile("[-+*/^<>≤≥×÷–−≠] $");
@@ -64,6 +64,27 @@ final class Numbers {
           "(?:[kcm]?m|[km]?g|h|s|ft|in|m?[lL]|lbs?)[²³]?(?![\\w^_=+*/(-])",
           Pattern.UNICODE_CHARACTER_CLASS);
 
+  /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
+
+  /** {@code Is it 3?}, {@code Suppose x is 3.}: nothing is stated. */
+  private static final Pattern SUPPOSED =
+      Pattern.compile(
+          "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
+              + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try)\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
+
+  /** The clause after {@code There are 12 ways}: {@code to arrange the 4 books}. */
+  private static final Pattern AFTERTHOUGHT =
+      Pattern.compile(
+          "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
+              + "(?<rest>[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+
+  /** {@code (1, 3)}, {@code {1, 2, 3}}, {@code [0, 5)}. */
+  private static final Pattern BRACKETS =
+      Pattern.compile("[(\\[{][^()\\[\\]{}\\na-z]{1,100},[^()\\[\\]{}\\na-z]{1,100}[)\\]}]");
+
   private static final int LONGEST_RUN = 200;
 
   private Numbers() {}
@@ -71,7 +92,9 @@ final class Numbers {
   /** The last number of {@code text}, or the run it is a part of; empty where it is taken back. */
   static Optional<String> last(String text) {
     String sentences = STEP.matcher(NO_FORMULA.matcher(text).replaceAll(" ")).replaceAll(" ");
-    String plain = ASIDE.matcher(sentences).replaceAll(" ");
+    String stated = LABEL.matcher(ASIDE.matcher(sentences).replaceAll(" ")).replaceAll(" ");
+    String supposed = SUPPOSED.matcher(stated).replaceAll(" ");
+    String plain = AFTERTHOUGHT.matcher(supposed).replaceAll("${said} ");
     Optional<MatchResult> last = NUMBER.matcher(plain).results().reduce((a, b) -> b);
     return last.flatMap(m -> alone(plain, m));
   }
@@ -79,8 +102,15 @@ final class Numbers {
   /** The number that {@code m} found in {@code text} where it stands alone, else its run. */
   private static Optional<String> alone(String text, MatchResult m) {
     String before = text.substring(Math.max(0, m.start() - 60), m.start());
+    Optional<String> group = bracketed(text, m.start(), m.end());
+    if (group.isPresent()) {
+      return group;
+    }
     if (HEDGED_BEFORE.matcher(before).find() && !joinsBefore(text, m.start())) {
       return signed(before, m.group());
+    }
+    if (Retractions.deniesAtOnce(text.substring(m.end()))) {
+      return Optional.empty();
     }
     boolean joined =
         joinsBefore(text, m.start())
@@ -88,6 +118,18 @@ final class Numbers {
             || OPERATOR_BEFORE.matcher(before).find()
             || OPERATOR_AFTER.matcher(text.substring(m.end())).lookingAt();
     return joined ? Optional.of(run(text, m.start(), m.end())) : Optional.of(m.group());
+  }
+
+  /** {@code (1, 3)}, {@code {1, 2, 3}}: a number within is a part of the whole. */
+  private static Optional<String> bracketed(String text, int start, int end) {
+    Matcher brackets =
+        BRACKETS.matcher(text).region(Math.max(0, start - LONGEST_RUN), text.length());
+    while (brackets.find() && brackets.start() < start) {
+      if (brackets.end() > end) {
+        return Optional.of(brackets.group());
+      }
+    }
+    return Optional.empty();
   }
 
   /** "minus 7" is −7; any other hedge leaves no answer. */
@@ -105,7 +147,9 @@ final class Numbers {
     boolean mark =
         !bold && JOINS.indexOf(c) >= 0 && !(c == '=' && !text.startsWith("==", start - 2));
     boolean money = c == '$' && start > 1 && JOINS.indexOf(text.charAt(start - 2)) >= 0;
-    return mark || Character.isLetter(c) || c == '.' || money;
+    boolean ratio = c == ':' && start > 1 && Character.isDigit(text.charAt(start - 2));
+    boolean call = c == '(' && start > 1 && Character.isLetter(text.charAt(start - 2));
+    return mark || Character.isLetter(c) || c == '.' || money || ratio || call;
   }
 
   private static boolean joinsAfter(String text, int end) {
@@ -115,7 +159,14 @@ final class Numbers {
     }
     char c = text.charAt(end);
     boolean bold = text.startsWith("**", end);
-    return (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || Character.isLetter(c);
+    if (c == ':' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1))) {
+      return true;
+    }
+    boolean inches =
+        c == '\'' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1));
+    return inches
+        || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0)
+        || Character.isLetter(c);
   }
 
   /** Everything without a blank around the place, and what operators join to it. */

@@ -23,7 +23,7 @@ final class Phrases {
   /** {@code The answer to the question is 9}. */
   private static final Pattern IS =
       Pattern.compile(
-          "(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are)[ \\t]*:?[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+          "(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are)\\b[ \\t]*:?[ \\t]*\\n?[ \\t]*(?=([^\\n]{1,1000}))");
 
   /** The end of what a phrase says: {@code 9. Check:}, {@code 9, which is odd}. */
   private static final Pattern CLAUSE =
@@ -32,7 +32,13 @@ final class Phrases {
 
   /** {@code about 9}, {@code approximately 9}, {@code ≈ 9}. */
   private static final Pattern ABOUT =
-      Pattern.compile("(?i)^(?:about|approximately|roughly|around|≈|~|\\\\approx)\\s*(?=[-$\\d.])");
+      Pattern.compile(
+          "(?i)^(?:about|approximately|roughly|around|exactly|precisely|simply|just|≈|~|\\\\approx)\\s*(?=[-$\\d.])");
+
+  /** {@code 40 hours a week}. */
+  private static final Pattern RATE =
+      Pattern.compile(
+          "(?<=\\d [a-z]{1,20}) (?:an?|per|each|every) (?:hour|day|week|month|year|minute|second|person)\\b");
 
   private Phrases() {}
 
@@ -59,7 +65,7 @@ final class Phrases {
   /** A phrase: itself where it is bare, else what it states, its formula, its number. */
   private static void add(List<Candidate> found, String phrase, String place) {
     String bold = phrase.replace("**", "").strip();
-    String clean = ABOUT.matcher(bold).replaceAll("");
+    String clean = RATE.matcher(ABOUT.matcher(bold).replaceAll("")).replaceFirst("");
     if (BareText.is(clean)) {
       found.add(new Candidate(Formulas.undollared(clean), place, false));
     }

@@ -73,6 +73,10 @@ final class Cleaner {
   /** {@code 3 in base 7}. */
   private static final Pattern IN_BASE = Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
 
+  /** {@code 4 and a half}. */
+  private static final Pattern AND_A_HALF =
+      Pattern.compile("(?<=\\d) ?(?:\\\\text ?\\{ ?)?and a half ?\\}?");
+
   /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
   private static final Pattern NO_LEFT_SIDE =
       Pattern.compile(
@@ -103,6 +107,7 @@ final class Cleaner {
     text = TEXT_COMMA.matcher(text).replaceAll("{,}");
     text = LETTER_TIMES.matcher(text).replaceAll("\\\\times ");
     text = GROUPS_BEFORE_E.matcher(text).replaceAll(m -> m.group().replace(",", ""));
+    text = AND_A_HALF.matcher(text).replaceAll("\\\\frac12 ");
     text = BRACED_COMMA.matcher(text).replaceAll("{,}");
     text = SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}");
     text =
@@ -148,7 +153,9 @@ final class Cleaner {
 
   private static String trimEnd(String text) {
     String trimmed = text.strip();
-    while (!trimmed.isEmpty() && ".,;:".indexOf(trimmed.charAt(trimmed.length() - 1)) >= 0) {
+    while (!trimmed.isEmpty()
+        && !trimmed.endsWith("..")
+        && ".,;:".indexOf(trimmed.charAt(trimmed.length() - 1)) >= 0) {
       trimmed = trimmed.substring(0, trimmed.length() - 1).strip();
     }
     return trimmed;

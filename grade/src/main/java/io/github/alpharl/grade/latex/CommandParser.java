@@ -66,6 +66,10 @@ final class CommandParser {
           "mathscr",
           "mathfrak");
 
+  /** Commands before the names of points. */
+  private static final Set<String> FIGURES =
+      Set.of("angle", "measuredangle", "sphericalangle", "triangle");
+
   private static final Map<String, String> BRACKETS =
       Map.of(
           "lvert", "rvert", "lVert", "rVert", "lfloor", "rfloor", "lceil", "rceil", "vert", "vert",
@@ -137,6 +141,9 @@ final class CommandParser {
     if (ACCENTS.contains(name)) {
       return accent(name);
     }
+    if (FIGURES.contains(name) && cursor.peek().kind() == Token.Kind.LETTERS) {
+      return figure(name);
+    }
     return primaries.symbol(GREEK_SPELLINGS.contains(name) ? name.substring(3) : name);
   }
 
@@ -152,6 +159,23 @@ final class CommandParser {
       return Call.of(close.equals("rfloor") ? "floor" : "ceil", inside);
     }
     return primaries.brackets().absolute(close);
+  }
+
+  /** {@code \\angle ABC} is one name, and that of {@code \\angle CBA}. */
+  private Expr figure(String name) {
+    String run = cursor.peek().text();
+    int length = 0;
+    while (length < run.length() && Character.isUpperCase(run.charAt(length))) {
+      length++;
+    }
+    if (length == 0 || (length == 1 && name.equals("triangle"))) {
+      return primaries.symbol(name);
+    }
+    String points = cursor.takePrefix(length);
+    String reversed = new StringBuilder(points).reverse().toString();
+    boolean turn = !name.equals("triangle") && reversed.compareTo(points) < 0;
+    return primaries.symbol(
+        "angle".equals(name) ? "∠" + (turn ? reversed : points) : name + points);
   }
 
   private Expr accent(String name) {

@@ -65,7 +65,7 @@ final class Cursor {
     Token token = next();
     if (token.text().length() > n) {
       at--;
-      tokens.set(at, new Token(token.kind(), token.text().substring(n), false));
+      tokens.set(at, new Token(token.kind(), token.text().substring(n), false, token.vector()));
     }
     return token.text().substring(0, Math.min(n, token.text().length()));
   }

@@ -61,7 +61,6 @@ final class Lexer {
           "bf",
           "it",
           "vec",
-          "phantom",
           "hspace",
           "boxed",
           "fbox",
@@ -89,6 +88,9 @@ final class Lexer {
 
   /** Commands that make vectors of letters. */
   private static final Set<String> VECTOR = Set.of("mathbf", "boldsymbol", "bf", "bold", "vec");
+
+  /** {@code {AB}} after {@code \\vec}. */
+  private static final Pattern SEGMENT = Pattern.compile("\\s?\\{\\s?[A-Z]{2}\\s?\\}");
 
   private final String text;
   private final List<Integer> wide = new ArrayList<>();
@@ -202,19 +204,39 @@ final class Lexer {
   }
 
   private void named(String name) {
-    if (TEXT.contains(name)) {
+    if (name.equals("newline")) {
+      add(Token.Kind.COMMAND, "\\");
+    } else if (TEXT.contains(name)) {
       words(name);
-    } else if (!LOOK.contains(name)) {
+    } else if (!LOOK.contains(name) && !name.endsWith("phantom")) {
       add(Token.Kind.COMMAND, name);
-    } else if (name.endsWith("quad")) {
+    } else if (name.endsWith("quad") || name.equals("enspace")) {
       wide.add(tokens.size());
+    } else if (name.equals("hspace") || name.endsWith("phantom")) {
+      wide.add(tokens.size());
+      skipArgument();
     } else if (VECTOR.contains(name)) {
-      vector = true;
+      vector(name);
     } else if ((name.equals("left") || name.equals("right"))
         && at < text.length()
         && text.charAt(at) == '.') {
       at++;
     }
+  }
+
+  /** An arrow over two letters is one vector, a bold or arrowed letter another. */
+  private void vector(String name) {
+    if (name.equals("vec") && SEGMENT.matcher(text).region(at, text.length()).lookingAt()) {
+      add(Token.Kind.COMMAND, "overrightarrow");
+    } else {
+      vector = true;
+    }
+  }
+
+  private void skipArgument() {
+    int open = at < text.length() && text.charAt(at) == '*' ? at + 1 : at;
+    int close = open < text.length() && text.charAt(open) == '{' ? Braces.close(text, open) : -1;
+    at = close < 0 ? at : close + 1;
   }
 
   private void words(String name) {

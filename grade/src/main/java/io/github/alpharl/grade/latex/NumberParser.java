@@ -52,7 +52,7 @@ final class NumberParser {
       cursor.next();
       return repeating(digits, rawDigits());
     }
-    if (digits.matches("\\d+")) {
+    if (isDigits(digits)) {
       Optional<Expr> mixed = mixed(digits);
       if (mixed.isPresent()) {
         return mixed.get();
@@ -151,11 +151,22 @@ final class NumberParser {
     return Optional.of(Num.exact(literal(whole).value().add(part.get())));
   }
 
+  private static boolean isDigits(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static boolean isFraction(String name) {
+    return switch (name) {
+      case "frac", "dfrac", "tfrac", "cfrac" -> true;
+      default -> false;
+    };
+  }
+
   private Optional<BigFraction> takeLatexFraction() {
     String name = cursor.peek().kind() == Token.Kind.COMMAND ? cursor.peek().text() : "";
     boolean braces =
         cursor.peek(1).isMark("{") && cursor.peek(4).isMark("{") && cursor.peek(6).isMark("}");
-    if (!name.matches("[dtc]?frac") || !braces) {
+    if (!isFraction(name) || !braces) {
       return compactFraction(name);
     }
     Optional<BigFraction> value = ratio(cursor.peek(2), cursor.peek(5));
@@ -166,7 +177,7 @@ final class NumberParser {
   /** {@code \frac12}. */
   private Optional<BigFraction> compactFraction(String name) {
     Token digits = cursor.peek(1);
-    boolean two = name.matches("[dtc]?frac") && digits.text().matches("[1-9]{2}");
+    boolean two = isFraction(name) && digits.text().matches("[1-9]{2}");
     if (!two) {
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import io.github.alpharl.grade.expression.UnitReader;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.hipparchus.fraction.BigFraction;
 
 /** Units after a value, and words such as "million" that multiply it. */
@@ -29,6 +30,14 @@ final class QuantityParser {
           1_000_000_000_000L,
           "dozen",
           12L);
+
+  /** {@code or more}, {@code squared}: words that change the number before them. */
+  private static final Pattern CHANGES =
+      Pattern.compile(
+          "(?i)(?:or|and|to(?! the nearest)|at|plus|minus|more|less|fewer|squared|cubed|factorial|choose|if|when|unless|except|not|mod|modulo|over|divided|multiplied|halves|thirds|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|pi|kilo|mega|giga|milli|micro|(?:in )?(?:binary|octal|hexadecimal)|in base|below|negative|wrong|incorrect|is (?:wrong|incorrect|not|false))\\b.*");
+
+  /** {@code is} of {@code n is even}. */
+  private static final Pattern IS = Pattern.compile("^(?:is|are) ");
 
   private final Cursor cursor;
 
@@ -69,6 +78,7 @@ final class QuantityParser {
       case TEXT -> isUnitText(token);
       case LETTERS ->
           WordReader.connective(token).isEmpty()
+              && !CHANGES.matcher(token.text()).matches()
               && FunctionNames.function(token.text()).isEmpty()
               && FunctionNames.symbol(token.text()).isEmpty()
               && (UnitReader.known(token.text()) || WordReader.looksLikeWord(token.text()));
@@ -80,6 +90,7 @@ final class QuantityParser {
   private static boolean isUnitText(Token token) {
     String text = token.text().strip();
     return WordReader.connective(token).isEmpty()
+        && !CHANGES.matcher(text).matches()
         && FunctionNames.function(text).isEmpty()
         && !Set.of("e", "i", "d", "j").contains(text);
   }
@@ -96,7 +107,7 @@ final class QuantityParser {
         cursor.next();
         words.append('/').append(unitWord());
       } else {
-        return Unit.of(words.toString());
+        return Unit.of(IS.matcher(words).replaceFirst(""));
       }
     }
   }

@@ -163,10 +163,14 @@ final class TermParser {
     if (!startsFactor(product)) {
       return Optional.empty();
     }
+    boolean matrix = vectors.isMatrix();
     vectors.start();
     Expr next = factor();
     vectors.factorRead();
-    return Optional.of(Expr.times(product, Parser.ungrouped(next)));
+    return Optional.of(
+        matrix && vectors.isMatrix()
+            ? Call.of("ordered", product, next)
+            : Expr.times(product, Parser.ungrouped(next)));
   }
 
   private Expr signedFactor() {

@@ -5,14 +5,21 @@ import io.github.alpharl.grade.expression.Expr.Call;
 import io.github.alpharl.grade.expression.Expr.Product;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 
-/** The products × and · of two vectors, known by bold letters or arrows. */
+/**
+ * The products × and · of two vectors, known by bold letters, arrows or hats, and bold matrices.
+ */
 final class VectorProducts {
+
+  private static final Set<String> ACCENTS = Set.of("hat", "widehat", "overrightarrow", "nabla");
 
   private final Cursor cursor;
   private final FactorParser factors;
   private boolean starts;
   private boolean last;
+  private boolean startsCapital;
+  private boolean lastCapital;
 
   VectorProducts(Cursor cursor, FactorParser factors) {
     this.cursor = cursor;
@@ -22,15 +29,28 @@ final class VectorProducts {
   /** A factor starts here. */
   void start() {
     starts = isVector(0);
+    Token token = letter(0);
+    startsCapital = token.vector() && Character.isUpperCase(token.text().charAt(0));
   }
 
   /** The factor has been read. */
   void factorRead() {
     last = starts;
+    lastCapital = startsCapital;
+  }
+
+  /** Whether the factor read last was a bold capital: a matrix. */
+  boolean isMatrix() {
+    return lastCapital;
+  }
+
+  private Token letter(int ahead) {
+    return cursor.peek(cursor.peek(ahead).isMark("{") ? ahead + 1 : ahead);
   }
 
   private boolean isVector(int ahead) {
-    return cursor.peek(cursor.peek(ahead).isMark("{") ? ahead + 1 : ahead).vector();
+    Token token = letter(ahead);
+    return token.vector() || (token.kind() == Token.Kind.COMMAND && ACCENTS.contains(token.text()));
   }
 
   /** The product where the sign that is next stands between two vectors. */

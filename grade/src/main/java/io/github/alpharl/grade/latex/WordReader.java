@@ -39,6 +39,13 @@ public final class WordReader {
       Pattern.compile(
           "(?:there (?:is|are) )?no (?:real )?solutions?(?: exists?)?|none|(?:the )?empty set");
 
+  /** {@code \, and}. */
+  private static final Pattern MARKS = Pattern.compile("[~,;\\\\]");
+
+  /** {@code 3:00\, a.m.} */
+  private static final Pattern BEFORE_NOON =
+      Pattern.compile("(?<=\\d)\\s*\\\\?[,;]?\\s+(?=[ap]\\.?m)");
+
   private WordReader() {}
 
   /** Whether {@code words} say that there is nothing. */
@@ -52,7 +59,7 @@ public final class WordReader {
         TEXT_COMMAND
             .matcher(clean)
             .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(m.group(1)));
-    text = text.replaceAll("(?<=\\d)\\s*\\\\?[,;]?\\s+(?=[ap]\\.?m)", " ").strip();
+    text = BEFORE_NOON.matcher(text).replaceAll(" ").strip();
     boolean fixed =
         TIME.matcher(text).matches()
             || DATE.matcher(text).matches()
@@ -109,7 +116,7 @@ public final class WordReader {
   static Optional<Holder> connective(Token token) {
     boolean wordy = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.LETTERS;
     if (wordy) {
-      return switch (token.text().replaceAll("[~,;\\\\]", " ").strip().toLowerCase(Locale.ROOT)) {
+      return switch (MARKS.matcher(token.text()).replaceAll(" ").strip().toLowerCase(Locale.ROOT)) {
         case "and", "&" -> Optional.of(Holder.AND);
         case "or" -> Optional.of(Holder.OR);
         default -> Optional.empty();

@@ -1,0 +1,51 @@
+package io.github.alpharl.grade;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Letters of SI units set apart from the number before them: {@code 3\times10^8 \, m/s}. A letter
+ * close to its number is a variable ({@code 3m}), and so is a prefix without its unit ({@code 2 k
+ * T}).
+ */
+final class UnitTail {
+
+  private static final String BLANK = "(?:\\s|~|\\\\[,;:! ]|\\\\quad)";
+  private static final String UNIT =
+      "(?:\\\\mu ?|[μkcmMGTnp])?(?:Hz|Pa|eV|mol|\\\\Omega|Ω|[msgNJWVAKCFHTL])(?![A-Za-z])"
+          + "(?:\\^\\{?-?\\d\\}?|[²³])?";
+
+  /** {@code \, m/s}, {@code ~kg m^2}, {@code \Omega}; not the weight {@code m g}. */
+  private static final Pattern TAIL =
+      Pattern.compile(
+          "(?<=[\\d})])(?:"
+              + BLANK
+              + "{1,4}|(?=\\\\Omega|Ω))(?!m"
+              + BLANK
+              + "{1,3}g)("
+              + UNIT
+              + "(?:(?:"
+              + BLANK
+              + "{0,2}(?:/|\\\\cdot|\\*|·)"
+              + BLANK
+              + "{0,2}|"
+              + BLANK
+              + "{1,2})"
+              + UNIT
+              + "){0,4})[.\\s]*$");
+
+  private UnitTail() {}
+
+  /** {@code answer} with its unit in words; empty where it ends in none. */
+  static Optional<String> inWords(String answer) {
+    Matcher tail = TAIL.matcher(answer);
+    return tail.find()
+        ? Optional.of(
+            answer.substring(0, tail.start())
+                + " \\text{ "
+                + tail.group(1).replaceAll("[\\\\{}]", "")
+                + "}")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.alpharl.grade.extract;
+
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Words with which a response takes back what it has said before. */
+final class Retractions {
+
+  /** {@code That is wrong}, {@code I made a mistake}, {@code Correction:}, {@code Oops}. */
+  private static final Pattern RETRACTED =
+      Pattern.compile(
+          "(?i)\\b(?:that|this|it|(?:my|the|above|previous) answer|which)(?: is|'s|’s| was| seems| looks| appears)(?: to be)? (?:actually )?(?:wrong|incorrect|not (?:right|correct))\\b"
+              + "|\\bcorrection\\b|\\b(?:i|i've|have) made (?:a|an) (?:mistake|error)\\b|\\b(?:that|this) is (?:a|an) (?:mistake|error)\\b"
+              + "|\\bthe (?:correct|right|true) (?:answer|result|value) (?:is|should)\\b|\\bshould (?:actually |instead )be\\b"
+              + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant|apolog(?:y|ies|i[sz]e)|edit:|(?:also|equally) (?:possible|plausible))\\b"
+              + "|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
+
+  /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */
+  private static final Pattern AT_ONCE =
+      Pattern.compile(
+          "(?i)^[\\s$)\\]\\\\.*]*(?:(?:is|was) (?:wrong|incorrect|false|not |(?:just |only )?a guess)|isn['’]t |cannot be |can['’]t be |\\?)|^\\s?\\^|^ ?[+] ?[\\w\\\\]");
+
+  private Retractions() {}
+
+  /** Whether the words after an answer take it back. */
+  static boolean takesBack(String after) {
+    return RETRACTED.matcher(after).find() || AT_ONCE.matcher(after).find();
+  }
+
+  /** Whether the words right after an answer say that it is none. */
+  static boolean deniesAtOnce(String after) {
+    return AT_ONCE.matcher(after).lookingAt();
+  }
+
+  /** What follows the last retraction; all of {@code text} where there is none. */
+  static String kept(String text) {
+    Optional<MatchResult> last = RETRACTED.matcher(text).results().reduce((a, b) -> b);
+    return text.substring(last.map(MatchResult::start).orElse(0));
+  }
+}
