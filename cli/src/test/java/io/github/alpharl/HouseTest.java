@@ -80,6 +80,12 @@ class HouseTest {
           "eval.behaviour",
           "accelerate",
           "report",
+          "watch.metric",
+          "watch.weight",
+          "watch.detector",
+          "watch.alert",
+          "watch.channel",
+          "watch",
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",
@@ -101,6 +107,7 @@ class HouseTest {
           "compose", List.of("spectral", "factor", "score", "linearity", "forecast"),
           "accelerate", List.of("lab", "eval", "grade"),
           "report", List.of("lab", "eval"),
+          "watch", List.of("lab", "eval", "accelerate"),
           "eval", List.of("spectral", "forecast", "compose"));
 
   private static final JavaClasses ALL =
@@ -275,6 +282,7 @@ class HouseTest {
           "eval",
           "accelerate",
           "report",
+          "watch",
           "reproduce",
           "bench");
 

@@ -19,6 +19,7 @@ import io.github.alpharl.cli.run.LinearityCommand;
 import io.github.alpharl.cli.run.Predict;
 import io.github.alpharl.cli.run.Reconstruct;
 import io.github.alpharl.cli.run.ReportCommand;
+import io.github.alpharl.cli.run.WatchCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       Compare.class,
       Diff.class,
       ReportCommand.class,
+      WatchCommand.class,
       Reproduce.class,
       Train.class,
       Accelerate.class,
