@@ -122,7 +122,8 @@ public record CommandTrainer(String command, Path model, Path run, long seed, lo
       return JSON.readValue(file.toFile(), Steps.class);
     } catch (IOException e) {
       throw BadDataException.because(
-          file + ": is not what a controlled run wrote: " + e.getMessage(), e);
+              file + ": is not what a controlled run wrote: " + e.getMessage(), e)
+          .in(file);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.alpharl.accelerate;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.race.Validation;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,9 +34,10 @@ public record CommandValidation(String name, String command) implements Validati
         Arrays.stream(printed.split("[\\s,\\[\\]]+", -1)).filter(w -> !w.isEmpty()).toList();
     if (words.size() != count) {
       throw BadDataException.of(
-          "'%s' printed %d answers where $ALPHARL_COUNT asked for %d; print one 1 or 0 for each"
-              + " problem and nothing else to standard output",
-          command, words.size(), count);
+              "'%s' printed %d answers where $ALPHARL_COUNT asked for %d; print one 1 or 0 for each"
+                  + " problem and nothing else to standard output",
+              command, words.size(), count)
+          .as(Defect.MISMATCH);
     }
     boolean[] answers = new boolean[count];
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
@@ -158,8 +159,10 @@ final class Adapted {
         trained.isMatrix() && trained.shape().equals(List.of((long) places.size(), columns));
     if (!fits || places.stream().anyMatch(place -> place < 0 || place >= base.shape().getFirst())) {
       throw BadDataException.of(
-          "tensor '%s' %s does not fit the rows %s of '%s' %s",
-          trained.name(), trained.shape(), places, base.name(), base.shape());
+              "tensor '%s' %s does not fit the rows %s of '%s' %s",
+              trained.name(), trained.shape(), places, base.name(), base.shape())
+          .on(trained.name())
+          .as(Defect.MISMATCH);
     }
     Tensor copy = copy(base, longer(base.dtype(), trained.dtype()));
     for (int k = 0; k < places.size(); k++) {

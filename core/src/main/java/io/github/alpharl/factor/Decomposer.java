@@ -68,9 +68,11 @@ public final class Decomposer {
     this.modules = ModulePatterns.standard().modules(base);
     if (modules.isEmpty()) {
       throw BadDataException.of(
-          "%s: has no weight of two dimensions that is no embedding, head, norm, router or"
-              + " convolution; the first of its %d tensors is '%s'",
-          base.directory(), base.tensors().size(), base.tensors().firstKey());
+              "%s: has no weight of two dimensions that is no embedding, head, norm, router or"
+                  + " convolution; the first of its %d tensors is '%s'",
+              base.directory(), base.tensors().size(), base.tensors().firstKey())
+          .in(base.directory())
+          .as(Defect.UNSUPPORTED);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.run.Fingerprint;
 import io.github.alpharl.spectral.Rank;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,7 @@
 package io.github.alpharl.factor;
 
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FileState;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
@@ -24,6 +25,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +42,9 @@ public final class FactorStore {
   private static final Pattern FILE = Pattern.compile("step-(\\d{1,18})\\.safetensors");
 
   private final Path directory;
+
+  /** The state in which a step's file was found sound: its checksum is formed once. */
+  private final Map<Long, FileState> sound = new ConcurrentHashMap<>();
 
   /** The store in {@code directory}, which need not exist yet. */
   public FactorStore(Path directory) {
@@ -91,9 +96,13 @@ public final class FactorStore {
    * @throws BadDataException if the file is damaged
    */
   public StoredFactors open(long step) {
+    FileState state = FileState.of(file(step));
     StoredFactors factors = new StoredFactors(step, SafetensorsFile.open(file(step)));
     try {
-      factors.requireSound();
+      if (!state.equals(sound.get(step))) {
+        factors.requireSound();
+        sound.put(step, state);
+      }
       return factors;
     } catch (RuntimeException | Error e) {
       factors.close();

@@ -1,6 +1,7 @@
 package io.github.alpharl.factor;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -20,7 +21,9 @@ public final class RunFactors implements AutoCloseable {
       throw e;
     }
     if (steps.isEmpty()) {
-      throw BadDataException.of("%s: holds no factors; decompose the run first", store.directory());
+      throw BadDataException.of("%s: holds no factors; decompose the run first", store.directory())
+          .in(store.directory())
+          .as(Defect.MISSING);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.util.HashMap;
@@ -43,9 +44,10 @@ public final class StoredFactors implements AutoCloseable {
     String found = MappedAccess.guard(file.path(), () -> Checksum.of(file.tensors()));
     if (!found.equals(file.metadata().get(Checksum.KEY))) {
       throw BadDataException.of(
-          "%s: the stored factors are damaged (their checksum is %s, the file says %s); delete the"
-              + " file and decompose the run again",
-          file.path(), found, file.metadata().get(Checksum.KEY));
+              "%s: the stored factors are damaged (their checksum is %s, the file says %s); delete the"
+                  + " file and decompose the run again",
+              file.path(), found, file.metadata().get(Checksum.KEY))
+          .in(file.path());
     }
   }
 
@@ -118,7 +120,10 @@ public final class StoredFactors implements AutoCloseable {
     Tensor tensor = file.tensors().get(name);
     if (tensor == null) {
       throw BadDataException.of(
-          "%s: has no tensor '%s'; delete the file and decompose the run again", file.path(), name);
+              "%s: has no tensor '%s'; delete the file and decompose the run again",
+              file.path(), name)
+          .in(file.path(), name)
+          .as(Defect.MISSING);
     }
     return tensor;
   }

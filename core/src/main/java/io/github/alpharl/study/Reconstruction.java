@@ -22,11 +22,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * One step of a run cut to some singular directions of its update: W_0 + λ·α·ΔW⁽ᵏ⁾. Closed when the
- * model is written.
- */
-public final class Reconstruction implements AutoCloseable {
+/** One step of a run cut to some singular directions of its update: W_0 + λ·α·ΔW⁽ᵏ⁾. */
+public final class Reconstruction {
 
   /**
    * What is kept of a step.
@@ -65,13 +62,8 @@ public final class Reconstruction implements AutoCloseable {
   public Reconstruction(RunStudy study, Plan plan) {
     this.study = study;
     this.plan = plan;
-    this.base = study.openBase();
-    try {
-      this.checkpoint = study.openStep(plan.step()).alignedTo(base);
-    } catch (RuntimeException | Error e) {
-      base.close();
-      throw e;
-    }
+    this.base = study.weights().base();
+    this.checkpoint = study.weights().hold(plan.step()).alignedTo(base);
   }
 
   /**
@@ -150,11 +142,5 @@ public final class Reconstruction implements AutoCloseable {
         .collect(
             Collectors.toMap(
                 ModuleFactors::module, Function.identity(), (a, b) -> a, HashMap::new));
-  }
-
-  @Override
-  public void close() {
-    checkpoint.close();
-    base.close();
   }
 }

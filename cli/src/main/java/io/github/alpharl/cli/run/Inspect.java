@@ -49,9 +49,9 @@ public final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStudy study = run.open();
-    Run opened = study.run();
-    try (HfCheckpoint base = study.openBase()) {
+    try (RunStudy study = run.open()) {
+      Run opened = study.run();
+      HfCheckpoint base = study.weights().base();
       List<ModuleId> modules = ModulePatterns.standard().modules(base);
       List<Step> steps = new ArrayList<>();
       opened.steps().forEach((step, path) -> steps.add(step(base, step, path)));

@@ -133,7 +133,7 @@ record RunFolder(Path root) {
     try {
       return JSON.readTree(file.toFile());
     } catch (IOException e) {
-      throw BadDataException.because(file + ": is no JSON: " + e.getMessage(), e);
+      throw BadDataException.because(file + ": is no JSON: " + e.getMessage(), e).in(file);
     }
   }
 
@@ -192,7 +192,7 @@ record RunFolder(Path root) {
     try {
       return JSON.readTree(line).path(metric).asDouble(0);
     } catch (JsonProcessingException e) {
-      throw BadDataException.because(metrics() + ": is no JSON: " + line, e);
+      throw BadDataException.because(metrics() + ": is no JSON: " + line, e).in(metrics());
     }
   }
 
