@@ -157,12 +157,12 @@ public final class Watch {
   }
 
   private OptionalDouble head(long step) {
-    boolean there = study.checkpoints().filter(run -> run.steps().containsKey(step)).isPresent();
-    if (!there) {
+    Optional<Path> directory = study.checkpoints().map(run -> run.steps().get(step));
+    if (directory.isEmpty()) {
       return OptionalDouble.empty();
     }
-    try (HfCheckpoint base = study.openBase();
-        StepCheckpoint model = study.openStep(step)) {
+    try (HfCheckpoint base = HfCheckpoint.open(study.run().base());
+        StepCheckpoint model = StepCheckpoint.open(directory.get(), study.options().loraAlpha())) {
       return HeadChange.of(base, model);
     } catch (BadDataException e) {
       notes.add(e.getMessage());

@@ -62,12 +62,13 @@ public final class WatchCommand implements Callable<Integer> {
             Optional.ofNullable(metrics),
             runLength,
             accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(accuracy));
-    RunStudy study = run.openStored();
-    WatchReport report = new Watch(study, options).once();
-    if (output.json()) {
-      output.printJson(report.json());
-    } else {
-      print(report);
+    try (RunStudy study = run.openStored()) {
+      WatchReport report = new Watch(study, options).once();
+      if (output.json()) {
+        output.printJson(report.json());
+      } else {
+        print(report);
+      }
     }
     return 0;
   }
