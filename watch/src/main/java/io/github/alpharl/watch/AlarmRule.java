@@ -102,11 +102,11 @@ final class AlarmRule {
     return Math.max(NEAR_STEPS, NEAR_CHECKPOINTS * spacing);
   }
 
-  private Alert made(
-      Finding finding, Optional<Finding> witness, Severity severity, int attempt) {
+  private Alert made(Finding finding, Optional<Finding> witness, Severity severity, int attempt) {
     long since = Math.min(finding.since(), witness.map(Finding::since).orElse(Long.MAX_VALUE));
     String channel =
-        witness.map(other -> finding.channel() + " and " + other.channel())
+        witness
+            .map(other -> finding.channel() + " and " + other.channel())
             .orElse(finding.channel());
     OptionalDouble evidence = finding.evidence();
     return new Alert(

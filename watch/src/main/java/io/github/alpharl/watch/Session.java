@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The watch as a fold: it takes what a run shows in the order in which it shows it, and says what it
- * makes of it. The same events give the same alerts, live and afterwards.
+ * The watch as a fold: it takes what a run shows in the order in which it shows it, and says what
+ * it makes of it. The same events give the same alerts, live and afterwards.
  *
  * <p>Its memory does not grow with the run, but for the attempts.
  */

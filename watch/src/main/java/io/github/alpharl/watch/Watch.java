@@ -49,8 +49,7 @@ public final class Watch {
   public Watch(RunStudy study, WatchOptions options) {
     this.study = study;
     this.options = options;
-    log =
-        options.metrics().map(MetricSources::open).or(() -> MetricSources.find(study.home()));
+    log = options.metrics().map(MetricSources::open).or(() -> MetricSources.find(study.home()));
     session = new Session(options.runLength(), this::key);
   }
 
@@ -88,9 +87,7 @@ public final class Watch {
     notes.add(
         "%d steps of metrics in %s%s"
             .formatted(
-                rows.size(),
-                log.get().path(),
-                trainer.isEmpty() ? "" : ", written by " + trainer));
+                rows.size(), log.get().path(), trainer.isEmpty() ? "" : ", written by " + trainer));
     return rows;
   }
 

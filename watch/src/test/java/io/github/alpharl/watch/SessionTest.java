@@ -165,7 +165,13 @@ class SessionTest {
     assertThat(Alert.of(alert.json()).id()).isEqualTo(alert.id());
     assertThat(alert.json().properties().stream().map(Map.Entry::getKey))
         .contains(
-            "severity", "step", "since", "channel", "evidence", "falseAlarmRate", "advice",
+            "severity",
+            "step",
+            "since",
+            "channel",
+            "evidence",
+            "falseAlarmRate",
+            "advice",
             "lastGood");
   }
 }

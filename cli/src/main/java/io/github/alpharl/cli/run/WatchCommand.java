@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
     description =
         "Watches a run from outside its trainer: its log and the weights of its checkpoints; says"
             + " when they leave what their own past foretells, and where the run is going.",
-    footer = {"", "Examples:", "  alpharl watch checkpoints/my-grpo-run --base Qwen3-8B-Base --once"})
+    footer = {
+      "",
+      "Examples:",
+      "  alpharl watch checkpoints/my-grpo-run --base Qwen3-8B-Base --once"
+    })
 public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
@@ -38,7 +42,8 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--once",
-      description = "Go through a finished run as if it were live, and say when it would have spoken.")
+      description =
+          "Go through a finished run as if it were live, and say when it would have spoken.")
   private boolean once;
 
   @Option(

@@ -135,8 +135,7 @@ public final class Invariants {
   public Finding refused(long step, BadDataException refusal) {
     String channel =
         refusal.defect() == Defect.NON_FINITE ? "not finite: weights" : "checkpoint unreadable";
-    boolean damaged =
-        refusal.defect() == Defect.NON_FINITE || refusal.defect() == Defect.MISMATCH;
+    boolean damaged = refusal.defect() == Defect.NON_FINITE || refusal.defect() == Defect.MISMATCH;
     return Finding.exact(
         damaged ? Finding.Tier.INVARIANT : Finding.Tier.SUSPICION,
         channel,

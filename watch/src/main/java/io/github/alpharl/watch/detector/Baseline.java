@@ -75,8 +75,7 @@ public final class Baseline {
     double[] forecasts = forecasts();
     int best = best();
     Optional<Surprise> surprise =
-        scale(best)
-            .stream()
+        scale(best).stream()
             .mapToObj(
                 scale -> new Surprise(forecasts[best], scale, (value - forecasts[best]) / scale))
             .findFirst();
@@ -137,7 +136,6 @@ public final class Baseline {
       return OptionalDouble.empty();
     }
     double wider = WIDER + WIDER_WHEN_FEW / n;
-    return OptionalDouble.of(
-        wider * Math.max(floor, TO_DEVIATION * middle(misses[which])));
+    return OptionalDouble.of(wider * Math.max(floor, TO_DEVIATION * middle(misses[which])));
   }
 }

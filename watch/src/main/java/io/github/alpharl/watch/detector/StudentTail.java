@@ -8,8 +8,8 @@ final class StudentTail {
   private StudentTail() {}
 
   /**
-   * P(T ≥ {@code t}). With tan φ = √5/t and t &gt; 0 it is (φ − sin φ cos φ (1 + ⅔ sin² φ))/π, whose
-   * difference is 8/15·φ⁵ where φ is small.
+   * P(T ≥ {@code t}). With tan φ = √5/t and t &gt; 0 it is (φ − sin φ cos φ (1 + ⅔ sin² φ))/π,
+   * whose difference is 8/15·φ⁵ where φ is small.
    */
   static double above(double t) {
     if (t < 0) {

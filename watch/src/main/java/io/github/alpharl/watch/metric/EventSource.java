@@ -9,8 +9,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -68,8 +68,7 @@ final class EventSource implements MetricSource {
 
     @Override
     public void scalar(String tag, double value) {
-      Map<Signal, Double> values =
-          file.computeIfAbsent(step, _ -> new EnumMap<>(Signal.class));
+      Map<Signal, Double> values = file.computeIfAbsent(step, _ -> new EnumMap<>(Signal.class));
       keys.put(values, tag, value);
     }
 

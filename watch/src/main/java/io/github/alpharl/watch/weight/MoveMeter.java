@@ -83,8 +83,7 @@ public final class MoveMeter {
 
   /** ‖ΔW‖ of the layers of the middle half; empty where there is none. */
   private static OptionalDouble middle(Map<String, Rank1Factor> factors) {
-    int layers =
-        1 + factors.keySet().stream().mapToInt(MoveMeter::layer).max().orElse(0);
+    int layers = 1 + factors.keySet().stream().mapToInt(MoveMeter::layer).max().orElse(0);
     Map<String, Rank1Factor> middle = new LinkedHashMap<>();
     factors.forEach(
         (module, factor) -> {
@@ -108,8 +107,7 @@ public final class MoveMeter {
 
     void addTo(Map<WeightMeasure, Double> values, long steps, long stepsBefore) {
       for (WeightMeasure group :
-          List.of(
-              WeightMeasure.ATTENTION_STEP, WeightMeasure.MLP_STEP, WeightMeasure.OTHER_STEP)) {
+          List.of(WeightMeasure.ATTENTION_STEP, WeightMeasure.MLP_STEP, WeightMeasure.OTHER_STEP)) {
         double length = length(group);
         if (length > 0 && steps > 0) {
           values.put(group, length / steps);
@@ -142,7 +140,8 @@ public final class MoveMeter {
       if (name.contains("attn") || name.contains("attention")) {
         return WeightMeasure.ATTENTION_STEP;
       }
-      boolean mlp = name.contains("mlp") || name.contains("feed_forward") || name.contains("expert");
+      boolean mlp =
+          name.contains("mlp") || name.contains("feed_forward") || name.contains("expert");
       return mlp ? WeightMeasure.MLP_STEP : WeightMeasure.OTHER_STEP;
     }
 

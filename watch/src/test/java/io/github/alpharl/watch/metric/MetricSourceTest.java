@@ -48,7 +48,8 @@ class MetricSourceTest {
 
   @Test
   void aLogCutAtItsCheckpointGoesOnFromThere() throws IOException {
-    append("{\"step\":1,\"reward\":0.5}\n{\"step\":2,\"reward\":0.5}\n{\"step\":3,\"reward\":0.5}\n");
+    append(
+        "{\"step\":1,\"reward\":0.5}\n{\"step\":2,\"reward\":0.5}\n{\"step\":3,\"reward\":0.5}\n");
     assertThat(steps(false)).containsExactly(1L, 2L, 3L);
     Files.writeString(file, "{\"step\":1,\"reward\":0.5}\n{\"step\":2,\"reward\":0.7}\n");
     assertThat(steps(false)).containsExactly(2L);
@@ -67,7 +68,8 @@ class MetricSourceTest {
 
   @Test
   void whatIsNoMetricIsCountedAndPassedOver() throws IOException {
-    append("hello\n[1]\n{\"reward\":1}\n{\"step\":4,\"reward\":NaN,\"loss\":null,\"kl\":\"-inf\"}\n");
+    append(
+        "hello\n[1]\n{\"reward\":1}\n{\"step\":4,\"reward\":NaN,\"loss\":null,\"kl\":\"-inf\"}\n");
     MetricRow row = source.poll(false).getFirst();
     assertThat(row.values()).containsEntry(Signal.REWARD, Double.NaN);
     assertThat(row.values()).containsEntry(Signal.LOSS, Double.NaN);
@@ -104,8 +106,7 @@ class MetricSourceTest {
 
   @Test
   void aSecondKeyForOneSignalIsNamedAndNotRead() throws IOException {
-    append(
-        "{\"step\":1,\"train/agg/all/a/reward/mean\":1,\"train/agg/all/b/reward/mean\":2}\n");
+    append("{\"step\":1,\"train/agg/all/a/reward/mean\":1,\"train/agg/all/b/reward/mean\":2}\n");
     assertThat(source.poll(false).getFirst().values()).containsEntry(Signal.REWARD, 1.0);
     assertThat(source.notes()).anyMatch(note -> note.contains("b/reward/mean"));
   }

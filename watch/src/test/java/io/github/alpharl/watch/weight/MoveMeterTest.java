@@ -32,8 +32,15 @@ class MoveMeterTest {
   private WeightRow next(long step, double sigma, float[] u, OptionalDouble head) {
     ModuleFactors factors =
         new ModuleFactors(
-            MODULE, new float[][] {u}, new float[][] {{1, 0}}, new double[] {sigma},
-            new double[] {0}, 2 * sigma, 0.1, 0.75, 1);
+            MODULE,
+            new float[][] {u},
+            new float[][] {{1, 0}},
+            new double[] {sigma},
+            new double[] {0},
+            2 * sigma,
+            0.1,
+            0.75,
+            1);
     store.write(step, new FactorKey("b", "w" + step, new Rank.Count(1), 1e-4, 0), List.of(factors));
     try (StoredFactors stored = store.open(step)) {
       return meter.next(stored, head);
@@ -60,8 +67,7 @@ class MoveMeterTest {
     double length = Math.sqrt(8);
     float part = (float) Math.sqrt(0.5);
     WeightRow turned = next(6, length, new float[] {part, part}, OptionalDouble.empty());
-    assertThat(turned.values().get(WeightMeasure.INNOVATION))
-        .isCloseTo(Math.sqrt(5), within(1e-6));
+    assertThat(turned.values().get(WeightMeasure.INNOVATION)).isCloseTo(Math.sqrt(5), within(1e-6));
     assertThat(turned.values().get(WeightMeasure.DIRECTION)).isCloseTo(0, within(1e-6));
     assertThat(turned.values().get(WeightMeasure.MLP_STEP)).isCloseTo(1, within(1e-6));
     assertThat(turned.identical()).isFalse();
