@@ -58,12 +58,19 @@ final class Journal {
   /** A checkpoint that could not be decomposed. */
   record Refused(long step, String stamp, BadDataException refusal) implements Event {}
 
+  /** The log paused, so that its last row is whole. */
+  record Paused() implements Event {}
+
   /** No step for so many seconds. */
   record Stalled(long step, long seconds) implements Event {}
 
   /** Appends {@code event}; it is on the disk when this returns. */
   void add(Event event) {
-    append(file, json(event).toString());
+    try {
+      append(file, JSON.writeValueAsString(json(event)));
+    } catch (JsonProcessingException bug) {
+      throw new IllegalStateException(bug);
+    }
   }
 
   /** Appends {@code line} to {@code file}. */
@@ -132,8 +139,8 @@ final class Journal {
   private static ObjectNode json(Event event) {
     ObjectNode json = JSON.createObjectNode();
     switch (event) {
-      case Logged logged -> json.put("event", "row").set("values", values(logged.row(), json));
-      case Scored scored -> json.put("event", "score").set("values", values(scored.row(), json));
+      case Logged logged -> put(json, "row", logged.row());
+      case Scored scored -> put(json, "score", scored.row());
       case Measured measured -> {
         WeightRow row = measured.row();
         json.put("event", "weights").put("step", row.step()).put("stamp", measured.stamp());
@@ -148,6 +155,7 @@ final class Journal {
               .put("stamp", refused.stamp())
               .put("defect", refused.refusal().defect().name())
               .put("message", refused.refusal().getMessage());
+      case Paused _ -> json.put("event", "pause");
       case Stalled stalled ->
           json.put("event", "stall")
               .put("step", stalled.step())
@@ -156,11 +164,10 @@ final class Journal {
     return json;
   }
 
-  private static ObjectNode values(MetricRow row, ObjectNode json) {
-    json.put("step", row.step());
-    ObjectNode values = JSON.createObjectNode();
+  private static void put(ObjectNode json, String event, MetricRow row) {
+    json.put("event", event).put("step", row.step());
+    ObjectNode values = json.putObject("values");
     row.values().forEach((signal, value) -> values.put(signal.name(), value));
-    return values;
   }
 
   private static Event event(JsonNode json) {
@@ -190,6 +197,7 @@ final class Journal {
               BadDataException.of("%s", json.path("message").asText())
                   .as(
                       Defect.valueOf(json.path("defect").asText())));
+      case "pause" -> new Paused();
       default -> new Stalled(step, json.path("seconds").asLong());
     };
   }

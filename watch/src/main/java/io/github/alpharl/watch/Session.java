@@ -12,10 +12,14 @@ import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.Signal;
 import io.github.alpharl.watch.weight.WeightRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -33,6 +37,8 @@ public final class Session {
   private final StartupExam exam = new StartupExam();
   private final AlarmRule rule;
   private final Function<Signal, Optional<String>> keys;
+  private final Scoreboard scores = new Scoreboard();
+  private final Map<String, History> charts = new TreeMap<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private int attempt = 1;
   private long step = -1;
@@ -57,6 +63,8 @@ public final class Session {
     }
     step = row.step();
     count(row.step());
+    scores.add(row);
+    draw(row);
     List<Finding> findings = new ArrayList<>(invariants.metrics(row));
     findings.addAll(exam.metrics(row, keys));
     findings.addAll(drift.metrics(row));
@@ -65,6 +73,8 @@ public final class Session {
 
   /** A score of {@code row}'s step became known, beside the log; it counts as no step. */
   public List<Alert> validation(MetricRow row) {
+    scores.add(row);
+    draw(row);
     return rule.alerts(drift.metrics(row), attempt);
   }
 
@@ -73,6 +83,7 @@ public final class Session {
     drift.begin();
     invariants.begin();
     rule.begin(first);
+    scores.begin(first);
   }
 
   private void count(long at) {
@@ -96,7 +107,27 @@ public final class Session {
     findings.addAll(drift.weights(row));
     List<Alert> alerts = rule.alerts(findings, attempt);
     rule.checkpoint(row.step());
+    row.values().forEach((measure, value) -> draw("weights: " + word(measure), row.step(), value));
+    draw("weights: norm", row.step(), row.norm());
+    drift.evidence().forEach((channel, e) -> draw("evidence: " + channel.word(), row.step(), e));
     return alerts;
+  }
+
+  private void draw(MetricRow row) {
+    row.values().forEach((signal, value) -> draw("metrics: " + word(signal), row.step(), value));
+  }
+
+  private static String word(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private void draw(String chart, long at, double value) {
+    charts.computeIfAbsent(chart, _ -> new History()).add(at, value);
+  }
+
+  /** The series that it saw, by name; each is thinned to at most 1024 points. */
+  public Map<String, History> charts() {
+    return Collections.unmodifiableMap(charts);
   }
 
   /** A checkpoint could not be decomposed. */
@@ -109,14 +140,26 @@ public final class Session {
     return List.copyOf(attempts);
   }
 
-  /** The start-up exam as it stands. */
-  public List<StartupExam.Check> exam() {
-    return exam.checks(keys);
+  /** No step came for {@code seconds}, far longer than usual. */
+  public List<Alert> stalled(long seconds) {
+    return rule.alerts(List.of(invariants.stalled(step, seconds)), attempt);
+  }
+
+  /** The state of things, with {@code alerts} and {@code notes}. */
+  public WatchReport report(
+      String run, List<Alert> alerts, List<String> notes, OptionalDouble wanted) {
+    return new WatchReport(
+        run, step, attempts(), scores.outlook(wanted), alerts, exam.checks(keys), notes);
   }
 
   /** log10 of each channel's evidence now. */
   public Map<Channel, Double> evidence() {
     return drift.evidence();
+  }
+
+  /** The checkpoint step with the best validation. */
+  public OptionalLong best() {
+    return scores.best();
   }
 
   /** The newest checkpoint that no alarm casts doubt on. */

@@ -1,12 +1,6 @@
 package io.github.alpharl.watch;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.score.ScoreRequest;
-import io.github.alpharl.score.Scores;
-import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.metric.MetricRow;
@@ -14,19 +8,11 @@ import io.github.alpharl.watch.metric.MetricSource;
 import io.github.alpharl.watch.metric.MetricSources;
 import io.github.alpharl.watch.metric.Signal;
 import io.github.alpharl.watch.metric.StepRows;
-import io.github.alpharl.watch.weight.HeadChange;
-import io.github.alpharl.watch.weight.MoveMeter;
-import io.github.alpharl.watch.weight.WeightRow;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,12 +24,11 @@ public final class Watch {
   private final WatchOptions options;
   private final Optional<MetricSource> log;
   private final Session session;
-  private final Scoreboard scores = new Scoreboard();
-  private final MoveMeter meter = new MoveMeter();
+  private final Gauge gauge;
   private final List<Alert> alerts = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final NavigableMap<Long, BadDataException> refused = new TreeMap<>();
-  private NavigableMap<Long, Double> validation = new TreeMap<>();
+  private final NavigableMap<Long, MetricRow> scores = new TreeMap<>();
 
   /** A watch of {@code study}. */
   public Watch(RunStudy study, WatchOptions options) {
@@ -51,6 +36,7 @@ public final class Watch {
     this.options = options;
     log = options.metrics().map(MetricSources::open).or(() -> MetricSources.find(study.home()));
     session = new Session(options.runLength(), this::key);
+    gauge = new Gauge(notes::add);
   }
 
   private Optional<String> key(Signal signal) {
@@ -60,18 +46,17 @@ public final class Watch {
   /** Everything that it would have said. */
   public WatchReport once() {
     List<MetricRow> rows = rows();
-    validation = validation();
-    new Timeline(rows, new TreeSet<>(steps())).play(this::metrics, this::checkpoint);
-    validation.forEach(this::score);
-    long steps = session.step();
-    return new WatchReport(
-        study.path().toString(),
-        steps,
-        session.attempts(),
-        scores.outlook(options.accuracy()),
-        alerts,
-        session.exam(),
-        List.copyOf(notes));
+    new ScoreList(study.home(), notes::add).poll().forEach(row -> scores.put(row.step(), row));
+    new Timeline(rows, new TreeSet<>(steps()))
+        .play(row -> alerts.addAll(session.metrics(row)), this::checkpoint);
+    scores.values().forEach(row -> alerts.addAll(session.validation(row)));
+    return session.report(
+        study.path().toString(), alerts, List.copyOf(notes), options.accuracy());
+  }
+
+  /** What it went through, for a page. */
+  public Session session() {
+    return session;
   }
 
   private List<MetricRow> rows() {
@@ -87,94 +72,36 @@ public final class Watch {
     notes.add(
         "%d steps of metrics in %s%s"
             .formatted(
-                rows.size(), log.get().path(), trainer.isEmpty() ? "" : ", written by " + trainer));
+                rows.size(),
+                log.get().path(),
+                trainer.isEmpty() ? "" : ", written by " + trainer));
     return rows;
-  }
-
-  /** The lab's and others' scores of checkpoints, beside the log. */
-  private NavigableMap<Long, Double> validation() {
-    NavigableMap<Long, Double> found = new TreeMap<>();
-    Path file = study.home().resolve("scores.csv");
-    if (Files.isRegularFile(file)) {
-      Scores.read(file, ScoreRequest.any())
-          .series()
-          .scores()
-          .forEach(score -> found.put(score.step(), score.accuracy()));
-    }
-    return found;
   }
 
   /** Steps with factors, or with a checkpoint that has none. */
   private Set<Long> steps() {
-    Set<Long> steps = new TreeSet<>(study.store().steps());
-    study
-        .checkpoints()
-        .ifPresent(
-            run -> {
-              run.notes().forEach(notes::add);
-              for (long step : run.steps().keySet()) {
-                decompose(step);
-                steps.add(step);
-              }
-            });
-    return steps;
-  }
-
-  private void decompose(long step) {
-    try {
-      notes.addAll(study.update(new Rank.Count(1), List.of(step)).notes());
-    } catch (BadDataException refusal) {
-      refused.put(step, refusal);
+    study.checkpoints().ifPresent(run -> notes.addAll(run.notes()));
+    Set<Long> present = new TreeSet<>();
+    study.checkpoints().ifPresent(run -> present.addAll(run.steps().keySet()));
+    for (long step : present) {
+      try {
+        gauge.decompose(study, step);
+      } catch (BadDataException refusal) {
+        refused.put(step, refusal);
+      }
     }
-  }
-
-  private void metrics(MetricRow row) {
-    if (row.step() < session.step()) {
-      scores.begin(row.step());
-    }
-    scores.add(row);
-    alerts.addAll(session.metrics(row));
+    present.addAll(study.store().steps());
+    return present;
   }
 
   private void checkpoint(long step) {
-    NavigableMap<Long, Double> known = new TreeMap<>(validation.headMap(step, true));
     if (refused.containsKey(step)) {
       alerts.addAll(session.refused(step, refused.get(step)));
     } else {
-      alerts.addAll(session.weights(measured(step)));
+      alerts.addAll(session.weights(gauge.measure(study, step)));
     }
-    known.forEach(this::score);
-    validation.keySet().removeAll(known.keySet());
-  }
-
-  private WeightRow measured(long step) {
-    try (StoredFactors factors = study.store().open(step)) {
-      return meter.next(factors, head(step));
-    }
-  }
-
-  private OptionalDouble head(long step) {
-    Optional<Path> directory = study.checkpoints().map(run -> run.steps().get(step));
-    if (directory.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    try (HfCheckpoint base = HfCheckpoint.open(study.run().base());
-        StepCheckpoint model = StepCheckpoint.open(directory.get(), study.options().loraAlpha())) {
-      return HeadChange.of(base, model);
-    } catch (BadDataException e) {
-      notes.add(e.getMessage());
-      return OptionalDouble.empty();
-    }
-  }
-
-  private void score(long step, double accuracy) {
-    MetricRow row = new MetricRow(step, Map.of(Signal.VALIDATION, accuracy));
-    scores.add(row);
-    alerts.addAll(session.validation(row));
-  }
-
-  /** The step with the best validation, once {@link #once} is done. */
-  public OptionalLong best() {
-    return scores.best();
+    NavigableMap<Long, MetricRow> known = scores.headMap(step, true);
+    known.values().forEach(row -> alerts.addAll(session.validation(row)));
+    known.clear();
   }
 }

@@ -37,6 +37,11 @@ public record WatchReport(
     notes = List.copyOf(notes);
   }
 
+  /** This with {@code other} alerts. */
+  public WatchReport withAlerts(List<Alert> other) {
+    return new WatchReport(run, steps, attempts, forecast, other, exam, notes);
+  }
+
   /** {run, steps, attempts[], forecast, alerts[], exam[], notes[]}. */
   public ObjectNode json() {
     ObjectNode json = Json.object().put("run", run).put("steps", steps);

@@ -144,6 +144,17 @@ public final class Invariants {
         refusal.getMessage());
   }
 
+  /** What it means that no step came for {@code seconds} after {@code step}. */
+  public Finding stalled(long step, long seconds) {
+    return broken(
+        "stall",
+        step,
+        "no step came for "
+            + seconds
+            + " s, far longer than the steps before took: people look whether the trainer, its"
+            + " sampler or the disk hangs");
+  }
+
   private static Finding broken(String channel, long step, String advice) {
     return Finding.exact(Finding.Tier.INVARIANT, channel, Group.WEIGHTS, step, advice);
   }
