@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public record FactorKey(String base, String weights, Rank rank, double tolerance, long seed) {
 
   /** Raised when the layout or the meaning of stored factors changes. */
-  static final String VERSION = "1";
+  static final String VERSION = "2";
 
   static final String VERSION_KEY = "alpharl";
 

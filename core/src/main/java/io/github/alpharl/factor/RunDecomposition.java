@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -116,47 +117,60 @@ public final class RunDecomposition {
 
     void step(long step) {
       boolean known = store.steps().contains(step);
-      boolean fresh = update(step);
-      (fresh ? decomposed : reused).add(step);
-      if (fresh && known) {
-        redone.add(step);
-      }
-    }
-
-    /** True if {@code step} had to be decomposed. */
-    private boolean update(long step) {
+      Set<String> done = known ? held(step) : Set.of();
+      boolean reuse = known && decomposer.isDone(done);
+      Decomposer missing = decomposer.without(done);
       StepCheckpoint checkpoint = weights.step(step);
       checkpoint.notes().forEach(note -> notes.add(step, note));
-      boolean reuse =
-          store.steps().contains(step) && store.holds(step, key(step), decomposer.required());
-      listener.step(step, decomposer.bytes(), reuse);
+      listener.step(step, reuse ? decomposer.bytes() : missing.bytes(), reuse);
       if (!reuse) {
-        make(step, checkpoint);
+        make(step, checkpoint, missing);
       }
       listener.stored(step);
       weights.done(step);
-      return !reuse;
+      (reuse ? reused : decomposed).add(step);
+      if (!reuse && known) {
+        again(step, missing, done);
+      }
     }
 
     private FactorKey key(long step) {
       return options.key(weights.fingerprint(), weights.fingerprint(step));
     }
 
-    private void make(long step, StepCheckpoint checkpoint) {
-      store.requireWritable();
-      List<ModuleFactors> factors = decompose(step, checkpoint);
-      FactorKey key = key(step);
-      StepCheck.refuseBase(step, weights.base(), checkpoint, key);
-      StepCheck.zeros(weights.base(), checkpoint, decomposer.modules())
-          .ifPresent(zeros -> notes.add(step, zeros));
-      earlier.replacing(step, key);
-      store.write(step, key, factors);
+    private Set<String> held(long step) {
+      return store.held(step, key(step), options.allowNonFinite());
     }
 
-    private List<ModuleFactors> decompose(long step, StepCheckpoint checkpoint) {
+    private void again(long step, Decomposer missing, Set<String> done) {
+      if (done.isEmpty()) {
+        redone.add(step);
+      } else {
+        notes.add(
+            step,
+            missing.modules().size()
+                + " modules were decomposed beside the "
+                + done.size()
+                + " that were stored");
+      }
+    }
+
+    private void make(long step, StepCheckpoint checkpoint, Decomposer missing) {
+      store.requireWritable();
+      List<ModuleFactors> factors = decompose(step, checkpoint, missing);
+      FactorKey key = key(step);
+      StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
+      StepCheck.zeros(weights.base(), checkpoint, missing.modules())
+          .ifPresent(zeros -> notes.add(step, zeros));
+      earlier.replacing(step, key);
+      store.write(step, key, factors, missing.leftOut(factors));
+    }
+
+    private List<ModuleFactors> decompose(
+        long step, StepCheckpoint checkpoint, Decomposer missing) {
       List<StoredFactors> start = earlier(step);
       try {
-        return decomposer.decompose(checkpoint, start, listener::module);
+        return missing.decompose(checkpoint, start, listener::module);
       } finally {
         start.forEach(StoredFactors::close);
       }

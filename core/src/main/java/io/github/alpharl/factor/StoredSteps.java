@@ -83,6 +83,13 @@ public record StoredSteps(
   public static StoredSteps alone(FactorStore store) {
     Map<Optional<String>, List<Long>> byBase = byBase(store, store.steps());
     List<Long> otherVersion = remove(byBase, Optional.empty());
+    if (byBase.isEmpty()) {
+      throw BadDataException.of(
+          "%s: its %d steps (%s) were stored by another version of alpharl, whose factors mean"
+              + " something else, and their checkpoints are gone; decompose the run again from its"
+              + " checkpoints",
+          store.directory(), otherVersion.size(), StepNotes.shown(otherVersion));
+    }
     if (byBase.size() != 1) {
       throw BadDataException.of(
               "%s: holds factors of %d trainings over different bases (steps %s); give the run with its"
@@ -110,7 +117,7 @@ public record StoredSteps(
             + store);
     note(notes, otherBase, "stored in " + store + " over another base: not counted");
     note(notes, unlisted, "stored in " + store + " but not in the run's list: not counted");
-    note(notes, otherVersion, "stored in " + store + " by another version" + ": not counted");
+    note(notes, otherVersion, "stored in " + store + " by another version: not counted");
     return notes;
   }
 

@@ -111,8 +111,8 @@ public final class OpenRun implements AutoCloseable {
   }
 
   /**
-   * The step {@code to} over the step {@code from} in place of the base, with the checkpoints that
-   * are open here and close with this.
+   * The step {@code to} over the step {@code from} in place of the base, under the base's names,
+   * with the checkpoints that are open here and close with this.
    *
    * @param from a step with whole weights; 0 for the base
    */
@@ -132,7 +132,7 @@ public final class OpenRun implements AutoCloseable {
             new TreeMap<>(Map.of(to, directory(to))),
             List.of());
     OpenRun pair = new OpenRun(two, loraAlpha);
-    pair.base = model;
+    pair.base = from == 0 ? model : model.alignedTo(base());
     pair.open.put(to, hold(to));
     pair.fingerprints.put(BASE, from == 0 ? fingerprint() : fingerprint(from));
     pair.fingerprints.put(to, fingerprint(to));

@@ -2,7 +2,6 @@ package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
@@ -68,7 +67,11 @@ public final class ObservedWindow implements AutoCloseable {
     this.base = study.weights().base();
     try {
       steps.forEach(step -> checkpoints.put(step, study.weights().hold(step).alignedTo(base)));
-      ModulePatterns.standard().modules(base).forEach(module -> modules.put(module.name(), module));
+      study
+          .options()
+          .patterns()
+          .modules(base)
+          .forEach(module -> modules.put(module.name(), module));
       prepare(needs);
     } catch (RuntimeException | Error e) {
       close();
@@ -81,6 +84,7 @@ public final class ObservedWindow implements AutoCloseable {
       FactorStore store = study.store(needs.rank());
       study.update(store, new Rank.Count(needs.rank()), steps);
       factors = Optional.of(new RunFactors(store, steps));
+      factors.get().note().ifPresent(study.listener()::note);
       Plausibility.of(factors.get()).forEach(doubt -> study.listener().note(doubt.sentence()));
       modules.keySet().retainAll(Set.copyOf(factors.get().modules()));
     }

@@ -2,7 +2,6 @@ package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
@@ -87,7 +86,7 @@ public final class Reconstruction {
   /** The step as it is, its update as one over the base. */
   public ModelComposer whole() {
     List<Update> all =
-        ModulePatterns.standard().modules(base).stream()
+        study.options().patterns().modules(base).stream()
             .map(module -> Update.last(module.name(), 1))
             .toList();
     return new ModelComposer(base, List.of(checkpoint), all, rest());

@@ -59,7 +59,7 @@ public final class RunStudy implements AutoCloseable {
    * Opens the run in {@code path}.
    *
    * @throws io.github.alpharl.failure.BadDataException if there is no usable checkpoint
-   * @throws UsageException if there is no base
+   * @throws UsageException if there is no base, or no module is selected
    */
   public static RunStudy open(Path path, StudyOptions options, StudyListener listener) {
     Optional<Path> base = options.base();
@@ -68,7 +68,20 @@ public final class RunStudy implements AutoCloseable {
       base.ifPresent(known -> listener.note(StoreSettings.remembered("base", known)));
     }
     Run run = Run.open(path, new Run.Known(base, options.naming()));
-    return new RunStudy(path, options, listener, Optional.of(run));
+    RunStudy study = new RunStudy(path, options, listener, Optional.of(run));
+    try {
+      study.tellSelection();
+      return study;
+    } catch (RuntimeException | Error e) {
+      study.close();
+      throw e;
+    }
+  }
+
+  private void tellSelection() {
+    if (!options.selection().isAll()) {
+      options.patterns().note(weights().base()).ifPresent(listener::note);
+    }
   }
 
   /** The base that an earlier call named, while it is there. */
@@ -145,7 +158,8 @@ public final class RunStudy implements AutoCloseable {
         rank,
         _ -> {
           Path first = options.store().orElseGet(() -> RunPlace.store(path));
-          return new FactorStore(rank == 1 ? first : first.resolve("rank-" + rank));
+          return new FactorStore(
+              rank == 1 ? first : first.resolve("rank-" + rank), options.selection());
         });
   }
 
@@ -200,6 +214,7 @@ public final class RunStudy implements AutoCloseable {
   /** The stored factors of {@code steps}, after telling what is doubtful about them. */
   public RunFactors factors(List<Long> steps) {
     RunFactors factors = new RunFactors(store(), steps);
+    factors.note().ifPresent(listener::note);
     Plausibility.of(factors).forEach(doubt -> listener.note(doubt.sentence()));
     return factors;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.OpenRun;
@@ -13,6 +14,7 @@ import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -201,5 +203,45 @@ class StoredStepsTest {
         .isInstanceOf(EnvironmentException.class)
         .hasMessageContaining(closed.directory().toString())
         .hasMessageContaining("writable place for the store");
+  }
+
+  /** Factors of another version are computed again by themselves, or are said not to count. */
+  @Test
+  void factorsOfAnotherVersionNeverCount() throws IOException {
+    for (long step : store.steps()) {
+      Path file = run.resolve(".alpharl/step-" + step + ".safetensors");
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String key = "\"alpharl\":\"" + FactorKey.VERSION + "\"";
+      assertThat(text).contains(key);
+      Files.writeString(file, text.replace(key, "\"alpharl\":\"1\""), StandardCharsets.ISO_8859_1);
+    }
+    assertThat(FactorKey.VERSION).isNotEqualTo("1");
+    forget(10);
+    assertThat(decompose(run).redone()).containsExactly(20L, 30L, 40L);
+    StoredSteps found = stored(run);
+    assertThat(found.counted()).containsExactly(20L, 30L, 40L);
+    assertThat(found.otherVersion()).containsExactly(10L);
+    FactorStore old = new FactorStore(temp.resolve("old"));
+    Files.createDirectories(old.directory());
+    Files.copy(
+        run.resolve(".alpharl/step-10.safetensors"),
+        old.directory().resolve("step-10.safetensors"));
+    assertThatThrownBy(() -> StoredSteps.alone(old))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("its 1 steps (10) were stored by another version");
+  }
+
+  @Test
+  void aStepThatIsTheBaseUnderOtherNamesStops() {
+    try (HfCheckpoint model = HfCheckpoint.open(base)) {
+      List<Tensor> wrapped =
+          model.tensors().values().stream()
+              .map(t -> new Tensor("_orig_mod." + t.name(), t.dtype(), t.shape(), t.data()))
+              .toList();
+      Fixtures.model(run.resolve("checkpoint-50"), Fixtures.config(true), wrapped);
+    }
+    assertThatThrownBy(() -> decompose(run))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("step 50 is bit for bit the base " + base);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.alpharl.report;
 
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.factor.EqualDirections;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.RunFactors;
@@ -163,7 +162,7 @@ public final class ReportMaker {
     Set<String> all = new LinkedHashSet<>();
     opened.ifPresent(
         _ ->
-            ModulePatterns.standard().modules(study.weights().base()).stream()
+            study.options().patterns().modules(study.weights().base()).stream()
                 .map(ModuleId::name)
                 .forEach(all::add));
     factors.steps().forEach(step -> all.addAll(factors.at(step).modules()));

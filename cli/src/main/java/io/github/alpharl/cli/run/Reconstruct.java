@@ -90,14 +90,6 @@ public final class Reconstruct implements Callable<Integer> {
       description = "Norms, biases, embeddings: of the base or of the step (default: base).")
   private RestFrom rest = RestFrom.BASE;
 
-  @Option(
-      names = "--modules",
-      paramLabel = "NAME",
-      split = ",",
-      description =
-          "Only these modules are updated, all others stay as in the base (default: all).")
-  private List<String> only = List.of();
-
   @Override
   public Integer call() {
     if (!Double.isFinite(scale)) {
@@ -115,7 +107,12 @@ public final class Reconstruct implements Callable<Integer> {
     }
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
-            step, Subspaces.parse(rank), scale, norm == Norm.MATCH, only, rest == RestFrom.STEP);
+            step,
+            Subspaces.parse(rank),
+            scale,
+            norm == Norm.MATCH,
+            List.of(),
+            rest == RestFrom.STEP);
     Reconstruction cut = new Reconstruction(study, plan);
     if (energy != null) {
       show(extracted(study, cut));
