@@ -85,6 +85,7 @@ class HouseTest {
           "watch.detector",
           "watch.alert",
           "watch.channel",
+          "watch.policy",
           "watch",
           "reproduce.run",
           "reproduce.measure",

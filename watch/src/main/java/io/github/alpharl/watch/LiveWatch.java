@@ -64,6 +64,7 @@ public final class LiveWatch {
   private Optional<MetricSource> log = Optional.empty();
   private boolean open;
   private boolean alarmed;
+  private boolean untold; // something was judged that the listener has not looked at
 
   /**
    * A watch that has not looked yet.
@@ -133,7 +134,8 @@ public final class LiveWatch {
         .stalled(clock.getAsLong())
         .ifPresent(seconds -> event(new Journal.Stalled(session.step(), seconds)));
     boolean news = !rows.isEmpty() || scored || measured;
-    if (news) {
+    if (news || untold) {
+      untold = false;
       listener.looked();
     }
     return news;
@@ -227,6 +229,7 @@ public final class LiveWatch {
   }
 
   private void apply(Journal.Event event) {
+    untold = true;
     switch (event) {
       case Journal.Logged logged -> {
         open = true;

@@ -12,7 +12,7 @@ final class Prometheus {
 
   static String text(Session session, List<Alert> alerts, double lastStepSeconds) {
     StringBuilder text = new StringBuilder();
-    gauge(text, "alpharl_watch_step", "Newest step.", session.step());
+    gauge(text, "alpharl_watch_step", "Newest step.", (double) session.step());
     gauge(
         text,
         "alpharl_watch_last_step_timestamp_seconds",
@@ -22,7 +22,7 @@ final class Prometheus {
     text.append("# HELP alpharl_watch_alerts Alerts so far.\n# TYPE alpharl_watch_alerts gauge\n");
     for (Severity severity : Severity.values()) {
       long count = alerts.stream().filter(alert -> alert.severity() == severity).count();
-      line(text, "alpharl_watch_alerts{severity=\"" + severity.word() + "\"}", count);
+      line(text, "alpharl_watch_alerts{severity=\"" + severity.word() + "\"}", (double) count);
     }
     text.append("# HELP alpharl_watch_evidence_log10 Evidence of a channel.\n");
     text.append("# TYPE alpharl_watch_evidence_log10 gauge\n");

@@ -149,27 +149,31 @@ public final class WatchServer implements AutoCloseable {
     out.write("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
     long sent = 0;
     while (true) {
-      Optional<String> next = next(sent);
+      Optional<Message> next = next(sent);
       if (next.isEmpty()) {
         return;
       }
-      out.write(next.get().getBytes(StandardCharsets.UTF_8));
+      out.write(next.get().text().getBytes(StandardCharsets.UTF_8));
       out.flush();
-      sent = version;
+      sent = next.get().version();
     }
   }
 
+  private record Message(String text, long version) {}
+
   /** The next message after version {@code sent}; a comment to keep the line; empty at the end. */
-  private Optional<String> next(long sent) {
+  private Optional<Message> next(long sent) {
     lock.lock();
     try {
-      if (version == sent && !closed && !changed.await(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)) {
-        return Optional.of(": still there\n\n");
+      long left = TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
+      while (version == sent && !closed && left > 0) {
+        left = changed.awaitNanos(left);
       }
       if (closed) {
         return Optional.empty();
       }
-      return Optional.of(version == sent ? ":\n\n" : "data: " + data + "\n\n");
+      String text = version == sent ? ": still there\n\n" : "data: " + data + "\n\n";
+      return Optional.of(new Message(text, version));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return Optional.empty();

@@ -40,9 +40,10 @@ final class KeyChoice {
 
   /** The row of {@code object}, flat or as verl's {"step", "data"}; empty if it has no step. */
   Optional<MetricRow> row(JsonNode object) {
-    JsonNode data = object.path("data").isObject() ? object.path("data") : object;
+    boolean nested = object.path("data").isObject();
+    JsonNode data = nested ? object.path("data") : object;
     OptionalLong step = step(object);
-    if (step.isEmpty() && data != object) {
+    if (step.isEmpty() && nested) {
       step = step(data);
     }
     if (step.isEmpty()) {

@@ -73,15 +73,21 @@ public final class Actions {
     process.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     process.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
-      process.start().onExit().thenAccept(ended -> ended(ended.exitValue()));
+      Process started = process.start();
+      Thread.ofVirtual().name("policy").start(() -> await(started));
     } catch (IOException e) {
       notes.accept("the policy's command cannot be started: " + e.getMessage());
     }
   }
 
-  private void ended(int code) {
-    if (code != 0) {
-      notes.accept("the policy's command ended with exit code " + code);
+  private void await(Process command) {
+    try {
+      int code = command.waitFor();
+      if (code != 0) {
+        notes.accept("the policy's command ended with exit code " + code);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }
