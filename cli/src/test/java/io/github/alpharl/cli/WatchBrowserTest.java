@@ -73,10 +73,12 @@ class WatchBrowserTest {
       browser.open(address);
       browser.evaluate("window.stays = true");
       until(browser, "alpharlWatch.drawn().includes('chart-weights-norm')");
-      assertThat(browser.evaluate("document.querySelector('.alert') === null").asBoolean()).isTrue();
+      assertThat(browser.evaluate("document.querySelector('.alert') === null").asBoolean())
+          .isTrue();
       Files.move(all.resolve("step-20"), run.resolve("step-20"));
       Files.writeString(
-          log, "{\"step\":21,\"reward\":0.6}\n{\"step\":22,\"reward\":NaN}\n",
+          log,
+          "{\"step\":21,\"reward\":0.6}\n{\"step\":22,\"reward\":NaN}\n",
           StandardOpenOption.APPEND);
       until(browser, "alpharlWatch.data().charts['weights: norm'].steps.length == 2");
       until(browser, "document.querySelector('.alert.alarm') !== null");
@@ -85,7 +87,9 @@ class WatchBrowserTest {
       first.close();
       LiveRun second = live(run, address.getPort());
       watching = Thread.ofVirtual().start(second::run);
-      Files.writeString(log, "{\"step\":23,\"reward\":0.7}\n{\"step\":24,\"reward\":0.7}\n",
+      Files.writeString(
+          log,
+          "{\"step\":23,\"reward\":0.7}\n{\"step\":24,\"reward\":0.7}\n",
           StandardOpenOption.APPEND);
       until(browser, "alpharlWatch.data().steps >= 23");
       assertThat(browser.evaluate("window.stays").asBoolean()).isTrue();

@@ -67,8 +67,7 @@ public final class ReportPage {
 
   /** The page of {@code document}. */
   public static String html(ReportDocument document) {
-    String charts =
-        script(charts());
+    String charts = script(charts());
     String script = script(resource("report.js"));
     return filled(
         resource("report.html"),

@@ -79,10 +79,7 @@ final class Journal {
       Files.createDirectories(file.toAbsolutePath().getParent());
       try (FileChannel channel =
           FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE)) {
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         channel.position(channel.size());
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
@@ -157,9 +154,7 @@ final class Journal {
               .put("message", refused.refusal().getMessage());
       case Paused _ -> json.put("event", "pause");
       case Stalled stalled ->
-          json.put("event", "stall")
-              .put("step", stalled.step())
-              .put("seconds", stalled.seconds());
+          json.put("event", "stall").put("step", stalled.step()).put("seconds", stalled.seconds());
     }
     return json;
   }
@@ -195,8 +190,7 @@ final class Journal {
               step,
               stamp,
               BadDataException.of("%s", json.path("message").asText())
-                  .as(
-                      Defect.valueOf(json.path("defect").asText())));
+                  .as(Defect.valueOf(json.path("defect").asText())));
       case "pause" -> new Paused();
       default -> new Stalled(step, json.path("seconds").asLong());
     };

@@ -63,8 +63,7 @@ public final class LiveRun implements AutoCloseable {
     server =
         options.port().isPresent()
             ? Optional.of(
-                WatchServer.start(
-                    options.host(), options.port().getAsInt(), options.token()))
+                WatchServer.start(options.host(), options.port().getAsInt(), options.token()))
             : Optional.empty();
     keeper = new Keeper(options.policy(), place, listener::note);
     keeps = options.policy().keepBest() || options.policy().keepLastGood();

@@ -11,7 +11,6 @@ import io.github.alpharl.watch.alert.Severity;
 import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.MetricSource;
 import io.github.alpharl.watch.metric.MetricSources;
-import io.github.alpharl.watch.metric.Signal;
 import io.github.alpharl.watch.metric.StepRows;
 import io.github.alpharl.watch.weight.WeightRow;
 import java.nio.file.Files;
@@ -33,8 +32,8 @@ import java.util.function.Supplier;
 
 /**
  * Watches a run that grows, look by look. What it was shown is kept in a journal before it is
- * judged, and every alert in {@code alerts.jsonl} before it is told, so that a watch that was killed
- * goes on without repeating an alert or missing one.
+ * judged, and every alert in {@code alerts.jsonl} before it is told, so that a watch that was
+ * killed goes on without repeating an alert or missing one.
  */
 public final class LiveWatch {
 

@@ -50,8 +50,7 @@ public final class Watch {
     new Timeline(rows, new TreeSet<>(steps()))
         .play(row -> alerts.addAll(session.metrics(row)), this::checkpoint);
     scores.values().forEach(row -> alerts.addAll(session.validation(row)));
-    return session.report(
-        study.path().toString(), alerts, List.copyOf(notes), options.accuracy());
+    return session.report(study.path().toString(), alerts, List.copyOf(notes), options.accuracy());
   }
 
   /** What it went through, for a page. */
@@ -72,9 +71,7 @@ public final class Watch {
     notes.add(
         "%d steps of metrics in %s%s"
             .formatted(
-                rows.size(),
-                log.get().path(),
-                trainer.isEmpty() ? "" : ", written by " + trainer));
+                rows.size(), log.get().path(), trainer.isEmpty() ? "" : ", written by " + trainer));
     return rows;
   }
 

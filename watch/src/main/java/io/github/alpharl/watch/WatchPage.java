@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page about a watch: one HTML text with its style, script, ECharts and data inside. Its content
- * security policy allows these scripts by their hashes and, where it is served, requests to its own
- * server alone.
+ * The page about a watch: one HTML text with its style, script, ECharts and data inside. Its
+ * content security policy allows these scripts by their hashes and, where it is served, requests to
+ * its own server alone.
  */
 public final class WatchPage {
 
@@ -43,7 +43,8 @@ public final class WatchPage {
   private static void add(ArrayNode array, double[] values) {
     for (double value : values) {
       if (Double.isFinite(value)) {
-        array.add(value == Math.rint(value) ? value : Float.parseFloat(Float.toString((float) value)));
+        array.add(
+            value == Math.rint(value) ? value : Float.parseFloat(Float.toString((float) value)));
       } else {
         array.add("NaN");
       }
@@ -115,5 +116,4 @@ public final class WatchPage {
       throw new UncheckedIOException(name, e);
     }
   }
-
 }

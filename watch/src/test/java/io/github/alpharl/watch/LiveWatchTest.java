@@ -134,7 +134,10 @@ class LiveWatchTest {
     assertThat(idle.idle()).contains(Duration.ofMinutes(30));
     assertThat(
             new WatchLoop(
-                    watch(), idle, Duration.ofMillis(1), () -> now += Duration.ofMinutes(1).toNanos())
+                    watch(),
+                    idle,
+                    Duration.ofMillis(1),
+                    () -> now += Duration.ofMinutes(1).toNanos())
                 .run())
         .isEqualTo(WatchLoop.End.IDLE);
   }
@@ -143,11 +146,7 @@ class LiveWatchTest {
   void aHundredThousandLinesStayInBoundedMemory() throws IOException {
     Session session = new Session(1e6, _ -> Optional.empty());
     for (int step = 1; step <= 100_000; step++) {
-      session.metrics(
-          new MetricRow(
-              step,
-              Map.of(
-                  Signal.REWARD, random.nextDouble())));
+      session.metrics(new MetricRow(step, Map.of(Signal.REWARD, random.nextDouble())));
     }
     assertThat(session.charts().get("metrics: reward").steps().length).isLessThanOrEqualTo(1024);
     assertThat(session.charts().get("metrics: reward").every()).isEqualTo(128);

@@ -100,8 +100,7 @@ class WatchServerTest {
     try (WatchServer server = WatchServer.start("127.0.0.1", 0, Optional.empty())) {
       show(server, 3, Double.NaN);
       String text = ask(server, "/metrics", "localhost");
-      List<String> lines =
-          text.substring(text.indexOf("\r\n\r\n") + 4).lines().toList();
+      List<String> lines = text.substring(text.indexOf("\r\n\r\n") + 4).lines().toList();
       Pattern sample =
           Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(\\{[a-z]+=\"[a-z ]+\"})? (NaN|[-+0-9.E]+)");
       assertThat(lines)

@@ -152,8 +152,7 @@ public final class WatchCommand implements Callable<Integer> {
       throw UsageException.of(
           "--host %s needs a token: set the variable ALPHARL_WATCH_TOKEN", host);
     }
-    Policy allowed =
-        policy == null ? Policy.NONE : PolicyFile.read(policy, System::getenv);
+    Policy allowed = policy == null ? Policy.NONE : PolicyFile.read(policy, System::getenv);
     Path store = run.options().store().orElseGet(() -> RunPlace.store(run.path()));
     LiveWatch.Place place =
         new LiveWatch.Place(run.path(), RunPlace.home(run.path()), store.resolve("watch"));

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Checkpoints that a trainer may delete and that stay: hard links, copies where those cannot be. */
+/**
+ * Checkpoints that a trainer may delete and that stay: hard links, copies where those cannot be.
+ */
 public final class KeptCheckpoints {
 
   private final Path folder;

@@ -143,8 +143,7 @@ public final class PolicyFile {
       // said below
     }
     throw wrong(
-        entry.line(),
-        "suggest-rate-factor is above 0 and at most 1, not '" + entry.value() + "'");
+        entry.line(), "suggest-rate-factor is above 0 and at most 1, not '" + entry.value() + "'");
   }
 
   private Optional<URI> webhook() {

@@ -55,7 +55,8 @@ class PolicyTest {
   @Test
   void aPolicyIsADryRunUnlessItActs() throws IOException {
     Policy policy =
-        read("# what may be done\nrun = scontrol hold 7\nkeep = best, last-good\nwebhook-env = HOOK\n");
+        read(
+            "# what may be done\nrun = scontrol hold 7\nkeep = best, last-good\nwebhook-env = HOOK\n");
     assertThat(policy.act()).isFalse();
     assertThat(policy.command()).contains("scontrol hold 7");
     assertThat(policy.keepBest()).isTrue();
@@ -124,8 +125,7 @@ class PolicyTest {
     server.createContext(
         "/",
         exchange -> {
-          bodies.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(calls.incrementAndGet() == 1 ? 500 : 204, -1);
           exchange.close();
         });
@@ -133,8 +133,7 @@ class PolicyTest {
     BlockingQueue<Alert> delivered = new LinkedBlockingQueue<>();
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/secret");
     try (Webhook webhook =
-        new Webhook(
-            address, Policy.Form.SLACK, Duration.ofMillis(1), delivered::add, _ -> {})) {
+        new Webhook(address, Policy.Form.SLACK, Duration.ofMillis(1), delivered::add, _ -> {})) {
       webhook.send(ALERT);
       assertThat(delivered.poll(20, TimeUnit.SECONDS)).isEqualTo(ALERT);
       assertThat(calls.get()).isEqualTo(2);
