@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -109,7 +110,17 @@ public final class ModelComposer {
         .write(target, this::content, sources(), rest.companions(base));
   }
 
-  /** Like {@link #writeCheckpoint}, in float32 wherever the base has a shorter float type. */
+  /** Like {@link #writeCheckpoint(Path)}, in the type that {@code types} gives for the base's. */
+  public List<String> writeCheckpoint(Path target, UnaryOperator<Dtype> types) {
+    return new CheckpointWriter(base, Disk.system(), CheckpointWriter.SHARD_BYTES, types)
+        .write(
+            target,
+            tensor -> Converted.of(content(tensor), tensor.dtype(), types.apply(tensor.dtype())),
+            sources(),
+            rest.companions(base));
+  }
+
+  /** Like {@link #writeCheckpoint(Path)}, in float32 wherever the base has a shorter float type. */
   public void writePrecise(Path target) {
     CheckpointWriter writer = CheckpointWriter.precise(base);
     writer.write(

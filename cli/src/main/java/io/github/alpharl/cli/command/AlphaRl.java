@@ -13,6 +13,7 @@ import io.github.alpharl.cli.run.Compare;
 import io.github.alpharl.cli.run.Decompose;
 import io.github.alpharl.cli.run.Diff;
 import io.github.alpharl.cli.run.Dominance;
+import io.github.alpharl.cli.run.Export;
 import io.github.alpharl.cli.run.HeadroomCommand;
 import io.github.alpharl.cli.run.Inspect;
 import io.github.alpharl.cli.run.LinearityCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Compare.class,
       Diff.class,
+      Export.class,
       ReportCommand.class,
       WatchCommand.class,
       Reproduce.class,
