@@ -82,6 +82,13 @@ class HouseTest {
           "eval.behaviour",
           "accelerate",
           "report",
+          "watch.metric",
+          "watch.weight",
+          "watch.detector",
+          "watch.alert",
+          "watch.channel",
+          "watch.policy",
+          "watch",
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",
@@ -104,6 +111,7 @@ class HouseTest {
           "compose", List.of("spectral", "factor", "score", "linearity", "forecast"),
           "accelerate", List.of("lab", "eval", "grade"),
           "report", List.of("lab", "eval"),
+          "watch", List.of("lab", "eval", "accelerate"),
           "eval", List.of("spectral", "forecast", "compose"));
 
   private static final JavaClasses ALL =
@@ -278,6 +286,7 @@ class HouseTest {
           "eval",
           "accelerate",
           "report",
+          "watch",
           "reproduce",
           "bench");
 

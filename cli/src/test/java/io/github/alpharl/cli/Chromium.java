@@ -146,8 +146,13 @@ final class Chromium implements AutoCloseable {
 
   /** Opens {@code page} and waits until it is loaded. */
   void open(Path page) throws Exception {
+    open(page.toUri());
+  }
+
+  /** Opens {@code page} and waits until it is loaded. */
+  void open(URI page) throws Exception {
     events.clear();
-    send("Page.navigate", Map.of("url", page.toUri().toString()));
+    send("Page.navigate", Map.of("url", page.toString()));
     if (events("Page.loadEventFired").isEmpty()) {
       next(node -> node.path("method").asText().equals("Page.loadEventFired"));
     }

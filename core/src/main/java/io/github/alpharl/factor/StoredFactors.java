@@ -137,6 +137,11 @@ public final class StoredFactors implements AutoCloseable {
     return tensor(module + NORM).get(0);
   }
 
+  /** The share of entries of {@code module} that are equal in base and step. */
+  public double unchangedShare(String module) {
+    return tensor(module + ".unchanged").get(0);
+  }
+
   private Tensor tensor(String name) {
     Tensor tensor = file.tensors().get(name);
     if (tensor == null) {

@@ -91,6 +91,11 @@ public enum Metric {
     this.names = String.join(BETWEEN, names);
   }
 
+  /** True if a trainer calls it {@code key}. */
+  public boolean isNamed(String key) {
+    return names().stream().anyMatch(name -> name.matcher(key).matches());
+  }
+
   /** How a trainer may call it, the likeliest first; each matches a whole name. */
   List<Pattern> names() {
     return names

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Finds {@code trainer_state.json}, which transformers' Trainer saves with every checkpoint. */
-final class TrainerStates {
+public final class TrainerStates {
 
   private static final String NAME = "trainer_state.json";
   private static final JsonFactory JSON = new JsonFactory();
@@ -29,7 +29,7 @@ final class TrainerStates {
    * The state of the furthest step in {@code run} or in a directory of it; a file that is being
    * written is passed over. Every state holds the log from the first step on.
    */
-  static Optional<Path> newest(Path run) {
+  public static Optional<Path> newest(Path run) {
     List<Path> files = new ArrayList<>(List.of(run.resolve(NAME)));
     try (DirectoryStream<Path> children = Files.newDirectoryStream(run)) {
       children.forEach(child -> files.add(child.resolve(NAME)));

@@ -50,6 +50,16 @@ public final class ReportPage {
         .orElseThrow();
   }
 
+  /** The source of ECharts. */
+  public static String charts() {
+    return resource("/META-INF/resources/webjars/echarts/" + echarts() + "/echarts.min.js");
+  }
+
+  /** The style that pages share. */
+  public static String style() {
+    return resource("report.css");
+  }
+
   /** Writes the page of {@code document} to {@code file}, atomically. */
   public static void write(Path file, ReportDocument document) {
     AtomicFile.write(file, html(document));
@@ -57,15 +67,14 @@ public final class ReportPage {
 
   /** The page of {@code document}. */
   public static String html(ReportDocument document) {
-    String charts =
-        script(resource("/META-INF/resources/webjars/echarts/" + echarts() + "/echarts.min.js"));
+    String charts = script(charts());
     String script = script(resource("report.js"));
     return filled(
         resource("report.html"),
         Map.of(
             "title", escaped(document.title()),
             "policy", policy(charts, script),
-            "style", resource("report.css"),
+            "style", style(),
             "echarts", charts,
             "script", script,
             "data", json(document)));

@@ -21,6 +21,7 @@ import io.github.alpharl.cli.run.LinearityCommand;
 import io.github.alpharl.cli.run.Predict;
 import io.github.alpharl.cli.run.Reconstruct;
 import io.github.alpharl.cli.run.ReportCommand;
+import io.github.alpharl.cli.run.WatchCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
       Diff.class,
       Export.class,
       ReportCommand.class,
+      WatchCommand.class,
       Reproduce.class,
       Train.class,
       Accelerate.class,

@@ -1,0 +1,61 @@
+package io.github.alpharl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.alpharl.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code alpharl watch} on runs that are finished. */
+class WatchTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  @Test
+  void anotherStartAndWhatIsNotFiniteShowInTheDocument() throws IOException {
+    Path run = SmallRun.write(folder.resolve("run"));
+    Files.writeString(
+        run.resolve("metrics.jsonl"),
+        "{\"step\":10,\"reward\":0.5}\n{\"step\":20,\"reward\":0.6}\n"
+            + "{\"step\":15,\"reward\":0.5}\n{\"step\":16,\"reward\":NaN}\n");
+    JsonNode document = JSON.readTree(Cli.run("watch", run, "--once", "--json").ok().out());
+    assertThat(document.properties().stream().map(entry -> entry.getKey()).toList())
+        .startsWith("run", "steps", "attempts", "forecast", "alerts");
+    assertThat(document.path("attempts")).hasSize(2);
+    assertThat(document.at("/attempts/1/from").asInt()).isEqualTo(15);
+    JsonNode alert = document.at("/alerts/0");
+    assertThat(alert.path("severity").asText()).isEqualTo("alarm");
+    assertThat(alert.path("step").asInt()).isEqualTo(16);
+    assertThat(alert.path("lastGood").asInt()).isEqualTo(10);
+  }
+
+  @Test
+  void aRealRunOfTrlIsReadFromItsOwnFilesAndLeftAlone() throws IOException {
+    Path real = SharedData.find("trl-run");
+    Path store = folder.resolve("store");
+    JsonNode document =
+        JSON.readTree(
+            Cli.run(
+                    "watch",
+                    real.resolve("full"),
+                    "--base",
+                    real.resolve("base"),
+                    "--store",
+                    store,
+                    "--once",
+                    "--json")
+                .ok()
+                .out());
+    assertThat(document.path("steps").asInt()).isEqualTo(80);
+    assertThat(document.path("alerts")).isEmpty();
+    assertThat(document.at("/forecast/of").asText()).isEqualTo("validation");
+    assertThat(document.path("notes").toString()).contains("written by TRL");
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.alpharl.watch;
+
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.factor.StoredFactors;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.watch.weight.HeadChange;
+import io.github.alpharl.watch.weight.MoveMeter;
+import io.github.alpharl.watch.weight.WeightRow;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/** Measures checkpoint after checkpoint; their factors are stored, so that they may be deleted. */
+final class Gauge {
+
+  private final MoveMeter meter = new MoveMeter();
+  private final Consumer<String> notes;
+
+  Gauge(Consumer<String> notes) {
+    this.notes = notes;
+  }
+
+  /** Stores the factors of {@code step}, where they are not there yet. */
+  void decompose(RunStudy study, long step) {
+    study.update(new Rank.Count(1), List.of(step)).notes().forEach(notes);
+  }
+
+  /** Measures {@code step}, whose factors are stored. */
+  WeightRow measure(RunStudy study, long step) {
+    try (StoredFactors factors = study.store().open(step)) {
+      return meter.next(factors, head(study, step));
+    }
+  }
+
+  /** Takes in a step that was measured before, where its factors are still there. */
+  void recall(FactorStore store, long step) {
+    try (StoredFactors factors = store.open(step)) {
+      meter.next(factors, OptionalDouble.empty());
+    } catch (BadDataException e) {
+      notes.accept(e.getMessage());
+    }
+  }
+
+  private OptionalDouble head(RunStudy study, long step) {
+    Optional<Path> directory = study.checkpoints().map(run -> run.steps().get(step));
+    if (directory.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    try (HfCheckpoint base = HfCheckpoint.open(study.run().base());
+        StepCheckpoint model = StepCheckpoint.open(directory.get(), study.options().loraAlpha())) {
+      return HeadChange.of(base, model);
+    } catch (BadDataException e) {
+      notes.accept(e.getMessage());
+      return OptionalDouble.empty();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.alpharl.watch;
+
+import io.github.alpharl.watch.metric.MetricRow;
+import io.github.alpharl.watch.metric.Signal;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The newest validations and rewards by step; an attempt that goes back replaces them. */
+final class Scoreboard {
+
+  private static final int MOST = 2000;
+
+  private final NavigableMap<Long, Value> validation = new TreeMap<>();
+  private final NavigableMap<Long, Value> reward = new TreeMap<>();
+
+  void add(MetricRow row) {
+    put(validation, row, Signal.VALIDATION);
+    put(reward, row, Signal.REWARD);
+  }
+
+  private static void put(NavigableMap<Long, Value> into, MetricRow row, Signal signal) {
+    Double value = row.values().get(signal);
+    if (value != null && Double.isFinite(value)) {
+      into.put(row.step(), new Value(row.step(), value));
+      if (into.size() > MOST) {
+        into.pollFirstEntry();
+      }
+    }
+  }
+
+  void begin(long step) {
+    validation.tailMap(step, true).clear();
+    reward.tailMap(step, true).clear();
+  }
+
+  /** The outlook by validation where there is enough of it, else by reward. */
+  Optional<Outlook> outlook(OptionalDouble wanted) {
+    Optional<Outlook> held =
+        Outlook.of("validation", List.copyOf(validation.values()), OptionalLong.empty(), wanted);
+    return held.isPresent()
+        ? held
+        : Outlook.of("reward", List.copyOf(reward.values()), OptionalLong.empty(), wanted);
+  }
+
+  /** The step with the best validation. */
+  OptionalLong best() {
+    OptionalLong best = OptionalLong.empty();
+    double most = Double.NEGATIVE_INFINITY;
+    for (Value score : validation.values()) {
+      if (score.value() > most) {
+        most = score.value();
+        best = OptionalLong.of(score.step());
+      }
+    }
+    return best;
+  }
+}

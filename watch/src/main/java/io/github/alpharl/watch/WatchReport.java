@@ -1,0 +1,89 @@
+package io.github.alpharl.watch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.json.Json;
+import io.github.alpharl.watch.alert.Alert;
+import io.github.alpharl.watch.channel.StartupExam;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a watch saw.
+ *
+ * @param run its directory
+ * @param steps the newest step, of metrics or checkpoints
+ * @param attempts of training
+ * @param forecast where it is going, where that can be said
+ * @param alerts in their order
+ * @param exam of the first steps
+ * @param notes what was passed over or chosen
+ */
+public record WatchReport(
+    String run,
+    long steps,
+    List<Attempt> attempts,
+    Optional<Outlook> forecast,
+    List<Alert> alerts,
+    List<StartupExam.Check> exam,
+    List<String> notes) {
+
+  /** Copies the lists. */
+  public WatchReport {
+    attempts = List.copyOf(attempts);
+    alerts = List.copyOf(alerts);
+    exam = List.copyOf(exam);
+    notes = List.copyOf(notes);
+  }
+
+  /** This with {@code other} alerts. */
+  public WatchReport withAlerts(List<Alert> other) {
+    return new WatchReport(run, steps, attempts, forecast, other, exam, notes);
+  }
+
+  /** {run, steps, attempts[], forecast, alerts[], exam[], notes[]}. */
+  public ObjectNode json() {
+    ObjectNode json = Json.object().put("run", run).put("steps", steps);
+    ArrayNode lanes = json.putArray("attempts");
+    attempts.forEach(
+        attempt ->
+            lanes
+                .addObject()
+                .put("attempt", attempt.number())
+                .put("from", attempt.from())
+                .put("to", attempt.to())
+                .put("rows", attempt.rows()));
+    if (forecast.isPresent()) {
+      json.set("forecast", json(forecast.get()));
+    } else {
+      json.putNull("forecast");
+    }
+    ArrayNode all = json.putArray("alerts");
+    alerts.forEach(alert -> all.add(alert.json()));
+    ArrayNode checks = json.putArray("exam");
+    exam.forEach(
+        check ->
+            checks
+                .addObject()
+                .put("check", check.name())
+                .put("state", check.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .put("detail", check.detail()));
+    ArrayNode said = json.putArray("notes");
+    notes.forEach(said::add);
+    return json;
+  }
+
+  private static ObjectNode json(Outlook outlook) {
+    ObjectNode json =
+        Json.object()
+            .put("sentence", outlook.sentence())
+            .put("of", outlook.of())
+            .put("step", outlook.step());
+    json.put("value", outlook.value().isPresent() ? outlook.value().getAsDouble() : null);
+    json.put("low", outlook.low().isPresent() ? outlook.low().getAsDouble() : null);
+    json.put("high", outlook.high().isPresent() ? outlook.high().getAsDouble() : null);
+    json.put("reaches", outlook.reaches().isPresent() ? outlook.reaches().getAsLong() : null);
+    return json;
+  }
+}

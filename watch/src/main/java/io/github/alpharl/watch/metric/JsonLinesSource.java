@@ -1,0 +1,98 @@
+package io.github.alpharl.watch.metric;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.alpharl.failure.Wording;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** JSON lines: verl, prime-rl, the lab and exports of trackers. */
+final class JsonLinesSource implements MetricSource {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private final Path file;
+  private final LineTail tail;
+  private final KeyChoice keys = new KeyChoice();
+  private long lines;
+  private long odd;
+  private String firstOdd = "";
+  private long stepless;
+  private int restarts;
+
+  JsonLinesSource(Path file) {
+    this.file = file;
+    tail = new LineTail(file);
+  }
+
+  @Override
+  public List<MetricRow> poll(boolean end) {
+    List<MetricRow> rows = new ArrayList<>();
+    tail.poll(end, line -> take(line, rows));
+    restarts += tail.wasRestarted() ? 1 : 0;
+    return rows;
+  }
+
+  private void take(String line, List<MetricRow> rows) {
+    lines++;
+    if (line.isBlank()) {
+      return;
+    }
+    try {
+      JsonNode node = JSON.readTree(line);
+      if (!node.isObject()) {
+        odd(line);
+        return;
+      }
+      int before = rows.size();
+      keys.row(node).ifPresent(rows::add);
+      stepless += rows.size() == before ? 1 : 0;
+    } catch (JsonProcessingException _) {
+      odd(line);
+    }
+  }
+
+  private void odd(String line) {
+    if (odd++ == 0) {
+      firstOdd = "line " + lines + ": " + Wording.brief(line.strip());
+    }
+  }
+
+  @Override
+  public Path path() {
+    return file;
+  }
+
+  @Override
+  public String trainer() {
+    return keys.trainer();
+  }
+
+  @Override
+  public Optional<String> key(Signal signal) {
+    return keys.key(signal);
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(keys.notes());
+    if (odd > 0) {
+      notes.add(file + ": " + odd + " lines are no JSON objects and are passed over; " + firstOdd);
+    }
+    if (stepless > 0) {
+      notes.add(file + ": " + stepless + " lines have no step and are passed over");
+    }
+    if (tail.tooLong() > 0) {
+      notes.add(file + ": " + tail.tooLong() + " lines are longer than 16 MiB: passed over");
+    }
+    if (restarts > 0) {
+      notes.add(file + ": was begun anew " + restarts + " times; its steps count as a new attempt");
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.alpharl.watch.metric;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A log that may grow. */
+public interface MetricSource {
+
+  /**
+   * The rows that were added since the last call, in the order of the log; a step may come twice,
+   * and steps may go back where training was started again.
+   *
+   * @param end true if nothing follows any more: the last line counts even without its line end
+   */
+  List<MetricRow> poll(boolean end);
+
+  /** The file or directory. */
+  Path path();
+
+  /** The trainer whose keys it has, or "" if they tell none. */
+  String trainer();
+
+  /** The key that {@code signal} is read from, once it was met. */
+  Optional<String> key(Signal signal);
+
+  /** What was passed over or chosen, a sentence each. */
+  List<String> notes();
+}

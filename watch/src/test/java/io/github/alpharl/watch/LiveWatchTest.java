@@ -1,0 +1,157 @@
+package io.github.alpharl.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.watch.alert.Alert;
+import io.github.alpharl.watch.metric.MetricRow;
+import io.github.alpharl.watch.metric.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A watch that is killed, started again, and waits; the run has no checkpoint yet. */
+class LiveWatchTest {
+
+  @TempDir private Path folder;
+  private final List<Alert> told = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Random random = new Random(3);
+  private long now;
+
+  private LiveWatch watch() {
+    LiveListener listener =
+        new LiveListener() {
+          @Override
+          public void alert(Alert alert) {
+            told.add(alert);
+          }
+
+          @Override
+          public void note(String note) {
+            notes.add(note);
+          }
+        };
+    LiveWatch watch =
+        new LiveWatch(
+            new LiveWatch.Place(folder, folder, folder.resolve(".alpharl/watch")),
+            WatchOptions.DEFAULT,
+            () -> {
+              throw BadDataException.of("the run holds no step");
+            },
+            listener,
+            () -> now);
+    watch.resume(new FactorStore(folder.resolve(".alpharl")));
+    return watch;
+  }
+
+  private void log(int from, int to, double reward) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int step = from; step <= to; step++) {
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "{\"step\":%d,\"reward\":%.4f}%n",
+              step,
+              reward + 0.02 * random.nextGaussian()));
+    }
+    Files.writeString(
+        folder.resolve("metrics.jsonl"),
+        lines,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void killedAtAnyLookItRepeatsNoAlertAndMissesNone() throws IOException {
+    log(1, 40, 0.6);
+    watch().look();
+    assertThat(told).isEmpty();
+    for (int step = 41; step <= 60; step++) {
+      log(step, step, 0.3);
+      watch().look(); // each is killed after one look
+    }
+    List<String> alone = told.stream().map(Alert::id).toList();
+    assertThat(alone).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(Files.readAllLines(folder.resolve(".alpharl/watch/alerts.jsonl")))
+        .hasSameSizeAs(alone);
+    Files.delete(folder.resolve(".alpharl/watch/alerts.jsonl")); // killed before it was written
+    told.clear();
+    watch().look();
+    assertThat(told.stream().map(Alert::id)).containsExactlyElementsOf(alone);
+    assertThat(notes).anyMatch(note -> note.contains("the run holds no step; waiting"));
+  }
+
+  @Test
+  void aHalfWrittenJournalIsMended() throws IOException {
+    log(1, 5, 0.6);
+    watch().look();
+    Path journal = folder.resolve(".alpharl/watch/journal.jsonl");
+    Files.writeString(journal, "{\"event\":\"ro", StandardOpenOption.APPEND);
+    LiveWatch again = watch();
+    again.look();
+    assertThat(again.session().attempts()).hasSize(1);
+    assertThat(again.report().steps()).isEqualTo(5);
+  }
+
+  @Test
+  void stepsThatStayAwayAreAStallOnce() throws IOException {
+    LiveWatch watch = watch();
+    for (int step = 1; step <= 8; step++) {
+      log(step, step, 0.6);
+      now += 10_000_000_000L;
+      watch.look();
+    }
+    now += 100_000_000_000L;
+    watch.look();
+    assertThat(told).isEmpty();
+    now += 200_000_000_000L;
+    watch.look();
+    watch.look();
+    assertThat(told).extracting(Alert::channel).containsExactly("stall");
+  }
+
+  @Test
+  void aLoopEndsAtTheStepOrWhenIdle() throws IOException {
+    log(1, 9, 0.6);
+    Until step = Until.parse("8, alarm");
+    assertThat(new WatchLoop(watch(), step, Duration.ofMillis(1), () -> now).run())
+        .isEqualTo(WatchLoop.End.STEP);
+    Until idle = Until.parse("idle=30m");
+    assertThat(idle.idle()).contains(Duration.ofMinutes(30));
+    assertThat(
+            new WatchLoop(
+                    watch(),
+                    idle,
+                    Duration.ofMillis(1),
+                    () -> now += Duration.ofMinutes(1).toNanos())
+                .run())
+        .isEqualTo(WatchLoop.End.IDLE);
+  }
+
+  @Test
+  void aHundredThousandLinesStayInBoundedMemory() throws IOException {
+    Session session = new Session(1e6, _ -> Optional.empty());
+    for (int step = 1; step <= 100_000; step++) {
+      session.metrics(new MetricRow(step, Map.of(Signal.REWARD, random.nextDouble())));
+    }
+    assertThat(session.charts().get("metrics: reward").steps().length).isLessThanOrEqualTo(1024);
+    assertThat(session.charts().get("metrics: reward").every()).isEqualTo(128);
+    assertThat(session.report("r", List.of(), List.of(), OptionalDouble.empty()).steps())
+        .isEqualTo(100_000);
+    assertThat(session.lastGood()).isEqualTo(OptionalLong.empty());
+  }
+}
