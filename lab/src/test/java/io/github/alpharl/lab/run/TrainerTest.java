@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.disk.AtomicDirectory;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -239,7 +239,7 @@ class TrainerTest {
         Defaults.of(Algorithm.SFT, new Sorting(), true, 96)
             .with(small().put("steps", 60).put("saveEvery", 60).put("prompts", 32));
     new Trainer(
-            new Start.Fresh(new Sorting(), TinyModel.TINY_96, 1),
+            new Start.Fresh(new Sorting(), ModelSize.TINY_96, 1),
             options,
             folder.resolve("run"),
             report -> losses.add(report.metrics().get("loss")))

@@ -1,6 +1,6 @@
 package io.github.alpharl.reproduce.run;
 
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.optimizer.Schedule.Shape;
 import io.github.alpharl.reproduce.run.LabRun.From;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class Catalogue {
         EASY,
         algorithm,
         seed,
-        TinyModel.TINY_128,
+        ModelSize.TINY_128,
         From.SHIPPED,
         taught ? Optional.of(easy("dapo", seed)) : Optional.empty(),
         taught ? TrainingChanges.rate(1e-4) : TrainingChanges.NONE,
@@ -90,7 +90,7 @@ public final class Catalogue {
             FORMAT,
             "sft",
             0,
-            TinyModel.TINY_96,
+            ModelSize.TINY_96,
             From.RANDOM,
             Optional.empty(),
             TrainingChanges.NONE,
@@ -100,7 +100,7 @@ public final class Catalogue {
         FORMAT,
         "dapo",
         seed,
-        TinyModel.TINY_96,
+        ModelSize.TINY_96,
         From.OTHER,
         Optional.of(base),
         TrainingChanges.NONE,
@@ -124,7 +124,7 @@ public final class Catalogue {
             EASY,
             "dapo",
             seed,
-            TinyModel.TINY_128,
+            ModelSize.TINY_128,
             From.SHIPPED,
             Optional.empty(),
             changes.withSteps(EASY_STEPS),
@@ -134,7 +134,7 @@ public final class Catalogue {
             HARD,
             "dapo",
             seed,
-            TinyModel.TINY_96,
+            ModelSize.TINY_96,
             From.SHIPPED,
             Optional.empty(),
             changes,
