@@ -79,6 +79,7 @@ class HouseTest {
           "eval.result",
           "eval.behaviour",
           "accelerate",
+          "regrounding",
           "report",
           "reproduce.run",
           "reproduce.measure",
@@ -274,6 +275,7 @@ class HouseTest {
           "forecast-next",
           "eval",
           "accelerate",
+          "regrounding",
           "report",
           "reproduce",
           "bench");
