@@ -28,6 +28,9 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
   /** Steps between two decisions. */
   public static final int LEG = 2;
 
+  /** The models that are tried: none further, and one back for a rate that is too high. */
+  public static final List<Double> FACTORS = List.of(-0.5, 1.0, 3.0, 7.0, 15.0, 31.0);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Nothing is read off the run's own scores, which only cost time. */
@@ -59,10 +62,10 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
         Math.min(LEG, budget),
         0.4,
         0.1,
-        List.of(-1.0, -0.5, 1.0, 3.0, 7.0, 15.0),
-        4,
+        FACTORS,
+        0,
         List.of(),
-        new Response(Control.BOTH, 8, 0.5, Moments.KEEP),
+        new Response(Control.BOTH, 8, 0.5, Moments.RESET),
         0);
   }
 

@@ -5,6 +5,7 @@ import io.github.alpharl.accelerate.Moments;
 import io.github.alpharl.accelerate.Response;
 import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.regrounding.Regrounding;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -51,11 +52,11 @@ public final class ControlOptions {
       description =
           "Candidates W_e + F (W_e - W_s) of a leg from W_s to W_e: forward above 0, back below, -1"
               + " undoes the leg (default: ${DEFAULT-VALUE}).")
-  private List<Double> factors = List.of(-1.0, -0.5, 1.0, 3.0, 7.0, 15.0);
+  private List<Double> factors = Regrounding.FACTORS;
 
   @Option(
       names = "--average",
-      defaultValue = "4",
+      defaultValue = "0",
       paramLabel = "N",
       description =
           "Also try the mean of the last N checkpoints, 0 for none (default: ${DEFAULT-VALUE}).")
@@ -100,7 +101,7 @@ public final class ControlOptions {
 
   @Option(
       names = "--moments",
-      defaultValue = "keep",
+      defaultValue = "reset",
       paramLabel = "keep|reset",
       description =
           "What becomes of the optimizer's moments after a jump; a trainer behind a command does"
