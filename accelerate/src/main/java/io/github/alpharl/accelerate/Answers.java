@@ -1,6 +1,7 @@
 package io.github.alpharl.accelerate;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,9 +16,10 @@ final class Answers {
         Arrays.stream(printed.split("[\\s,\\[\\]]+", -1)).filter(w -> !w.isEmpty()).toList(); // [1, 0]
     if (words.size() != count) {
       throw BadDataException.of(
-          "'%s' printed %d answers where %d were asked for; print one 1 or 0 for each problem and"
-              + " nothing else to standard output",
-          command, words.size(), count);
+              "'%s' printed %d answers where $ALPHARL_COUNT asked for %d; print one 1 or 0 for each"
+                  + " problem and nothing else to standard output",
+              command, words.size(), count)
+          .as(Defect.MISMATCH);
     }
     boolean[] answers = new boolean[count];
     for (int i = 0; i < count; i++) {
@@ -32,7 +34,8 @@ final class Answers {
       case "0", "0.0", "false" -> false;
       default ->
           throw BadDataException.of(
-              "'%s' printed '%s'; print one 1 (solved) or 0 for each problem", command, word);
+                  "'%s' printed '%s'; print one 1 (solved) or 0 for each problem", command, word)
+              .as(Defect.MISMATCH);
     };
   }
 }

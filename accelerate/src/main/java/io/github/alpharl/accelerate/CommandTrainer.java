@@ -134,7 +134,8 @@ public record CommandTrainer(
       return JSON.readValue(file.toFile(), Steps.class);
     } catch (IOException e) {
       throw BadDataException.because(
-          file + ": is not what a controlled run wrote: " + e.getMessage(), e);
+              file + ": is not what a controlled run wrote: " + e.getMessage(), e)
+          .in(file);
     }
   }
 }

@@ -35,12 +35,13 @@ public record DecisionLog(Path file) {
       }
     } catch (JsonProcessingException e) {
       throw BadDataException.because(
-          file
-              + ": line "
-              + (decisions.size() + 1)
-              + " is no decision of alpharl accelerate: "
-              + e.getOriginalMessage(),
-          e);
+              file
+                  + ": line "
+                  + (decisions.size() + 1)
+                  + " is no decision of alpharl accelerate: "
+                  + e.getOriginalMessage(),
+              e)
+          .in(file, decisions.size() + 1);
     } catch (IOException e) {
       throw EnvironmentException.because("cannot read " + file + ": " + e.getMessage(), e);
     }

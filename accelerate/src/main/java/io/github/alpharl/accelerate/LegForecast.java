@@ -39,7 +39,8 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
     if (checkpoints.size() < LEAST) {
       return false;
     }
-    try (ObservedWindow leg = observed(forecaster)) {
+    try (RunStudy study = study();
+        ObservedWindow leg = study.window(steps(), LegForecast::noScores, forecaster.needs())) {
       leg.requireSupport(forecaster, leg.steps(), goal(reach));
       return true;
     } catch (UsageException refusal) {
@@ -49,7 +50,8 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
 
   /** Writes the model that lies {@code reach} legs beyond the end, in the end's types. */
   void write(Path target, Forecaster forecaster, double reach) {
-    try (ObservedWindow leg = observed(forecaster)) {
+    try (RunStudy study = study();
+        ObservedWindow leg = study.window(steps(), LegForecast::noScores, forecaster.needs())) {
       List<Update> updates =
           leg.predict(forecaster, leg.steps(), goal(reach)).stream()
               .map(forecast -> overOthers(forecast.update()))
@@ -59,14 +61,16 @@ record LegForecast(Path start, List<Path> checkpoints, Path store) {
     }
   }
 
-  private ObservedWindow observed(Forecaster forecaster) {
-    List<Long> steps = LongStream.rangeClosed(1, checkpoints.size()).boxed().toList();
+  private List<Long> steps() {
+    return LongStream.rangeClosed(1, checkpoints.size()).boxed().toList();
+  }
+
+  private RunStudy study() {
     NavigableMap<Long, Path> places = new TreeMap<>();
-    steps.forEach(step -> places.put(step, checkpoints.get(Math.toIntExact(step) - 1)));
+    steps().forEach(step -> places.put(step, checkpoints.get(Math.toIntExact(step) - 1)));
     Run run = new Run(store, start, OptionalLong.empty(), places, List.of());
     return new RunStudy(
-            store, StudyOptions.DEFAULT.withStore(store), StudyListener.SILENT, Optional.of(run))
-        .window(steps, LegForecast::noScores, forecaster.needs());
+        store, StudyOptions.DEFAULT.withStore(store), StudyListener.SILENT, Optional.of(run));
   }
 
   private static ScoreSeries noScores() {

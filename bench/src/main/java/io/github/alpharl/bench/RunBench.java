@@ -9,6 +9,7 @@ import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
@@ -94,8 +95,9 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
   private void decompose(RunDecomposition.Listener listener) {
     Decomposer.Options options =
         new Decomposer.Options(new Rank.Count(1), SpectralOptions.DEFAULT, threads, false);
-    new RunDecomposition(run, store, options, OptionalDouble.empty())
-        .update(run.steps().keySet(), listener);
+    try (OpenRun weights = new OpenRun(run, OptionalDouble.empty())) {
+      new RunDecomposition(weights, store, options).update(run.steps().keySet(), listener);
+    }
   }
 
   private double copy(Path parent) {

@@ -8,7 +8,6 @@ import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.forecast.Target;
-import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoresFile;
 import io.github.alpharl.study.ModelOutput;
 import io.github.alpharl.study.ObservedWindow;
@@ -99,11 +98,12 @@ class LibraryEqualsCommandTest {
   }
 
   private void predict(String name, RestFrom rest, ModelOutput output) {
-    RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
-    List<Long> steps = Window.parse("10..40").select(study.run().steps().keySet());
+    List<Long> steps = List.of(10L, 20L, 30L, 40L);
     Forecaster forecaster = Forecasters.parse(name);
-    try (ObservedWindow window =
-        study.window(steps, () -> ScoresFile.read(run.resolve("scores.csv")), forecaster.needs())) {
+    try (RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
+        ObservedWindow window =
+            study.window(
+                steps, () -> ScoresFile.read(run.resolve("scores.csv")), forecaster.needs())) {
       Prediction prediction = window.prediction(forecaster, new Target.ByStep(50));
       output.write(study, prediction.model(rest), SENTENCE);
     }
@@ -134,10 +134,10 @@ class LibraryEqualsCommandTest {
                     adapter ? Stream.of("--adapter") : Stream.of())
                 .toArray())
         .ok();
-    RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
     Reconstruction.Plan plan =
         new Reconstruction.Plan(40, Subspaces.parse(rank), 0.8, true, List.of(), stepsRest);
-    try (Reconstruction cut = new Reconstruction(study, plan)) {
+    try (RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT)) {
+      Reconstruction cut = new Reconstruction(study, plan);
       (adapter ? ModelOutput.adapter(byLibrary) : ModelOutput.checkpoint(byLibrary))
           .write(study, cut.model(), SENTENCE);
     }
@@ -156,10 +156,10 @@ class LibraryEqualsCommandTest {
 
   @Test
   void aModelOverOtherStepsIsRefused() {
-    RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
     Forecaster forecaster = Forecasters.parse("velocity");
-    try (ObservedWindow window =
-        study.window(List.of(10L, 20L, 30L), () -> null, forecaster.needs())) {
+    try (RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
+        ObservedWindow window =
+            study.window(List.of(10L, 20L, 30L), () -> null, forecaster.needs())) {
       Prediction prediction = window.prediction(forecaster, new Target.ByStep(50));
       assertThatThrownBy(
               () -> window.compose(prediction.forecasts(), List.of(20L, 30L), RestFrom.LAST, 1))

@@ -1,15 +1,12 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.SingularTriplet;
-import io.github.alpharl.spectral.SpectralOptions;
-import io.github.alpharl.spectral.SubspaceSolver;
 import io.github.alpharl.spectral.TopSubspace;
-import io.github.alpharl.spectral.kernel.WeightPair;
-import io.github.alpharl.spectral.kernel.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -18,8 +15,6 @@ import java.util.List;
 final class Adapted {
 
   /** Residual of the singular vectors that PiSSA took out of a base: what float32 gives. */
-  private static final double RESIDUAL = 1e-7;
-
   private Adapted() {}
 
   /** The update of a matrix that is stored the other way round: (s·B·A)ᵀ = s·Aᵀ·Bᵀ. */
@@ -72,16 +67,10 @@ final class Adapted {
     return joined(factors, left, right);
   }
 
-  /** s·B·A − Σσᵢuᵢvᵢᵀ over the r leading triplets of {@code base}, which PiSSA starts from. */
-  static LoraModule lessLeading(LoraModule factors, Tensor base) {
+  /** s·B·A − Σσᵢuᵢvᵢᵀ over the r leading triplets of {@code matrix}, which PiSSA starts from. */
+  static LoraModule lessLeading(LoraModule factors, HfCheckpoint base, Tensor matrix) {
     int rank = Math.toIntExact(factors.rank());
-    MemorySegment zeros = Arena.ofAuto().allocate(Math.max(1, base.data().byteSize()), 64);
-    Tensor none =
-        new Tensor(
-            base.name(), base.dtype(), base.shape(), zeros.asSlice(0, base.data().byteSize()));
-    SpectralOptions options = new SpectralOptions(rank, RESIDUAL, 500, 0);
-    TopSubspace leading =
-        new SubspaceSolver(options, Workers.SERIAL).solve(new WeightPair(none, base), List.of());
+    TopSubspace leading = LeadingSubspaces.of(base, matrix, rank);
     double[][] left = new double[rank][];
     double[][] right = new double[rank][];
     for (int k = 0; k < rank; k++) {
@@ -158,8 +147,10 @@ final class Adapted {
         trained.isMatrix() && trained.shape().equals(List.of((long) places.size(), columns));
     if (!fits || places.stream().anyMatch(place -> place < 0 || place >= base.shape().getFirst())) {
       throw BadDataException.of(
-          "tensor '%s' %s does not fit the rows %s of '%s' %s",
-          trained.name(), trained.shape(), places, base.name(), base.shape());
+              "tensor '%s' %s does not fit the rows %s of '%s' %s",
+              trained.name(), trained.shape(), places, base.name(), base.shape())
+          .on(trained.name())
+          .as(Defect.MISMATCH);
     }
     Tensor copy = copy(base, longer(base.dtype(), trained.dtype()));
     for (int k = 0; k < places.size(); k++) {

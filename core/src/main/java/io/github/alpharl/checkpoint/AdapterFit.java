@@ -149,7 +149,7 @@ final class AdapterFit {
       rescaled.put(name, rescale(matrix, factors, part, inFirst));
       return;
     }
-    products.put(name, () -> adapter.started(module, factors, matrix, inFirst));
+    products.put(name, () -> adapter.started(base, module, factors, matrix, inFirst));
   }
 
   private UpdateRows.Rescaled rescale(

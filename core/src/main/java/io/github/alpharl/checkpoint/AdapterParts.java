@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
@@ -78,8 +79,10 @@ final class AdapterParts {
     Optional<String> found = name.filter(names::contains);
     if (names.size() > 1 && found.isEmpty()) {
       throw BadDataException.of(
-          "%s: holds several adapters (%s); choose one by its name",
-          file.path(), String.join(", ", names));
+              "%s: holds several adapters (%s); choose one by its name",
+              file.path(), String.join(", ", names))
+          .in(file.path())
+          .as(Defect.UNSUPPORTED);
     }
     return found;
   }
@@ -119,7 +122,8 @@ final class AdapterParts {
     part.embedding |= letter.startsWith("embedding");
     if (old != null) {
       throw BadDataException.of(
-          "%s: '%s' and '%s' are the same factor", file.path(), old.name(), tensor.name());
+              "%s: '%s' and '%s' are the same factor", file.path(), old.name(), tensor.name())
+          .in(file.path(), tensor.name());
     }
   }
 

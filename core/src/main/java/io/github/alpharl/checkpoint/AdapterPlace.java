@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import java.nio.file.Files;
@@ -45,8 +46,10 @@ final class AdapterPlace {
     }
     if (all.size() > 1 && !isPlain(all.getFirst(), checkpoint)) {
       throw BadDataException.of(
-          "%s: holds several adapters (%s); choose one by its name",
-          checkpoint, String.join(", ", names(all)));
+              "%s: holds several adapters (%s); choose one by its name",
+              checkpoint, String.join(", ", names(all)))
+          .in(checkpoint)
+          .as(Defect.UNSUPPORTED);
     }
     return all.stream().findFirst();
   }
@@ -108,8 +111,10 @@ final class AdapterPlace {
         .orElseThrow(
             () ->
                 BadDataException.of(
-                    "%s: holds no adapter '%s'; there are %s",
-                    checkpoint, name, all.isEmpty() ? "none" : String.join(", ", names(all))));
+                        "%s: holds no adapter '%s'; there are %s",
+                        checkpoint, name, all.isEmpty() ? "none" : String.join(", ", names(all)))
+                    .in(checkpoint)
+                    .as(Defect.MISSING));
   }
 
   private static List<String> names(List<Path> places) {
@@ -145,10 +150,12 @@ final class AdapterPlace {
     Path pickle = directory.resolve("adapter_model.bin");
     if (!Files.exists(directory.resolve(LoraAdapter.WEIGHTS)) && Files.exists(pickle)) {
       throw BadDataException.of(
-          "%s: is a pickle, which can run code and is never opened; convert it with: python -c"
-              + " \"import sys, torch; from safetensors.torch import save_file;"
-              + " save_file(torch.load(sys.argv[1], weights_only=True), sys.argv[2])\" %s %s",
-          pickle, Wording.shell(pickle), Wording.shell(directory.resolve(LoraAdapter.WEIGHTS)));
+              "%s: is a pickle, which can run code and is never opened; convert it with: python -c"
+                  + " \"import sys, torch; from safetensors.torch import save_file;"
+                  + " save_file(torch.load(sys.argv[1], weights_only=True), sys.argv[2])\" %s %s",
+              pickle, Wording.shell(pickle), Wording.shell(directory.resolve(LoraAdapter.WEIGHTS)))
+          .in(pickle)
+          .as(Defect.UNSUPPORTED);
     }
   }
 }

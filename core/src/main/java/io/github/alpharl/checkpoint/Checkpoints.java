@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Tensor;
 import java.util.ArrayList;
@@ -67,18 +68,22 @@ public final class Checkpoints {
   private static void refuse(HfCheckpoint base, HfCheckpoint step, List<String> differences) {
     if (!differences.isEmpty()) {
       throw BadDataException.of(
-          "%s is not of the same architecture as its base %s: %s; give the base that this run"
-              + " started from",
-          step.directory(), base.directory(), String.join("; ", differences));
+              "%s is not of the same architecture as its base %s: %s; give the base that this run"
+                  + " started from",
+              step.directory(), base.directory(), String.join("; ", differences))
+          .in(step.directory())
+          .as(Defect.MISMATCH);
     }
   }
 
   private static void refuseTiedDifference(HfCheckpoint base, HfCheckpoint step) {
     if (base.tied() != step.tied()) {
       throw BadDataException.of(
-          "%s has %s embeddings but its base %s has %s ones (tie_word_embeddings in config.json);"
-              + " save both in the same way before they are subtracted",
-          step.directory(), word(step), base.directory(), word(base));
+              "%s has %s embeddings but its base %s has %s ones (tie_word_embeddings in config.json);"
+                  + " save both in the same way before they are subtracted",
+              step.directory(), word(step), base.directory(), word(base))
+          .in(step.directory())
+          .as(Defect.MISMATCH);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
@@ -136,9 +137,11 @@ final class Experts {
     copied += bytes;
     if (copied > MOST_BYTES) {
       throw BadDataException.of(
-          "tensor '%s' is a stack of experts in the base, but they are one by one in the step, and"
-              + " more than %d GiB would have to be copied together; save both in one form",
-          before.name(), MOST_BYTES >> 30);
+              "tensor '%s' is a stack of experts in the base, but they are one by one in the step, and"
+                  + " more than %d GiB would have to be copied together; save both in one form",
+              before.name(), MOST_BYTES >> 30)
+          .on(before.name())
+          .as(Defect.UNSUPPORTED);
     }
     MemorySegment data = Arena.ofAuto().allocate(bytes, Long.BYTES);
     long at = 0;

@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.names.Quantised;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
@@ -85,7 +86,9 @@ public final class HfCheckpoint implements StepCheckpoint {
    */
   public static HfCheckpoint open(Path directory) {
     if (!Files.isDirectory(directory)) {
-      throw BadDataException.of("%s: there is no such directory", directory);
+      throw BadDataException.of("%s: there is no such directory", directory)
+          .in(directory)
+          .as(Defect.MISSING);
     }
     WeightFiles weights = WeightFiles.locate(directory);
     ModelConfig config = ModelConfig.read(TorchModel.configFolder(directory, weights));
@@ -170,7 +173,9 @@ public final class HfCheckpoint implements StepCheckpoint {
   public Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw BadDataException.of("%s: there is no tensor '%s'", directory, name);
+      throw BadDataException.of("%s: there is no tensor '%s'", directory, name)
+          .in(directory, name)
+          .as(Defect.MISSING);
     }
     return tensor;
   }
@@ -238,10 +243,12 @@ public final class HfCheckpoint implements StepCheckpoint {
     boolean hasHead = only(TensorNames::isHead) != null;
     if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && writesText("ForCausalLM")) {
       throw BadDataException.of(
-          "%s: there is no '%s' although config.json does not tie the embeddings;"
-              + " set \"tie_word_embeddings\": true if it was trained so, else the file is"
-              + " incomplete",
-          directory, HEAD);
+              "%s: there is no '%s' although config.json does not tie the embeddings;"
+                  + " set \"tie_word_embeddings\": true if it was trained so, else the file is"
+                  + " incomplete",
+              directory, HEAD)
+          .in(directory, HEAD)
+          .as(Defect.MISSING);
     }
   }
 

@@ -210,12 +210,13 @@ public final class LoraAdapter implements StepCheckpoint {
   }
 
   /** {@code factors} less what its initialisation took out of the base, if it did. */
-  LoraModule started(String module, LoraModule factors, Tensor matrix, boolean inFirst) {
+  LoraModule started(
+      HfCheckpoint base, String module, LoraModule factors, Tensor matrix, boolean inFirst) {
     if (!config.changesBase()) {
       return factors;
     }
     if (initial.isEmpty()) {
-      return Adapted.lessLeading(factors, matrix);
+      return Adapted.lessLeading(factors, base, matrix);
     }
     AdapterParts.Part part = initial.get().parts.parts.get(module);
     if (part == null) {

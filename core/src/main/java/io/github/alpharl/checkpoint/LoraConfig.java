@@ -259,7 +259,8 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
       return BoundedMatch.matches(regex, module);
     } catch (PatternSyntaxException | BoundedMatch.TooSlowException e) {
       throw BadDataException.because(
-          file + ": " + key + " has the unusable pattern '" + regex + "'", e);
+              file + ": " + key + " has the unusable pattern '" + regex + "'", e)
+          .in(file, key);
     }
   }
 

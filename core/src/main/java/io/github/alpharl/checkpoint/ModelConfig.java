@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.json.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +113,12 @@ public record ModelConfig(Path file, ObjectNode json) {
    * @throws BadDataException if it is missing
    */
   public long requireInteger(String key) {
-    return integer(key).orElseThrow(() -> BadDataException.of("%s: needs the key '%s'", file, key));
+    return integer(key)
+        .orElseThrow(
+            () ->
+                BadDataException.of("%s: needs the key '%s'", file, key)
+                    .in(file, key)
+                    .as(Defect.MISSING));
   }
 
   /** The top-level value, or else that of the language model inside a multimodal one. */
@@ -126,6 +132,7 @@ public record ModelConfig(Path file, ObjectNode json) {
   }
 
   private BadDataException wrong(String key, String expected, JsonNode found) {
-    return BadDataException.of("%s: '%s' must be %s, found %s", file, key, expected, found);
+    return BadDataException.of("%s: '%s' must be %s, found %s", file, key, expected, found)
+        .in(file, key);
   }
 }

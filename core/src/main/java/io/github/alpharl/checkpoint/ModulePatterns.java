@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -50,17 +51,51 @@ public final class ModulePatterns {
     return new ModulePatterns(table, unknownToo, selected);
   }
 
-  /** The modules of {@code checkpoint} by layer, within a layer in the order of computation. */
+  /**
+   * The modules of {@code checkpoint} by layer, within a layer in the order of computation.
+   *
+   * @throws io.github.alpharl.failure.UsageException if it has some, but none that are selected
+   */
   public List<ModuleId> modules(HfCheckpoint checkpoint) {
+    List<ModuleId> all = all(checkpoint);
+    selection.requireAny(all.stream().map(ModuleId::name).toList());
+    return all.stream().filter(module -> selection.takes(module.name())).toList();
+  }
+
+  private List<ModuleId> all(HfCheckpoint checkpoint) {
     String type = checkpoint.config().modelType();
     return checkpoint.tensors().values().stream()
         .flatMap(tensor -> modules(tensor, type))
-        .filter(module -> selection.takes(module.name()))
         .sorted(
             Comparator.comparingInt(ModuleId::layer)
                 .thenComparingInt(this::rank)
                 .thenComparing(ModuleId::name, NaturalOrder.INSTANCE))
         .toList();
+  }
+
+  /**
+   * What is selected of {@code checkpoint}, in one line with sizes; empty where all counts.
+   *
+   * @throws io.github.alpharl.failure.UsageException if nothing is
+   */
+  public Optional<String> note(HfCheckpoint checkpoint) {
+    if (selection.isAll()) {
+      return Optional.empty();
+    }
+    List<ModuleId> all = all(checkpoint);
+    List<ModuleId> taken = modules(checkpoint);
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%d of %d modules are selected, with %,d of %,d weights; the others do not count",
+            taken.size(),
+            all.size(),
+            weights(checkpoint, taken),
+            weights(checkpoint, all)));
+  }
+
+  private static long weights(HfCheckpoint checkpoint, List<ModuleId> modules) {
+    return modules.stream().mapToLong(module -> module.slice(checkpoint).size()).sum();
   }
 
   /** The names of all other tensors: norms, biases, embeddings, the output layer. */

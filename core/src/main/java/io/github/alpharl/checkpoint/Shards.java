@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.ShardIndex;
@@ -51,8 +52,9 @@ final class Shards {
       Path other = fileOf.put(tensor.name(), path);
       if (other != null) {
         throw BadDataException.of(
-            "%s: tensor '%s' is also in %s; every tensor must be in one shard",
-            path, tensor.name(), other.getFileName());
+                "%s: tensor '%s' is also in %s; every tensor must be in one shard",
+                path, tensor.name(), other.getFileName())
+            .in(path, tensor.name());
       }
       tensors.put(tensor.name(), tensor);
     }
@@ -71,8 +73,10 @@ final class Shards {
             });
     if (!wrong.isEmpty()) {
       throw BadDataException.of(
-          "%s: %d tensors are not in the shard that the index names: %s",
-          index.file(), wrong.size(), Wording.firstFive(wrong));
+              "%s: %d tensors are not in the shard that the index names: %s",
+              index.file(), wrong.size(), Wording.firstFive(wrong))
+          .in(index.file())
+          .as(Defect.MISMATCH);
     }
   }
 

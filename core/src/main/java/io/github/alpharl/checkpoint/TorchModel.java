@@ -121,8 +121,10 @@ public final class TorchModel implements AutoCloseable {
     String plain = plain(name);
     if (tensors.putIfAbsent(plain, tensor.named(plain).tensor()) != null) {
       throw BadDataException.of(
-          "%s: has two tensors '%s' once wrappers are taken from their names",
-          weights.directory(), Wording.brief(plain));
+              "%s: has two tensors '%s' once wrappers are taken from their names",
+              weights.directory(), Wording.brief(plain))
+          .in(weights.directory(), plain)
+          .as(Defect.MISMATCH);
     }
   }
 

@@ -49,9 +49,11 @@ public sealed interface WeightFiles {
     boolean hasIndex = Files.exists(index);
     if (hasSingle && hasIndex) {
       throw BadDataException.of(
-          "%s: holds both model.safetensors and %s, and loaders disagree on which counts;"
-              + " remove the one that is out of date",
-          directory, ShardIndex.NAME);
+              "%s: holds both model.safetensors and %s, and loaders disagree on which counts;"
+                  + " remove the one that is out of date",
+              directory, ShardIndex.NAME)
+          .in(directory)
+          .as(Defect.MISMATCH);
     }
     if (!hasSingle && !hasIndex) {
       return torch(directory).orElseThrow(() -> missing(directory));
@@ -110,7 +112,9 @@ public sealed interface WeightFiles {
   private static BadDataException missing(Path directory) {
     if (Files.exists(directory.resolve(LoraConfig.NAME))) {
       return BadDataException.of(
-          "%s: holds a LoRA adapter, expected a full model with model.safetensors", directory);
+              "%s: holds a LoRA adapter, expected a full model with model.safetensors", directory)
+          .in(directory)
+          .as(Defect.UNSUPPORTED);
     }
     return deadLink(directory)
         .or(() -> ForeignFormat.find(directory).map(WeightFiles::bad))
@@ -158,18 +162,22 @@ public sealed interface WeightFiles {
     }
     if (files.size() == 1 && !files.getFirst().startsWith("adapter")) {
       return BadDataException.of(
-          "%s: holds weights under the name %s, where loaders look for model.safetensors; rename"
-              + " it: mv %s %s",
-          directory,
-          files.getFirst(),
-          Wording.shell(directory.resolve(files.getFirst())),
-          Wording.shell(directory.resolve("model.safetensors")));
+              "%s: holds weights under the name %s, where loaders look for model.safetensors; rename"
+                  + " it: mv %s %s",
+              directory,
+              files.getFirst(),
+              Wording.shell(directory.resolve(files.getFirst())),
+              Wording.shell(directory.resolve("model.safetensors")))
+          .in(directory)
+          .as(Defect.MISSING);
     }
     if (!files.isEmpty()) {
       return BadDataException.of(
-          "%s: holds *.safetensors files (%s) but neither model.safetensors nor %s, which loaders"
-              + " look for; give the folder with one of these",
-          directory, Wording.firstFive(files), ShardIndex.NAME);
+              "%s: holds *.safetensors files (%s) but neither model.safetensors nor %s, which loaders"
+                  + " look for; give the folder with one of these",
+              directory, Wording.firstFive(files), ShardIndex.NAME)
+          .in(directory)
+          .as(Defect.MISSING);
     }
     return BadDataException.of(
             "%s: %s, expected model.safetensors or %s", directory, NONE, ShardIndex.NAME)
@@ -185,14 +193,16 @@ public sealed interface WeightFiles {
           .as(Defect.INCOMPLETE);
     }
     return BadDataException.of(
-        "%s: holds all of its %d shards but no %s, which says what is where; if it is not"
-            + " still being written, write one with:"
-            + " python -c \"import glob, json, os, sys; from safetensors import safe_open as o;"
-            + " d = sys.argv[1]; m = {k: os.path.basename(f) for f in"
-            + " glob.glob(d + '/model-*-of-*.safetensors') for k in o(f, 'np').keys()};"
-            + " json.dump({'metadata': {}, 'weight_map': m},"
-            + " open(d + '/%s', 'w'))\" %s",
-        directory, expected, ShardIndex.NAME, ShardIndex.NAME, Wording.shell(directory));
+            "%s: holds all of its %d shards but no %s, which says what is where; if it is not"
+                + " still being written, write one with:"
+                + " python -c \"import glob, json, os, sys; from safetensors import safe_open as o;"
+                + " d = sys.argv[1]; m = {k: os.path.basename(f) for f in"
+                + " glob.glob(d + '/model-*-of-*.safetensors') for k in o(f, 'np').keys()};"
+                + " json.dump({'metadata': {}, 'weight_map': m},"
+                + " open(d + '/%s', 'w'))\" %s",
+            directory, expected, ShardIndex.NAME, ShardIndex.NAME, Wording.shell(directory))
+        .in(directory)
+        .as(Defect.INCOMPLETE);
   }
 
   private static List<String> list(Path directory, String glob) {

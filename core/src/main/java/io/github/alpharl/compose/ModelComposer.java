@@ -12,6 +12,7 @@ import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
@@ -84,6 +85,18 @@ public final class ModelComposer {
   /** The model that names, types and shapes come from. */
   public HfCheckpoint base() {
     return base;
+  }
+
+  /** What to say of modules without an update; empty if all have one. */
+  public Optional<String> unchangedNote() {
+    List<String> all =
+        modules.values().stream().flatMap(List::stream).map(ModuleId::name).sorted().toList();
+    List<String> without = all.stream().filter(name -> !updates.containsKey(name)).toList();
+    return without.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d modules are given no update and stay as in the base: %s"
+                .formatted(without.size(), all.size(), Wording.firstFive(without)));
   }
 
   /**

@@ -4,10 +4,12 @@ import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.Tensor;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,16 @@ import java.util.function.LongConsumer;
  *
  * @param threads tensors at a time
  * @param spectrum whether σ₁ of changed matrices is wanted
+ * @param selection the tensors that are compared, by their names
  * @param progress told the bytes of each tensor done, of one checkpoint
  */
-public record Comparing(int threads, boolean spectrum, LongConsumer progress) {
+public record Comparing(
+    int threads, boolean spectrum, ModuleSelection selection, LongConsumer progress) {
+
+  /** All tensors. */
+  public Comparing(int threads, boolean spectrum, LongConsumer progress) {
+    this(threads, spectrum, ModuleSelection.all(), progress);
+  }
 
   /**
    * What differs between {@code first} and {@code second}.
@@ -49,7 +58,7 @@ public record Comparing(int threads, boolean spectrum, LongConsumer progress) {
     return new Difference(
         Parallel.map(
             threads,
-            List.copyOf(all.keySet()),
+            taken(all.keySet()),
             name -> {
               TensorDifference found =
                   Elementwise.of(
@@ -62,6 +71,11 @@ public record Comparing(int threads, boolean spectrum, LongConsumer progress) {
             }));
   }
 
+  private List<String> taken(Collection<String> names) {
+    selection.requireAny(names);
+    return names.stream().filter(selection::takes).toList();
+  }
+
   private Difference adapters(LoraAdapter a, LoraAdapter b) {
     Map<String, LoraModule> first = byName(a);
     Map<String, LoraModule> second = byName(b);
@@ -70,7 +84,7 @@ public record Comparing(int threads, boolean spectrum, LongConsumer progress) {
     return new Difference(
         Parallel.map(
             threads,
-            List.copyOf(all.keySet()),
+            taken(all.keySet()),
             name -> {
               TensorDifference found =
                   AdapterPair.of(

@@ -1,6 +1,7 @@
 package io.github.alpharl.disk;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -29,8 +30,10 @@ public final class Contained {
         return file;
       }
       throw BadDataException.of(
-          "%s: is a link out of its directory, to %s, which is unsafe; put the file itself there",
-          file, real);
+              "%s: is a link out of its directory, to %s, which is unsafe; put the file itself there",
+              file, real)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     } catch (IOException e) {
       throw Disk.failed("cannot read", file, e);
     }

@@ -1,6 +1,7 @@
 package io.github.alpharl.disk;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,9 +33,11 @@ public record FileState(long size, FileTime modified, Object key) {
     FileState now = of(path);
     if (Files.exists(path) && !now.equals(this)) {
       throw BadDataException.of(
-          "%s: was %s while it was read (%d bytes, then %d); wait until the checkpoint is complete"
-              + " and kept, then run again",
-          path, Objects.equals(key, now.key) ? "changed" : "replaced", size, now.size);
+              "%s: was %s while it was read (%d bytes, then %d); wait until the checkpoint is complete"
+                  + " and kept, then run again",
+              path, Objects.equals(key, now.key) ? "changed" : "replaced", size, now.size)
+          .in(path)
+          .as(Defect.CHANGED);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.alpharl.disk;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -89,10 +90,12 @@ public final class MappedAccess {
 
   public static BadDataException vanished(String what, Throwable cause) {
     return BadDataException.because(
-        what
-            + ": the file was shortened or its disk failed while it was read;"
-            + " wait until the checkpoint is complete and kept, then run again",
-        cause);
+            what
+                + ": the file was shortened or its disk failed while it was read;"
+                + " wait until the checkpoint is complete and kept, then run again",
+            cause)
+        .on(what)
+        .as(Defect.CHANGED);
   }
 
   /** True for what reading vanished memory throws here, or in a system call (EFAULT). */

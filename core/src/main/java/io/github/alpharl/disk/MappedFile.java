@@ -1,6 +1,7 @@
 package io.github.alpharl.disk;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -50,7 +51,9 @@ public final class MappedFile implements AutoCloseable {
   private MemorySegment map(Path file, String expected) {
     try {
       if (Files.isDirectory(file)) {
-        throw BadDataException.of("%s: is a directory, expected a %s file", file, expected);
+        throw BadDataException.of("%s: is a directory, expected a %s file", file, expected)
+            .in(file)
+            .as(Defect.MISSING);
       }
       try (FileChannel channel = FileChannel.open(file)) {
         return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
@@ -59,6 +62,8 @@ public final class MappedFile implements AutoCloseable {
       arena.close();
       throw e instanceof NoSuchFileException
           ? BadDataException.because(file + ": there is no such file", e)
+              .in(file)
+              .as(Defect.MISSING)
           : Disk.failed("cannot read", file, e);
     } catch (RuntimeException | Error e) {
       arena.close();

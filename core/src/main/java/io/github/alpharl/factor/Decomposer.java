@@ -7,6 +7,7 @@ import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.UpdateRows;
+import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.failure.BadDataException;
@@ -28,8 +29,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,8 +50,19 @@ public final class Decomposer {
    * @param spectral tolerance and seed; its rank is not used
    * @param threads modules at a time
    * @param allowNonFinite leave out modules with NaN or infinite weights instead of refusing them
+   * @param selection the modules that count
    */
-  public record Options(Rank rank, SpectralOptions spectral, int threads, boolean allowNonFinite) {
+  public record Options(
+      Rank rank,
+      SpectralOptions spectral,
+      int threads,
+      boolean allowNonFinite,
+      ModuleSelection selection) {
+
+    /** For all modules. */
+    public Options(Rank rank, SpectralOptions spectral, int threads, boolean allowNonFinite) {
+      this(rank, spectral, threads, allowNonFinite, ModuleSelection.all());
+    }
 
     /** The key of factors computed with these options. */
     public FactorKey key(String base, String weights) {
@@ -59,19 +73,40 @@ public final class Decomposer {
   private final HfCheckpoint base;
   private final Options options;
   private final List<ModuleId> modules;
-  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> notes;
 
-  /** A decomposer of updates of {@code base}'s standard modules. */
+  /** A decomposer of updates of those of {@code base}'s modules that are selected. */
   public Decomposer(HfCheckpoint base, Options options) {
-    this.base = base;
-    this.options = options;
-    this.modules = ModulePatterns.standard().modules(base);
+    this(
+        base,
+        options,
+        ModulePatterns.standard().select(options.selection()).modules(base),
+        Collections.synchronizedList(new ArrayList<>()));
     if (modules.isEmpty()) {
       throw BadDataException.of(
-          "%s: has no weight of two dimensions that is no embedding, head, norm, router or"
-              + " convolution; the first of its %d tensors is '%s'",
-          base.directory(), base.tensors().size(), base.tensors().firstKey());
+              "%s: has no weight of two dimensions that is no embedding, head, norm, router or"
+                  + " convolution; the first of its %d tensors is '%s'",
+              base.directory(), base.tensors().size(), base.tensors().firstKey())
+          .in(base.directory())
+          .as(Defect.UNSUPPORTED);
     }
+  }
+
+  private Decomposer(
+      HfCheckpoint base, Options options, List<ModuleId> modules, List<String> notes) {
+    this.base = base;
+    this.options = options;
+    this.modules = List.copyOf(modules);
+    this.notes = notes;
+  }
+
+  /** This for the modules that are not among {@code done}, with the same notes. */
+  Decomposer without(Set<String> done) {
+    return new Decomposer(
+        base,
+        options,
+        modules.stream().filter(module -> !done.contains(module.name())).toList(),
+        notes);
   }
 
   /** The modules, by layer. */
@@ -79,9 +114,16 @@ public final class Decomposer {
     return modules;
   }
 
-  /** Names of the modules that must not be left out. */
-  List<String> required() {
-    return options.allowNonFinite() ? List.of() : modules.stream().map(ModuleId::name).toList();
+  /** True if {@code done} are all of the modules. */
+  boolean isDone(Set<String> done) {
+    return modules.stream().allMatch(module -> done.contains(module.name()));
+  }
+
+  /** Those of the modules that {@code found} has not, as their weights are not finite. */
+  List<String> leftOut(List<ModuleFactors> found) {
+    Set<String> there = new HashSet<>();
+    found.forEach(module -> there.add(module.module()));
+    return modules.stream().map(ModuleId::name).filter(name -> !there.contains(name)).toList();
   }
 
   /** What was left out and why. */

@@ -1,5 +1,6 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.run.Fingerprint;
 import io.github.alpharl.spectral.Rank;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 public record FactorKey(String base, String weights, Rank rank, double tolerance, long seed) {
 
   /** Raised when the layout or the meaning of stored factors changes. */
-  static final String VERSION = "1";
+  static final String VERSION = "2";
 
   static final String VERSION_KEY = "alpharl";
 

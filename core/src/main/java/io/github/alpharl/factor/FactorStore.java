@@ -1,6 +1,8 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FileState;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
@@ -18,12 +20,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,17 +39,33 @@ import java.util.stream.Stream;
  * {@code step-N.safetensors}, with {@code <module>.u} (k × m), {@code .v} (k × n), {@code .sigma}
  * (k), {@code .residual} (k), {@code .norm}, {@code .gap}, {@code .unchanged} and {@code .sweeps}
  * (scalars). Everything after it reads only these files and the scores, so that the checkpoints can
- * be deleted.
+ * be deleted. A file may hold some of the modules; others are added to it, and a selection shows
+ * those that it takes.
  */
 public final class FactorStore {
 
   private static final Pattern FILE = Pattern.compile("step-(\\d{1,18})\\.safetensors");
 
   private final Path directory;
+  private final ModuleSelection selection;
+
+  /** The state in which a step's file was found sound: its checksum is formed once. */
+  private final Map<Long, FileState> sound = new ConcurrentHashMap<>();
 
   /** The store in {@code directory}, which need not exist yet. */
   public FactorStore(Path directory) {
+    this(directory, ModuleSelection.all());
+  }
+
+  /** The store in {@code directory}, seen as if it held no modules but the selected ones. */
+  public FactorStore(Path directory, ModuleSelection selection) {
     this.directory = directory;
+    this.selection = selection;
+  }
+
+  /** The modules that it shows. */
+  ModuleSelection selection() {
+    return selection;
   }
 
   /** Where its files are. */
@@ -68,20 +90,21 @@ public final class FactorStore {
     return Collections.unmodifiableNavigableSet(steps);
   }
 
-  /** True if {@code step} is stored, sound, and computed from what {@code key} says. */
-  public boolean holds(long step, FactorKey key) {
-    return holds(step, key, List.of());
-  }
-
-  /** Like {@link #holds(long, FactorKey)}, with none of {@code modules} left out. */
-  boolean holds(long step, FactorKey key, Collection<String> modules) {
-    if (!Files.exists(file(step))) {
-      return false;
-    }
+  /**
+   * The modules of {@code step} that are stored, sound, and computed from what {@code key} says.
+   *
+   * @param orLeftOut whether those that were left out, as they are not finite, are among them
+   */
+  Set<String> held(long step, FactorKey key, boolean orLeftOut) {
     try (StoredFactors stored = open(step)) {
-      return stored.isOf(key) && modules.stream().allMatch(stored::has);
+      Set<String> held = new HashSet<>();
+      if (stored.isOf(key)) {
+        held.addAll(stored.all());
+        held.addAll(orLeftOut ? stored.leftOut() : List.of());
+      }
+      return held;
     } catch (BadDataException damaged) {
-      return false;
+      return Set.of();
     }
   }
 
@@ -91,9 +114,13 @@ public final class FactorStore {
    * @throws BadDataException if the file is damaged
    */
   public StoredFactors open(long step) {
-    StoredFactors factors = new StoredFactors(step, SafetensorsFile.open(file(step)));
+    FileState state = FileState.of(file(step));
+    StoredFactors factors = new StoredFactors(step, SafetensorsFile.open(file(step)), selection);
     try {
-      factors.requireSound();
+      if (!state.equals(sound.get(step))) {
+        factors.requireSound();
+        sound.put(step, state);
+      }
       return factors;
     } catch (RuntimeException | Error e) {
       factors.close();
@@ -110,12 +137,31 @@ public final class FactorStore {
     }
   }
 
-  /** Writes the factors of {@code step} atomically, replacing older ones. */
+  /** Writes the factors of {@code step} atomically, with no module left out. */
   public void write(long step, FactorKey key, Collection<ModuleFactors> modules) {
+    write(step, key, modules, List.of());
+  }
+
+  /**
+   * Writes the factors of {@code step} atomically, beside those of other modules that were computed
+   * from the same, and in the place of all others.
+   *
+   * @param leftOut modules that were left out, as their weights are not finite
+   */
+  public void write(
+      long step, FactorKey key, Collection<ModuleFactors> modules, Collection<String> leftOut) {
     createDirectory();
+    Map<String, ModuleFactors> all = new LinkedHashMap<>();
+    Set<String> without = new TreeSet<>(leftOut);
+    keep(step, key, all, without);
+    modules.forEach(module -> all.put(module.module(), module));
+    without.removeAll(all.keySet());
     List<TensorSource> tensors = new ArrayList<>();
-    modules.forEach(module -> addTensors(tensors, module));
+    all.values().forEach(module -> addTensors(tensors, module));
     Map<String, String> metadata = new TreeMap<>(key.asMetadata());
+    if (!without.isEmpty()) {
+      metadata.put(StoredFactors.LEFT_OUT, String.join("\n", without));
+    }
     metadata.put(Checksum.KEY, Checksum.of(tensors));
     SafetensorsWriter.write(Disk.system(), file(step), tensors, metadata);
   }
@@ -158,6 +204,22 @@ public final class FactorStore {
       throw Disk.failed("cannot move stored factors to", folder, e);
     }
     return folder;
+  }
+
+  /** What is stored of {@code step} for {@code key}. */
+  private void keep(
+      long step, FactorKey key, Map<String, ModuleFactors> modules, Set<String> without) {
+    if (!Files.exists(file(step))) {
+      return;
+    }
+    try (StoredFactors stored = open(step)) {
+      if (stored.isOf(key)) {
+        stored.all().forEach(module -> modules.put(module, stored.module(module)));
+        without.addAll(stored.leftOut());
+      }
+    } catch (BadDataException damaged) {
+      modules.clear(); // replaced
+    }
   }
 
   private void createDirectory() {

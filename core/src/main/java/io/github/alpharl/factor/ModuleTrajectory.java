@@ -1,6 +1,7 @@
 package io.github.alpharl.factor;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.vector.Vectors;
 import java.util.List;
 
@@ -55,15 +56,17 @@ public record ModuleTrajectory(String module, List<Long> steps, List<Rank1Factor
       Rank1Factor factor = factors.get(i);
       if (factor.u().length != last.u().length || factor.v().length != last.v().length) {
         throw BadDataException.of(
-            "%s: the update of step %d is %d × %d but that of step %d is %d × %d; decompose the run"
-                + " again",
-            module,
-            steps.get(i),
-            factor.u().length,
-            factor.v().length,
-            steps.getLast(),
-            last.u().length,
-            last.v().length);
+                "%s: the update of step %d is %d × %d but that of step %d is %d × %d; decompose the run"
+                    + " again",
+                module,
+                steps.get(i),
+                factor.u().length,
+                factor.v().length,
+                steps.getLast(),
+                last.u().length,
+                last.v().length)
+            .on(module)
+            .as(Defect.MISMATCH);
       }
     }
   }

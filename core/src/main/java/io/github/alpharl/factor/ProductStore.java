@@ -9,6 +9,8 @@ import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
+import io.github.alpharl.run.OpenRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,17 +48,19 @@ public final class ProductStore {
   /**
    * The products of {@code modules} over {@code steps}, all of one architecture with {@code base}.
    *
+   * @param content what the checkpoints hold, see {@link OpenRun#content}
    * @param progress told the bytes of each module done, of one checkpoint
    * @throws BadDataException naming a module with NaN or infinite weights
    */
   public WindowProducts products(
       HfCheckpoint base,
       NavigableMap<Long, StepCheckpoint> steps,
+      String content,
       List<ModuleId> modules,
       int threads,
       LongConsumer progress) {
     List<StepCheckpoint> checkpoints = List.copyOf(steps.values());
-    Path folder = directory.resolve(key(base, steps));
+    Path folder = directory.resolve(key(content));
     Map<String, double[][]> gram = new ConcurrentHashMap<>();
     StepCheckpoint[] sources =
         Stream.concat(Stream.of(base), checkpoints.stream()).toArray(StepCheckpoint[]::new);
@@ -92,9 +96,11 @@ public final class ProductStore {
     for (int t = 0; t < gram.length; t++) {
       if (!Double.isFinite(gram[t][t])) {
         throw BadDataException.of(
-            "%s: '%s' has NaN or infinite weights; repair the checkpoint or leave its step out of"
-                + " the window",
-            steps.get(t).directory(), module.name());
+                "%s: '%s' has NaN or infinite weights; repair the checkpoint or leave its step out of"
+                    + " the window",
+                steps.get(t).directory(), module.name())
+            .in(steps.get(t).directory(), module.name())
+            .as(Defect.NON_FINITE);
       }
     }
     try {
@@ -124,14 +130,10 @@ public final class ProductStore {
     }
   }
 
-  private static String key(HfCheckpoint base, NavigableMap<Long, StepCheckpoint> steps) {
-    StringBuilder text = new StringBuilder(Fingerprint.of(base));
-    steps.forEach(
-        (step, of) -> text.append('\n').append(step).append(' ').append(Fingerprint.of(of)));
+  private static String key(String content) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);

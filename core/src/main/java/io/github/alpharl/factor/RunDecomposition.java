@@ -1,9 +1,9 @@
 package io.github.alpharl.factor;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.StepNotes;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -24,22 +24,17 @@ public final class RunDecomposition {
 
   private static final int START_STEPS = 2;
 
+  private final OpenRun weights;
   private final Run run;
   private final FactorStore store;
   private final Decomposer.Options options;
-  private final OptionalDouble loraAlpha;
 
-  /**
-   * A decomposition of {@code run} into {@code store}.
-   *
-   * @param loraAlpha replaces the {@code lora_alpha} of adapters
-   */
-  public RunDecomposition(
-      Run run, FactorStore store, Decomposer.Options options, OptionalDouble loraAlpha) {
-    this.run = run;
+  /** A decomposition of the run of {@code weights} into {@code store}. */
+  public RunDecomposition(OpenRun weights, FactorStore store, Decomposer.Options options) {
+    this.weights = weights;
+    this.run = weights.run();
     this.store = store;
     this.options = options;
-    this.loraAlpha = loraAlpha;
   }
 
   /** What a decomposition tells while it works. */
@@ -92,31 +87,25 @@ public final class RunDecomposition {
    * @throws EnvironmentException if there is work to do and the store cannot be written
    */
   public Summary update(Collection<Long> steps, Listener listener) {
-    try (HfCheckpoint base = HfCheckpoint.open(run.base())) {
-      Update update = new Update(base, listener);
-      steps.stream().sorted().forEach(update::step);
-      return update.summary();
-    }
+    Update update = new Update(listener);
+    steps.stream().sorted().forEach(update::step);
+    return update.summary();
   }
 
   /** One call of {@link #update}. */
   private final class Update {
 
-    private final HfCheckpoint base;
     private final Listener listener;
     private final Decomposer decomposer;
-    private final LazyFingerprint fingerprint;
     private final Earlier earlier = new Earlier();
     private final StepNotes notes = new StepNotes();
     private final List<Long> decomposed = new ArrayList<>();
     private final List<Long> reused = new ArrayList<>();
     private final List<Long> redone = new ArrayList<>();
 
-    Update(HfCheckpoint base, Listener listener) {
-      this.base = base;
+    Update(Listener listener) {
       this.listener = listener;
-      this.decomposer = new Decomposer(base, options);
-      this.fingerprint = new LazyFingerprint(base);
+      this.decomposer = new Decomposer(weights.base(), options);
     }
 
     Summary summary() {
@@ -128,59 +117,68 @@ public final class RunDecomposition {
 
     void step(long step) {
       boolean known = store.steps().contains(step);
-      boolean fresh = update(step);
-      (fresh ? decomposed : reused).add(step);
-      if (fresh && known) {
+      Set<String> done = known ? held(step) : Set.of();
+      boolean reuse = known && decomposer.isDone(done);
+      Decomposer missing = decomposer.without(done);
+      StepCheckpoint checkpoint = weights.step(step);
+      checkpoint.notes().forEach(note -> notes.add(step, note));
+      listener.step(step, reuse ? decomposer.bytes() : missing.bytes(), reuse);
+      if (!reuse) {
+        make(step, checkpoint, missing);
+      }
+      listener.stored(step);
+      weights.done(step);
+      (reuse ? reused : decomposed).add(step);
+      if (!reuse && known) {
+        again(step, missing, done);
+      }
+    }
+
+    private FactorKey key(long step) {
+      return options.key(weights.fingerprint(), weights.fingerprint(step));
+    }
+
+    private Set<String> held(long step) {
+      return store.held(step, key(step), options.allowNonFinite());
+    }
+
+    private void again(long step, Decomposer missing, Set<String> done) {
+      if (done.isEmpty()) {
         redone.add(step);
+      } else {
+        notes.add(
+            step,
+            missing.modules().size()
+                + " modules were decomposed beside the "
+                + done.size()
+                + " that were stored");
       }
     }
 
-    /** True if {@code step} had to be decomposed. */
-    private boolean update(long step) {
-      try (StepCheckpoint checkpoint = StepCheckpoint.open(run.steps().get(step), loraAlpha)) {
-        checkpoint.notes().forEach(note -> notes.add(step, note));
-        LazyFingerprint weights = new LazyFingerprint(checkpoint);
-        boolean reuse =
-            store.steps().contains(step)
-                && store.holds(
-                    step, options.key(fingerprint.get(), weights.get()), decomposer.required());
-        listener.step(step, decomposer.bytes(), reuse);
-        if (!reuse) {
-          make(step, checkpoint, weights);
-        }
-        listener.stored(step);
-        return !reuse;
-      }
-    }
-
-    private void make(long step, StepCheckpoint checkpoint, LazyFingerprint weights) {
+    private void make(long step, StepCheckpoint checkpoint, Decomposer missing) {
       store.requireWritable();
-      List<ModuleFactors> factors = decompose(step, fingerprint, checkpoint, decomposer, listener);
-      FactorKey key = options.key(fingerprint.get(), weights.get());
-      StepCheck.refuseBase(step, base, checkpoint, key);
-      StepCheck.zeros(base, checkpoint, decomposer.modules())
+      List<ModuleFactors> factors = decompose(step, checkpoint, missing);
+      FactorKey key = key(step);
+      StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
+      StepCheck.zeros(weights.base(), checkpoint, missing.modules())
           .ifPresent(zeros -> notes.add(step, zeros));
       earlier.replacing(step, key);
-      store.write(step, key, factors);
+      store.write(step, key, factors, missing.leftOut(factors));
     }
-  }
 
-  private List<ModuleFactors> decompose(
-      long step,
-      LazyFingerprint base,
-      StepCheckpoint checkpoint,
-      Decomposer decomposer,
-      Listener listener) {
-    List<StoredFactors> start = earlier(step, base);
-    try {
-      return decomposer.decompose(checkpoint, start, listener::module);
-    } finally {
-      start.forEach(StoredFactors::close);
+    private List<ModuleFactors> decompose(
+        long step, StepCheckpoint checkpoint, Decomposer missing) {
+      List<StoredFactors> start = earlier(step);
+      try {
+        return missing.decompose(checkpoint, start, listener::module);
+      } finally {
+        start.forEach(StoredFactors::close);
+      }
     }
   }
 
   /** The newest stored factors before {@code step} that belong to the same base. */
-  private List<StoredFactors> earlier(long step, LazyFingerprint base) {
+  private List<StoredFactors> earlier(long step) {
     List<StoredFactors> earlier = new ArrayList<>();
     for (long candidate : store.steps().headSet(step, false).descendingSet()) {
       if (earlier.size() == START_STEPS) {
@@ -191,7 +189,7 @@ public final class RunDecomposition {
         continue;
       }
       StoredFactors factors = found.get();
-      if (factors.base().filter(base.get()::equals).isPresent()) {
+      if (factors.base().filter(weights.fingerprint()::equals).isPresent()) {
         earlier.add(factors);
       } else {
         factors.close();
@@ -264,27 +262,6 @@ public final class RunDecomposition {
       } finally {
         stored.ifPresent(StoredFactors::close);
       }
-    }
-  }
-
-  /**
-   * Computed when it is first needed: its thousands of scattered reads cost seconds on a cold disk,
-   * and next to nothing once the weights have been read.
-   */
-  private static final class LazyFingerprint {
-
-    private final StepCheckpoint checkpoint;
-    private String value;
-
-    LazyFingerprint(StepCheckpoint checkpoint) {
-      this.checkpoint = checkpoint;
-    }
-
-    String get() {
-      if (value == null) {
-        value = Fingerprint.of(checkpoint);
-      }
-      return value;
     }
   }
 }

@@ -22,11 +22,12 @@ final class StepCheck {
   /**
    * Returns unless {@code step} is the base, bit for bit.
    *
-   * @param key with the fingerprints of both, which settle all other cases without a look
+   * @param factors of the step, which settle all other cases without a look
    */
-  static void refuseBase(long step, HfCheckpoint base, StepCheckpoint checkpoint, FactorKey key) {
-    if (key.base().equals(key.weights())
-        && checkpoint instanceof HfCheckpoint model
+  static void refuseBase(
+      long step, HfCheckpoint base, StepCheckpoint checkpoint, List<ModuleFactors> factors) {
+    if (factors.stream().allMatch(module -> module.norm() == 0)
+        && checkpoint.alignedTo(base) instanceof HfCheckpoint model
         && MappedAccess.guard(() -> isSame(base, model), base, model)) {
       throw BadDataException.of(
               "%s: step %d is bit for bit the base %s, so that nothing of a training is in it; where a"
@@ -51,7 +52,7 @@ final class StepCheck {
   /** What to say of matrices that are nothing but zeros, and not so in the base. */
   static Optional<String> zeros(
       HfCheckpoint base, StepCheckpoint checkpoint, List<ModuleId> modules) {
-    if (!(checkpoint instanceof HfCheckpoint model)) {
+    if (!(checkpoint.alignedTo(base) instanceof HfCheckpoint model)) {
       return Optional.empty();
     }
     List<String> zeros =

@@ -1,15 +1,10 @@
 package io.github.alpharl.factor;
 
-import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.run.Run;
+import io.github.alpharl.run.OpenRun;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /**
  * The top triplets of updates between two checkpoints of a run, W_b − W_a, each pair decomposed
@@ -17,19 +12,16 @@ import java.util.TreeMap;
  */
 public final class StepDifferences implements AutoCloseable {
 
-  private final Run run;
+  private final OpenRun weights;
   private final Path directory;
   private final Decomposer.Options options;
-  private final OptionalDouble loraAlpha;
   private final Map<String, StoredFactors> opened = new HashMap<>();
 
-  /** The differences of {@code run}, kept below {@code directory}. */
-  public StepDifferences(
-      Run run, Path directory, Decomposer.Options options, OptionalDouble loraAlpha) {
-    this.run = run;
+  /** The differences between checkpoints of {@code weights}, kept below {@code directory}. */
+  public StepDifferences(OpenRun weights, Path directory, Decomposer.Options options) {
+    this.weights = weights;
     this.directory = directory;
     this.options = options;
-    this.loraAlpha = loraAlpha;
   }
 
   /**
@@ -37,29 +29,16 @@ public final class StepDifferences implements AutoCloseable {
    *
    * @param from a step with whole weights; 0 for the base
    * @param to a later step
+   * @throws io.github.alpharl.failure.UsageException if {@code from} is an adapter
    */
   public synchronized Rank1Factor between(long from, long to, String module) {
     return opened.computeIfAbsent(from + "-" + to, name -> open(name, from, to)).top(module);
   }
 
   private StoredFactors open(String name, long from, long to) {
-    Path base = from == 0 ? run.base() : run.steps().get(from);
-    if (StepCheckpoint.isAdapter(base)) {
-      throw UsageException.of(
-          "%s: the update from step %d to %d is taken between whole models, and this is an adapter;"
-              + " choose another forecaster",
-          base, from, to);
-    }
-    Run pair =
-        new Run(
-            run.root(),
-            base,
-            OptionalLong.empty(),
-            new TreeMap<>(Map.of(to, run.steps().get(to))),
-            List.of());
+    OpenRun pair = weights.pair(from, to);
     FactorStore store = new FactorStore(directory.resolve(name));
-    new RunDecomposition(pair, store, options, loraAlpha)
-        .update(List.of(to), RunDecomposition.Listener.NONE);
+    new RunDecomposition(pair, store, options).update(List.of(to), RunDecomposition.Listener.NONE);
     return store.open(to);
   }
 

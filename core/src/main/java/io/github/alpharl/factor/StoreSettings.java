@@ -40,7 +40,8 @@ public record StoreSettings(Optional<Path> base, Optional<Path> scores, Optional
       json = Json.read(file);
     } catch (BadDataException e) {
       throw BadDataException.because(
-          e.getMessage() + "; delete it, it holds nothing but remembered settings", e);
+              e.getMessage() + "; delete it, it holds nothing but remembered settings", e)
+          .in(file);
     }
     return new StoreSettings(
         text(json, "base").map(Path::of), text(json, "scores").map(Path::of), text(json, "metric"));

@@ -1,7 +1,9 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.util.HashMap;
@@ -12,14 +14,19 @@ import java.util.Optional;
 /** The stored factors of one step, read module by module from a mapped file. */
 public final class StoredFactors implements AutoCloseable {
 
+  /** Names of modules that were left out, one a line. */
+  static final String LEFT_OUT = "left-out";
+
   private static final String NORM = ".norm";
 
   private final long step;
   private final SafetensorsFile file;
+  private final ModuleSelection selection;
 
-  StoredFactors(long step, SafetensorsFile file) {
+  StoredFactors(long step, SafetensorsFile file, ModuleSelection selection) {
     this.step = step;
     this.file = file;
+    this.selection = selection;
   }
 
   /** The true step number. */
@@ -31,6 +38,7 @@ public final class StoredFactors implements AutoCloseable {
   boolean isOf(FactorKey key) {
     Map<String, String> metadata = new HashMap<>(file.metadata());
     metadata.remove(Checksum.KEY);
+    metadata.remove(LEFT_OUT);
     return key.matches(metadata);
   }
 
@@ -43,9 +51,10 @@ public final class StoredFactors implements AutoCloseable {
     String found = MappedAccess.guard(file.path(), () -> Checksum.of(file.tensors()));
     if (!found.equals(file.metadata().get(Checksum.KEY))) {
       throw BadDataException.of(
-          "%s: the stored factors are damaged (their checksum is %s, the file says %s); delete the"
-              + " file and decompose the run again",
-          file.path(), found, file.metadata().get(Checksum.KEY));
+              "%s: the stored factors are damaged (their checksum is %s, the file says %s); delete the"
+                  + " file and decompose the run again",
+              file.path(), found, file.metadata().get(Checksum.KEY))
+          .in(file.path());
     }
   }
 
@@ -64,17 +73,27 @@ public final class StoredFactors implements AutoCloseable {
     return FactorKey.VERSION.equals(file.metadata().get(FactorKey.VERSION_KEY));
   }
 
-  /** Names of the modules, in the order of the file. */
+  /** Names of the selected modules that are there, in the order of the file. */
   public List<String> modules() {
+    return all().stream().filter(selection::takes).toList();
+  }
+
+  /** Names of all modules that are there, in the order of the file. */
+  List<String> all() {
     return file.tensors().keySet().stream()
         .filter(name -> name.endsWith(NORM))
         .map(name -> name.substring(0, name.length() - NORM.length()))
         .toList();
   }
 
-  /** True if {@code module} was decomposed. */
+  /** Names of the modules whose weights are not finite, so that they were left out. */
+  List<String> leftOut() {
+    return file.metadata().getOrDefault(LEFT_OUT, "").lines().toList();
+  }
+
+  /** True if {@code module} is selected and was decomposed. */
   public boolean has(String module) {
-    return file.tensors().containsKey(module + NORM);
+    return file.tensors().containsKey(module + NORM) && selection.takes(module);
   }
 
   /**
@@ -113,7 +132,10 @@ public final class StoredFactors implements AutoCloseable {
     Tensor tensor = file.tensors().get(name);
     if (tensor == null) {
       throw BadDataException.of(
-          "%s: has no tensor '%s'; delete the file and decompose the run again", file.path(), name);
+              "%s: has no tensor '%s'; delete the file and decompose the run again",
+              file.path(), name)
+          .in(file.path(), name)
+          .as(Defect.MISSING);
     }
     return tensor;
   }

@@ -1,7 +1,8 @@
 package io.github.alpharl.factor;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.StepNotes;
 import java.nio.file.Path;
@@ -44,11 +45,13 @@ public record StoredSteps(
   }
 
   /**
-   * Those of {@code store} that count for {@code run}, whose own steps are up to date.
+   * Those of {@code store} that count for the run of {@code weights}, whose own steps are up to
+   * date.
    *
    * @throws BadDataException if one without a checkpoint is damaged
    */
-  public static StoredSteps of(FactorStore store, Run run) {
+  public static StoredSteps of(FactorStore store, OpenRun weights) {
+    Run run = weights.run();
     TreeSet<Long> without = new TreeSet<>(store.steps());
     without.removeAll(run.steps().keySet());
     TreeSet<Long> counted = new TreeSet<>(store.steps());
@@ -64,7 +67,8 @@ public record StoredSteps(
     }
     Map<Optional<String>, List<Long>> byBase = byBase(store, without);
     List<Long> otherVersion = remove(byBase, Optional.empty());
-    List<Long> gone = without.isEmpty() ? List.of() : remove(byBase, fingerprint(run));
+    List<Long> gone =
+        without.isEmpty() ? List.of() : remove(byBase, Optional.of(weights.fingerprint()));
     counted.addAll(gone);
     List<Long> other = byBase.values().stream().flatMap(List::stream).sorted().toList();
     return new StoredSteps(
@@ -79,13 +83,24 @@ public record StoredSteps(
   public static StoredSteps alone(FactorStore store) {
     Map<Optional<String>, List<Long>> byBase = byBase(store, store.steps());
     List<Long> otherVersion = remove(byBase, Optional.empty());
+    if (byBase.isEmpty()) {
+      throw BadDataException.of(
+          "%s: its %d steps (%s) were stored by another version of alpharl, whose factors mean"
+              + " something else, and their checkpoints are gone; decompose the run again from its"
+              + " checkpoints",
+          store.directory(), otherVersion.size(), StepNotes.shown(otherVersion));
+    }
     if (byBase.size() != 1) {
       throw BadDataException.of(
-          "%s: holds factors of %d trainings over different bases (steps %s); give the run with its"
-              + " base, or move all but one away",
-          store.directory(),
-          byBase.size(),
-          byBase.values().stream().map(StepNotes::shown).collect(Collectors.joining("; steps ")));
+              "%s: holds factors of %d trainings over different bases (steps %s); give the run with its"
+                  + " base, or move all but one away",
+              store.directory(),
+              byBase.size(),
+              byBase.values().stream()
+                  .map(StepNotes::shown)
+                  .collect(Collectors.joining("; steps ")))
+          .in(store.directory())
+          .as(Defect.MISMATCH);
     }
     List<Long> all = byBase.values().iterator().next();
     return new StoredSteps(store.directory(), all, all, List.of(), List.of(), otherVersion);
@@ -102,7 +117,7 @@ public record StoredSteps(
             + store);
     note(notes, otherBase, "stored in " + store + " over another base: not counted");
     note(notes, unlisted, "stored in " + store + " but not in the run's list: not counted");
-    note(notes, otherVersion, "stored in " + store + " by another version" + ": not counted");
+    note(notes, otherVersion, "stored in " + store + " by another version: not counted");
     return notes;
   }
 
@@ -110,12 +125,6 @@ public record StoredSteps(
     if (!steps.isEmpty()) {
       String count = steps.size() == 1 ? "1 step (" : steps.size() + " steps (";
       notes.add(count + StepNotes.shown(steps) + ") " + what);
-    }
-  }
-
-  private static Optional<String> fingerprint(Run run) {
-    try (HfCheckpoint base = HfCheckpoint.open(run.base())) {
-      return Optional.of(Fingerprint.of(base));
     }
   }
 

@@ -56,6 +56,21 @@ public non-sealed class BadDataException extends AlphaRlException {
     return at(Place.of(file));
   }
 
+  /** This, found at the tensor, column or {@code key} of {@code file}. */
+  public BadDataException in(Path file, String key) {
+    return at(Place.of(file, key));
+  }
+
+  /** This, found at a byte or line of {@code file}. */
+  public BadDataException in(Path file, long offset) {
+    return at(Place.of(file, offset));
+  }
+
+  /** This, found at a tensor or {@code key} whose file is not known here. */
+  public BadDataException on(String key) {
+    return at(Place.ofKey(key));
+  }
+
   /** This, of another kind. */
   public BadDataException as(Defect defect) {
     return new BadDataException(getMessage(), getCause(), setting().orElse(null), place, defect);

@@ -31,6 +31,8 @@ public enum Setting {
   REST,
   /** The modules that count. */
   MODULES,
+  /** The modules that do not count. */
+  EXCLUDE,
   /** The rank of an adapter. */
   RANK,
   /** Threads. */

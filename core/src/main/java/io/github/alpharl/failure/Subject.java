@@ -2,6 +2,7 @@ package io.github.alpharl.failure;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -12,11 +13,11 @@ import java.util.Locale;
  * @param part what of it: empty, or a name with a final blank
  * @param advice what to do when it is damaged
  */
-public record Subject(String file, String part, String advice) {
+public record Subject(Path file, String part, String advice) {
 
   /** The whole of {@code file}. */
-  public static Subject of(Object file, String advice) {
-    return new Subject(file.toString(), "", advice);
+  public static Subject of(Path file, String advice) {
+    return new Subject(file, "", advice);
   }
 
   /** The part {@code name}, which may come from the file itself. */
@@ -28,7 +29,8 @@ public record Subject(String file, String part, String advice) {
   @FormatMethod
   public BadDataException bad(@FormatString String format, Object... args) {
     String what = String.format(Locale.ROOT, format, harmless(args));
-    return BadDataException.of("%s: %s%s; %s", file, part, what, advice);
+    BadDataException bad = BadDataException.of("%s: %s%s; %s", file, part, what, advice);
+    return part.isEmpty() ? bad.in(file) : bad.in(file, part.strip());
   }
 
   private static Object[] harmless(Object... args) {

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -99,7 +100,7 @@ public final class Json {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw BadDataException.of("%s: expected a JSON object", file);
+    throw BadDataException.of("%s: expected a JSON object", file).in(file);
   }
 
   /** The object in the resource {@code name} of the room of {@code owner}. */
@@ -121,11 +122,16 @@ public final class Json {
       long size = Files.size(file);
       if (size > MAX_BYTES) {
         throw BadDataException.of(
-            "%s: has %d bytes, more than the %d of a plausible JSON file", file, size, MAX_BYTES);
+                "%s: has %d bytes, more than the %d of a plausible JSON file",
+                file, size, MAX_BYTES)
+            .in(file)
+            .as(Defect.UNSUPPORTED);
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw BadDataException.because(file + ": there is no such file", e);
+      throw BadDataException.because(file + ": there is no such file", e)
+          .in(file)
+          .as(Defect.MISSING);
     } catch (IOException e) {
       throw Disk.failed("cannot read", file, e);
     }
@@ -135,9 +141,10 @@ public final class Json {
     try {
       return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw BadDataException.because(file + ": not valid JSON" + where(e), e);
+      throw BadDataException.because(file + ": not valid JSON" + where(e), e).in(file);
     } catch (IOException e) {
-      throw BadDataException.because(file + ": not valid JSON (" + e.getMessage() + ")", e);
+      throw BadDataException.because(file + ": not valid JSON (" + e.getMessage() + ")", e)
+          .in(file);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -39,7 +40,9 @@ public final class JsonLines {
       }
     }
     if (rows.isEmpty()) {
-      throw BadDataException.of("%s is empty; one JSON object a line is expected", file);
+      throw BadDataException.of("%s is empty; one JSON object a line is expected", file)
+          .in(file)
+          .as(Defect.MISSING);
     }
     return rows;
   }
@@ -49,12 +52,14 @@ public final class JsonLines {
       JsonNode node = MAPPER.readTree(text);
       if (!node.isObject()) {
         throw BadDataException.of(
-            "%s line %d: a JSON object is expected, found %s", file, line, node.getNodeType());
+                "%s line %d: a JSON object is expected, found %s", file, line, node.getNodeType())
+            .in(file, line);
       }
       return node;
     } catch (JsonProcessingException e) {
       String reason = Json.reason(e);
-      throw BadDataException.because(file + " line " + line + " is no JSON object" + reason, e);
+      throw BadDataException.because(file + " line " + line + " is no JSON object" + reason, e)
+          .in(file, line);
     }
   }
 
@@ -64,7 +69,7 @@ public final class JsonLines {
     } catch (NoSuchFileException e) {
       throw EnvironmentException.because(file + ": there is no such file", e);
     } catch (CharacterCodingException e) {
-      throw BadDataException.because(file + ": is not UTF-8 text", e);
+      throw BadDataException.because(file + ": is not UTF-8 text", e).in(file);
     } catch (IOException e) {
       throw EnvironmentException.because(file + ": cannot be read: " + e.getMessage(), e);
     }

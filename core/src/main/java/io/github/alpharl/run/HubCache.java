@@ -3,6 +3,7 @@ package io.github.alpharl.run;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,9 +134,11 @@ public record HubCache(List<Path> caches) {
     List<Path> all = Listing.of(snapshots(repository), "*");
     if (all.size() != 1) {
       throw BadDataException.of(
-          "%s: refs/main names no snapshot that is there, and there are %d others; give one of"
-              + " snapshots/ itself, or fetch it again (hf download %s)",
-          repository, all.size(), id(repository).orElse(""));
+              "%s: refs/main names no snapshot that is there, and there are %d others; give one of"
+                  + " snapshots/ itself, or fetch it again (hf download %s)",
+              repository, all.size(), id(repository).orElse(""))
+          .in(repository)
+          .as(Defect.MISSING);
     }
     return all.getFirst();
   }

@@ -3,6 +3,7 @@ package io.github.alpharl.run;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
@@ -80,7 +81,9 @@ public record Run(
     }
     if (!Files.exists(path)) {
       throw BadDataException.of(
-          "%s: there is no such run directory or run.json%s", path, known.hub().hint(path));
+              "%s: there is no such run directory or run.json%s", path, known.hub().hint(path))
+          .in(path)
+          .as(Defect.MISSING);
     }
     Path list = RunPlace.list(path);
     return Files.exists(list) ? RunJson.read(list) : RunDirectory.read(path, known.naming());
@@ -120,7 +123,9 @@ public record Run(
     requireModel(base, known.hub());
     if (steps.isEmpty()) {
       throw BadDataException.of(
-          "%s: has no usable checkpoint after the base%s", root, found.skippedHint());
+              "%s: has no usable checkpoint after the base%s", root, found.skippedHint())
+          .in(root)
+          .as(Defect.MISSING);
     }
     if (first != null && !first.equals(base)) {
       found.notes().add(first + ": step 0 is left out, as the base is " + base);

@@ -5,6 +5,7 @@ import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.disk.TempNames;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -181,8 +182,10 @@ final class RunDirectory {
     List<String> below = WeightFiles.exist(root) ? List.of() : RunSearch.below(root);
     if (!below.isEmpty()) {
       return BadDataException.of(
-          "%s: holds no step itself, but these folders do: %s; give one of them",
-          root, String.join(", ", below));
+              "%s: holds no step itself, but these folders do: %s; give one of them",
+              root, String.join(", ", below))
+          .in(root)
+          .as(Defect.MISSING);
     }
     String known =
         RunLayout.KNOWN.stream().map(RunLayout::template).collect(Collectors.joining(", "));
@@ -191,8 +194,10 @@ final class RunDirectory {
             ? "is itself one checkpoint, not a run" + around()
             : "holds no step";
     return BadDataException.of(
-        "%s: %s; a run is a directory with steps named like %s, or one with a run.json",
-        root, instead, known);
+            "%s: %s; a run is a directory with steps named like %s, or one with a run.json",
+            root, instead, known)
+        .in(root)
+        .as(Defect.MISSING);
   }
 
   /** Where {@code root} is a step, the run around it. */

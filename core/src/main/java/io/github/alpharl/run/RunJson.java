@@ -87,7 +87,7 @@ final class RunJson {
     try {
       return file.toAbsolutePath().resolveSibling(text).normalize();
     } catch (InvalidPathException e) {
-      throw BadDataException.because(file + ": " + key + " is no valid path", e);
+      throw BadDataException.because(file + ": " + key + " is no valid path", e).in(file, key);
     }
   }
 

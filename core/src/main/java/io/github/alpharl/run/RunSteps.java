@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,8 +91,10 @@ final class RunSteps {
 
   static BadDataException twice(Path root, long step, Path one, Path other) {
     return BadDataException.of(
-        "%s: step %d occurs twice, as %s and %s; move one away or list the steps in a run.json",
-        root, step, one, other);
+            "%s: step %d occurs twice, as %s and %s; move one away or list the steps in a run.json",
+            root, step, one, other)
+        .in(root)
+        .as(Defect.MISMATCH);
   }
 
   private void noteModelBeside(long step, Path place, List<Path> places) {

@@ -2,6 +2,7 @@ package io.github.alpharl.safetensors;
 
 import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -81,9 +82,13 @@ public record FiniteContent(Tensor tensor, Dtype dtype, TensorContent content)
       double value = Elements.get(dtype, bytes, i);
       if (!Double.isFinite(value)) {
         throw BadDataException.of(
-            "tensor '%s' holds %s at %s; nothing was written: repair the checkpoint that it comes"
-                + " from, or take another",
-            tensor.name(), Double.isNaN(value) ? "NaN" : "an infinite number", place(before + i));
+                "tensor '%s' holds %s at %s; nothing was written: repair the checkpoint that it comes"
+                    + " from, or take another",
+                tensor.name(),
+                Double.isNaN(value) ? "NaN" : "an infinite number",
+                place(before + i))
+            .on(tensor.name())
+            .as(Defect.NON_FINITE);
       }
     }
   }

@@ -157,7 +157,7 @@ public record SafetensorsHeader(
 
   @FormatMethod
   public static BadDataException bad(Path file, @FormatString String format, Object... args) {
-    return BadDataException.of("%s: %s", file, String.format(Locale.ROOT, format, args));
+    return BadDataException.of("%s: %s", file, String.format(Locale.ROOT, format, args)).in(file);
   }
 
   /** At most 200 characters of text from the file, so that a hostile name stays one line. */

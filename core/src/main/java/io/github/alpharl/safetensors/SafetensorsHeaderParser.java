@@ -81,13 +81,14 @@ final class SafetensorsHeaderParser {
   private BadDataException notJson(JsonProcessingException e) {
     long offset = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
     return BadDataException.because(
-        file
-            + ": the header is not valid JSON near byte "
-            + (SafetensorsHeader.LENGTH_BYTES + offset)
-            + " of the file"
-            + Json.reason(e)
-            + "; the file is damaged, copy or download it again",
-        e);
+            file
+                + ": the header is not valid JSON near byte "
+                + (SafetensorsHeader.LENGTH_BYTES + offset)
+                + " of the file"
+                + Json.reason(e)
+                + "; the file is damaged, copy or download it again",
+            e)
+        .in(file, (long) SafetensorsHeader.LENGTH_BYTES + offset);
   }
 
   private void topLevel(JsonParser json) throws IOException {

@@ -10,6 +10,7 @@ import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,9 +108,11 @@ public final class SafetensorsWriter {
     int padded = Math.ceilDiv(json.length, 8) * 8;
     if (padded > SafetensorsHeader.MAX_HEADER_BYTES) {
       throw BadDataException.of(
-          "%s: the header of %d tensors would have %d bytes, more than the %d that readers accept;"
-              + " split the file into shards",
-          target, ordered.size(), padded, SafetensorsHeader.MAX_HEADER_BYTES);
+              "%s: the header of %d tensors would have %d bytes, more than the %d that readers accept;"
+                  + " split the file into shards",
+              target, ordered.size(), padded, SafetensorsHeader.MAX_HEADER_BYTES)
+          .in(target)
+          .as(Defect.UNSUPPORTED);
     }
     byte[] result = new byte[SafetensorsHeader.LENGTH_BYTES + padded];
     Arrays.fill(result, (byte) ' ');
@@ -168,7 +171,8 @@ public final class SafetensorsWriter {
     Set<String> names = new HashSet<>();
     for (TensorSource tensor : tensors) {
       if (!names.add(tensor.name())) {
-        throw BadDataException.of("%s: two tensors are named '%s'", target, tensor.name());
+        throw BadDataException.of("%s: two tensors are named '%s'", target, tensor.name())
+            .in(target, tensor.name());
       }
     }
   }

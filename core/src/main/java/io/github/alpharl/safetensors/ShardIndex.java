@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.Contained;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import java.nio.file.Files;
@@ -29,11 +30,16 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
     ObjectNode json = Json.read(file);
     if (!json.path("metadata").isObject()) {
       throw BadDataException.of(
-          "%s: the object 'metadata' is missing, which loaders need; add \"metadata\": {}", file);
+              "%s: the object 'metadata' is missing, which loaders need; add \"metadata\": {}",
+              file)
+          .in(file, "metadata")
+          .as(Defect.MISSING);
     }
     JsonNode map = json.path("weight_map");
     if (!map.isObject()) {
-      throw BadDataException.of("%s: the object 'weight_map' is missing", file);
+      throw BadDataException.of("%s: the object 'weight_map' is missing", file)
+          .in(file, "weight_map")
+          .as(Defect.MISSING);
     }
     SequencedMap<String, String> shardOf = new LinkedHashMap<>();
     map.properties().forEach(entry -> shardOf.put(entry.getKey(), fileName(file, entry)));
@@ -48,8 +54,10 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
         names.stream().filter(name -> !Files.exists(directory.resolve(name))).toList();
     if (!missing.isEmpty()) {
       throw BadDataException.of(
-          "%s: %d of %d shards are missing: %s; the checkpoint is incomplete or still being written",
-          file, missing.size(), names.size(), Wording.firstFive(missing));
+              "%s: %d of %d shards are missing: %s; the checkpoint is incomplete or still being written",
+              file, missing.size(), names.size(), Wording.firstFive(missing))
+          .in(file)
+          .as(Defect.INCOMPLETE);
     }
     return names.stream().map(name -> Contained.within(file.resolveSibling(name))).toList();
   }
@@ -58,9 +66,11 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
     JsonNode value = entry.getValue();
     if (!value.isTextual() || !Contained.isPlain(value.textValue())) {
       throw BadDataException.of(
-          "%s: tensor '%s' is mapped to %s, which is unsafe;"
-              + " only a plain file name in the same directory is allowed",
-          file, entry.getKey(), value);
+              "%s: tensor '%s' is mapped to %s, which is unsafe;"
+                  + " only a plain file name in the same directory is allowed",
+              file, entry.getKey(), value)
+          .in(file, entry.getKey())
+          .as(Defect.UNSUPPORTED);
     }
     return value.textValue();
   }

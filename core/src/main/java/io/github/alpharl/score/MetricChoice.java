@@ -1,6 +1,7 @@
 package io.github.alpharl.score;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.table.MetricColumn;
@@ -142,7 +143,9 @@ final class MetricChoice {
 
   private RuntimeException none() {
     if (columns.isEmpty()) {
-      return BadDataException.of("%s has no metrics", table.source());
+      return BadDataException.of("%s has no metrics", table.source())
+          .in(table.source())
+          .as(Defect.MISSING);
     }
     return UsageException.of(
         "%s: no column is called acc, score, mean@, pass@ or reward; name one of %s as the metric",

@@ -1,6 +1,7 @@
 package io.github.alpharl.score;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.table.MetricColumn;
@@ -32,16 +33,19 @@ final class ScoreColumn {
         .ifPresent(
             odd -> {
               throw BadDataException.of(
-                  "%s: %s must be a number, found \"%s\"",
-                  table.at(odd.row()), column.name(), odd.text());
+                      "%s: %s must be a number, found \"%s\"",
+                      table.at(odd.row()), column.name(), odd.text())
+                  .in(table.source(), column.name());
             });
     Points points = Points.of(table, column, request.steps());
     notes.addAll(points.notes());
     noteOddNumbers();
     if (points.steps().length == 0) {
       throw BadDataException.of(
-          "%s: %s has no number (%d are NaN, infinite or null)",
-          table.source(), column.name(), column.notFinite());
+              "%s: %s has no number (%d are NaN, infinite or null)",
+              table.source(), column.name(), column.notFinite())
+          .in(table.source(), column.name())
+          .as(Defect.NON_FINITE);
     }
     return scores(points, isPercent(request.scale(), points.values()));
   }
@@ -76,8 +80,9 @@ final class ScoreColumn {
     int signs = column.percentSigns();
     if (signs > 0 && signs < column.size()) {
       throw BadDataException.of(
-          "%s: %d of the %d values of %s have a percent sign; all or none must",
-          table.source(), signs, column.size(), column.name());
+              "%s: %d of the %d values of %s have a percent sign; all or none must",
+              table.source(), signs, column.size(), column.name())
+          .in(table.source(), column.name());
     }
     return signs > 0;
   }
@@ -118,14 +123,15 @@ final class ScoreColumn {
     double most = percent ? 100 : 1;
     if (!(value >= 0 && value <= most)) {
       throw BadDataException.of(
-          "%s: %s must be %s, found %s%s",
-          table.at(row),
-          column.name(),
-          percent ? "a percentage from 0 to 100" : "a fraction from 0 to 1",
-          Wording.number(value),
-          !percent && value > 1 && value <= 100
-              ? "; divide percentages by 100, or say that these are percentages"
-              : "");
+              "%s: %s must be %s, found %s%s",
+              table.at(row),
+              column.name(),
+              percent ? "a percentage from 0 to 100" : "a fraction from 0 to 1",
+              Wording.number(value),
+              !percent && value > 1 && value <= 100
+                  ? "; divide percentages by 100, or say that these are percentages"
+                  : "")
+          .in(table.source(), column.name());
     }
     return percent ? value / 100 : value;
   }
@@ -138,8 +144,9 @@ final class ScoreColumn {
     double value = count.getAsDouble();
     if (value < 1 || value != Math.rint(value) || value > Long.MAX_VALUE) {
       throw BadDataException.of(
-          "%s: %s must be a whole number of at least 1, found %s",
-          table.at(row), samples.name(), Wording.number(value));
+              "%s: %s must be a whole number of at least 1, found %s",
+              table.at(row), samples.name(), Wording.number(value))
+          .in(table.source(), samples.name());
     }
     return OptionalLong.of((long) value);
   }

@@ -1,6 +1,7 @@
 package io.github.alpharl.score;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -69,12 +70,13 @@ public record ScoreSeries(List<Score> scores) {
     List<Long> missing = steps.stream().filter(step -> at(step).isEmpty()).toList();
     if (!missing.isEmpty()) {
       throw BadDataException.of(
-          "the scores file has no accuracy for %d of the %d checkpoints in use (step %s%s); add a"
-              + " line for each or leave these steps out of the window",
-          missing.size(),
-          steps.size(),
-          String.join(", ", missing.stream().limit(5).map(Objects::toString).toList()),
-          missing.size() > 5 ? ", …" : "");
+              "the scores file has no accuracy for %d of the %d checkpoints in use (step %s%s); add a"
+                  + " line for each or leave these steps out of the window",
+              missing.size(),
+              steps.size(),
+              String.join(", ", missing.stream().limit(5).map(Objects::toString).toList()),
+              missing.size() > 5 ? ", …" : "")
+          .as(Defect.MISSING);
     }
     return steps.stream().mapToDouble(step -> at(step).orElseThrow().accuracy()).toArray();
   }

@@ -1,6 +1,7 @@
 package io.github.alpharl.score;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +45,12 @@ public record ScoredSteps(List<Long> steps, double[] accuracies, List<Long> unsc
   public ScoredSteps atLeast(int least) {
     if (steps.size() < least) {
       throw BadDataException.of(
-          "%d of the %d checkpoints in use have a score and %d are needed (step %s without)",
-          steps.size(),
-          steps.size() + unscored.size(),
-          least,
-          Wording.firstFive(unscored.stream().map(String::valueOf).toList()));
+              "%d of the %d checkpoints in use have a score and %d are needed (step %s without)",
+              steps.size(),
+              steps.size() + unscored.size(),
+              least,
+              Wording.firstFive(unscored.stream().map(String::valueOf).toList()))
+          .as(Defect.MISSING);
     }
     return this;
   }

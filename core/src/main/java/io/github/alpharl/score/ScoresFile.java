@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.score.table.Content;
 import io.github.alpharl.score.table.MetricFile;
 import java.io.BufferedReader;
@@ -94,7 +95,9 @@ public final class ScoresFile {
       first++;
     }
     if (first == lines.size()) {
-      throw BadDataException.of("%s is empty; it needs %s", file, expected());
+      throw BadDataException.of("%s is empty; it needs %s", file, expected())
+          .in(file)
+          .as(Defect.MISSING);
     }
     if (lines.get(first).strip().startsWith("{")) {
       readJson(lines);
@@ -114,15 +117,18 @@ public final class ScoresFile {
     }
     if (scores.isEmpty()) {
       throw BadDataException.of(
-          "%s has a header but no scores; it needs a line for each step", file);
+              "%s has a header but no scores; it needs a line for each step", file)
+          .in(file)
+          .as(Defect.MISSING);
     }
   }
 
   private Map<String, String> row(int line, List<String> columns, List<String> cells) {
     if (cells.size() != columns.size()) {
       throw BadDataException.of(
-          "%s line %d: %d values found, %d expected (%s)",
-          file, line, cells.size(), columns.size(), String.join(",", columns));
+              "%s line %d: %d values found, %d expected (%s)",
+              file, line, cells.size(), columns.size(), String.join(",", columns))
+          .in(file, line);
     }
     Map<String, String> row = new LinkedHashMap<>();
     for (int i = 0; i < cells.size(); i++) {
@@ -142,7 +148,7 @@ public final class ScoresFile {
   private Map<String, String> object(int line, String text) {
     JsonNode node = json(line, text);
     if (!node.isObject()) {
-      throw BadDataException.of("%s line %d: a JSON object expected", file, line);
+      throw BadDataException.of("%s line %d: a JSON object expected", file, line).in(file, line);
     }
     List<String> keys = new ArrayList<>();
     node.fieldNames().forEachRemaining(keys::add);
@@ -157,8 +163,10 @@ public final class ScoresFile {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw BadDataException.because(
-          String.format(Locale.ROOT, "%s line %d is not a JSON object: %s", file, line, reason(e)),
-          e);
+              String.format(
+                  Locale.ROOT, "%s line %d is not a JSON object: %s", file, line, reason(e)),
+              e)
+          .in(file, line);
     }
   }
 
@@ -169,8 +177,8 @@ public final class ScoresFile {
   private String number(int line, String key, JsonNode value) {
     boolean absent = key.equals("samples") && value.isNull();
     if (!value.isNumber() && !absent) {
-      throw BadDataException.of(
-          "%s line %d: %s must be a number, found %s", file, line, key, value);
+      throw BadDataException.of("%s line %d: %s must be a number, found %s", file, line, key, value)
+          .in(file, line);
     }
     return absent ? "" : value.asText();
   }
@@ -181,7 +189,8 @@ public final class ScoresFile {
     boolean complete = keys.contains("step") && keys.contains("accuracy");
     if (!complete || !unknown.isEmpty() || Set.copyOf(keys).size() < keys.size()) {
       throw BadDataException.of(
-          "%s line %d: found %s; expected %s", file, line, String.join(",", keys), expected());
+              "%s line %d: found %s; expected %s", file, line, String.join(",", keys), expected())
+          .in(file, line);
     }
   }
 
@@ -190,8 +199,9 @@ public final class ScoresFile {
     Integer earlier = lineOfStep.put(step, line);
     if (earlier != null) {
       throw BadDataException.of(
-          "%s line %d: step %d already has a score on line %d; keep one",
-          file, line, step, earlier);
+              "%s line %d: step %d already has a score on line %d; keep one",
+              file, line, step, earlier)
+          .in(file, line);
     }
     double accuracy = accuracy(line, row.get("accuracy"));
     scores.add(new Score(step, accuracy, samples(line, row.getOrDefault("samples", ""))));
@@ -214,8 +224,9 @@ public final class ScoresFile {
     }
     if (value < least) {
       throw BadDataException.of(
-          "%s line %d: %s must be a whole number of at least %d, found \"%s\"",
-          file, line, key, least, text);
+              "%s line %d: %s must be a whole number of at least %d, found \"%s\"",
+              file, line, key, least, text)
+          .in(file, line);
     }
     return value;
   }
@@ -232,12 +243,13 @@ public final class ScoresFile {
     }
     if (percent || !(value >= 0 && value <= 1)) {
       throw BadDataException.of(
-          "%s line %d: accuracy must be a %s, found \"%s\"%s",
-          file,
-          line,
-          percent ? "percentage from 0 to 100" : "fraction from 0 to 1",
-          text,
-          !percent && value > 1 && value <= 100 ? "; divide percentages by 100" : "");
+              "%s line %d: accuracy must be a %s, found \"%s\"%s",
+              file,
+              line,
+              percent ? "percentage from 0 to 100" : "fraction from 0 to 1",
+              text,
+              !percent && value > 1 && value <= 100 ? "; divide percentages by 100" : "")
+          .in(file, line);
     }
     return value;
   }
@@ -256,7 +268,7 @@ public final class ScoresFile {
       lines.replaceAll(line -> line.startsWith("\uFEFF") ? line.substring(1) : line);
       return lines;
     } catch (IOException e) {
-      throw BadDataException.because(file + " is not UTF-8 text", e);
+      throw BadDataException.because(file + " is not UTF-8 text", e).in(file);
     }
   }
 }

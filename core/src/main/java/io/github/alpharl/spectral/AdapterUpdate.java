@@ -1,6 +1,7 @@
 package io.github.alpharl.spectral;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.kernel.NonFiniteException;
 import org.ejml.data.DMatrixRMaj;
@@ -23,8 +24,10 @@ public record AdapterUpdate(Tensor a, Tensor b, double scaling) {
   public AdapterUpdate {
     if (!a.isMatrix() || !b.isMatrix() || !a.shape().get(0).equals(b.shape().get(1))) {
       throw BadDataException.of(
-          "adapter factors '%s' %s and '%s' %s do not fit; expected (r, in) and (out, r)",
-          a.name(), a.shape(), b.name(), b.shape());
+              "adapter factors '%s' %s and '%s' %s do not fit; expected (r, in) and (out, r)",
+              a.name(), a.shape(), b.name(), b.shape())
+          .on(a.name())
+          .as(Defect.MISMATCH);
     }
   }
 

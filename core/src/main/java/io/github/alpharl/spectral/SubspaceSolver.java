@@ -1,6 +1,7 @@
 package io.github.alpharl.spectral;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.spectral.kernel.NonFinite;
 import io.github.alpharl.spectral.kernel.NonFiniteException;
 import io.github.alpharl.spectral.kernel.ScalarUpdateKernel;
@@ -59,8 +60,10 @@ public final class SubspaceSolver {
     int wanted = Math.min(options.rank(), smaller);
     if (smaller == 0) {
       throw BadDataException.of(
-          "tensor '%s' has shape %s; an update needs at least one row and one column",
-          pair.step().name(), pair.step().shape());
+              "tensor '%s' has shape %s; an update needs at least one row and one column",
+              pair.step().name(), pair.step().shape())
+          .on(pair.step().name())
+          .as(Defect.UNSUPPORTED);
     }
     if (smaller <= SMALL_SIDE || 3L * wanted >= smaller) {
       return FullDecomposition.of(pair, wanted);

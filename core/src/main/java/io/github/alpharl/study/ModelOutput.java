@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a model is written, and in which form.
@@ -79,7 +80,13 @@ public record ModelOutput(
       Optional<String> baseName,
       Optional<Truncation.Cut> cut,
       Optional<LostChange> lost,
-      List<String> notes) {}
+      List<String> notes) {
+
+    private Written with(String note) {
+      return new Written(
+          out, form, baseName, cut, lost, Stream.concat(notes.stream(), Stream.of(note)).toList());
+    }
+  }
 
   /**
    * Checks before any work that the output can be written.
@@ -98,16 +105,21 @@ public record ModelOutput(
    * @param what one sentence about it, for an adapter's README.md
    */
   public Written write(RunStudy study, ModelComposer composer, String what) {
-    if (form == Form.CHECKPOINT) {
-      return new Written(
-          out,
-          form,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          composer.writeCheckpoint(out));
-    }
-    return adapter(study, composer, what, name(composer.base()));
+    Written written =
+        form == Form.CHECKPOINT
+            ? whole(composer)
+            : adapter(study, composer, what, name(composer.base()));
+    return composer.unchangedNote().map(written::with).orElse(written);
+  }
+
+  private Written whole(ModelComposer composer) {
+    return new Written(
+        out,
+        form,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        composer.writeCheckpoint(out));
   }
 
   private Written adapter(RunStudy study, ModelComposer composer, String what, String name) {

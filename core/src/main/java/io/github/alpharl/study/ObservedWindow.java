@@ -2,12 +2,10 @@ package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
 import io.github.alpharl.factor.FactorStore;
-import io.github.alpharl.factor.Fingerprint;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.ProductStore;
 import io.github.alpharl.factor.RunFactors;
@@ -63,15 +61,17 @@ public final class ObservedWindow implements AutoCloseable {
     this.scores = scores;
     this.differences =
         new StepDifferences(
-            study.run(),
+            study.weights(),
             study.store().directory().resolve("differences"),
-            study.options().decomposition(new Rank.Count(1)),
-            study.options().loraAlpha());
-    this.base = study.openBase();
+            study.options().decomposition(new Rank.Count(1)));
+    this.base = study.weights().base();
     try {
-      steps.forEach(step -> checkpoints.put(step, study.openStep(step)));
-      checkpoints.replaceAll((_, checkpoint) -> checkpoint.alignedTo(base));
-      ModulePatterns.standard().modules(base).forEach(module -> modules.put(module.name(), module));
+      steps.forEach(step -> checkpoints.put(step, study.weights().hold(step).alignedTo(base)));
+      study
+          .options()
+          .patterns()
+          .modules(base)
+          .forEach(module -> modules.put(module.name(), module));
       prepare(needs);
     } catch (RuntimeException | Error e) {
       close();
@@ -84,6 +84,7 @@ public final class ObservedWindow implements AutoCloseable {
       FactorStore store = study.store(needs.rank());
       study.update(store, new Rank.Count(needs.rank()), steps);
       factors = Optional.of(new RunFactors(store, steps));
+      factors.get().note().ifPresent(study.listener()::note);
       Plausibility.of(factors.get()).forEach(doubt -> study.listener().note(doubt.sentence()));
       modules.keySet().retainAll(Set.copyOf(factors.get().modules()));
     }
@@ -97,15 +98,21 @@ public final class ObservedWindow implements AutoCloseable {
     long bytes = all.stream().mapToLong(module -> module.slice(base).bytes()).sum();
     try (StudyListener.Work work = study.listener().begin("products of updates", "bytes", bytes)) {
       return new ProductStore(study.store().directory().resolve("products"))
-          .products(base, checkpoints, all, study.options().threads(), work::advance);
+          .products(
+              base,
+              checkpoints,
+              study.weights().content(steps),
+              all,
+              study.options().threads(),
+              work::advance);
     }
   }
 
   /** What the checkpoints hold, whatever they are called: part of the keys of kept results. */
   public String identity() {
-    return Fingerprint.of(base)
-        + checkpoints.entrySet().stream()
-            .map(step -> " " + step.getKey() + ":" + Fingerprint.of(step.getValue()))
+    return study.weights().fingerprint()
+        + steps.stream()
+            .map(step -> " " + step + ":" + study.weights().fingerprint(step))
             .collect(Collectors.joining());
   }
 
@@ -233,7 +240,5 @@ public final class ObservedWindow implements AutoCloseable {
   public void close() {
     factors.ifPresent(RunFactors::close);
     differences.close();
-    checkpoints.values().forEach(StepCheckpoint::close);
-    base.close();
   }
 }

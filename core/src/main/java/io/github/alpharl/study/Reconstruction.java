@@ -2,7 +2,6 @@ package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
@@ -22,11 +21,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * One step of a run cut to some singular directions of its update: W_0 + λ·α·ΔW⁽ᵏ⁾. Closed when the
- * model is written.
- */
-public final class Reconstruction implements AutoCloseable {
+/** One step of a run cut to some singular directions of its update: W_0 + λ·α·ΔW⁽ᵏ⁾. */
+public final class Reconstruction {
 
   /**
    * What is kept of a step.
@@ -65,13 +61,8 @@ public final class Reconstruction implements AutoCloseable {
   public Reconstruction(RunStudy study, Plan plan) {
     this.study = study;
     this.plan = plan;
-    this.base = study.openBase();
-    try {
-      this.checkpoint = study.openStep(plan.step()).alignedTo(base);
-    } catch (RuntimeException | Error e) {
-      base.close();
-      throw e;
-    }
+    this.base = study.weights().base();
+    this.checkpoint = study.weights().hold(plan.step()).alignedTo(base);
   }
 
   /**
@@ -95,7 +86,7 @@ public final class Reconstruction implements AutoCloseable {
   /** The step as it is, its update as one over the base. */
   public ModelComposer whole() {
     List<Update> all =
-        ModulePatterns.standard().modules(base).stream()
+        study.options().patterns().modules(base).stream()
             .map(module -> Update.last(module.name(), 1))
             .toList();
     return new ModelComposer(base, List.of(checkpoint), all, rest());
@@ -150,11 +141,5 @@ public final class Reconstruction implements AutoCloseable {
         .collect(
             Collectors.toMap(
                 ModuleFactors::module, Function.identity(), (a, b) -> a, HashMap::new));
-  }
-
-  @Override
-  public void close() {
-    checkpoint.close();
-    base.close();
   }
 }

@@ -1,7 +1,5 @@
 package io.github.alpharl.study;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.factor.RunFactors;
@@ -11,6 +9,7 @@ import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.linearity.Plausibility;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
@@ -19,29 +18,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * A run with its store, opened for study: the door of this library.
+ * A run with its store, opened for study: the door of this library. Each checkpoint is opened and
+ * fingerprinted once, when it is first needed, and stays open until this is closed.
  *
  * <pre>{@code
- * RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
+ * try (RunStudy study = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT)) {
  * }</pre>
- *
- * @param path the run's directory or its run.json
- * @param options how it is opened and decomposed
- * @param listener hears notes and progress
- * @param checkpoints the run; empty where its checkpoints are gone and only factors are left
  */
-public record RunStudy(
-    Path path, StudyOptions options, StudyListener listener, Optional<Run> checkpoints) {
+public final class RunStudy implements AutoCloseable {
+
+  private final Path path;
+  private final StudyOptions options;
+  private final StudyListener listener;
+  private final Optional<OpenRun> weights;
+  private final Map<Integer, FactorStore> stores = new ConcurrentHashMap<>();
+
+  /**
+   * A study of a run that is known already.
+   *
+   * @param path the run's directory or its run.json
+   * @param options how it is opened and decomposed
+   * @param listener hears notes and progress
+   * @param checkpoints the run; empty where its checkpoints are gone and only factors are left
+   */
+  public RunStudy(
+      Path path, StudyOptions options, StudyListener listener, Optional<Run> checkpoints) {
+    this.path = path;
+    this.options = options;
+    this.listener = listener;
+    this.weights = checkpoints.map(run -> new OpenRun(run, options.loraAlpha()));
+  }
 
   /**
    * Opens the run in {@code path}.
    *
    * @throws io.github.alpharl.failure.BadDataException if there is no usable checkpoint
-   * @throws UsageException if there is no base
+   * @throws UsageException if there is no base, or no module is selected
    */
   public static RunStudy open(Path path, StudyOptions options, StudyListener listener) {
     Optional<Path> base = options.base();
@@ -50,7 +68,20 @@ public record RunStudy(
       base.ifPresent(known -> listener.note(StoreSettings.remembered("base", known)));
     }
     Run run = Run.open(path, new Run.Known(base, options.naming()));
-    return new RunStudy(path, options, listener, Optional.of(run));
+    RunStudy study = new RunStudy(path, options, listener, Optional.of(run));
+    try {
+      study.tellSelection();
+      return study;
+    } catch (RuntimeException | Error e) {
+      study.close();
+      throw e;
+    }
+  }
+
+  private void tellSelection() {
+    if (!options.selection().isAll()) {
+      options.patterns().note(weights().base()).ifPresent(listener::note);
+    }
   }
 
   /** The base that an earlier call named, while it is there. */
@@ -81,9 +112,34 @@ public record RunStudy(
     }
   }
 
+  /** The run's directory or its run.json. */
+  public Path path() {
+    return path;
+  }
+
+  /** How the run is opened and decomposed. */
+  public StudyOptions options() {
+    return options;
+  }
+
+  /** Who hears notes and progress. */
+  public StudyListener listener() {
+    return listener;
+  }
+
+  /** The run; empty where its checkpoints are gone and only factors are left. */
+  public Optional<Run> checkpoints() {
+    return weights.map(OpenRun::run);
+  }
+
   /** The run, whose checkpoints are there. */
   public Run run() {
-    return checkpoints.orElseThrow();
+    return weights().run();
+  }
+
+  /** The checkpoints, which are there; they close with this. */
+  public OpenRun weights() {
+    return weights.orElseThrow();
   }
 
   /** The run's directory, whether it was named itself or by its run.json. */
@@ -93,37 +149,23 @@ public record RunStudy(
 
   /** Where factors of rank 1 are kept. */
   public FactorStore store() {
-    return new FactorStore(options.store().orElseGet(() -> RunPlace.store(path)));
+    return store(1);
   }
 
   /** Where factors of this rank are kept, beside those of rank 1 and not in their place. */
   public FactorStore store(int rank) {
-    return rank == 1 ? store() : new FactorStore(store().directory().resolve("rank-" + rank));
-  }
-
-  /** The base, mapped; the caller closes it. */
-  public HfCheckpoint openBase() {
-    return HfCheckpoint.open(run().base());
-  }
-
-  /**
-   * The checkpoint of {@code step}, mapped; the caller closes it.
-   *
-   * @throws UsageException naming the steps that there are
-   */
-  public StepCheckpoint openStep(long step) {
-    Path directory = run().steps().get(step);
-    if (directory == null) {
-      throw UsageException.of(
-          "%s: has no checkpoint of step %d; its steps are %s",
-          run().root(), step, run().steps().keySet());
-    }
-    return StepCheckpoint.open(directory, options.loraAlpha());
+    return stores.computeIfAbsent(
+        rank,
+        _ -> {
+          Path first = options.store().orElseGet(() -> RunPlace.store(path));
+          return new FactorStore(
+              rank == 1 ? first : first.resolve("rank-" + rank), options.selection());
+        });
   }
 
   /** Tells the listener what is odd about the run. */
   public void tellNotes() {
-    checkpoints.ifPresent(there -> there.notes().forEach(listener::note));
+    checkpoints().ifPresent(there -> there.notes().forEach(listener::note));
   }
 
   /** Decomposes those of {@code steps} that are missing in the store or out of date. */
@@ -135,7 +177,7 @@ public record RunStudy(
   public RunDecomposition.Summary update(FactorStore store, Rank rank, Collection<Long> steps) {
     try (StudyListener.Decomposition progress = listener.decomposing(steps.size())) {
       RunDecomposition.Summary summary =
-          new RunDecomposition(run(), store, options.decomposition(rank), options.loraAlpha())
+          new RunDecomposition(weights(), store, options.decomposition(rank))
               .update(steps, progress);
       summary.notes().forEach(listener::note);
       if (!summary.redone().isEmpty()) {
@@ -160,9 +202,9 @@ public record RunStudy(
    */
   public List<Long> prepared(Rank rank) {
     tellNotes();
-    checkpoints.ifPresent(there -> update(rank, there.steps().keySet()));
+    checkpoints().ifPresent(there -> update(rank, there.steps().keySet()));
     StoredSteps stored =
-        checkpoints
+        weights
             .map(there -> StoredSteps.of(store(), there))
             .orElseGet(() -> StoredSteps.alone(store()));
     stored.notes().forEach(listener::note);
@@ -172,16 +214,23 @@ public record RunStudy(
   /** The stored factors of {@code steps}, after telling what is doubtful about them. */
   public RunFactors factors(List<Long> steps) {
     RunFactors factors = new RunFactors(store(), steps);
+    factors.note().ifPresent(listener::note);
     Plausibility.of(factors).forEach(doubt -> listener.note(doubt.sentence()));
     return factors;
   }
 
   /**
-   * The observed window of {@code steps}, its checkpoints mapped; the caller closes it.
+   * The observed window of {@code steps}, its checkpoints mapped; closed before this.
    *
    * @param scores read only where a forecaster needs them
    */
   public ObservedWindow window(List<Long> steps, Supplier<ScoreSeries> scores, Needs needs) {
     return new ObservedWindow(this, steps, scores, needs);
+  }
+
+  /** Closes the checkpoints. */
+  @Override
+  public void close() {
+    weights.ifPresent(OpenRun::close);
   }
 }

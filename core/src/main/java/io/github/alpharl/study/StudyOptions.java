@@ -1,5 +1,7 @@
 package io.github.alpharl.study;
 
+import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.factor.Decomposer;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
@@ -21,6 +23,7 @@ import java.util.OptionalDouble;
  * @param residual relative residual of the singular triplets
  * @param loraAlpha replaces {@code lora_alpha} of adapters
  * @param allowNonFinite leaves out matrices with NaN or infinite weights instead of stopping
+ * @param selection the modules that count
  */
 public record StudyOptions(
     Optional<Path> base,
@@ -30,7 +33,8 @@ public record StudyOptions(
     long seed,
     double residual,
     OptionalDouble loraAlpha,
-    boolean allowNonFinite) {
+    boolean allowNonFinite,
+    ModuleSelection selection) {
 
   /** The relative residual unless another one is asked for. */
   public static final double RESIDUAL = 1e-4;
@@ -47,7 +51,8 @@ public record StudyOptions(
           0,
           RESIDUAL,
           OptionalDouble.empty(),
-          false);
+          false,
+          ModuleSelection.all());
 
   /** Refuses fewer than one thread. */
   public StudyOptions {
@@ -59,24 +64,38 @@ public record StudyOptions(
 
   /** These with the base model in {@code directory}. */
   public StudyOptions withBase(Path directory) {
-    return new StudyOptions(
-        Optional.of(directory), naming, store, threads, seed, residual, loraAlpha, allowNonFinite);
+    return with(Optional.of(directory), store, threads, selection);
   }
 
   /** These with the store in {@code directory}. */
   public StudyOptions withStore(Path directory) {
-    return new StudyOptions(
-        base, naming, Optional.of(directory), threads, seed, residual, loraAlpha, allowNonFinite);
+    return with(base, Optional.of(directory), threads, selection);
   }
 
   /** These with so many modules at a time. */
   public StudyOptions withThreads(int count) {
-    return new StudyOptions(base, naming, store, count, seed, residual, loraAlpha, allowNonFinite);
+    return with(base, store, count, selection);
+  }
+
+  /** These for the modules that {@code selected} takes. */
+  public StudyOptions withSelection(ModuleSelection selected) {
+    return with(base, store, threads, selected);
+  }
+
+  private StudyOptions with(
+      Optional<Path> newBase, Optional<Path> newStore, int count, ModuleSelection selected) {
+    return new StudyOptions(
+        newBase, naming, newStore, count, seed, residual, loraAlpha, allowNonFinite, selected);
+  }
+
+  /** Which tensors of a model are modules that count. */
+  public ModulePatterns patterns() {
+    return ModulePatterns.standard().select(selection);
   }
 
   /** For factors of {@code rank}. */
   public Decomposer.Options decomposition(Rank rank) {
     SpectralOptions spectral = new SpectralOptions(1, residual, MOST_SWEEPS, seed);
-    return new Decomposer.Options(rank, spectral, threads, allowNonFinite);
+    return new Decomposer.Options(rank, spectral, threads, allowNonFinite, selection);
   }
 }

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -152,7 +153,8 @@ public final class TorchFuzz {
     try {
       StateDict dict =
           StateDict.of(
-              TorchFile.read(MemorySegment.ofArray(damaged), Subject.of(NAME, TorchFile.ADVICE)));
+              TorchFile.read(
+                  MemorySegment.ofArray(damaged), Subject.of(Path.of(NAME), TorchFile.ADVICE)));
       dict.parts().forEach(TorchFuzz::gather);
       return !dict.parts().isEmpty();
     } catch (BadDataException e) {
@@ -164,7 +166,7 @@ public final class TorchFuzz {
   }
 
   private static void gather(String name, Part part) {
-    Subject subject = Subject.of(NAME, TorchFile.ADVICE).part("'" + name + "'");
+    Subject subject = Subject.of(Path.of(NAME), TorchFile.ADVICE).part("'" + name + "'");
     try (Arena arena = Arena.ofConfined()) {
       var tensor = Tiling.of(name, List.of(part), subject).tensor().gather(arena);
       if (tensor.data().byteSize() != tensor.dtype().bytesOf(tensor.shape())) {

@@ -3,6 +3,7 @@ package io.github.alpharl.torch;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.MappedSource;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Subject;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.ShardIndex;
@@ -79,7 +80,10 @@ public final class TorchWeights implements MappedSource, AutoCloseable {
       case INDEXED -> SavedFiles.indexed(ShardIndex.read(first), files);
       case RANKS -> RankFiles.read(layout.files(), files);
       case DCP -> DcpFolder.read(layout.folder(), files);
-      case DEEPSPEED_PARTS, MEGATRON -> throw BadDataException.of("%s", layout.message());
+      case DEEPSPEED_PARTS, MEGATRON ->
+          throw BadDataException.of("%s", layout.message())
+              .in(layout.folder())
+              .as(Defect.UNSUPPORTED);
     };
   }
 
@@ -99,12 +103,14 @@ public final class TorchWeights implements MappedSource, AutoCloseable {
   private void requireSome(Parts parts) {
     if (tensors.isEmpty()) {
       throw BadDataException.of(
-          "%s: holds no tensor that can be read%s; expected the weights of a model",
-          layout.files().getFirst(),
-          parts.leftOut().entrySet().stream()
-              .findFirst()
-              .map(entry -> ": " + described(entry))
-              .orElse(""));
+              "%s: holds no tensor that can be read%s; expected the weights of a model",
+              layout.files().getFirst(),
+              parts.leftOut().entrySet().stream()
+                  .findFirst()
+                  .map(entry -> ": " + described(entry))
+                  .orElse(""))
+          .in(layout.files().getFirst())
+          .as(Defect.MISSING);
     }
   }
 

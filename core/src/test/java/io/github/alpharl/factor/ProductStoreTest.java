@@ -54,7 +54,7 @@ class ProductStoreTest {
       List<ModuleId> modules = ModulePatterns.standard().modules(base);
       ProductStore store = new ProductStore(temp.resolve("store"));
       AtomicLong bytes = new AtomicLong();
-      WindowProducts found = store.products(base, steps, modules, 2, bytes::addAndGet);
+      WindowProducts found = store.products(base, steps, "first", modules, 2, bytes::addAndGet);
       assertThat(bytes.get()).isPositive();
       for (ModuleId module : modules) {
         Tensor w0 = module.slice(base);
@@ -72,12 +72,12 @@ class ProductStoreTest {
       assertThat(written).hasSize(modules.size());
       Files.writeString(written.get(0), "[[1");
       Files.delete(written.get(1));
-      WindowProducts again = store.products(base, steps, modules, 1, ignored -> {});
+      WindowProducts again = store.products(base, steps, "first", modules, 1, ignored -> {});
       modules.forEach(
           m -> assertThat(again.gram().get(m.name())).isDeepEqualTo(found.gram().get(m.name())));
       assertThat(files()).hasSize(modules.size());
       steps.put(20L, one);
-      store.products(base, steps, modules, 1, ignored -> {});
+      store.products(base, steps, "other", modules, 1, ignored -> {});
       assertThat(files()).hasSize(2 * modules.size()); // other content, another folder
     }
   }
@@ -93,7 +93,7 @@ class ProductStoreTest {
       steps.put(10L, one);
       List<ModuleId> modules = ModulePatterns.standard().modules(base);
       ProductStore store = new ProductStore(temp.resolve("store"));
-      assertThatThrownBy(() -> store.products(base, steps, modules, 1, ignored -> {}))
+      assertThatThrownBy(() -> store.products(base, steps, "first", modules, 1, ignored -> {}))
           .isInstanceOf(BadDataException.class)
           .hasMessageContaining(first.name())
           .hasMessageContaining("NaN");

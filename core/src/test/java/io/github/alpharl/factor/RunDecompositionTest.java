@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,8 +42,15 @@ class RunDecompositionTest {
   private static RunDecomposition.Summary decompose(
       Path directory, FactorStore store, Decomposer.Options options) {
     Run run = Run.open(directory, Optional.empty());
-    return new RunDecomposition(run, store, options, OptionalDouble.empty())
-        .update(run.steps().keySet(), RunDecomposition.Listener.NONE);
+    return update(run, store, options, run.steps().keySet());
+  }
+
+  private static RunDecomposition.Summary update(
+      Run run, FactorStore store, Decomposer.Options options, Collection<Long> steps) {
+    try (OpenRun weights = new OpenRun(run, OptionalDouble.empty())) {
+      return new RunDecomposition(weights, store, options)
+          .update(steps, RunDecomposition.Listener.NONE);
+    }
   }
 
   private Path randomRun(String name) {
@@ -67,8 +76,7 @@ class RunDecompositionTest {
     Path run = SharedData.find("tiny-run");
     List<Long> steps = List.of(3L, 6L, 9L, 54L, 105L);
     Run opened = Run.open(run, Optional.empty());
-    new RunDecomposition(opened, store, options(2, new Rank.Count(1)), OptionalDouble.empty())
-        .update(steps, RunDecomposition.Listener.NONE);
+    update(opened, store, options(2, new Rank.Count(1)), steps);
     try (RunFactors factors = new RunFactors(store, steps)) {
       assertThat(factors.modules()).hasSize(14);
       for (long step : steps) {
@@ -95,8 +103,7 @@ class RunDecompositionTest {
     assertThat(decompose(run, whole, 2).decomposed()).containsExactly(5L, 10L, 25L);
     FactorStore parts = new FactorStore(temp.resolve("parts"));
     Run opened = Run.open(run, Optional.empty());
-    new RunDecomposition(opened, parts, options(1, new Rank.Count(1)), OptionalDouble.empty())
-        .update(List.of(5L), RunDecomposition.Listener.NONE);
+    update(opened, parts, options(1, new Rank.Count(1)), List.of(5L));
     RunDecomposition.Summary rest = decompose(run, parts, 1);
     assertThat(rest.reused()).containsExactly(5L);
     assertThat(rest.decomposed()).containsExactly(10L, 25L);

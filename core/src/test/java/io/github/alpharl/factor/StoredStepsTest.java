@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,15 +70,23 @@ class StoredStepsTest {
   private static RunDecomposition.Summary decompose(Run run, FactorStore store) {
     Decomposer.Options options =
         new Decomposer.Options(new Rank.Count(1), SpectralOptions.DEFAULT, 1, false);
-    return new RunDecomposition(run, store, options, OptionalDouble.empty())
-        .update(run.steps().keySet(), RunDecomposition.Listener.NONE);
+    try (OpenRun weights = new OpenRun(run, OptionalDouble.empty())) {
+      return new RunDecomposition(weights, store, options)
+          .update(run.steps().keySet(), RunDecomposition.Listener.NONE);
+    }
+  }
+
+  private StoredSteps stored(Path path) {
+    try (OpenRun weights = new OpenRun(open(path), OptionalDouble.empty())) {
+      return StoredSteps.of(store, weights);
+    }
   }
 
   @Test
   void aStepWhoseCheckpointIsGoneCountsWithANote() {
     forget(10, 30);
     assertThat(decompose(run).setAside()).isEmpty();
-    StoredSteps found = StoredSteps.of(store, open(run));
+    StoredSteps found = stored(run);
     assertThat(found.counted()).containsExactly(10L, 20L, 30L, 40L);
     assertThat(found.gone()).containsExactly(10L, 30L);
     assertThat(found.notes())
@@ -97,7 +108,7 @@ class StoredStepsTest {
         .asString()
         .contains("2 steps without a checkpoint (30, 40)", "step 10 has other weights");
     assertThat(store.directory().resolve("earlier-1/step-40.safetensors")).exists();
-    StoredSteps found = StoredSteps.of(store, open(run));
+    StoredSteps found = stored(run);
     assertThat(found.counted()).containsExactly(10L, 20L);
     assertThat(found.notes()).isEmpty();
     assertThat(decompose(run).decomposed()).isEmpty();
@@ -110,7 +121,7 @@ class StoredStepsTest {
     RunDecomposition.Summary summary = decompose(run);
     assertThat(summary.redone()).containsExactly(10L);
     assertThat(summary.setAside()).isEmpty();
-    assertThat(StoredSteps.of(store, open(run)).counted()).hasSize(4);
+    assertThat(stored(run).counted()).hasSize(4);
   }
 
   @Test
@@ -118,7 +129,7 @@ class StoredStepsTest {
     forget(30, 40);
     base = Fixtures.model(temp.resolve("base-2"), 2);
     decompose(run);
-    StoredSteps found = StoredSteps.of(store, open(run));
+    StoredSteps found = stored(run);
     assertThat(found.counted()).containsExactly(10L, 20L);
     assertThat(found.otherBase()).containsExactly(30L, 40L);
     assertThat(found.notes()).singleElement().asString().contains("(30, 40)", "over another base");
@@ -142,7 +153,7 @@ class StoredStepsTest {
         Fixtures.write(
             run.resolve("run.json"),
             "{\"steps\":{\"10\":\"checkpoint-10\",\"30\":\"checkpoint-30\"}}");
-    StoredSteps found = StoredSteps.of(store, open(list));
+    StoredSteps found = stored(list);
     assertThat(found.counted()).containsExactly(10L, 30L);
     assertThat(found.unlisted()).containsExactly(20L, 40L);
     assertThat(found.notes()).singleElement().asString().contains("not in the run's list");
@@ -192,5 +203,45 @@ class StoredStepsTest {
         .isInstanceOf(EnvironmentException.class)
         .hasMessageContaining(closed.directory().toString())
         .hasMessageContaining("writable place for the store");
+  }
+
+  /** Factors of another version are computed again by themselves, or are said not to count. */
+  @Test
+  void factorsOfAnotherVersionNeverCount() throws IOException {
+    for (long step : store.steps()) {
+      Path file = run.resolve(".alpharl/step-" + step + ".safetensors");
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String key = "\"alpharl\":\"" + FactorKey.VERSION + "\"";
+      assertThat(text).contains(key);
+      Files.writeString(file, text.replace(key, "\"alpharl\":\"1\""), StandardCharsets.ISO_8859_1);
+    }
+    assertThat(FactorKey.VERSION).isNotEqualTo("1");
+    forget(10);
+    assertThat(decompose(run).redone()).containsExactly(20L, 30L, 40L);
+    StoredSteps found = stored(run);
+    assertThat(found.counted()).containsExactly(20L, 30L, 40L);
+    assertThat(found.otherVersion()).containsExactly(10L);
+    FactorStore old = new FactorStore(temp.resolve("old"));
+    Files.createDirectories(old.directory());
+    Files.copy(
+        run.resolve(".alpharl/step-10.safetensors"),
+        old.directory().resolve("step-10.safetensors"));
+    assertThatThrownBy(() -> StoredSteps.alone(old))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("its 1 steps (10) were stored by another version");
+  }
+
+  @Test
+  void aStepThatIsTheBaseUnderOtherNamesStops() {
+    try (HfCheckpoint model = HfCheckpoint.open(base)) {
+      List<Tensor> wrapped =
+          model.tensors().values().stream()
+              .map(t -> new Tensor("_orig_mod." + t.name(), t.dtype(), t.shape(), t.data()))
+              .toList();
+      Fixtures.model(run.resolve("checkpoint-50"), Fixtures.config(true), wrapped);
+    }
+    assertThatThrownBy(() -> decompose(run))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("step 50 is bit for bit the base " + base);
   }
 }

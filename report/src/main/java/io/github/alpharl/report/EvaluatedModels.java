@@ -103,7 +103,8 @@ public record EvaluatedModels(List<Model> models) {
   private static BadDataException wrong(Path file, JsonLines.Row row, String key, String expected) {
     JsonNode found = row.object().path(key);
     return BadDataException.of(
-        "%s line %d: %s must be %s, found %s",
-        file, row.line(), key, expected, found.isMissingNode() ? "none" : found);
+            "%s line %d: %s must be %s, found %s",
+            file, row.line(), key, expected, found.isMissingNode() ? "none" : found)
+        .in(file, row.line());
   }
 }

@@ -1,8 +1,6 @@
 package io.github.alpharl.report;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.factor.EqualDirections;
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.RunFactors;
@@ -163,11 +161,10 @@ public final class ReportMaker {
   private void noteLeftOut(RunFactors factors, List<String> shown) {
     Set<String> all = new LinkedHashSet<>();
     opened.ifPresent(
-        _ -> {
-          try (HfCheckpoint base = study.openBase()) {
-            ModulePatterns.standard().modules(base).stream().map(ModuleId::name).forEach(all::add);
-          }
-        });
+        _ ->
+            study.options().patterns().modules(study.weights().base()).stream()
+                .map(ModuleId::name)
+                .forEach(all::add));
     factors.steps().forEach(step -> all.addAll(factors.at(step).modules()));
     all.removeAll(Set.copyOf(shown));
     for (String module : all.stream().limit(NAMED).toList()) {

@@ -56,8 +56,9 @@ public record RewardCurve(String name, List<Long> steps, List<Double> values) {
       if (step.isIntegralNumber() && value.isNumber() && Double.isFinite(value.asDouble())) {
         if (!steps.isEmpty() && step.asLong() <= steps.getLast()) {
           throw BadDataException.of(
-              "%s line %d: step %d follows step %d; steps must rise",
-              file, row.line(), step.asLong(), steps.getLast());
+                  "%s line %d: step %d follows step %d; steps must rise",
+                  file, row.line(), step.asLong(), steps.getLast())
+              .in(file, row.line());
         }
         steps.add(step.asLong());
         values.add(value.asDouble());

@@ -68,7 +68,7 @@ public record ControlRecord(Path run) {
     try {
       return JSON.readTree(file.toFile());
     } catch (IOException e) {
-      throw BadDataException.because(file + ": is no JSON: " + e.getMessage(), e);
+      throw BadDataException.because(file + ": is no JSON: " + e.getMessage(), e).in(file);
     }
   }
 }

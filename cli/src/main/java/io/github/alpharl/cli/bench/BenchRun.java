@@ -35,7 +35,12 @@ public final class BenchRun implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStudy study = run.open();
+    try (RunStudy study = run.open()) {
+      return measure(study);
+    }
+  }
+
+  private int measure(RunStudy study) {
     Run opened = study.run();
     if (!study.store().steps().isEmpty()) {
       throw UsageException.of(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin: how runs are opened and decomposed. */
@@ -61,6 +62,8 @@ public final class StudyFlags {
               + " where a directory holds several runs.")
   private String naming;
 
+  @Mixin private ModuleFlags modules;
+
   /** How the run is opened and decomposed. */
   public StudyOptions options() {
     if (threads < 1) {
@@ -74,7 +77,8 @@ public final class StudyFlags {
         seed,
         residual,
         loraAlpha == null ? OptionalDouble.empty() : OptionalDouble.of(loraAlpha),
-        allowNonFinite);
+        allowNonFinite,
+        modules.selection());
   }
 
   /** Where factors are kept, if it was said. */
@@ -91,6 +95,8 @@ public final class StudyFlags {
     add(words, "--lora-alpha", loraAlpha);
     add(words, "--seed", seed == 0 ? null : seed);
     add(words, "--residual", residual == StudyOptions.RESIDUAL ? null : residual);
+    add(words, "--modules", modules.include().orElse(null));
+    add(words, "--exclude", modules.exclude().orElse(null));
     if (allowNonFinite) {
       words.add("--allow-non-finite");
     }

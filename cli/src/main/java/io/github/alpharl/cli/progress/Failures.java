@@ -49,7 +49,8 @@ public final class Failures {
       case REACH -> "--reach F";
       case SCALE -> "--scale";
       case REST -> "--rest last";
-      case MODULES -> "--modules";
+      case MODULES -> "--modules REGEX";
+      case EXCLUDE -> "--exclude REGEX";
       case RANK -> "--rank R";
       case THREADS -> "--threads N";
       case LEG -> "--leg";

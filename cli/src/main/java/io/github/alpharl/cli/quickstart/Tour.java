@@ -212,7 +212,7 @@ public final class Tour {
       }
       return answers;
     } catch (IOException e) {
-      throw BadDataException.because(plan.run() + ": its metrics cannot be read", e);
+      throw BadDataException.because(plan.run() + ": its metrics cannot be read", e).in(plan.run());
     }
   }
 
@@ -236,7 +236,8 @@ public final class Tour {
     try {
       return JSON.readTree(file.toFile());
     } catch (IOException e) {
-      throw BadDataException.because(file + ": cannot be read as JSON: " + e.getMessage(), e);
+      throw BadDataException.because(file + ": cannot be read as JSON: " + e.getMessage(), e)
+          .in(file);
     }
   }
 

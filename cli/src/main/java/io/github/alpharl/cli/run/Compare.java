@@ -81,7 +81,12 @@ public final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStudy study = run.open();
+    try (RunStudy study = run.open()) {
+      return call(study);
+    }
+  }
+
+  private int call(RunStudy study) {
     study.tellNotes();
     LateScores series = scores.late(study);
     Map<String, Forecaster> chosen = KnownForecasters.ALL.named(forecasters);

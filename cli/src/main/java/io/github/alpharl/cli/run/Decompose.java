@@ -58,7 +58,12 @@ public final class Decompose implements Callable<Integer> {
     if (following.follow()) {
       return follow();
     }
-    RunStudy study = run.open();
+    try (RunStudy study = run.open()) {
+      return decompose(study);
+    }
+  }
+
+  private int decompose(RunStudy study) {
     study.tellNotes();
     RunDecomposition.Summary done = study.update(Rank.parse(rank), wanted(study.run()));
     if (Rank.parse(rank).equals(new Rank.Count(1))) {

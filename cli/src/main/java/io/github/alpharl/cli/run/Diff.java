@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.cli.option.ModuleFlags;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.difference.Comparing;
@@ -41,6 +42,7 @@ public final class Diff implements Callable<Integer> {
   private static final int DIFFERENT = 1;
 
   @Mixin private Output output;
+  @Mixin private ModuleFlags modules;
 
   @Parameters(
       arity = "1..2",
@@ -118,7 +120,9 @@ public final class Diff implements Callable<Integer> {
     try (StepCheckpoint first = StepCheckpoint.open(a);
         StepCheckpoint second = StepCheckpoint.open(b);
         Progress progress = Progress.of("compare", "bytes", 0)) {
-      Difference found = new Comparing(threads, !plain, progress::advance).between(first, second);
+      Difference found =
+          new Comparing(threads, !plain, modules.selection(), progress::advance)
+              .between(first, second);
       return new Pair(a.toString(), b.toString(), found);
     }
   }

@@ -37,7 +37,12 @@ public final class Dominance implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStudy study = run.openStored();
+    try (RunStudy study = run.openStored()) {
+      return call(study);
+    }
+  }
+
+  private int call(RunStudy study) {
     List<Long> steps = study.prepared(Rank.parse(rank));
     try (RunFactors factors = study.factors(steps)) {
       DominanceTable table = DominanceTable.of(factors);

@@ -48,7 +48,10 @@ final class Following implements AutoCloseable {
 
   /** Where factors are kept. */
   FactorStore store() {
-    return new RunStudy(run.path(), run.options(), run.listener(), Optional.empty()).store();
+    try (RunStudy study =
+        new RunStudy(run.path(), run.options(), run.listener(), Optional.empty())) {
+      return study.store();
+    }
   }
 
   /** Steps that were computed. */
@@ -121,17 +124,27 @@ final class Following implements AutoCloseable {
   }
 
   private void takeNew() {
-    Optional<RunStudy> found = look();
-    NavigableMap<Long, Path> steps =
-        found.map(there -> there.run().steps()).orElse(new TreeMap<>());
-    steps.forEach(
-        (step, directory) -> {
-          StepStamp stamp = StepStamp.of(directory);
-          // A trainer that was started again writes its steps again.
-          if (!isDone() && !stamp.equals(handled.put(step, stamp))) {
-            take(found.orElseThrow(), step);
-          }
-        });
+    look()
+        .ifPresent(
+            found -> {
+              try (found) {
+                takeNew(found);
+              }
+            });
+  }
+
+  private void takeNew(RunStudy found) {
+    found
+        .run()
+        .steps()
+        .forEach(
+            (step, directory) -> {
+              StepStamp stamp = StepStamp.of(directory);
+              // A trainer that was started again writes its steps again.
+              if (!isDone() && !stamp.equals(handled.put(step, stamp))) {
+                take(found, step);
+              }
+            });
   }
 
   /** The run, or empty while it has no checkpoint. */

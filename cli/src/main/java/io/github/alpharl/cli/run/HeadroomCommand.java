@@ -110,13 +110,18 @@ public final class HeadroomCommand implements Callable<Integer> {
       options = options.withStore(flags.store().get().resolve(RunPlace.name(path)));
     }
     StudyListener listener = new StudyProgress(output::warn);
-    RunStudy study = RunStudy.open(path, options, listener);
+    try (RunStudy study = RunStudy.open(path, options, listener)) {
+      return row(headroom, study);
+    }
+  }
+
+  private Headroom.Row row(Headroom headroom, RunStudy study) {
     study.tellNotes();
     List<Long> steps = window.select(study.run());
     if (steps.size() < Headroom.LEAST) {
       throw UsageException.of(
           "%s: a headroom needs at least %d checkpoints; the window %s holds %d; widen it",
-          path, Headroom.LEAST, window, steps.size());
+          study.path(), Headroom.LEAST, window, steps.size());
     }
     return headroom.of(study, steps, series(study, steps));
   }

@@ -3,7 +3,6 @@ package io.github.alpharl.cli.run;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightChanges;
 import io.github.alpharl.cli.option.Output;
@@ -18,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,53 +38,99 @@ public final class Inspect implements Callable<Integer> {
   @Mixin private RunOptions run;
   @Mixin private Output output;
 
+  /** A base of so many bytes is read without being asked for: a second or two. */
+  private static final long CHEAP_BYTES = 1L << 30;
+
   @Option(
       names = "--changes",
+      negatable = true,
       description =
-          "Also read the last step and the base once, and say how many of the weights that changed"
-              + " are modules and what is not covered.")
-  private boolean changes;
+          "Read the last step and the base once, and say how many of the weights that changed are"
+              + " modules and what is not covered; by default where the base has at most 1 GiB.")
+  private Boolean changes;
+
+  /**
+   * What the last usable step changed.
+   *
+   * @param weights of the base
+   * @param beside changed weights that no analysis covers
+   */
+  private record Coverage(
+      long step, int weights, int changed, int modules, List<Beside> beside, String sentence) {}
+
+  /** A changed weight that no analysis covers; {@code norm} is null where it is no number. */
+  private record Beside(String name, Double norm, String reason) {
+
+    static Beside of(WeightChanges.Changed change) {
+      double norm = change.norm();
+      return new Beside(
+          change.name(), Double.isFinite(norm) ? norm : null, change.whyNoModule().orElse(null));
+    }
+  }
 
   /** One checkpoint: {@code problem} is null where it is usable. */
   private record Step(long step, String path, String kind, String problem) {}
 
   @Override
   public Integer call() {
-    RunStudy study = run.open();
-    Run opened = study.run();
-    try (HfCheckpoint base = study.openBase()) {
-      List<ModuleId> modules = ModulePatterns.standard().modules(base);
+    try (RunStudy study = run.open()) {
+      Run opened = study.run();
+      HfCheckpoint base = study.weights().base();
+      List<ModuleId> modules = run.options().patterns().modules(base);
       List<Step> steps = new ArrayList<>();
       opened.steps().forEach((step, path) -> steps.add(step(base, step, path)));
+      Optional<Coverage> coverage = coverage(base, opened, steps);
       if (output.json()) {
-        output.printJson(document(opened, base, modules, steps));
+        Map<String, Object> document = document(opened, base, modules, steps);
+        document.put("changes", coverage.orElse(null));
+        output.printJson(document);
       } else {
         print(opened, base, modules, steps);
+        print(base, coverage);
       }
-      coverage(base, opened, steps);
       return steps.stream().allMatch(step -> step.problem() != null) ? Failures.BAD_DATA : 0;
     }
   }
 
   /** How many of the weights that the last usable step changed are modules. */
-  private void coverage(HfCheckpoint base, Run opened, List<Step> steps) {
-    if (!changes) {
-      return;
-    }
-    steps.reversed().stream()
-        .filter(step -> step.problem() == null)
+  private Optional<Coverage> coverage(HfCheckpoint base, Run opened, List<Step> steps) {
+    boolean wanted = changes == null ? base.bytes() <= CHEAP_BYTES : changes;
+    return steps.reversed().stream()
+        .filter(step -> wanted && step.problem() == null)
         .findFirst()
-        .ifPresent(
-            last -> {
-              try (StepCheckpoint checkpoint =
-                  StepCheckpoint.open(opened.steps().get(last.step()), run.options().loraAlpha())) {
-                run.warn(
-                    "step "
-                        + last.step()
-                        + ": "
-                        + WeightChanges.of(base, checkpoint, ModulePatterns.standard()).sentence());
-              }
-            });
+        .map(last -> coverage(base, last.step(), opened.steps().get(last.step())));
+  }
+
+  private Coverage coverage(HfCheckpoint base, long step, Path path) {
+    try (StepCheckpoint checkpoint = StepCheckpoint.open(path, run.options().loraAlpha())) {
+      WeightChanges found = WeightChanges.of(base, checkpoint, run.options().patterns());
+      return new Coverage(
+          step,
+          found.weights(),
+          found.changed().size(),
+          found.modules().size(),
+          found.besides().stream().map(Beside::of).toList(),
+          found.sentence());
+    }
+  }
+
+  private void print(HfCheckpoint base, Optional<Coverage> coverage) {
+    if (coverage.isEmpty() && (changes != null || base.bytes() <= CHEAP_BYTES)) {
+      return; // not wanted, or no step to read
+    }
+    String unread =
+        String.format(
+            Locale.ROOT,
+            "which weights changed is not read by itself in a model of %,d bytes; --changes does",
+            base.bytes());
+    output.out().println();
+    output
+        .out()
+        .println(
+            "changes       "
+                + coverage
+                    .map(found -> "step " + found.step() + ": " + found.sentence())
+                    .orElse(unread));
   }
 
   private Step step(HfCheckpoint base, long step, Path path) {

@@ -70,7 +70,12 @@ public final class LinearityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStudy study = run.openStored();
+    try (RunStudy study = run.openStored()) {
+      return call(study);
+    }
+  }
+
+  private int call(RunStudy study) {
     ScoreSeries series = scores.read(study);
     List<Long> all = Window.parse(window).select(study.prepared(new Rank.Count(1)));
     List<Long> steps = ScoreOptions.scored(study, series, all, 2);

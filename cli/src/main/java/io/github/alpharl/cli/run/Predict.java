@@ -143,7 +143,12 @@ public final class Predict implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunStudy study = run.open();
+    try (RunStudy study = run.open()) {
+      return call(study);
+    }
+  }
+
+  private int call(RunStudy study) {
     study.tellNotes();
     model.output().requireUsable(study.run());
     if (cut != null && !model.adapter()) {

@@ -90,43 +90,44 @@ public final class Reconstruct implements Callable<Integer> {
       description = "Norms, biases, embeddings: of the base or of the step (default: base).")
   private RestFrom rest = RestFrom.BASE;
 
-  @Option(
-      names = "--modules",
-      paramLabel = "NAME",
-      split = ",",
-      description =
-          "Only these modules are updated, all others stay as in the base (default: all).")
-  private List<String> only = List.of();
-
   @Override
   public Integer call() {
     if (!Double.isFinite(scale)) {
       throw UsageException.of("--scale must be a number, not %s", scale);
     }
-    RunStudy study = run.open();
+    try (RunStudy study = run.open()) {
+      return call(study);
+    }
+  }
+
+  private int call(RunStudy study) {
     model.output().requireUsable(study.run());
     if (energy != null && !model.adapter()) {
       throw UsageException.of("--energy cuts an adapter; add --adapter");
     }
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
-            step, Subspaces.parse(rank), scale, norm == Norm.MATCH, only, rest == RestFrom.STEP);
-    try (Reconstruction cut = new Reconstruction(study, plan)) {
-      if (energy != null) {
-        show(extracted(study, cut));
-        return 0;
-      }
-      String what =
-          "Step "
-              + step
-              + " cut to the singular directions '"
-              + rank
-              + "' of its update, λ = "
-              + scale
-              + (norm == Norm.MATCH ? "" : ", not norm-matched")
-              + ".";
-      show(OutputModel.document(model.output().write(study, cut.model(), what)));
+            step,
+            Subspaces.parse(rank),
+            scale,
+            norm == Norm.MATCH,
+            List.of(),
+            rest == RestFrom.STEP);
+    Reconstruction cut = new Reconstruction(study, plan);
+    if (energy != null) {
+      show(extracted(study, cut));
+      return 0;
     }
+    String what =
+        "Step "
+            + step
+            + " cut to the singular directions '"
+            + rank
+            + "' of its update, λ = "
+            + scale
+            + (norm == Norm.MATCH ? "" : ", not norm-matched")
+            + ".";
+    show(OutputModel.document(model.output().write(study, cut.model(), what)));
     return 0;
   }
 

@@ -84,7 +84,12 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     Window observed = Window.parse(window);
     Optional<EvaluatedModels> models = Optional.ofNullable(evaluated).map(EvaluatedModels::read);
-    RunStudy study = run.openStored();
+    try (RunStudy study = run.openStored()) {
+      return call(study, observed, models);
+    }
+  }
+
+  private int call(RunStudy study, Window observed, Optional<EvaluatedModels> models) {
     List<Long> steps = study.prepared(new Rank.Count(1));
     List<String> names = forecasters.equals(List.of("none")) ? List.of() : forecasters;
     Map<String, Forecaster> chosen = KnownForecasters.ALL.named(names);

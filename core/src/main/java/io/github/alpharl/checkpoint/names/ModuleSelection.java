@@ -1,6 +1,9 @@
 package io.github.alpharl.checkpoint.names;
 
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
@@ -18,8 +21,8 @@ public record ModuleSelection(Optional<String> include, Optional<String> exclude
 
   /** Checks that both are expressions. */
   public ModuleSelection {
-    include.ifPresent(regex -> found(regex, ""));
-    exclude.ifPresent(regex -> found(regex, ""));
+    include.ifPresent(regex -> found(regex, "", Setting.MODULES));
+    exclude.ifPresent(regex -> found(regex, "", Setting.EXCLUDE));
   }
 
   /** Every module. */
@@ -27,22 +30,55 @@ public record ModuleSelection(Optional<String> include, Optional<String> exclude
     return ALL;
   }
 
-  /** True if the module {@code name} counts. */
-  public boolean takes(String name) {
-    return include.map(regex -> found(regex, name)).orElse(true)
-        && exclude.map(regex -> !found(regex, name)).orElse(true);
+  /** True if it takes every module. */
+  public boolean isAll() {
+    return include.isEmpty() && exclude.isEmpty();
   }
 
-  private static boolean found(String regex, String name) {
+  /** True if the module {@code name} counts. */
+  public boolean takes(String name) {
+    return include.map(regex -> found(regex, name, Setting.MODULES)).orElse(true)
+        && exclude.map(regex -> !found(regex, name, Setting.EXCLUDE)).orElse(true);
+  }
+
+  /**
+   * Returns if one of {@code names}, which may be none at all, is taken.
+   *
+   * @throws UsageException with the names that are nearest
+   */
+  public void requireAny(Collection<String> names) {
+    if (isAll() || names.isEmpty() || names.stream().anyMatch(this::takes)) {
+      return;
+    }
+    boolean included = include.isEmpty() || names.stream().anyMatch(this::isIncluded);
+    List<String> near = new NearNames(names).to(include.orElse(""));
+    throw UsageException.of(
+            included
+                ? "no module is left: '%s' takes away all that count of the %d modules, such as %s"
+                : "no module has '%s' in its name; the nearest of the %d are %s",
+            included ? exclude.orElseThrow() : include.orElseThrow(),
+            names.size(),
+            String.join(", ", near))
+        .by(included ? Setting.EXCLUDE : Setting.MODULES);
+  }
+
+  private boolean isIncluded(String name) {
+    return found(include.orElseThrow(), name, Setting.MODULES);
+  }
+
+  private static boolean found(String regex, String name, Setting setting) {
     try {
       return BoundedMatch.finds(regex, name);
     } catch (PatternSyntaxException e) {
       throw UsageException.of(
-          "'%s' is no regular expression: %s; give one such as self_attn or layers\\.1\\.",
-          regex, e.getDescription());
+              "'%s' is no regular expression: %s at character %d; give one such as self_attn or"
+                  + " layers\\.1\\.",
+              regex, e.getDescription(), Math.clamp(e.getIndex(), 0, regex.length()) + 1)
+          .by(setting);
     } catch (BoundedMatch.TooSlowException e) {
       throw UsageException.of(
-          "the expression '%s' takes too long on '%s'; give a simpler one", regex, name);
+              "the expression '%s' takes too long on '%s'; give a simpler one", regex, name)
+          .by(setting);
     }
   }
 }

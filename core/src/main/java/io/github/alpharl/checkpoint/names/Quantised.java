@@ -2,6 +2,7 @@ package io.github.alpharl.checkpoint.names;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Path;
@@ -45,13 +46,15 @@ public final class Quantised {
     List<Tensor> codes = tensors.stream().filter(Quantised::isCode).toList();
     if (!codes.isEmpty()) {
       throw BadDataException.of(
-          "%s: its weights are quantised (%s; %d tensors, such as '%s' %s); give the model in"
-              + " bfloat16",
-          directory,
-          method(config, codes),
-          codes.size(),
-          codes.getFirst().name(),
-          codes.getFirst().dtype());
+              "%s: its weights are quantised (%s; %d tensors, such as '%s' %s); give the model in"
+                  + " bfloat16",
+              directory,
+              method(config, codes),
+              codes.size(),
+              codes.getFirst().name(),
+              codes.getFirst().dtype())
+          .in(directory, codes.getFirst().name())
+          .as(Defect.UNSUPPORTED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.score.table;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import java.io.ByteArrayInputStream;
@@ -66,9 +67,11 @@ public final class Content {
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
       return bounded(file, in);
     } catch (ZipException e) {
-      throw BadDataException.because(file + " is damaged gzip: " + e.getMessage(), e);
+      throw BadDataException.because(file + " is damaged gzip: " + e.getMessage(), e).in(file);
     } catch (IOException e) {
-      throw BadDataException.because(file + " is gzip that ends in the middle", e);
+      throw BadDataException.because(file + " is gzip that ends in the middle", e)
+          .in(file)
+          .as(Defect.INCOMPLETE);
     }
   }
 
@@ -76,7 +79,10 @@ public final class Content {
     byte[] bytes = in.readNBytes((int) MOST_BYTES);
     if (bytes.length == MOST_BYTES && in.read() >= 0) {
       throw BadDataException.of(
-          "%s has more than %d MiB; export the column of the score alone", file, MOST_BYTES >> 20);
+              "%s has more than %d MiB; export the column of the score alone",
+              file, MOST_BYTES >> 20)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
     return bytes;
   }
@@ -125,7 +131,7 @@ public final class Content {
 
   /** The error of text that is none. */
   BadDataException noText(IOException e) {
-    return BadDataException.because(file + " is not UTF-8 text", e);
+    return BadDataException.because(file + " is not UTF-8 text", e).in(file);
   }
 
   Path file() {

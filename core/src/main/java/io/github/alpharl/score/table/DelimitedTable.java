@@ -128,8 +128,9 @@ final class DelimitedTable {
             && row.cells().subList(expected, found).stream().anyMatch(cell -> !cell.isEmpty());
     if (found < expected || rest) {
       throw BadDataException.of(
-          "%s line %d: %d values found, %d expected (%s)",
-          content.file(), row.line(), found, expected, names(header));
+              "%s line %d: %d values found, %d expected (%s)",
+              content.file(), row.line(), found, expected, names(header))
+          .in(content.file(), row.line());
     }
   }
 

@@ -80,7 +80,8 @@ final class JsonTable {
   private void object(JsonParser parser) throws IOException {
     objectLine = parser.currentTokenLocation().getLineNr();
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw BadDataException.of("%s line %d: a JSON object expected", content.file(), objectLine);
+      throw BadDataException.of("%s line %d: a JSON object expected", content.file(), objectLine)
+          .in(content.file(), objectLine);
     }
     JsonNode object = parser.readValueAsTree();
     if (object.path(HISTORY).isArray()) {
@@ -95,7 +96,9 @@ final class JsonTable {
   private void state(JsonNode state) {
     if (table.rows() > 0) {
       throw BadDataException.of(
-          "%s line %d: a trainer's state stands after other objects", content.file(), objectLine);
+              "%s line %d: a trainer's state stands after other objects",
+              content.file(), objectLine)
+          .in(content.file(), objectLine);
     }
     table = new TableBuilder(content.file(), HISTORY + " entry");
     int entry = 0;
@@ -158,13 +161,14 @@ final class JsonTable {
 
   private BadDataException notJson(JsonProcessingException e) {
     return BadDataException.because(
-        String.format(
-            Locale.ROOT,
-            "%s line %d is not a JSON object: %s",
-            content.file(),
-            e.getLocation() == null ? objectLine : e.getLocation().getLineNr(),
-            reason(e)),
-        e);
+            String.format(
+                Locale.ROOT,
+                "%s line %d is not a JSON object: %s",
+                content.file(),
+                e.getLocation() == null ? objectLine : e.getLocation().getLineNr(),
+                reason(e)),
+            e)
+        .in(content.file(), objectLine);
   }
 
   /** The first line of what the parser says, without its bookkeeping "[Source: …]". */

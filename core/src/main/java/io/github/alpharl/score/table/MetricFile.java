@@ -1,6 +1,7 @@
 package io.github.alpharl.score.table;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.tensorboard.EventFiles;
@@ -90,16 +91,21 @@ public final class MetricFile {
 
   private static BadDataException noHeader(Content content, Optional<Records.Row> header) {
     if (header.isEmpty()) {
-      return BadDataException.of("%s is empty; it needs %s", content.file(), expected());
+      return BadDataException.of("%s is empty; it needs %s", content.file(), expected())
+          .in(content.file())
+          .as(Defect.MISSING);
     }
     List<String> cells = header.get().cells();
     boolean numbers = cells.stream().allMatch(cell -> NUMBER.matcher(cell).matches());
     return BadDataException.of(
-        "%s line %d: found %s; expected %s",
-        content.file(),
-        header.get().line(),
-        cells.size() > 8 ? Wording.firstFive(cells) : String.join(",", cells),
-        numbers ? expected() : "a column of steps (step, global_step or _step) or " + expected());
+            "%s line %d: found %s; expected %s",
+            content.file(),
+            header.get().line(),
+            cells.size() > 8 ? Wording.firstFive(cells) : String.join(",", cells),
+            numbers
+                ? expected()
+                : "a column of steps (step, global_step or _step) or " + expected())
+        .in(content.file(), header.get().line());
   }
 
   /** What a scores file may be. */

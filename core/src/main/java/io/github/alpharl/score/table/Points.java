@@ -93,11 +93,12 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
   private static long whole(MetricTable table, MetricColumn steps, int row, double step) {
     if (step < 0 || step >= LARGEST_STEP || step != Math.rint(step) || steps.decimalCommas() > 0) {
       throw BadDataException.of(
-          "%s: %s must be a whole number of at least 0, found %s%s",
-          table.at(row),
-          steps.name(),
-          Wording.number(step),
-          steps.decimalCommas() > 0 ? " (its numbers have commas)" : "");
+              "%s: %s must be a whole number of at least 0, found %s%s",
+              table.at(row),
+              steps.name(),
+              Wording.number(step),
+              steps.decimalCommas() > 0 ? " (its numbers have commas)" : "")
+          .in(table.source(), steps.name());
     }
     return (long) step;
   }

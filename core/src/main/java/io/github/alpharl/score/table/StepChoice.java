@@ -1,6 +1,7 @@
 package io.github.alpharl.score.table;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.UsageException;
 import java.util.Comparator;
 import java.util.List;
@@ -35,8 +36,10 @@ final class StepChoice {
             .toList();
     if (candidates.isEmpty()) {
       throw BadDataException.of(
-          "%s: no column counts the steps of %s (step, global_step or _step)",
-          table.source(), metric.name());
+              "%s: no column counts the steps of %s (step, global_step or _step)",
+              table.source(), metric.name())
+          .in(table.source(), metric.name())
+          .as(Defect.MISSING);
     }
     MetricColumn chosen = candidates.getFirst();
     candidates.stream()

@@ -1,6 +1,7 @@
 package io.github.alpharl.score.table;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.score.tensorboard.ScalarSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ final class TableBuilder implements ScalarSink {
   /** Begins the row of {@code number}, or of the next free one where that is taken. */
   void row(long number) {
     if (row == Integer.MAX_VALUE) {
-      throw BadDataException.of("%s: has more than %d rows", source, row - 1);
+      throw BadDataException.of("%s: has more than %d rows", source, row - 1)
+          .in(source)
+          .as(Defect.UNSUPPORTED);
     }
     row = (int) Math.max(row + 1L, Math.min(number, Integer.MAX_VALUE));
   }
@@ -82,7 +85,10 @@ final class TableBuilder implements ScalarSink {
     }
     if (columns.size() == MOST_COLUMNS) {
       throw BadDataException.of(
-          "%s: has more than %d columns, more than a table of metrics has", source, MOST_COLUMNS);
+              "%s: has more than %d columns, more than a table of metrics has",
+              source, MOST_COLUMNS)
+          .in(source)
+          .as(Defect.UNSUPPORTED);
     }
     MetricColumn added = new MetricColumn(name);
     columns.put(name, added);
@@ -96,8 +102,10 @@ final class TableBuilder implements ScalarSink {
   private void count() {
     if (values++ == MOST_VALUES) {
       throw BadDataException.of(
-          "%s: has more than %d numbers; export the column of the score alone",
-          source, MOST_VALUES);
+              "%s: has more than %d numbers; export the column of the score alone",
+              source, MOST_VALUES)
+          .in(source)
+          .as(Defect.UNSUPPORTED);
     }
   }
 

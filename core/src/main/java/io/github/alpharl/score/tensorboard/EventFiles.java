@@ -3,6 +3,7 @@ package io.github.alpharl.score.tensorboard;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.failure.Wording;
@@ -122,9 +123,11 @@ public final class EventFiles {
     }
     if (records.end() == RecordStream.End.DAMAGED && records.offset() == 0) {
       throw BadDataException.of(
-          "%s is no TensorBoard event file: it does not begin with a record whose checksum is"
-              + " right",
-          file);
+              "%s is no TensorBoard event file: it does not begin with a record whose checksum is"
+                  + " right",
+              file)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
     return note(file, records, Files.size(file));
   }
@@ -134,12 +137,13 @@ public final class EventFiles {
       decoder.decode(record);
     } catch (ProtoReader.Malformed e) {
       throw BadDataException.because(
-          file
-              + ": the record that ends at byte "
-              + end
-              + " is no TensorBoard event: it has "
-              + e.getMessage(),
-          e);
+              file
+                  + ": the record that ends at byte "
+                  + end
+                  + " is no TensorBoard event: it has "
+                  + e.getMessage(),
+              e)
+          .in(file, end);
     }
   }
 

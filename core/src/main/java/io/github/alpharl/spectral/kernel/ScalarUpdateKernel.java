@@ -6,6 +6,9 @@ import java.util.List;
 /** The definition of a sweep, in double precision for all types; used for small matrices, too. */
 public final class ScalarUpdateKernel implements UpdateKernel {
 
+  /** Rows that are put together at a time where columns are cut. */
+  private static final int ROWS_AT_ONCE = 256;
+
   @Override
   public void sweep(
       WeightPair pair,
@@ -15,13 +18,16 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       double[][] z,
       Tally tally) {
     double[] row = new double[pair.columns()];
-    for (RowRange range : ranges) {
-      for (int i = range.from(); i < range.to(); i++) {
-        pair.row(i, row);
-        if (tally != null) {
-          count(row, tally);
+    try (RowBlocks blocks = new RowBlocks(pair)) {
+      for (RowRange range : ranges) {
+        for (int i = range.from(); i < range.to(); i++) {
+          WeightPair held = blocks.hold(i, 1, Math.min(range.to(), i + ROWS_AT_ONCE));
+          held.row(i - blocks.first(), row);
+          if (tally != null) {
+            count(row, tally);
+          }
+          multiply(i, row, x, y, z);
         }
-        multiply(i, row, x, y, z);
       }
     }
   }

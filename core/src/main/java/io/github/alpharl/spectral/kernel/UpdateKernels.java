@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 /** Chooses the kernel: vectors where the JVM has them, else the definition. */
 public final class UpdateKernels {
 
-  private static final UpdateKernel FASTEST = new BlockKernel(lookup());
+  private static final UpdateKernel FASTEST = lookup();
 
   private UpdateKernels() {}
 

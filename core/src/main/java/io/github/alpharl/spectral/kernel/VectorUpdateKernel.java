@@ -21,41 +21,57 @@ public final class VectorUpdateKernel implements UpdateKernel {
       double[][] y,
       double[][] z,
       Tally tally) {
-    RowReader reader = reader(pair);
+    ColumnOrder order = isBfloat16(pair) ? ColumnOrder.EVEN_ODD : ColumnOrder.NATURAL;
     List<VectorGroup> groups = new ArrayList<>();
     for (int j = 0; j < x.length; j += VectorGroup.MOST) {
-      groups.add(new VectorGroup(x, j, reader.order()));
+      groups.add(new VectorGroup(x, j, order));
     }
-    Pass pass = new Pass(reader, new RowTile(pair.columns()), groups, y, tally);
-    int recent = 0;
-    for (RowRange range : ranges) {
-      for (int start = range.from(); start < range.to(); start += FLUSH_ROWS) {
-        int end = Math.min(range.to(), start + FLUSH_ROWS);
-        if (recent + end - start > FLUSH_ROWS) {
-          groups.forEach(VectorGroup::flush);
-          recent = 0;
+    try (RowBlocks blocks = new RowBlocks(pair)) {
+      Pass pass = new Pass(blocks, new RowTile(pair.columns()), groups, y, tally);
+      int recent = 0;
+      for (RowRange range : ranges) {
+        for (int start = range.from(); start < range.to(); start += FLUSH_ROWS) {
+          int end = Math.min(range.to(), start + FLUSH_ROWS);
+          if (recent + end - start > FLUSH_ROWS) {
+            groups.forEach(VectorGroup::flush);
+            recent = 0;
+          }
+          pass.over(start, end);
+          recent += end - start;
         }
-        pass.over(start, end);
-        recent += end - start;
       }
     }
     groups.forEach(VectorGroup::flush);
-    groups.forEach(group -> group.addTo(z, reader.order()));
+    groups.forEach(group -> group.addTo(z, order));
   }
 
-  private static RowReader reader(WeightPair pair) {
-    boolean bfloat16 = pair.base().dtype() == Dtype.BF16 && pair.step().dtype() == Dtype.BF16;
-    return bfloat16 ? new Bfloat16Reader(pair) : new FloatReader(pair);
+  private static boolean isBfloat16(WeightPair pair) {
+    return pair.base().dtype() == Dtype.BF16 && pair.step().dtype() == Dtype.BF16;
   }
 
-  /** One pass over some hundred rows. */
-  private record Pass(
-      RowReader reader, RowTile tile, List<VectorGroup> groups, double[][] y, Tally tally) {
+  /** Passes over some hundred rows each. */
+  private static final class Pass {
+
+    private final RowBlocks blocks;
+    private final RowTile tile;
+    private final List<VectorGroup> groups;
+    private final double[][] y;
+    private final Tally tally;
+    private WeightPair piece;
+    private RowReader reader;
+
+    Pass(RowBlocks blocks, RowTile tile, List<VectorGroup> groups, double[][] y, Tally tally) {
+      this.blocks = blocks;
+      this.tile = tile;
+      this.groups = groups;
+      this.y = y;
+      this.tally = tally;
+    }
 
     void over(int from, int to) {
       for (int row = from; row < to; row += RowTile.ROWS) {
         int rows = Math.min(RowTile.ROWS, to - row);
-        groups.getFirst().read(reader, row, rows, tile);
+        read(row, rows, to);
         if (tally != null) {
           tile.count(rows, tally);
         }
@@ -66,6 +82,15 @@ public final class VectorUpdateKernel implements UpdateKernel {
           group.add(tile, row, rows, y);
         }
       }
+    }
+
+    private void read(int row, int rows, int end) {
+      WeightPair held = blocks.hold(row, rows, end);
+      if (held != piece) {
+        piece = held;
+        reader = isBfloat16(held) ? new Bfloat16Reader(held) : new FloatReader(held);
+      }
+      groups.getFirst().read(reader, row - blocks.first(), rows, tile);
     }
   }
 }

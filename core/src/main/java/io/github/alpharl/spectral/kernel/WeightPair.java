@@ -1,6 +1,7 @@
 package io.github.alpharl.spectral.kernel;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
 
@@ -20,21 +21,27 @@ public record WeightPair(Tensor base, Tensor step) {
     require(step);
     if (!base.shape().equals(step.shape())) {
       throw BadDataException.of(
-          "tensor '%s' has shape %s in the base but %s in the step; compare checkpoints of one architecture",
-          step.name(), base.shape(), step.shape());
+              "tensor '%s' has shape %s in the base but %s in the step; compare checkpoints of one architecture",
+              step.name(), base.shape(), step.shape())
+          .on(step.name())
+          .as(Defect.MISMATCH);
     }
   }
 
   private static void require(Tensor tensor) {
     if (!tensor.isMatrix() || !tensor.dtype().isFloat()) {
       throw BadDataException.of(
-          "tensor '%s' is %s %s; an update needs a matrix of F64, F32, F16 or BF16",
-          tensor.name(), tensor.dtype(), tensor.shape());
+              "tensor '%s' is %s %s; an update needs a matrix of F64, F32, F16 or BF16",
+              tensor.name(), tensor.dtype(), tensor.shape())
+          .on(tensor.name())
+          .as(Defect.UNSUPPORTED);
     }
     if (tensor.shape().stream().anyMatch(size -> size > Integer.MAX_VALUE - 16)) {
       throw BadDataException.of(
-          "tensor '%s' is too large: %s; each side must be below 2^31",
-          tensor.name(), tensor.shape());
+              "tensor '%s' is too large: %s; each side must be below 2^31",
+              tensor.name(), tensor.shape())
+          .on(tensor.name())
+          .as(Defect.UNSUPPORTED);
     }
   }
 

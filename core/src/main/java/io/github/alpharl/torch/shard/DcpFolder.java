@@ -4,6 +4,7 @@ import io.github.alpharl.disk.Contained;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.MappedFile;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Subject;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.torch.archive.TorchFile;
@@ -114,8 +115,10 @@ public final class DcpFolder {
   private MappedFile open(Path path) {
     if (!Files.isRegularFile(path)) {
       throw BadDataException.of(
-          "%s: is named by %s and not there; the checkpoint is incomplete or still being written",
-          path, METADATA);
+              "%s: is named by %s and not there; the checkpoint is incomplete or still being written",
+              path, METADATA)
+          .in(path)
+          .as(Defect.INCOMPLETE);
     }
     return files.map(Contained.within(path));
   }

@@ -1,6 +1,7 @@
 package io.github.alpharl.torch.shard;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Subject;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Dtype;
@@ -107,10 +108,12 @@ final class DcpMetadata {
         Nodes.field(info, "transform_descriptors").flatMap(Nodes::sequence).orElse(List.of());
     if (!steps.isEmpty()) {
       throw BadDataException.of(
-          "%s: '%s' was stored through %s, and only plain items can be mapped; save without"
-              + " extensions, or convert this one with:"
-              + " python -m torch.distributed.checkpoint.format_utils dcp_to_torch %s model.pt",
-          folder, Wording.brief(name), steps.getFirst().brief(), Wording.shell(folder));
+              "%s: '%s' was stored through %s, and only plain items can be mapped; save without"
+                  + " extensions, or convert this one with:"
+                  + " python -m torch.distributed.checkpoint.format_utils dcp_to_torch %s model.pt",
+              folder, Wording.brief(name), steps.getFirst().brief(), Wording.shell(folder))
+          .in(folder, name)
+          .as(Defect.UNSUPPORTED);
     }
   }
 

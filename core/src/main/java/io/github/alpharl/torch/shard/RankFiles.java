@@ -1,6 +1,7 @@
 package io.github.alpharl.torch.shard;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.torch.tensor.StateDict;
 import java.nio.file.Path;
@@ -43,8 +44,10 @@ public final class RankFiles {
             .map(Wording::brief)
             .toList();
     return BadDataException.of(
-        "%s: holds other tensors than %s, %d of them on one rank only: %s; the files of all ranks"
-            + " must be of one step",
-        rank, first.getFileName(), odd.size(), Wording.firstFive(odd));
+            "%s: holds other tensors than %s, %d of them on one rank only: %s; the files of all ranks"
+                + " must be of one step",
+            rank, first.getFileName(), odd.size(), Wording.firstFive(odd))
+        .in(rank)
+        .as(Defect.MISMATCH);
   }
 }

@@ -3,6 +3,7 @@ package io.github.alpharl.torch.shard;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.MappedFile;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Subject;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.ShardIndex;
@@ -62,8 +63,10 @@ public final class SavedFiles {
             .toList();
     if (!missing.isEmpty()) {
       throw BadDataException.of(
-          "%s: %d tensors are not in the shard that the index names: %s",
-          index.file(), missing.size(), Wording.firstFive(missing));
+              "%s: %d tensors are not in the shard that the index names: %s",
+              index.file(), missing.size(), Wording.firstFive(missing))
+          .in(index.file())
+          .as(Defect.MISMATCH);
     }
     if (!elsewhere.isEmpty()) {
       parts.note(

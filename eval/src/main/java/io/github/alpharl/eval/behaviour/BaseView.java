@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.behaviour;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.torch.Tensors;
 import java.util.List;
@@ -27,7 +28,8 @@ public record BaseView(double nonGreedyShare, double perplexity, long tokens) {
   public static BaseView of(Network base, List<int[]> prompts, List<int[]> answers) {
     if (prompts.size() != answers.size() || answers.stream().allMatch(a -> a.length == 0)) {
       throw BadDataException.of(
-          "one answer to each of %d prompts is needed, and one token at least", prompts.size());
+              "one answer to each of %d prompts is needed, and one token at least", prompts.size())
+          .as(Defect.MISMATCH);
     }
     var tally = new Tally();
     Set<Integer> banned = new TreeSet<>(base.config().fillers());

@@ -3,6 +3,7 @@ package io.github.alpharl.eval.behaviour;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,10 @@ public record Behaviour(
     int other = trained.network().config().vocabulary();
     if (one != other || base.network().config().width() != trained.network().config().width()) {
       throw BadDataException.of(
-          "the base and the trained model must share vocabulary and width, found %d tokens and %d;"
-              + " give the base that the model was trained from",
-          one, other);
+              "the base and the trained model must share vocabulary and width, found %d tokens and %d;"
+                  + " give the base that the model was trained from",
+              one, other)
+          .as(Defect.MISMATCH);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Files;
@@ -33,8 +34,9 @@ public final class BenchmarkFile {
       return read(file, BenchmarkKind.find(stem(file)).orElse(BenchmarkKind.CUSTOM), seed, limit);
     }
     if (Files.isDirectory(file)) {
-      throw BadDataException.of(
-          "%s is a folder; name the file in it that holds the problems", file);
+      throw BadDataException.of("%s is a folder; name the file in it that holds the problems", file)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
     BenchmarkKind kind =
         BenchmarkKind.find(name)

@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.grade.GradingStyle;
 import io.github.alpharl.grade.equality.AnswerContext;
 import java.nio.file.Path;
@@ -57,8 +58,10 @@ final class ChoiceProblems {
         .orElseThrow(
             () ->
                 BadDataException.of(
-                    "%s %s: the question has no choices A to D, or the answer is none of them",
-                    file, row.place()));
+                        "%s %s: the question has no choices A to D, or the answer is none of them",
+                        file, row.place())
+                    .in(file)
+                    .as(Defect.MISSING));
   }
 
   private Choices choices(
@@ -71,14 +74,18 @@ final class ChoiceProblems {
     List<String> answers = ProblemReader.answers(file, row, fields);
     if (answers.size() > 1) {
       throw BadDataException.of(
-          "%s %s: %d answers are right; one is expected", file, row.place(), answers.size());
+              "%s %s: %d answers are right; one is expected", file, row.place(), answers.size())
+          .in(file)
+          .as(Defect.MISMATCH);
     }
     String gold = answers.getFirst();
     int place = columns.named(gold).orElseGet(() -> place(gold, base));
     if (place < 0 || place >= columns.texts().size()) {
       throw BadDataException.of(
-          "%s %s: the answer %s is none of the %d choices",
-          file, row.place(), gold, columns.texts().size());
+              "%s %s: the answer %s is none of the %d choices",
+              file, row.place(), gold, columns.texts().size())
+          .in(file)
+          .as(Defect.MISMATCH);
     }
     return place;
   }

@@ -63,7 +63,8 @@ final class CsvRows {
       }
     } catch (JsonProcessingException | RuntimeJsonMappingException e) {
       throw BadDataException.because(
-          file + " row " + (number + 1) + " is no row of this table: " + firstLine(e), e);
+              file + " row " + (number + 1) + " is no row of this table: " + firstLine(e), e)
+          .in(file, number + 1);
     }
   }
 

@@ -52,7 +52,8 @@ public final class GradingCases {
     JsonNode value = row.object().get(key);
     if (value == null || !value.isValueNode() || value.isNull()) {
       throw BadDataException.of(
-          "%s line %d: \"%s\" must be a text or a number", file, row.line(), key);
+              "%s line %d: \"%s\" must be a text or a number", file, row.line(), key)
+          .in(file, key);
     }
     return value.asText();
   }
@@ -63,7 +64,8 @@ public final class GradingCases {
         value != null
             && (value.isBoolean() || (value.isInt() && (value.asInt() == 0 || value.asInt() == 1)));
     if (!known) {
-      throw BadDataException.of("%s line %d: \"expected\" must be true or false", file, row.line());
+      throw BadDataException.of("%s line %d: \"expected\" must be true or false", file, row.line())
+          .in(file, "expected");
     }
     return value.asBoolean();
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.alpharl.eval.benchmark.RowFile.RowSink;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.json.JsonLines;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -86,12 +87,14 @@ final class JsonRows {
       JsonNode node = JsonLines.MAPPER.readTree(text);
       if (!node.isObject()) {
         throw BadDataException.of(
-            "%s line %d: a JSON object is expected, found %s", file, line, node.getNodeType());
+                "%s line %d: a JSON object is expected, found %s", file, line, node.getNodeType())
+            .in(file, line);
       }
       return node;
     } catch (JsonProcessingException e) {
       throw BadDataException.because(
-          file + " line " + line + " is no JSON object: " + e.getOriginalMessage(), e);
+              file + " line " + line + " is no JSON object: " + e.getOriginalMessage(), e)
+          .in(file, line);
     }
   }
 
@@ -105,7 +108,9 @@ final class JsonRows {
       boolean found = parser.nextToken() == JsonToken.START_ARRAY || toList(parser);
       if (!found) {
         throw BadDataException.of(
-            "%s is one JSON object without a list of problems in one of %s", file, LISTS);
+                "%s is one JSON object without a list of problems in one of %s", file, LISTS)
+            .in(file)
+            .as(Defect.MISSING);
       }
       int number = 0;
       boolean goesOn = true;
@@ -116,7 +121,8 @@ final class JsonRows {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw BadDataException.because(
-          file + " line " + line + " is no JSON: " + e.getOriginalMessage(), e);
+              file + " line " + line + " is no JSON: " + e.getOriginalMessage(), e)
+          .in(file, line);
     }
   }
 
@@ -137,7 +143,8 @@ final class JsonRows {
     JsonNode object = item.path("row").isObject() ? item.path("row") : item;
     if (!object.isObject()) {
       throw BadDataException.of(
-          "%s row %d: a JSON object is expected, found %s", file, number, item.getNodeType());
+              "%s row %d: a JSON object is expected, found %s", file, number, item.getNodeType())
+          .in(file, number);
     }
     return new Row("row " + number, number, object);
   }

@@ -12,6 +12,7 @@ import dev.hardwood.row.PqMap;
 import dev.hardwood.row.StructAccessor;
 import io.github.alpharl.eval.benchmark.RowFile.RowSink;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,12 +45,14 @@ final class ParquetRows {
       }
     } catch (IOException | RuntimeException | LinkageError e) {
       throw BadDataException.because(
-          file
-              + ": this parquet file cannot be read here ("
-              + e.getMessage()
-              + "); convert it: "
-              + RowFile.conversion("read_parquet", file),
-          e);
+              file
+                  + ": this parquet file cannot be read here ("
+                  + e.getMessage()
+                  + "); convert it: "
+                  + RowFile.conversion("read_parquet", file),
+              e)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,8 +50,10 @@ final class ProblemIds {
       String earlier = places.put(ids.get(i), rows.get(i).place());
       if (earlier != null) {
         return BadDataException.of(
-            "%s %s: the id %s is that of %s already",
-            file, rows.get(i).place(), ids.get(i), earlier);
+                "%s %s: the id %s is that of %s already",
+                file, rows.get(i).place(), ids.get(i), earlier)
+            .in(file)
+            .as(Defect.MISMATCH);
       }
     }
     throw new IllegalStateException("no id repeats");

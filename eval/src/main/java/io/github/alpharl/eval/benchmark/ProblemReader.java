@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.grade.GradingStyle;
 import io.github.alpharl.grade.equality.AnswerContext;
 import java.nio.file.Path;
@@ -96,7 +97,9 @@ final class ProblemReader {
     int hashes = gold.lastIndexOf("####");
     String answer = hashes < 0 ? gold.strip() : gold.substring(hashes + 4).strip();
     if (answer.isEmpty()) {
-      throw BadDataException.of("%s %s: the answer is empty", file, row.place());
+      throw BadDataException.of("%s %s: the answer is empty", file, row.place())
+          .in(file)
+          .as(Defect.MISSING);
     }
     return answer;
   }
@@ -111,6 +114,8 @@ final class ProblemReader {
 
   private static BadDataException missing(Path file, Row row, String what, List<String> names) {
     return BadDataException.of(
-        "%s %s: no %s; one of %s is expected", file, row.place(), what, names);
+            "%s %s: no %s; one of %s is expected", file, row.place(), what, names)
+        .in(file)
+        .as(Defect.MISSING);
   }
 }

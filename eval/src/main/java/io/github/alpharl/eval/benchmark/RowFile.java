@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -34,8 +35,9 @@ final class RowFile {
   /** The first {@code limit} rows of {@code file}, at least one. */
   static List<Row> first(Path file, int limit) {
     if (Files.isDirectory(file)) {
-      throw BadDataException.of(
-          "%s is a folder; name the file in it that holds the problems", file);
+      throw BadDataException.of("%s is a folder; name the file in it that holds the problems", file)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
     RowFile reader = new RowFile(file, limit);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 2 * LOOK)) {
@@ -44,12 +46,15 @@ final class RowFile {
       throw EnvironmentException.because(file + ": there is no such file", e);
     } catch (CharacterCodingException e) {
       throw BadDataException.because(
-          file + ": is not UTF-8 text; convert it: iconv -f LATIN1 -t UTF-8", e);
+              file + ": is not UTF-8 text; convert it: iconv -f LATIN1 -t UTF-8", e)
+          .in(file);
     } catch (IOException e) {
       throw EnvironmentException.because(file + ": cannot be read: " + e.getMessage(), e);
     }
     if (reader.rows.isEmpty()) {
-      throw BadDataException.of("%s is empty; one JSON object a line is expected", file);
+      throw BadDataException.of("%s is empty; one JSON object a line is expected", file)
+          .in(file)
+          .as(Defect.MISSING);
     }
     return reader.rows;
   }
@@ -83,17 +88,25 @@ final class RowFile {
 
   private void requireText(byte[] head) {
     if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) {
-      throw BadDataException.of("%s is compressed by zstd; unpack it: zstd -d %s", file, file);
+      throw BadDataException.of("%s is compressed by zstd; unpack it: zstd -d %s", file, file)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
     if (startsWith(head, 'A', 'R', 'R', 'O', 'W', '1')) {
-      throw BadDataException.of("%s is an Arrow file; convert it: %s", file, conversion());
+      throw BadDataException.of("%s is an Arrow file; convert it: %s", file, conversion())
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
     if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
       throw BadDataException.of(
-          "%s is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 %s", file, file);
+              "%s is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 %s", file, file)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
     if (startsWith(head, 'P', 'K', 3, 4) || startsWith(head, 'P', 'A', 'R', '1')) {
-      throw BadDataException.of("%s is an archive; unpack it and name the file in it", file);
+      throw BadDataException.of("%s is an archive; unpack it and name the file in it", file)
+          .in(file)
+          .as(Defect.UNSUPPORTED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,9 +34,11 @@ final class VisibleChoices {
       }
       if (!shown) {
         throw BadDataException.of(
-            "%s %s: the answers are letters, but the question shows no choices; a column \"choices\""
-                + " or columns A, B, C … are expected to hold them",
-            file, rows.get(i).place());
+                "%s %s: the answers are letters, but the question shows no choices; a column \"choices\""
+                    + " or columns A, B, C … are expected to hold them",
+                file, rows.get(i).place())
+            .in(file)
+            .as(Defect.MISSING);
       }
     }
     return true;

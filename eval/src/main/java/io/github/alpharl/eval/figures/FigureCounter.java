@@ -1,6 +1,7 @@
 package io.github.alpharl.eval.figures;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.race.Estimate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,7 +32,8 @@ public final class FigureCounter {
     samples = lines.isEmpty() ? outcomes.size() : samples;
     if (outcomes.isEmpty() || outcomes.size() != samples) {
       throw BadDataException.of(
-          "the problems have different numbers of samples; finish the evaluation first");
+              "the problems have different numbers of samples; finish the evaluation first")
+          .as(Defect.INCOMPLETE);
     }
     int right = (int) outcomes.stream().filter(Outcome::correct).count();
     lines.add(new Line(right, Majority.credit(outcomes)));
@@ -48,7 +50,7 @@ public final class FigureCounter {
   /** The figures of all problems counted. */
   public Figures figures() {
     if (lines.isEmpty()) {
-      throw BadDataException.of("there are no samples to make figures of");
+      throw BadDataException.of("there are no samples to make figures of").as(Defect.MISSING);
     }
     double total = (double) lines.size() * samples;
     return new Figures(

@@ -3,6 +3,7 @@ package io.github.alpharl.eval.result;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.eval.sampler.Sample;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.JsonLines;
 import java.io.IOException;
@@ -80,9 +81,11 @@ final class Journal implements AutoCloseable {
     String found = evaluation(first);
     if (!found.equals(identity)) {
       throw BadDataException.of(
-          "%s holds the samples of another evaluation (%s, not %s); write this one elsewhere or"
-              + " delete that file",
-          file, found, identity);
+              "%s holds the samples of another evaluation (%s, not %s); write this one elsewhere or"
+                  + " delete that file",
+              file, found, identity)
+          .in(file)
+          .as(Defect.MISMATCH);
     }
   }
 

@@ -36,7 +36,8 @@ final class SampleLine {
     JsonNode node = parse(file, line);
     Ending ending =
         Ending.of(node.path("ending").asText())
-            .orElseThrow(() -> BadDataException.of("%s", damaged(file, line)));
+            .orElseThrow(
+                () -> BadDataException.of("%s", damaged(file, line)).in(file, line.number()));
     return new Sample(
         node.path("problem").asText(),
         node.path("sample").asInt(),
@@ -49,7 +50,7 @@ final class SampleLine {
     try {
       return JsonLines.MAPPER.readTree(line.bytes());
     } catch (IOException e) {
-      throw BadDataException.because(damaged(file, line), e);
+      throw BadDataException.because(damaged(file, line), e).in(file, line.number());
     }
   }
 

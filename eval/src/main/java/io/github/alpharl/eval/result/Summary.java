@@ -41,7 +41,8 @@ public record Summary(
     try {
       return Optional.of(of(JsonLines.MAPPER.readTree(Files.readString(file))));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw BadDataException.because(file + ": is no summary of an evaluation; delete it", e);
+      throw BadDataException.because(file + ": is no summary of an evaluation; delete it", e)
+          .in(file);
     } catch (IOException e) {
       throw EnvironmentException.because(file + ": cannot be read: " + e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.eval.benchmark.BenchmarkKind;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.grade.Grader;
 import io.github.alpharl.grade.GradingStyle;
 import io.github.alpharl.grade.Verdict;
@@ -109,14 +110,18 @@ public final class GradingService {
         .filter(value -> !value.isNull())
         .map(JsonNode::asText)
         .orElseThrow(
-            () -> BadDataException.of("\"%s\" must be a text or a number", names.getFirst()));
+            () ->
+                BadDataException.of("\"%s\" must be a text or a number", names.getFirst())
+                    .on(names.getFirst()));
   }
 
   private ObjectNode scores(JsonNode request) {
     JsonNode golds = request.path("golds");
     JsonNode answers = request.path("answers");
     if (!golds.isArray() || !answers.isArray() || golds.size() != answers.size()) {
-      throw BadDataException.of("\"golds\" and \"answers\" must be lists of the same length");
+      throw BadDataException.of("\"golds\" and \"answers\" must be lists of the same length")
+          .on("golds")
+          .as(Defect.MISMATCH);
     }
     GradingStyle style = style(request);
     double[] scores =

@@ -8,6 +8,7 @@ import com.hubspot.jinjava.interpret.FatalTemplateErrorsException;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.JsonLines;
 import java.io.IOException;
@@ -115,7 +116,7 @@ public final class ChatTemplate {
     try {
       return JsonLines.MAPPER.readTree(text(file));
     } catch (IOException e) {
-      throw BadDataException.because(file + ": is no JSON object: " + e.getMessage(), e);
+      throw BadDataException.because(file + ": is no JSON object: " + e.getMessage(), e).in(file);
     }
   }
 
@@ -140,14 +141,18 @@ public final class ChatTemplate {
       RenderResult result = engine.renderForResult(template, context);
       return requireClean(result);
     } catch (FatalTemplateErrorsException e) {
-      throw BadDataException.because(failed(e.getMessage()), e);
+      throw BadDataException.because(failed(e.getMessage()), e)
+          .on("chat_template")
+          .as(Defect.UNSUPPORTED);
     }
   }
 
   private String requireClean(RenderResult result) {
     for (TemplateError error : result.getErrors()) {
       if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
-        throw BadDataException.of("%s", failed(error.getMessage()));
+        throw BadDataException.of("%s", failed(error.getMessage()))
+            .on("chat_template")
+            .as(Defect.UNSUPPORTED);
       }
     }
     return result.getOutput();

@@ -5,6 +5,7 @@ import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.generation.Completion;
@@ -70,7 +71,9 @@ public final class LocalSampler implements Sampler {
   public static LocalSampler open(
       Path directory, Optional<Path> base, Compute compute, boolean chat, Optional<String> stop) {
     if (!Files.isDirectory(directory)) {
-      throw BadDataException.of("%s: there is no such model directory", directory);
+      throw BadDataException.of("%s: there is no such model directory", directory)
+          .in(directory)
+          .as(Defect.MISSING);
     }
     try (StepCheckpoint checkpoint = StepCheckpoint.open(directory)) {
       return switch (checkpoint) {

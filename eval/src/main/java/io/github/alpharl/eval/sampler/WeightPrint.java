@@ -1,8 +1,8 @@
 package io.github.alpharl.eval.sampler;
 
 import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.factor.Fingerprint;
 import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.run.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.github.alpharl.lab.generation;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.lab.generation.TokenSampler.Draw;
 import io.github.alpharl.lab.network.Architecture;
 import io.github.alpharl.lab.network.Network;
@@ -114,20 +115,22 @@ public final class Generator {
 
     private static void check(int[] prompt, Architecture config) {
       if (prompt.length == 0) {
-        throw BadDataException.of("A prompt has no tokens; give at least one.");
+        throw BadDataException.of("A prompt has no tokens; give at least one.").as(Defect.MISSING);
       }
       if (prompt.length >= config.context()) {
         throw BadDataException.of(
-            "A prompt has %d tokens, but the model's context is %d and the answer needs at least"
-                + " one; shorten the prompt.",
-            prompt.length, config.context());
+                "A prompt has %d tokens, but the model's context is %d and the answer needs at least"
+                    + " one; shorten the prompt.",
+                prompt.length, config.context())
+            .as(Defect.MISMATCH);
       }
       for (int id : prompt) {
         if (id < 0 || id >= config.vocabulary()) {
           throw BadDataException.of(
-              "A prompt has the token id %d, but the model's vocabulary has %d tokens: the"
-                  + " tokenizer belongs to another model.",
-              id, config.vocabulary());
+                  "A prompt has the token id %d, but the model's vocabulary has %d tokens: the"
+                      + " tokenizer belongs to another model.",
+                  id, config.vocabulary())
+              .as(Defect.MISMATCH);
         }
       }
     }

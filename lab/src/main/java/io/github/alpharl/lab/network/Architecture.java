@@ -3,6 +3,7 @@ package io.github.alpharl.lab.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -93,28 +94,38 @@ public record Architecture(
     String activation = json.path("hidden_act").asText("silu");
     if (!activation.equals("silu")) {
       throw BadDataException.of(
-          "%s: hidden_act \"%s\" is not supported; supported is silu.", file, activation);
+              "%s: hidden_act \"%s\" is not supported; supported is silu.", file, activation)
+          .on("hidden_act")
+          .as(Defect.UNSUPPORTED);
     }
     if (json.path("use_sliding_window").asBoolean(false)) {
       throw BadDataException.of(
-          "%s: use_sliding_window is true; sliding-window attention is not supported.", file);
+              "%s: use_sliding_window is true; sliding-window attention is not supported.", file)
+          .on("use_sliding_window")
+          .as(Defect.UNSUPPORTED);
     }
     if (json.has("quantization_config") && !json.path("quantization_config").isNull()) {
       throw BadDataException.of(
-          "%s: quantization_config is set; quantised weights are not supported, give the model in"
-              + " bfloat16 or float32.",
-          file);
+              "%s: quantization_config is set; quantised weights are not supported, give the model in"
+                  + " bfloat16 or float32.",
+              file)
+          .on("quantization_config")
+          .as(Defect.UNSUPPORTED);
     }
   }
 
   private void check(Object file) {
     if (kvHeads < 1 || heads % kvHeads != 0) {
       throw BadDataException.of(
-          "%s: num_attention_heads %d must be a multiple of num_key_value_heads %d.",
-          file, heads, kvHeads);
+              "%s: num_attention_heads %d must be a multiple of num_key_value_heads %d.",
+              file, heads, kvHeads)
+          .on("num_attention_heads")
+          .as(Defect.MISMATCH);
     }
     if (headDim < 2 || headDim % 2 != 0) {
-      throw BadDataException.of("%s: head_dim %d must be even and positive.", file, headDim);
+      throw BadDataException.of("%s: head_dim %d must be even and positive.", file, headDim)
+          .on("head_dim")
+          .as(Defect.UNSUPPORTED);
     }
   }
 
@@ -122,8 +133,9 @@ public record Architecture(
     JsonNode value = json.path(key);
     if (!value.isInt() || value.asInt() < 1) {
       throw BadDataException.of(
-          "%s: \"%s\" must be a positive number, found %s.",
-          file, key, value.isMissingNode() ? "nothing" : value);
+              "%s: \"%s\" must be a positive number, found %s.",
+              file, key, value.isMissingNode() ? "nothing" : value)
+          .on(key);
     }
     return value.asInt();
   }

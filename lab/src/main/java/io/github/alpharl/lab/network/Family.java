@@ -2,6 +2,7 @@ package io.github.alpharl.lab.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,8 +57,9 @@ public enum Family {
     String modelType = config.path("model_type").asText("");
     if (architectures.isEmpty() && modelType.isEmpty()) {
       throw BadDataException.of(
-          "%s: names no architecture (neither architectures nor model_type); supported are %s.",
-          file, supported());
+              "%s: names no architecture (neither architectures nor model_type); supported are %s.",
+              file, supported())
+          .as(Defect.MISSING);
     }
     return Arrays.stream(values())
         .filter(family -> modelType.isEmpty() || family.modelType.equals(modelType))
@@ -66,8 +68,9 @@ public enum Family {
         .orElseThrow(
             () ->
                 BadDataException.of(
-                    "%s: architectures %s with model_type \"%s\" are not supported; supported are %s.",
-                    file, architectures, modelType, supported()));
+                        "%s: architectures %s with model_type \"%s\" are not supported; supported are %s.",
+                        file, architectures, modelType, supported())
+                    .as(Defect.UNSUPPORTED));
   }
 
   private static String supported() {

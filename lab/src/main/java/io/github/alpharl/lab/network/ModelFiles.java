@@ -6,6 +6,7 @@ import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.lab.torch.StoredTensors;
 import io.github.alpharl.lab.torch.Weights;
@@ -58,8 +59,9 @@ public final class ModelFiles {
     LoraAdapter fitted = adapter.alignedTo(base);
     if (!adapter.isWhole()) {
       throw BadDataException.of(
-          "%s; the network would not be the one that was trained: merge the adapter into its base",
-          String.join("; ", adapter.notes()));
+              "%s; the network would not be the one that was trained: merge the adapter into its base",
+              String.join("; ", adapter.notes()))
+          .as(Defect.UNSUPPORTED);
     }
     Network network = load(base, compute);
     for (String name : fitted.changed(base)) {
@@ -89,8 +91,10 @@ public final class ModelFiles {
     List<Long> shape = Arrays.stream(expected).boxed().toList();
     if (!stored.shape().equals(shape)) {
       throw BadDataException.of(
-          "%s: tensor %s has the shape %s where config.json asks for %s.",
-          checkpoint.directory(), stored.name(), stored.shape(), shape);
+              "%s: tensor %s has the shape %s where config.json asks for %s.",
+              checkpoint.directory(), stored.name(), stored.shape(), shape)
+          .in(checkpoint.directory(), stored.name())
+          .as(Defect.MISMATCH);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.embedding;
 import static org.bytedeco.pytorch.global.torch.linear;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.lab.network.RotationTable.Rotation;
 import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.lab.torch.Weights;
@@ -50,15 +51,19 @@ public final class Network implements AutoCloseable {
       Tensor found = weights.get(expected.getKey());
       if (found == null) {
         throw BadDataException.of(
-            "The model's weights lack the tensor %s that its config.json asks for.",
-            expected.getKey());
+                "The model's weights lack the tensor %s that its config.json asks for.",
+                expected.getKey())
+            .on(expected.getKey())
+            .as(Defect.MISSING);
       }
       if (!Arrays.equals(found.shape(), expected.getValue())) {
         throw BadDataException.of(
-            "Tensor %s has the shape %s where config.json asks for %s.",
-            expected.getKey(),
-            Arrays.toString(found.shape()),
-            Arrays.toString(expected.getValue()));
+                "Tensor %s has the shape %s where config.json asks for %s.",
+                expected.getKey(),
+                Arrays.toString(found.shape()),
+                Arrays.toString(expected.getValue()))
+            .on(expected.getKey())
+            .as(Defect.MISMATCH);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.github.alpharl.lab.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 
 /**
  * Rotary position embedding (rotate-half form). Reads both notations: {@code rope_theta} beside
@@ -71,14 +72,18 @@ public record Rope(double theta, Llama3 llama3) {
               number(node, "original_max_position_embeddings", file));
       default ->
           throw BadDataException.of(
-              "%s: RoPE scaling \"%s\" is not supported; supported are default and llama3.",
-              file, type);
+                  "%s: RoPE scaling \"%s\" is not supported; supported are default and llama3.",
+                  file, type)
+              .on("rope_scaling")
+              .as(Defect.UNSUPPORTED);
     };
   }
 
   private static double number(JsonNode node, String key, Object file) {
     if (!node.path(key).isNumber()) {
-      throw BadDataException.of("%s: llama3 RoPE scaling needs the number \"%s\".", file, key);
+      throw BadDataException.of("%s: llama3 RoPE scaling needs the number \"%s\".", file, key)
+          .on(key)
+          .as(Defect.MISSING);
     }
     return node.path(key).asDouble();
   }

@@ -1,6 +1,7 @@
 package io.github.alpharl.lab.objective;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 
 /** Zero mean and unit variance over all tokens of a batch: (A − mean) / √(var + 1e-8). */
 final class Whitening {
@@ -21,9 +22,10 @@ final class Whitening {
     }
     if (count < 2) {
       throw BadDataException.of(
-          "Advantages can be whitened over at least 2 tokens, this batch has %d; raise"
-              + " prompts or samples.",
-          count);
+              "Advantages can be whitened over at least 2 tokens, this batch has %d; raise"
+                  + " prompts or samples.",
+              count)
+          .as(Defect.UNSUPPORTED);
     }
     double mean = sum / count;
     double scale = 1 / Math.sqrt(squares(values, mean) / (count - 1) + EPSILON);

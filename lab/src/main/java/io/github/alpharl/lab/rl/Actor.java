@@ -1,6 +1,7 @@
 package io.github.alpharl.lab.rl;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.lab.generation.Completion;
 import io.github.alpharl.lab.generation.Generator;
 import io.github.alpharl.lab.generation.Sampling;
@@ -52,9 +53,10 @@ public record Actor(Network network, Tokenizer tokenizer, Task task, int maxToke
       boolean known = ids.length > 0 && tokenizer.decode(ids).equals(String.valueOf(character));
       if (!known || ids[0] >= network.config().vocabulary()) {
         throw BadDataException.of(
-            "The model's vocabulary cannot write '%s', which the task %s needs; take a model made"
-                + " for this task, such as one that the lab trained on it from random weights.",
-            character, task.name());
+                "The model's vocabulary cannot write '%s', which the task %s needs; take a model made"
+                    + " for this task, such as one that the lab trained on it from random weights.",
+                character, task.name())
+            .as(Defect.MISMATCH);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.alpharl.lab.rl;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.network.ModelFiles;
 import io.github.alpharl.lab.network.Network;
@@ -43,8 +44,10 @@ final class DistillationLearner implements Learner {
     int expected = policy.network().config().vocabulary();
     if (teacher.config().vocabulary() != expected) {
       throw BadDataException.of(
-          "%s: the teacher's vocabulary has %d tokens, the student's %d; they must be the same.",
-          directory, teacher.config().vocabulary(), expected);
+              "%s: the teacher's vocabulary has %d tokens, the student's %d; they must be the same.",
+              directory, teacher.config().vocabulary(), expected)
+          .in(directory)
+          .as(Defect.MISMATCH);
     }
     return teacher;
   }

@@ -136,7 +136,7 @@ record RunFolder(Path root) {
     try {
       return JSON.readTree(file.toFile());
     } catch (IOException e) {
-      throw BadDataException.because(file + ": is no JSON: " + e.getMessage(), e);
+      throw BadDataException.because(file + ": is no JSON: " + e.getMessage(), e).in(file);
     }
   }
 
@@ -195,7 +195,7 @@ record RunFolder(Path root) {
     try {
       return JSON.readTree(line).path(metric).asDouble(0);
     } catch (JsonProcessingException e) {
-      throw BadDataException.because(metrics() + ": is no JSON: " + line, e);
+      throw BadDataException.because(metrics() + ": is no JSON: " + line, e).in(metrics());
     }
   }
 

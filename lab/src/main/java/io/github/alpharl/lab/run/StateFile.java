@@ -2,6 +2,7 @@ package io.github.alpharl.lab.run;
 
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.lab.network.ModelFiles;
 import io.github.alpharl.lab.rl.Learner;
 import io.github.alpharl.lab.torch.Compute;
@@ -63,7 +64,10 @@ record StateFile(Path file, Compute compute) {
       var tensor = stored.tensors().get(group + "/" + name);
       if (tensor == null) {
         throw BadDataException.of(
-            "%s: lacks the tensor %s/%s; the run cannot be continued from it.", file, group, name);
+                "%s: lacks the tensor %s/%s; the run cannot be continued from it.",
+                file, group, name)
+            .in(file, group + "/" + name)
+            .as(Defect.MISSING);
       }
       weights.copyInto(name, tensor, compute);
     }
@@ -72,7 +76,9 @@ record StateFile(Path file, Compute compute) {
   private long number(SafetensorsFile stored, String key) {
     String text = stored.metadata().get(key);
     if (text == null) {
-      throw BadDataException.of("%s: lacks the number %s in its metadata.", file, key);
+      throw BadDataException.of("%s: lacks the number %s in its metadata.", file, key)
+          .in(file, key)
+          .as(Defect.MISSING);
     }
     return Long.parseLong(text);
   }

@@ -3,6 +3,7 @@ package io.github.alpharl.lab.text;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.Json;
 import java.io.IOException;
@@ -33,9 +34,11 @@ public final class Tokenizer implements AutoCloseable {
     Path file = directory.resolve("tokenizer.json");
     if (!Files.isRegularFile(file)) {
       throw BadDataException.of(
-          "%s: has no tokenizer.json, which is needed to read and write text; copy it from the"
-              + " model's base.",
-          directory);
+              "%s: has no tokenizer.json, which is needed to read and write text; copy it from the"
+                  + " model's base.",
+              directory)
+          .in(directory)
+          .as(Defect.MISSING);
     }
     try {
       var binding = HuggingFaceTokenizer.newInstance(file, Map.of("addSpecialTokens", "true"));
@@ -48,7 +51,7 @@ public final class Tokenizer implements AutoCloseable {
               + e.getMessage(),
           e);
     } catch (IOException | RuntimeException e) {
-      throw BadDataException.because(file + ": is no tokenizer: " + e.getMessage(), e);
+      throw BadDataException.because(file + ": is no tokenizer: " + e.getMessage(), e).in(file);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.lab.torch;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -29,8 +30,10 @@ public final class StoredTensors {
       case BF16 -> ScalarType.BFloat16;
       default ->
           throw BadDataException.of(
-              "Tensor %s has the type %s; supported are F64, F32, F16 and BF16.",
-              stored.name(), stored.dtype());
+                  "Tensor %s has the type %s; supported are F64, F32, F16 and BF16.",
+                  stored.name(), stored.dtype())
+              .on(stored.name())
+              .as(Defect.UNSUPPORTED);
     };
   }
 }

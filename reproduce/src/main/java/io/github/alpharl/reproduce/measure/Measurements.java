@@ -171,17 +171,16 @@ public final class Measurements implements Results {
   }
 
   private Result.Shares shares(LabRun run) {
-    RunStudy study = models.study(run, "factors-1%");
-    List<Long> steps = study.prepared(TOP);
-    try (RunFactors factors = study.factors(steps)) {
+    try (RunStudy study = models.study(run, "factors-1%");
+        RunFactors factors = study.factors(study.prepared(TOP))) {
       return new Result.Shares(DominanceTable.of(factors).steps());
     }
   }
 
   private Result.Linear linear(Request.Linear request) {
-    RunStudy study = models.study(request.run());
-    List<Long> steps = WHOLE.select(study.prepared(FIRST));
-    try (RunFactors factors = study.factors(steps)) {
+    try (RunStudy study = models.study(request.run());
+        RunFactors factors = study.factors(WHOLE.select(study.prepared(FIRST)))) {
+      List<Long> steps = factors.steps();
       double[] y = models.scores(request.run()).accuracies(steps);
       LinearityTable table = LinearityTable.of(factors, steps, y, study.options().threads());
       Projection plane = Projection.of(factors.trajectory(request.module(), steps), y);

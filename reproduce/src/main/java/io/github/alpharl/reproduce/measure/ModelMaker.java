@@ -4,6 +4,7 @@ import io.github.alpharl.disk.Scratch;
 import io.github.alpharl.eval.sampler.TaskValidation;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
+import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.race.Race;
@@ -25,7 +26,6 @@ import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -81,8 +81,8 @@ final class ModelMaker {
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
             part.step(), part.kept(), part.scale(), part.matched(), part.modules(), false);
-    try (Reconstruction cut = new Reconstruction(study(part.run()), plan)) {
-      cut.model().writeCheckpoint(target);
+    try (RunStudy study = study(part.run())) {
+      new Reconstruction(study, plan).model().writeCheckpoint(target);
     }
     return Optional.empty();
   }
@@ -117,23 +117,21 @@ final class ModelMaker {
   }
 
   private Optional<Result.Choice> predict(RunModel.PaperTarget paper, Path target) {
-    RunStudy study = study(paper.run());
-    List<Long> steps = observed(study, paper.window());
     LateScores series = new LateScores(() -> scores(paper.run()));
     Forecaster forecaster = FORECASTERS.named(paper.forecaster());
     Target goal = new Target.ByAccuracy(series.get().scores().getLast().accuracy());
-    try (ObservedWindow observed = study.window(steps, series, forecaster.needs())) {
+    try (RunStudy study = study(paper.run());
+        ObservedWindow observed = observed(study, paper.window(), series, forecaster.needs())) {
       write(observed.prediction(forecaster, goal), target);
     }
     return Optional.empty();
   }
 
   private Optional<Result.Choice> search(RunModel.Searched searched, Path target) {
-    RunStudy study = study(searched.run());
-    List<Long> steps = observed(study, searched.window());
     LateScores series = new LateScores(() -> scores(searched.run()));
     SearchPlan plan = plan(searched);
-    try (ObservedWindow observed = study.window(steps, series, plan.needs())) {
+    try (RunStudy study = study(searched.run());
+        ObservedWindow observed = observed(study, searched.window(), series, plan.needs())) {
       Search.Found found = new Search(plan, observed, series).run();
       Search.Candidate chosen = found.chosen();
       write(observed.prediction(FORECASTERS.named(chosen.forecaster()), chosen.goal()), target);
@@ -155,8 +153,9 @@ final class ModelMaker {
     prediction.model(RestFrom.LAST).writeCheckpoint(target);
   }
 
-  private static List<Long> observed(RunStudy study, Window window) {
-    return window.select(study.run().steps().keySet());
+  private static ObservedWindow observed(
+      RunStudy study, Window window, LateScores series, Needs needs) {
+    return study.window(window.select(study.run().steps().keySet()), series, needs);
   }
 
   /** The accuracies on validation problems that the training wrote. */
@@ -180,7 +179,8 @@ final class ModelMaker {
 
   /** Brings the run's factors up to date. */
   void decompose(LabRun run) {
-    RunStudy study = study(run);
-    study.update(new Rank.Count(1), study.run().steps().keySet());
+    try (RunStudy study = study(run)) {
+      study.update(new Rank.Count(1), study.run().steps().keySet());
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.alpharl.reproduce.run;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.factor.Fingerprint;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
@@ -12,6 +11,7 @@ import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.race.KeptResults;
+import io.github.alpharl.run.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,158 @@
+package io.github.alpharl.run;
+
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.failure.UsageException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The checkpoints of a run while somebody works with them: each is opened and fingerprinted once,
+ * when it is first asked for. Whoever opened this closes it; nobody closes what it hands out. Safe
+ * from any thread.
+ */
+public final class OpenRun implements AutoCloseable {
+
+  /** So many steps stay open for whoever comes next: some thousand tensors' names each. */
+  private static final int KEPT = 64;
+
+  private static final long BASE = -1;
+
+  private final Run run;
+  private final OptionalDouble loraAlpha;
+  private final NavigableMap<Long, StepCheckpoint> open = new TreeMap<>();
+  private final Map<Long, String> fingerprints = new HashMap<>();
+  private final Set<Long> held = new HashSet<>();
+  private HfCheckpoint base;
+
+  /**
+   * The checkpoints of {@code run}, none of them open yet.
+   *
+   * @param loraAlpha replaces the {@code lora_alpha} of adapters
+   */
+  public OpenRun(Run run, OptionalDouble loraAlpha) {
+    this.run = run;
+    this.loraAlpha = loraAlpha;
+  }
+
+  /** What it opens. */
+  public Run run() {
+    return run;
+  }
+
+  /** The base model. */
+  public synchronized HfCheckpoint base() {
+    if (base == null) {
+      base = HfCheckpoint.open(run.base());
+    }
+    return base;
+  }
+
+  /**
+   * The checkpoint of {@code step}.
+   *
+   * @throws UsageException naming the steps that there are
+   * @throws io.github.alpharl.failure.BadDataException if it cannot be read
+   */
+  public synchronized StepCheckpoint step(long step) {
+    StepCheckpoint found = open.get(step);
+    if (found == null) {
+      found = StepCheckpoint.open(directory(step), loraAlpha);
+      open.put(step, found);
+    }
+    return found;
+  }
+
+  /** Like {@link #step}; it stays open until this is closed. */
+  public synchronized StepCheckpoint hold(long step) {
+    held.add(step);
+    return step(step);
+  }
+
+  private Path directory(long step) {
+    Path directory = run.steps().get(step);
+    if (directory == null) {
+      throw UsageException.of(
+          "%s: has no checkpoint of step %d; its steps are %s",
+          run.root(), step, run.steps().keySet());
+    }
+    return directory;
+  }
+
+  /**
+   * The fingerprint of the base: thousands of scattered reads, which cost seconds on a cold disk,
+   * and next to nothing once the weights have been read.
+   */
+  public synchronized String fingerprint() {
+    return fingerprints.computeIfAbsent(BASE, _ -> Fingerprint.of(base()));
+  }
+
+  /** The fingerprint of the checkpoint of {@code step}. */
+  public synchronized String fingerprint(long step) {
+    return fingerprints.computeIfAbsent(step, _ -> Fingerprint.of(step(step)));
+  }
+
+  /**
+   * What the base and {@code steps} hold, whatever they are called: a line of fingerprints each.
+   */
+  public String content(Collection<Long> steps) {
+    StringBuilder text = new StringBuilder(fingerprint());
+    steps.forEach(step -> text.append('\n').append(step).append(' ').append(fingerprint(step)));
+    return text.toString();
+  }
+
+  /**
+   * The step {@code to} over the step {@code from} in place of the base, under the base's names,
+   * with the checkpoints that are open here and close with this.
+   *
+   * @param from a step with whole weights; 0 for the base
+   */
+  public OpenRun pair(long from, long to) {
+    Path under = from == 0 ? run.base() : directory(from);
+    if (!((from == 0 ? base() : hold(from)) instanceof HfCheckpoint model)) {
+      throw UsageException.of(
+          "%s: the update from step %d to %d is taken between whole models, and this is an adapter;"
+              + " choose another forecaster",
+          under, from, to);
+    }
+    Run two =
+        new Run(
+            run.root(),
+            under,
+            OptionalLong.empty(),
+            new TreeMap<>(Map.of(to, directory(to))),
+            List.of());
+    OpenRun pair = new OpenRun(two, loraAlpha);
+    pair.base = from == 0 ? model : model.alignedTo(base());
+    pair.open.put(to, hold(to));
+    pair.fingerprints.put(BASE, from == 0 ? fingerprint() : fingerprint(from));
+    pair.fingerprints.put(to, fingerprint(to));
+    return pair;
+  }
+
+  /** Says that {@code step} is done with for now: it is closed where many others are open. */
+  public synchronized void done(long step) {
+    if (open.size() > KEPT && !held.contains(step)) {
+      open.remove(step).close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    open.values().forEach(StepCheckpoint::close);
+    open.clear();
+    if (base != null) {
+      base.close();
+      base = null;
+    }
+  }
+}
