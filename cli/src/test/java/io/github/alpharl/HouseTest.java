@@ -275,7 +275,6 @@ class HouseTest {
           "forecast-next",
           "eval",
           "accelerate",
-          "regrounding",
           "report",
           "reproduce",
           "bench");
