@@ -13,7 +13,9 @@ final class Answers {
   /** Reads {@code printed}, lines or a JSON array, of {@code command}. */
   static boolean[] read(String command, String printed, int count) {
     List<String> words =
-        Arrays.stream(printed.split("[\\s,\\[\\]]+", -1)).filter(w -> !w.isEmpty()).toList(); // [1, 0]
+        Arrays.stream(printed.split("[\\s,\\[\\]]+", -1))
+            .filter(w -> !w.isEmpty())
+            .toList(); // [1, 0]
     if (words.size() != count) {
       throw BadDataException.of(
               "'%s' printed %d answers where $ALPHARL_COUNT asked for %d; print one 1 or 0 for each"

@@ -19,7 +19,10 @@ class ServedValidationTest {
   void oneProcessAnswersForManyModels() throws IOException {
     Path log = folder.resolve("log");
     String server =
-        "echo started >> '" + log + "'; while read line; do echo \"$line\" >> '" + log
+        "echo started >> '"
+            + log
+            + "'; while read line; do echo \"$line\" >> '"
+            + log
             + "'; case \"$line\" in *good*) echo '[1, 1, 0]' ;; *) echo '[0, 0, 0]' ;; esac; done";
     try (ServedValidation validation = new ServedValidation("sums", server)) {
       assertThat(log).doesNotExist();

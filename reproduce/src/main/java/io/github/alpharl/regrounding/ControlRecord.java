@@ -38,7 +38,9 @@ public record ControlRecord(Path run) {
   }
 
   private void requireEmpty() {
-    String[] children = run.toFile().list((_, name) -> !name.startsWith(".alpharl-tmp-") && !name.equals(FolderLock.NAME));
+    String[] children =
+        run.toFile()
+            .list((_, name) -> !name.startsWith(".alpharl-tmp-") && !name.equals(FolderLock.NAME));
     if (Files.exists(run) && (children == null || children.length > 0)) {
       throw UsageException.of(
           "%s exists and holds no run of alpharl accelerate; choose another --out", run);

@@ -76,8 +76,7 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
       new ControlRecord(folder).begin(settings, validation.settings());
       Trainer trainer = new Trainer(start, options, folder, _ -> {});
       LabTrainer lab = new LabTrainer(trainer, folder, settings.response().moments());
-      Decision last =
-          new Controller(settings, lab, validation, folder, _ -> {}).run().getLast();
+      Decision last = new Controller(settings, lab, validation, folder, _ -> {}).run().getLast();
       return new Outcome(
           folder.resolve("step-" + options.steps()),
           last.trainingSoFar(),

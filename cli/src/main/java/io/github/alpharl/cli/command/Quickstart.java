@@ -153,7 +153,14 @@ public final class Quickstart implements Callable<Integer> {
 
   private static Table table(Figures figures) {
     Table table =
-        new Table("model", "RL steps", "answers", "test accuracy", "± s.e.", "of the full", "of the gain");
+        new Table(
+            "model",
+            "RL steps",
+            "answers",
+            "test accuracy",
+            "± s.e.",
+            "of the full",
+            "of the gain");
     for (Figures.Row row : figures.rows()) {
       table.row(
           row.model(),

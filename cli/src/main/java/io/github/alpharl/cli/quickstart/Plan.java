@@ -138,7 +138,8 @@ record Plan(Path root, Recipe recipe) {
   private Part decompose(int step) {
     List<String> command =
         List.of("decompose", run().toString(), "--steps", step + ".." + step, "--threads", "1");
-    List<String> needs = step == recipe.every() ? List.of() : List.of(decomposed(step - recipe.every()));
+    List<String> needs =
+        step == recipe.every() ? List.of() : List.of(decomposed(step - recipe.every()));
     return new Part(decomposed(step), command, step, needs, Optional.empty(), Optional.empty());
   }
 

@@ -162,8 +162,7 @@ public final class Tour {
       rows.add(
           document.has(REFUSED)
               ? Figures.Row.refused(model.name(), model.steps(), document.get(REFUSED).asText())
-              : Figures.Row.measured(
-                  model.name(), model.steps(), took.of(model), document));
+              : Figures.Row.measured(model.name(), model.steps(), took.of(model), document));
     }
     Figures figures = Figures.of(rows);
     writeEvaluated(figures);
@@ -175,10 +174,7 @@ public final class Tour {
       }
     }
     return new Found(
-        figures,
-        Reading.of(figures, searches, regrounded(), took),
-        byHand(),
-        plan.evaluated());
+        figures, Reading.of(figures, searches, regrounded(), took), byHand(), plan.evaluated());
   }
 
   private void writeEvaluated(Figures figures) {

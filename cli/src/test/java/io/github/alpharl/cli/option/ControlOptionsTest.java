@@ -41,7 +41,8 @@ class ControlOptionsTest {
     assertThat(few.possible()).isFalse();
     assertThat(few.firstLeg()).isEqualTo(2);
     int percent = (int) Math.ceil(100 * few.share());
-    assertThat(parsed("--leg", "5", "--max-search-share", percent + "%").firstSearch(256).possible())
+    assertThat(
+            parsed("--leg", "5", "--max-search-share", percent + "%").firstSearch(256).possible())
         .isTrue();
     assertThat(
             parsed("--leg", "5", "--max-search-share", (percent - 1) + "%")

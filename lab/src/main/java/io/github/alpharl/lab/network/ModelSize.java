@@ -35,8 +35,7 @@ public enum ModelSize {
   private final int kvHeads;
   private final int headDim;
 
-  ModelSize(
-      String kind, int width, int layers, int mlpWidth, int heads, int kvHeads, int headDim) {
+  ModelSize(String kind, int width, int layers, int mlpWidth, int heads, int kvHeads, int headDim) {
     this.kind = kind;
     this.width = width;
     this.layers = layers;

@@ -36,8 +36,7 @@ final class RegroundedGrid {
    * @param run the plain run
    * @param tuned the plain run at a tuned rate
    */
-  record Line(
-      List<String> labels, LongPredicate has, LongFunction<LabRun> run, Tuned tuned) {
+  record Line(List<String> labels, LongPredicate has, LongFunction<LabRun> run, Tuned tuned) {
 
     SeedFigure over(Findings findings, Format format, LongToDoubleFunction figure) {
       return findings.over(
@@ -77,8 +76,7 @@ final class RegroundedGrid {
               findings,
               Format.PERCENT,
               seed ->
-                  accuracy(findings, line, seed, steps)
-                      / findings.full(line.run().apply(seed))));
+                  accuracy(findings, line, seed, steps) / findings.full(line.run().apply(seed))));
       row.add(value(findings, line, steps, Format.PERCENT, Result.Regrounded::share));
       row.add(
           line.over(

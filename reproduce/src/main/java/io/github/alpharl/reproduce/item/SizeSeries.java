@@ -61,11 +61,7 @@ final class SizeSeries implements Item {
 
     String network() {
       return String.format(
-          Locale.ROOT,
-          "%s, %d layers, %.2f M",
-          size,
-          size.layers(),
-          size.parameters() / 1e6);
+          Locale.ROOT, "%s, %d layers, %.2f M", size, size.layers(), size.parameters() / 1e6);
     }
 
     /** True where this seed is asked for. */
@@ -100,9 +96,7 @@ final class SizeSeries implements Item {
             forecasts(findings, cases),
             RegroundedGrid.of(
                 "Re-grounding in 10 % of the RL steps, and the plain run at ten times its rate",
-                findings,
-                List.of(EARLY),
-                cases.stream().map(SizeSeries::regrounded).toList())),
+                findings, List.of(EARLY), cases.stream().map(SizeSeries::regrounded).toList())),
         List.of(
             "M: million weights in the matrices that RL trains. Rank 1 as its share of the full"
                 + " accuracy; best λ: chosen of "
@@ -158,16 +152,12 @@ final class SizeSeries implements Item {
   private static double unmatched(Findings findings, LabRun run) {
     Subspaces first = new Subspaces.Top(new Rank.Count(1));
     long last = findings.runs().last(run);
-    return findings
-        .retained(new RunModel.Part(run, last, first, 1, List.of(), false))
-        .accuracy();
+    return findings.retained(new RunModel.Part(run, last, first, 1, List.of(), false)).accuracy();
   }
 
   private static double bestScale(Findings findings, LabRun run) {
     long last = findings.runs().last(run);
-    return findings
-        .retained(new RunModel.BestScale(run, last, SCALES, SCALE_PROBLEMS))
-        .accuracy();
+    return findings.retained(new RunModel.BestScale(run, last, SCALES, SCALE_PROBLEMS)).accuracy();
   }
 
   private static double rank(Findings findings, LabRun run) {
@@ -228,7 +218,8 @@ final class SizeSeries implements Item {
 
   /** Shares of the full accuracy over the logarithm of the parameters. */
   private static Picture picture(Findings findings) {
-    Picture picture = new Picture("Against million trained weights: rank 1, and 10 % of the steps", 2);
+    Picture picture =
+        new Picture("Against million trained weights: rank 1, and 10 % of the steps", 2);
     for (String task : Catalogue.SIZE_TASKS) {
       List<Case> line =
           findings.size().networks().stream()

@@ -95,9 +95,7 @@ final class ModelMaker {
     int most = -1;
     for (double scale : best.scales()) {
       int right =
-          with(
-              best.at(scale),
-              (model, _) -> right(validation.answers(model, 0, best.problems())));
+          with(best.at(scale), (model, _) -> right(validation.answers(model, 0, best.problems())));
       if (right > most) {
         most = right;
         chosen = scale;
