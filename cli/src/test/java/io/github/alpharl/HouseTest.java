@@ -44,6 +44,7 @@ class HouseTest {
           "spectral",
           "checkpoint.names",
           "checkpoint",
+          "adapter",
           "run",
           "score.tensorboard",
           "score.table",

@@ -102,7 +102,7 @@ public record CheckpointWriter(
    */
   public List<String> write(
       Path target, Contents contents, Collection<? extends StepCheckpoint> sources) {
-    return write(target, contents, sources, template.directory());
+    return write(target, contents, sources, template.companions());
   }
 
   /**
@@ -134,7 +134,7 @@ public record CheckpointWriter(
       notes.add(
           target
               + ": has no tokenizer, as "
-              + template.directory()
+              + template.companions()
               + " has none; copy its files there");
     }
     return List.copyOf(notes);
@@ -143,7 +143,12 @@ public record CheckpointWriter(
   private void fill(Path directory, Path target, Contents contents, Path companions)
       throws IOException {
     for (Path file : CompanionFiles.of(template, companions)) {
-      CompanionFiles.copy(disk, file, directory);
+      if (!file.endsWith(CompanionFiles.CONFIG) || !isRetyped()) {
+        CompanionFiles.copy(disk, file, directory);
+      }
+    }
+    if (isRetyped()) {
+      writeConfig(directory);
     }
     List<List<Tensor>> shards = shards();
     for (int i = 0; i < shards.size(); i++) {
@@ -157,6 +162,22 @@ public record CheckpointWriter(
     if (shards.size() > 1) {
       writeIndex(directory, shards);
     }
+  }
+
+  /** True where all floats get one type, which the config then names. */
+  private boolean isRetyped() {
+    return types.apply(Dtype.F32) == types.apply(Dtype.BF16);
+  }
+
+  private void writeConfig(Path directory) throws IOException {
+    ObjectNode config = template.config().json().deepCopy();
+    List<String> keys = List.of("dtype", "torch_dtype");
+    keys.stream()
+        .filter(config::has)
+        .forEach(key -> config.put(key, types.apply(Dtype.F32).torchName()));
+    byte[] json = Json.write(config).getBytes(StandardCharsets.UTF_8);
+    disk.write(
+        directory.resolve(CompanionFiles.CONFIG), sink -> sink.write(MemorySegment.ofArray(json)));
   }
 
   private TensorSource source(Tensor tensor, Contents contents) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The files beside the weights that make a model usable: configuration, tokenizer, templates. */
 final class CompanionFiles {
 
-  private static final String CONFIG = "config.json";
+  static final String CONFIG = "config.json";
 
   private static final List<String> NAMES =
       List.of(
@@ -33,7 +33,7 @@ final class CompanionFiles {
 
   /** The files of {@code checkpoint} that a copy needs; its own code only where it asks for it. */
   static List<Path> of(HfCheckpoint checkpoint) {
-    Path directory = checkpoint.directory();
+    Path directory = checkpoint.companions();
     List<Path> files = new ArrayList<>();
     NAMES.stream().map(directory::resolve).filter(Files::isRegularFile).forEach(files::add);
     if (checkpoint.config().json().has("auto_map")) {
@@ -49,7 +49,7 @@ final class CompanionFiles {
   static List<Path> of(HfCheckpoint checkpoint, Path companions) {
     List<Path> files = new ArrayList<>(of(checkpoint));
     for (String name : NAMES) {
-      Path own = checkpoint.directory().resolve(name);
+      Path own = checkpoint.companions().resolve(name);
       Path other = companions.resolve(name);
       if (!name.equals(CONFIG) && Files.isRegularFile(other)) {
         files.remove(own);
@@ -64,14 +64,15 @@ final class CompanionFiles {
     List<String> different =
         NAMES.stream()
             .filter(name -> !name.equals(CONFIG) && Files.isRegularFile(companions.resolve(name)))
-            .filter(name -> !isSame(checkpoint.directory().resolve(name), companions.resolve(name)))
+            .filter(
+                name -> !isSame(checkpoint.companions().resolve(name), companions.resolve(name)))
             .toList();
     return different.isEmpty()
         ? Optional.empty()
         : Optional.of(
             String.join(", ", different)
                 + " differ from those of "
-                + checkpoint.directory()
+                + checkpoint.companions()
                 + "; those of "
                 + companions
                 + " are taken, where the weights come from");

@@ -38,6 +38,9 @@ final class ExpertFit {
     List<String> names = new ArrayList<>();
     for (String target : adapter.config().targetParameters()) {
       String last = target.substring(target.lastIndexOf('.') + 1);
+      if (isOther(module, last)) {
+        continue;
+      }
       for (Tensor stack : base.tensors().values()) {
         boolean named = TensorNames.canonical(stack.name()).equals(parent + last);
         if (named && stack.shape().size() == 3) {
@@ -66,6 +69,16 @@ final class ExpertFit {
     return !fitting.isEmpty();
   }
 
+  /** True if both stacks of experts have factors and these are not those of {@code last}. */
+  private boolean isOther(String module, String last) {
+    List<String> lasts =
+        adapter.config().targetParameters().stream()
+            .map(target -> target.substring(target.lastIndexOf('.') + 1))
+            .toList();
+    String other = module.endsWith(".base_layer") ? "down_proj" : "gate_up_proj";
+    return lasts.contains("down_proj") && lasts.contains("gate_up_proj") && last.equals(other);
+  }
+
   /** True where A belongs to the first axis of a slice; empty where the shapes do not fit. */
   private Optional<Boolean> orientation(
       String name, List<Long> slice, AdapterParts.Part part, long experts) {
@@ -76,7 +89,7 @@ final class ExpertFit {
     if (part.a.shape().getFirst() % experts != 0 || (!inFirst && !outFirst)) {
       return Optional.empty();
     }
-    boolean table = ModuleTable.STANDARD.isInFirst(base.config().modelType(), name);
+    boolean table = ModuleTable.STANDARD.isTransposed(base.config().modelType());
     return Optional.of(inFirst && (!outFirst || table));
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -85,14 +86,22 @@ public final class HfCheckpoint implements StepCheckpoint {
    * @throws EnvironmentException if a file cannot be read
    */
   public static HfCheckpoint open(Path directory) {
+    return open(directory, Optional.empty());
+  }
+
+  /**
+   * Like {@link #open(Path)}; weights of a trainer that keeps no config.json beside them take that
+   * of {@code base}.
+   */
+  static HfCheckpoint open(Path directory, Optional<HfCheckpoint> base) {
     if (!Files.isDirectory(directory)) {
       throw BadDataException.of("%s: there is no such directory", directory)
           .in(directory)
           .as(Defect.MISSING);
     }
     WeightFiles weights = WeightFiles.locate(directory);
-    ModelConfig config = ModelConfig.read(TorchModel.configFolder(directory, weights));
     Shards shards = new Shards();
+    ModelConfig config = shards.config(directory, weights, base);
     try {
       shards.open(weights);
       return new HfCheckpoint(directory, config, shards);
@@ -201,6 +210,12 @@ public final class HfCheckpoint implements StepCheckpoint {
   /** The configuration. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** Where its configuration, and so its tokenizer, lies: often its own directory. */
+  Path companions() {
+    Path folder = config.file().getParent();
+    return folder == null ? directory : folder;
   }
 
   /** True if the output layer is the embedding. */

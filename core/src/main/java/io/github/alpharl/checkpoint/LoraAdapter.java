@@ -24,7 +24,9 @@ import java.util.OptionalDouble;
 public final class LoraAdapter implements StepCheckpoint {
 
   public static final String WEIGHTS = "adapter_model.safetensors";
-  static final String KEY_PREFIX = "base_model.model.";
+
+  /** What the names of an adapter's tensors begin with. */
+  public static final String KEY_PREFIX = "base_model.model.";
 
   private final Path directory;
   private final LoraConfig config;

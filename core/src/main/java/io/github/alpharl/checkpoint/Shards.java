@@ -7,12 +7,14 @@ import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The files of one checkpoint while they are opened. */
@@ -31,6 +33,17 @@ final class Shards {
       case WeightFiles.Sharded sharded -> open(ShardIndex.read(sharded.index()));
       case WeightFiles.Torch found -> open(TorchModel.open(found.layout()));
     }
+  }
+
+  /** The configuration beside {@code weights}, else that of {@code base}, which is said. */
+  ModelConfig config(Path directory, WeightFiles weights, Optional<HfCheckpoint> base) {
+    Optional<Path> folder = TorchModel.configFolder(directory, weights);
+    boolean there = folder.filter(place -> Files.exists(place.resolve("config.json"))).isPresent();
+    if (!there && base.isPresent()) {
+      notes.add(directory + ": has no config.json; that of the base counts");
+      return base.get().config();
+    }
+    return ModelConfig.read(folder.orElseThrow(() -> TorchModel.noConfig(directory)));
   }
 
   private void open(ShardIndex index) {

@@ -75,6 +75,17 @@ public sealed interface StepCheckpoint extends MappedSource, AutoCloseable
         .orElseGet(() -> HfCheckpoint.open(directory));
   }
 
+  /**
+   * Like {@link #open(Path, OptionalDouble)}; where a trainer keeps no config.json beside a model,
+   * that of {@code base} counts.
+   */
+  static StepCheckpoint openOver(
+      Path directory, OptionalDouble loraAlpha, Optional<HfCheckpoint> base) {
+    return AdapterPlace.find(directory, Optional.empty())
+        .<StepCheckpoint>map(place -> LoraAdapter.open(place, loraAlpha, Optional.empty()))
+        .orElseGet(() -> HfCheckpoint.open(directory, base));
+  }
+
   /** Where the adapter of {@code directory} is, if it holds one; it counts before a full model. */
   static Optional<Path> adapterDirectory(Path directory) {
     return AdapterPlace.find(directory, Optional.empty());

@@ -62,15 +62,15 @@ public final class TorchModel implements AutoCloseable {
 
   /**
    * Where the {@code config.json} of {@code weights} in {@code directory} lies: with torch's
-   * formats in the folder itself, in {@code huggingface} beside the shards, or around them.
+   * formats in the folder itself, in {@code huggingface} beside the shards, or around them, if
+   * anywhere.
    */
-  public static Path configFolder(Path directory, WeightFiles weights) {
+  public static Optional<Path> configFolder(Path directory, WeightFiles weights) {
     return weights instanceof WeightFiles.Torch torch
         ? candidates(directory, torch.layout().folder())
             .filter(folder -> Files.exists(folder.resolve("config.json")))
             .findFirst()
-            .orElseThrow(() -> noConfig(directory))
-        : directory;
+        : Optional.of(directory);
   }
 
   private static Stream<Path> candidates(Path directory, Path folder) {
@@ -85,11 +85,13 @@ public final class TorchModel implements AutoCloseable {
     return Stream.concat(beside, around);
   }
 
-  private static BadDataException noConfig(Path directory) {
+  static BadDataException noConfig(Path directory) {
     return BadDataException.of(
             "%s: holds weights without a config.json, which this trainer does not write; copy that"
-                + " of the model it started from there or into the run's folder",
+                + " of the model it started from there or into the run's folder (what is told the"
+                + " base takes the base's)",
             directory)
+        .in(directory)
         .as(Defect.MISSING);
   }
 

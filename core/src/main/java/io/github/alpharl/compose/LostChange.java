@@ -35,16 +35,29 @@ public record LostChange(Map<String, Double> tensors, double norm, double carrie
         : lost();
   }
 
+  /** It in words, where the base's tensors are taken for those that changed. */
+  String left() {
+    return String.format(
+        Locale.ROOT,
+        "The training also changed %d tensors that are no modules (%s), ‖Δ‖ = %.4g; they are the"
+            + " base's here.",
+        tensors.size(),
+        first(),
+        norm);
+  }
+
+  private String first() {
+    return String.join(", ", tensors.keySet().stream().sorted().limit(3).toList())
+        + (tensors.size() > 3 ? ", …" : "");
+  }
+
   private String lost() {
-    String first =
-        String.join(", ", tensors.keySet().stream().sorted().limit(3).toList())
-            + (tensors.size() > 3 ? ", …" : "");
     return String.format(
         Locale.ROOT,
         "An adapter cannot carry the change of %d tensors (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
             + " it carries; write a full checkpoint to keep them.",
         tensors.size(),
-        first,
+        first(),
         norm,
         carriedNorm);
   }

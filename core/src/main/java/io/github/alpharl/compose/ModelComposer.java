@@ -1,6 +1,6 @@
 package io.github.alpharl.compose;
 
-import io.github.alpharl.checkpoint.AdapterWriter;
+import io.github.alpharl.adapter.AdapterWriter;
 import io.github.alpharl.checkpoint.CheckpointWriter;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,6 +100,13 @@ public final class ModelComposer {
                 .formatted(without.size(), all.size(), Wording.firstFive(without)));
   }
 
+  /** What is lost where the rest of this model is left and that of its base taken; or nothing. */
+  public Optional<String> leftNote() {
+    LostChange lost =
+        MappedAccess.guard(() -> lost(List.of()), sources().toArray(StepCheckpoint[]::new));
+    return lost.tensors().isEmpty() ? Optional.empty() : Optional.of(lost.left());
+  }
+
   /**
    * Writes a full checkpoint into {@code target}.
    *
@@ -109,7 +117,17 @@ public final class ModelComposer {
         .write(target, this::content, sources(), rest.companions(base));
   }
 
-  /** Like {@link #writeCheckpoint}, in float32 wherever the base has a shorter float type. */
+  /** Like {@link #writeCheckpoint(Path)}, in the type that {@code types} gives for the base's. */
+  public List<String> writeCheckpoint(Path target, UnaryOperator<Dtype> types) {
+    return new CheckpointWriter(base, Disk.system(), CheckpointWriter.SHARD_BYTES, types)
+        .write(
+            target,
+            tensor -> Converted.of(content(tensor), tensor.dtype(), types.apply(tensor.dtype())),
+            sources(),
+            rest.companions(base));
+  }
+
+  /** Like {@link #writeCheckpoint(Path)}, in float32 wherever the base has a shorter float type. */
   public void writePrecise(Path target) {
     CheckpointWriter writer = CheckpointWriter.precise(base);
     writer.write(
@@ -246,7 +264,7 @@ public final class ModelComposer {
     LostChange lost =
         MappedAccess.guard(() -> lost(carried), sources().toArray(StepCheckpoint[]::new));
     new AdapterWriter(base, Disk.system(), dtype)
-        .write(target, baseName, carried, what + "\n\n" + lost.sentence() + "\n");
+        .write(target, baseName, applied(carried), what + "\n\n" + lost.sentence() + "\n");
     return lost;
   }
 
@@ -268,12 +286,16 @@ public final class ModelComposer {
         .write(
             target,
             baseName,
-            cut,
+            applied(cut),
             what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
     return lost;
   }
 
-  private LostChange lost(List<Update> carried) {
+  private List<Update> applied(List<Update> updates) {
+    return updates.stream().filter(u -> AdapterWriter.isApplied(base, u.module())).toList();
+  }
+
+  private LostChange lost(List<Update> updates) {
     Map<String, Double> distances = new TreeMap<>();
     for (Tensor tensor : base.tensors().values()) {
       double distance = modules.containsKey(tensor.name()) ? 0 : rest.distance(tensor);
@@ -281,6 +303,10 @@ public final class ModelComposer {
         distances.put(tensor.name(), distance);
       }
     }
-    return LostChange.of(distances, carried.stream().map(Update::productsNorm).toList());
+    updates.stream()
+        .filter(update -> !AdapterWriter.isApplied(base, update.module()))
+        .filter(update -> update.productsNorm() > 0)
+        .forEach(update -> distances.put(update.module(), update.productsNorm()));
+    return LostChange.of(distances, applied(updates).stream().map(Update::productsNorm).toList());
   }
 }

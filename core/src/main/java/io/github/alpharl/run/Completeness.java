@@ -56,7 +56,7 @@ final class Completeness {
           case WeightFiles.Torch torch -> openTorch(torch);
         };
     openAll(files);
-    ModelConfig.read(TorchModel.configFolder(directory, weights));
+    TorchModel.configFolder(directory, weights).ifPresent(ModelConfig::read);
   }
 
   private static List<Path> openTorch(WeightFiles.Torch torch) {

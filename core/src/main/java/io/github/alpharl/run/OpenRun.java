@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -66,7 +67,7 @@ public final class OpenRun implements AutoCloseable {
   public synchronized StepCheckpoint step(long step) {
     StepCheckpoint found = open.get(step);
     if (found == null) {
-      found = StepCheckpoint.open(directory(step), loraAlpha);
+      found = StepCheckpoint.openOver(directory(step), loraAlpha, Optional.of(base()));
       open.put(step, found);
     }
     return found;

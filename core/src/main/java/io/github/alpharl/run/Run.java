@@ -74,7 +74,7 @@ public record Run(
     return withBase(path, steps(path, known), known);
   }
 
-  private static RunSteps steps(Path path, Known known) {
+  static RunSteps steps(Path path, Known known) {
     Optional<Path> repository = known.hub().repository(path);
     if (repository.isPresent()) {
       return HubRun.read(repository.get(), known.naming());

@@ -38,6 +38,11 @@ public enum Dtype {
     this.bits = bits;
   }
 
+  /** What torch and config.json call a float type, such as {@code bfloat16}. */
+  public String torchName() {
+    return this == BF16 ? "bfloat16" : "float" + bits;
+  }
+
   /** Size of one element in bits. */
   public int bits() {
     return bits;

@@ -33,7 +33,7 @@ public final class Elements {
   /**
    * Elements {@code first} and on into {@code values}: whole stretches are faster than one by one.
    */
-  static void get(Dtype dtype, MemorySegment data, long first, double[] values) {
+  public static void get(Dtype dtype, MemorySegment data, long first, double[] values) {
     switch (dtype) {
       case BF16 -> {
         short[] bits = new short[values.length];

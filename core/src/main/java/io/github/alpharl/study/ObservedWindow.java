@@ -224,6 +224,13 @@ public final class ObservedWindow implements AutoCloseable {
         rest(seen, rest, factor));
   }
 
+  /** What to say of the rest that the last step trained, where the base's is taken; else empty. */
+  public Optional<String> restNote(RestFrom rest) {
+    return rest == RestFrom.BASE
+        ? new ModelComposer(base, List.of(), List.of(), rest(steps, RestFrom.LAST, 1)).leftNote()
+        : Optional.empty();
+  }
+
   private Rest rest(List<Long> seen, RestFrom rest, double factor) {
     if (rest == RestFrom.BASE) {
       return new Rest.Base();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -75,12 +76,20 @@ public final class Reconstruction {
   }
 
   private Rest rest() {
-    if (!plan.stepsRest()) {
-      return new Rest.Base();
-    }
+    return plan.stepsRest() ? stepsRest() : new Rest.Base();
+  }
+
+  private Rest stepsRest() {
     return checkpoint instanceof HfCheckpoint full
         ? new Rest.Step(full)
         : new Rest.Adapted(base, checkpoint);
+  }
+
+  /** What to say of the rest that the step trained, where the base's is taken; else empty. */
+  public Optional<String> restNote() {
+    return plan.stepsRest()
+        ? Optional.empty()
+        : new ModelComposer(base, List.of(), List.of(), stepsRest()).leftNote();
   }
 
   /** The step as it is, its update as one over the base. */

@@ -6,6 +6,7 @@ import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoreSettings;
 import io.github.alpharl.factor.StoredSteps;
 import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.linearity.Plausibility;
@@ -104,7 +105,9 @@ public final class RunStudy implements AutoCloseable {
       return open(path, options, listener);
     } catch (AlphaRlException e) {
       RunStudy stored = new RunStudy(path, options, listener, Optional.empty());
-      if (stored.store().steps().isEmpty()) {
+      boolean selection =
+          e.setting().filter(s -> s == Setting.MODULES || s == Setting.EXCLUDE).isPresent();
+      if (selection || stored.store().steps().isEmpty()) {
         throw e;
       }
       listener.note(e.getMessage() + "; working from the stored factors alone");

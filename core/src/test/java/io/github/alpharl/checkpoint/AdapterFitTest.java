@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.adapter.AdapterWriter;
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.Tensor;
@@ -316,23 +316,6 @@ class AdapterFitTest {
 
   private static double[] values(int count, long seed) {
     return new Random(seed).doubles(count, -1, 1).toArray();
-  }
-
-  @Test
-  void oneExpertOfAStackIsNotWrittenAsAnAdapter() {
-    String name = "model.layers.0.mlp.experts.down_proj";
-    Update update =
-        Update.products(
-            name + "[1]",
-            new double[][] {values(4, 1)},
-            new float[][] {Vectors.rounded(values(6, 2))});
-    try (HfCheckpoint base = base("gpt_oss", random(name, 3, 4, 6))) {
-      AdapterWriter writer = new AdapterWriter(base);
-      assertThatThrownBy(
-              () -> writer.write(temp.resolve("out"), "base", List.of(update), "A test."))
-          .isInstanceOf(UsageException.class)
-          .hasMessageContaining("down_proj[1]' is one expert of a stack");
-    }
   }
 
   /** The base without its r leading triplets is where PiSSA starts. */

@@ -13,6 +13,7 @@ import io.github.alpharl.cli.run.Compare;
 import io.github.alpharl.cli.run.Decompose;
 import io.github.alpharl.cli.run.Diff;
 import io.github.alpharl.cli.run.Dominance;
+import io.github.alpharl.cli.run.Export;
 import io.github.alpharl.cli.run.HeadroomCommand;
 import io.github.alpharl.cli.run.Inspect;
 import io.github.alpharl.cli.run.LinearityCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       Compare.class,
       Diff.class,
+      Export.class,
       ReportCommand.class,
       Reproduce.class,
       Train.class,

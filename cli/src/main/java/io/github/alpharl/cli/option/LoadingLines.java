@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.LoraConfig;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,23 @@ final class LoadingLines {
 
   /** For the adapter in {@code directory} to {@code base}. */
   static List<String> of(String base, Path directory) {
+    List<String> lines = new ArrayList<>(plain(base, directory));
+    if (hasStacks(directory)) {
+      lines.add(
+          1,
+          "      (experts in stacks: some versions of vLLM do not apply these; compare an answer, or"
+              + " serve a full checkpoint)");
+    }
+    return lines;
+  }
+
+  private static boolean hasStacks(Path adapter) {
+    return Json.strings(Json.read(adapter.resolve(LoraConfig.NAME)).path("target_parameters"))
+        .stream()
+        .anyMatch(name -> name.contains("experts."));
+  }
+
+  private static List<String> plain(String base, Path directory) {
     String name = String.valueOf(directory.toAbsolutePath().normalize().getFileName());
     return List.of(
         "vLLM: vllm serve "

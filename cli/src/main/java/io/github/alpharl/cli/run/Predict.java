@@ -179,6 +179,7 @@ public final class Predict implements Callable<Integer> {
 
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
+    prediction.observed().restNote(from).ifPresent(run::warn);
     return OutputModel.document(
         output(prediction.observed().study(), prediction.model(from), what(prediction)));
   }

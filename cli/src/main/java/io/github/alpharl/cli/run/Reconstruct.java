@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  alpharl reconstruct RUN --step 200 --out rank1-model",
-      "  alpharl reconstruct RUN --step 200 --rank 1%% --rest step --out rank1pct-model",
+      "  alpharl reconstruct RUN --step 200 --rank 1%% --rest base --out rank1pct-model",
       "  alpharl reconstruct RUN --step 200 --rank i:2 --out second-direction-only",
       "  alpharl reconstruct RUN --step 200 --rank 8 --adapter --out rank8-adapter"
     })
@@ -86,9 +86,9 @@ public final class Reconstruct implements Callable<Integer> {
 
   @Option(
       names = "--rest",
-      paramLabel = "base|step",
-      description = "Norms, biases, embeddings: of the base or of the step (default: base).")
-  private RestFrom rest = RestFrom.BASE;
+      paramLabel = "step|base",
+      description = "Norms, biases, embeddings, heads: of the step, or of the base (default: step).")
+  private RestFrom rest = RestFrom.STEP;
 
   @Override
   public Integer call() {
@@ -114,6 +114,7 @@ public final class Reconstruct implements Callable<Integer> {
             List.of(),
             rest == RestFrom.STEP);
     Reconstruction cut = new Reconstruction(study, plan);
+    cut.restNote().ifPresent(run::warn);
     if (energy != null) {
       show(extracted(study, cut));
       return 0;

@@ -28,6 +28,12 @@ public record ModuleTable(
     Map<String, List<String>> fused,
     List<String> order) {
 
+  private static final List<String> TRANSPOSED =
+      List.of("gpt_oss", "aria", "aria_text", "qwen3_vl_moe", "qwen3_vl_moe_text");
+
+  /** {@code model.layers.3.mlp.up_proj.weight}. */
+  private static final Pattern LAYER = Pattern.compile(".*?\\.[0-9]{1,9}\\.(.+)");
+
   private static final Pattern HOLE = Pattern.compile("\\{layer}|\\{expert}|\\*");
 
   /** The table of this project. */
@@ -69,6 +75,20 @@ public record ModuleTable(
   /** True if a model of this type stores the weight as in-features × out-features. */
   public boolean isInFirst(String modelType, String name) {
     return inFirst.stream().anyMatch(entry -> entry.covers(modelType, name));
+  }
+
+  /**
+   * True if transformers multiplies by stacked experts of this type of model as in-features ×
+   * out-features ({@code is_transposed}); PEFT's factors follow that, not how they are stored.
+   */
+  public boolean isTransposed(String modelType) {
+    return TRANSPOSED.contains(modelType);
+  }
+
+  /** What follows the layer's number: {@code mlp.experts.down_proj}; else the whole name. */
+  public static String withinLayer(String name) {
+    Matcher layer = LAYER.matcher(name);
+    return layer.matches() ? layer.group(1) : name;
   }
 
   /** {@code model.norm} for {@code model.norm.weight}. */
