@@ -7,6 +7,7 @@ import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.run.Trainer;
 import java.io.IOException;
@@ -42,8 +43,8 @@ public record ControlRecord(Path run) {
         run.toFile()
             .list((_, name) -> !name.startsWith(".alpharl-tmp-") && !name.equals(FolderLock.NAME));
     if (Files.exists(run) && (children == null || children.length > 0)) {
-      throw UsageException.of(
-          "%s exists and holds no run of alpharl accelerate; choose another --out", run);
+      throw UsageException.of("%s exists and holds no controlled run; choose another place", run)
+          .by(Setting.OUTPUT);
     }
   }
 
@@ -60,9 +61,10 @@ public record ControlRecord(Path run) {
   private void require(String key, JsonNode before, JsonNode now) {
     if (!before.toString().equals(now.toString())) {
       throw UsageException.of(
-          "%s holds a run with another control: its %s is %s, now %s was asked for; choose another"
-              + " --out, or repeat the run's own command to continue it",
-          run, key, before, now);
+              "%s holds a run with another control: its %s is %s, now %s was asked for; choose"
+                  + " another place, or repeat the run's own command to continue it",
+              run, key, before, now)
+          .by(Setting.OUTPUT);
     }
   }
 
