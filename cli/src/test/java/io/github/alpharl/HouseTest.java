@@ -81,6 +81,7 @@ class HouseTest {
           "eval.result",
           "eval.behaviour",
           "accelerate",
+          "regrounding",
           "report",
           "watch.metric",
           "watch.weight",

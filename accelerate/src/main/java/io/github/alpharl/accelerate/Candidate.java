@@ -23,8 +23,8 @@ public sealed interface Candidate {
     }
 
     @Override
-    public double rate(double most) {
-      return factor > 0 ? Math.min(1 + factor, most) : CALM;
+    public double pace() {
+      return factor > 0 ? 1 + factor : CALM;
     }
 
     @Override
@@ -59,7 +59,7 @@ public sealed interface Candidate {
     }
 
     @Override
-    public double rate(double most) {
+    public double pace() {
       return CALM;
     }
   }
@@ -89,7 +89,7 @@ public sealed interface Candidate {
     }
 
     @Override
-    public double rate(double most) {
+    public double pace() {
       return CALM * CALM;
     }
   }
@@ -145,8 +145,8 @@ public sealed interface Candidate {
     }
 
     @Override
-    public double rate(double most) {
-      return Math.min(1 + reach, most);
+    public double pace() {
+      return 1 + reach;
     }
   }
 
@@ -162,10 +162,6 @@ public sealed interface Candidate {
   /** How far from the leg's end it lies, in legs. */
   double distance();
 
-  /**
-   * What its acceptance says of the learning rate: a factor, at most {@code most}.
-   *
-   * @param most largest factor of one decision
-   */
-  double rate(double most);
+  /** What its acceptance says of the pace: a factor, above 1 where it goes forward. */
+  double pace();
 }

@@ -8,10 +8,12 @@ import io.github.alpharl.run.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -24,8 +26,15 @@ import java.util.TreeMap;
  * @param run the whole run's directory
  * @param seed of the run; each leg gets one of its own
  * @param rolloutsPerStep training answers of a step
+ * @param learningRate the trainer's own, of which it is told the multiple, if it is known
  */
-public record CommandTrainer(String command, Path model, Path run, long seed, long rolloutsPerStep)
+public record CommandTrainer(
+    String command,
+    Path model,
+    Path run,
+    long seed,
+    long rolloutsPerStep,
+    OptionalDouble learningRate)
     implements LegTrainer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,16 +62,19 @@ public record CommandTrainer(String command, Path model, Path run, long seed, lo
   }
 
   private void call(Plan plan, Path out) {
-    ShellCommand.run(
-        command,
-        Map.of(
-            "ALPHARL_MODEL", plan.start().toAbsolutePath().normalize().toString(),
-            "ALPHARL_OUT", out.toAbsolutePath().normalize().toString(),
-            "ALPHARL_STEPS", Long.toString(plan.to() - plan.from()),
-            "ALPHARL_LEG", Integer.toString(plan.leg()),
-            "ALPHARL_FROM", Long.toString(plan.from()),
-            "ALPHARL_SEED", Long.toString(seed * LEGS + plan.leg()),
-            "ALPHARL_RATE_FACTOR", Double.toString(plan.rateFactor())));
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("ALPHARL_MODEL", plan.start().toAbsolutePath().normalize().toString());
+    environment.put("ALPHARL_OUT", out.toAbsolutePath().normalize().toString());
+    environment.put("ALPHARL_STEPS", Long.toString(plan.to() - plan.from()));
+    environment.put("ALPHARL_LEG", Integer.toString(plan.leg()));
+    environment.put("ALPHARL_FROM", Long.toString(plan.from()));
+    environment.put("ALPHARL_SEED", Long.toString(seed * LEGS + plan.leg()));
+    environment.put("ALPHARL_RATE_FACTOR", Double.toString(plan.rateFactor()));
+    environment.put("ALPHARL_JUMPED", plan.jumped() ? "1" : "0");
+    learningRate.ifPresent(
+        rate ->
+            environment.put("ALPHARL_LEARNING_RATE", Double.toString(rate * plan.rateFactor())));
+    ShellCommand.alone(command, environment, plan.folder().resolve("trainer.pid"));
   }
 
   /**

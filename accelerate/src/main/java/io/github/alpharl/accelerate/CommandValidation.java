@@ -1,11 +1,7 @@
 package io.github.alpharl.accelerate;
 
-import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.Defect;
 import io.github.alpharl.race.Validation;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,29 +26,6 @@ public record CommandValidation(String name, String command) implements Validati
                 "ALPHARL_MODEL", model.toAbsolutePath().toString(),
                 "ALPHARL_FROM", Integer.toString(from),
                 "ALPHARL_COUNT", Integer.toString(count)));
-    List<String> words =
-        Arrays.stream(printed.split("[\\s,\\[\\]]+", -1)).filter(w -> !w.isEmpty()).toList();
-    if (words.size() != count) {
-      throw BadDataException.of(
-              "'%s' printed %d answers where $ALPHARL_COUNT asked for %d; print one 1 or 0 for each"
-                  + " problem and nothing else to standard output",
-              command, words.size(), count)
-          .as(Defect.MISMATCH);
-    }
-    boolean[] answers = new boolean[count];
-    for (int i = 0; i < count; i++) {
-      answers[i] = solved(words.get(i));
-    }
-    return answers;
-  }
-
-  private boolean solved(String word) {
-    return switch (word) {
-      case "1", "1.0", "true" -> true;
-      case "0", "0.0", "false" -> false;
-      default ->
-          throw BadDataException.of(
-              "'%s' printed '%s'; print one 1 (solved) or 0 for each problem", command, word);
-    };
+    return Answers.read(command, printed, count);
   }
 }

@@ -15,9 +15,6 @@ import java.util.function.Consumer;
  */
 public final class Controller {
 
-  /** The part of a search's rollouts that waits for the last leg, whose decision is final. */
-  private static final double RESERVE = 0.2;
-
   private final Settings settings;
   private final LegTrainer trainer;
   private final Validation validation;
@@ -67,7 +64,15 @@ public final class Controller {
     Path folder = folder(number);
     Path start = start(history);
     LegTrainer.End end =
-        trainer.train(new LegTrainer.Plan(number, from, to, start, history.rateFactor(), folder));
+        trainer.train(
+            new LegTrainer.Plan(
+                number,
+                from,
+                to,
+                start,
+                history.rateFactor(),
+                !history.isEmpty() && history.last().replaces(),
+                folder));
     CandidateModels models = models(history, number, end);
     long training = history.training() + end.rollouts();
     long allowance = allowance(training, history.search(), to);
@@ -112,9 +117,7 @@ public final class Controller {
 
   /** So many rollouts more keep searches within their share of all. */
   private long allowance(long training, long search, long to) {
-    double most = settings.share() / (1 - settings.share()) * training;
-    double now = to >= settings.budget() ? most : (1 - RESERVE) * most;
-    return Math.max(0, (long) now - search);
+    return Math.max(0, settings.allowance(training, to >= settings.budget()) - search);
   }
 
   private Decision decision(History history, Leg leg, LegTrainer.End end, LegSearch.Result found) {
@@ -122,12 +125,10 @@ public final class Controller {
     Path next = end.model();
     double rate = history.rateFactor();
     if (accepted != null) {
-      if (settings.control() != Control.RATE || !accepted.isForward()) {
+      if (settings.response().moves(accepted)) {
         next = models(history, leg.number(), end).of(accepted);
       }
-      if (settings.control() != Control.JUMP) {
-        rate *= accepted.rate(settings.mostRate());
-      }
+      rate *= settings.response().rate(accepted);
     }
     return new Decision(
         leg.number(),

@@ -50,6 +50,11 @@ record LegSearch(Settings settings, History history) {
    */
   record Result(int problems, int right, long rollouts, List<Trial> trials, Candidate accepted) {}
 
+  /** The fewest rollouts that let so many models, the leg's end included, begin a search. */
+  static long needed(int models) {
+    return (long) LEAST * ROUNDS * models;
+  }
+
   /** Those that may be tried: all that can be made, less those that rest. */
   List<Candidate> field(List<Candidate> possible) {
     return possible.stream().filter(candidate -> !rests(candidate)).toList();

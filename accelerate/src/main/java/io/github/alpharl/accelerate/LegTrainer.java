@@ -14,9 +14,11 @@ public interface LegTrainer {
    * @param to step after which it ends
    * @param start the model that it starts from
    * @param rateFactor what the trainer's own learning rate is to be multiplied by
+   * @param jumped true where {@code start} is not the model that the leg before ended with
    * @param folder a folder of the leg's own
    */
-  record Plan(int leg, long from, long to, Path start, double rateFactor, Path folder) {}
+  record Plan(
+      int leg, long from, long to, Path start, double rateFactor, boolean jumped, Path folder) {}
 
   /**
    * What a leg ended with.

@@ -16,8 +16,7 @@ import java.util.List;
  * @param factors f of the scaled candidates
  * @param average checkpoints of the average that is tried, or 0
  * @param forecasts of the leg that are tried, as NAME@REACH
- * @param control what an acceptance changes
- * @param mostRate largest factor by which one decision raises the learning rate
+ * @param response what an acceptance changes
  * @param plateau ends the run where the last three searched legs gain less accuracy than this, with
  *     95 % confidence; 0 for never
  */
@@ -29,9 +28,11 @@ public record Settings(
     List<Double> factors,
     int average,
     List<String> forecasts,
-    Control control,
-    double mostRate,
+    Response response,
     double plateau) {
+
+  /** The part of a search's rollouts that waits for the last leg, whose decision is final. */
+  private static final double RESERVE = 0.2;
 
   /** Checks the ranges. */
   public Settings {
@@ -42,7 +43,6 @@ public record Settings(
     require(budget >= leg, Setting.BUDGET, budget, "at least one leg");
     require(share >= 0 && share < 1, Setting.SEARCH_SHARE, share, "at least 0 % and below 100 %");
     require(error > 0 && error < 1, Setting.ERROR, error, "between 0 and 1");
-    require(mostRate >= 1, Setting.MOST_RATE, mostRate, "at least 1");
     require(average == 0 || average >= 2, Setting.AVERAGE, average, "0 or at least 2 checkpoints");
     require(plateau >= 0 && plateau < 1, Setting.PLATEAU, plateau, "in [0, 1)");
     for (double factor : factors) {
@@ -64,10 +64,50 @@ public record Settings(
         "at least one");
   }
 
-  private static void require(boolean good, Setting setting, Object found, String expected) {
+  static void require(boolean good, Setting setting, Object found, String expected) {
     if (!good) {
       throw UsageException.of("the %s must be %s, found %s", setting.words(), expected, found)
           .by(setting);
+    }
+  }
+
+  /** Rollouts that searches may have taken after {@code training} ones; all in the last leg. */
+  long allowance(long training, boolean last) {
+    return (long) ((last ? 1 : 1 - RESERVE) * share / (1 - share) * training);
+  }
+
+  /**
+   * How far the first leg's allowance goes.
+   *
+   * @param rolloutsPerStep training answers of one step
+   */
+  public FirstSearch firstSearch(long rolloutsPerStep) {
+    long training = leg * rolloutsPerStep;
+    int models = factors.size() + (average > 0 && average <= leg ? 1 : 0) + 1;
+    long needed = LegSearch.needed(models);
+    double perTraining = (double) needed / ((1 - RESERVE) * training);
+    return new FirstSearch(
+        allowance(training, leg >= budget), needed, models, perTraining / (1 + perTraining));
+  }
+
+  /**
+   * Whether a leg leaves enough rollouts for a search, known before anything is trained.
+   *
+   * @param rollouts that it leaves
+   * @param needed for a search
+   * @param models that answer in it, the leg's end included
+   * @param share of all rollouts that would leave enough
+   */
+  public record FirstSearch(long rollouts, long needed, int models, double share) {
+
+    /** True where the first leg can be searched. */
+    public boolean possible() {
+      return rollouts >= needed;
+    }
+
+    /** The leg, in legs like this one, whose end is the first that can be searched. */
+    public long firstLeg() {
+      return rollouts == 0 ? Long.MAX_VALUE : (needed + rollouts - 1) / rollouts;
     }
   }
 

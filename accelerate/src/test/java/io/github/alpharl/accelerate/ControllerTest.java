@@ -103,7 +103,15 @@ class ControllerTest {
 
   private static Settings settings(Control control) {
     return new Settings(
-        60, 10, 0.1, 0.1, List.of(-1.0, -0.5, 1.0, 3.0, 7.0), 0, List.of(), control, 8, 0);
+        60,
+        10,
+        0.1,
+        0.1,
+        List.of(-1.0, -0.5, 1.0, 3.0, 7.0),
+        0,
+        List.of(),
+        new Response(control, 8, 1, Moments.KEEP),
+        0);
   }
 
   private List<Decision> run(Control control, Moving trainer, Luck luck) {
@@ -165,7 +173,16 @@ class ControllerTest {
     Moving trainer =
         moving("falling", (plan, _) -> plan.leg() == 1 ? 3 : plan.rateFactor() == 1 ? -0.2 : 0.1);
     Settings settings =
-        new Settings(200, 10, 0.1, 0.1, List.of(-1.0, 1.0), 0, List.of(), Control.BOTH, 8, 0);
+        new Settings(
+            200,
+            10,
+            0.1,
+            0.1,
+            List.of(-1.0, 1.0),
+            0,
+            List.of(),
+            new Response(Control.BOTH, 8, 1, Moments.KEEP),
+            0);
     List<Decision> decisions =
         new Controller(settings, trainer, new Luck(), trainer.root(), _ -> {}).run();
     Decision back =
@@ -206,7 +223,15 @@ class ControllerTest {
     for (int leg = 10; leg <= 60; leg += 10) {
       Settings part =
           new Settings(
-              60, 10, 0.1, 0.1, settings(Control.BOTH).factors(), 0, List.of(), Control.BOTH, 8, 0);
+              60,
+              10,
+              0.1,
+              0.1,
+              settings(Control.BOTH).factors(),
+              0,
+              List.of(),
+              new Response(Control.BOTH, 8, 1, Moments.KEEP),
+              0);
       Controller controller =
           new Controller(
               part,

@@ -17,7 +17,16 @@ class LegSearchTest {
   private static final List<Double> FACTORS = List.of(-1.0, -0.5, 1.0, 3.0, 7.0);
 
   private static Settings settings(double error) {
-    return new Settings(120, 10, 0.1, error, FACTORS, 4, List.of(), Control.BOTH, 8, 0);
+    return new Settings(
+        120,
+        10,
+        0.1,
+        error,
+        FACTORS,
+        4,
+        List.of(),
+        new Response(Control.BOTH, 8, 1, Moments.KEEP),
+        0);
   }
 
   /** Answers by chance: the leg's end solves half, a candidate as many as {@code skill} says. */
@@ -173,15 +182,45 @@ class LegSearchTest {
   @Test
   void settingsOutOfRangeAreRefused() {
     assertThatThrownBy(
-            () -> new Settings(5, 10, 0.1, 0.1, FACTORS, 0, List.of(), Control.JUMP, 8, 0))
+            () ->
+                new Settings(
+                    5,
+                    10,
+                    0.1,
+                    0.1,
+                    FACTORS,
+                    0,
+                    List.of(),
+                    new Response(Control.JUMP, 8, 1, Moments.KEEP),
+                    0))
         .isInstanceOf(UsageException.class)
         .hasMessage("the budget must be at least one leg, found 5");
     assertThatThrownBy(
-            () -> new Settings(50, 10, 0.1, 0.1, List.of(0.0), 0, List.of(), Control.JUMP, 8, 0))
+            () ->
+                new Settings(
+                    50,
+                    10,
+                    0.1,
+                    0.1,
+                    List.of(0.0),
+                    0,
+                    List.of(),
+                    new Response(Control.JUMP, 8, 1, Moments.KEEP),
+                    0))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("not 0, which is no jump");
     assertThatThrownBy(
-            () -> new Settings(50, 10, 1, 0.1, FACTORS, 0, List.of(), Control.JUMP, 8, 0))
+            () ->
+                new Settings(
+                    50,
+                    10,
+                    1,
+                    0.1,
+                    FACTORS,
+                    0,
+                    List.of(),
+                    new Response(Control.JUMP, 8, 1, Moments.KEEP),
+                    0))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("the search share must be");
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.network.ModelFiles;
 import io.github.alpharl.lab.network.Network;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -61,7 +61,7 @@ public record Soak(Path scratch, Duration time, int threads) {
   public List<Point> run(Consumer<Point> listener) {
     Compute compute = new Compute(Device.CPU, Compute.Precision.FLOAT32, threads).load();
     Path base = scratch.resolve("base");
-    new Start.Shipped(Tasks.named(TASK), TinyModel.TINY_128).write(base);
+    new Start.Shipped(Tasks.named(TASK), ModelSize.TINY_128).write(base);
     List<Point> points = new ArrayList<>();
     long begin = System.nanoTime();
     long next = begin;
@@ -116,7 +116,7 @@ public record Soak(Path scratch, Duration time, int threads) {
             .put("klLoss", 0.001)
             .put("klReward", 0.001)
             .put("teacher", teacher.toString());
-    return Defaults.of(algorithm, Tasks.named(TASK), false, TinyModel.TINY_128.width()).with(small);
+    return Defaults.of(algorithm, Tasks.named(TASK), false, ModelSize.TINY_128.width()).with(small);
   }
 
   private static void train(Path base, Path run, TrainOptions options) {

@@ -166,7 +166,7 @@ class AccelerateCommandTest {
     Cli.run(Work.with(stepped.command(temp.resolve("more")), "--factors", "0"))
         .refused(2, "--factors");
     SmallModel.text(temp.resolve("full/file"), "x");
-    Cli.run(stepped.command(temp.resolve("full"))).refused(2, "holds no run of alpharl accelerate");
+    Cli.run(stepped.command(temp.resolve("full"))).refused(2, "holds no controlled run", "--out");
   }
 
   @Test

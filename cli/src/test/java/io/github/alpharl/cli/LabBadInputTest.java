@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.task.Tasks;
 import java.io.IOException;
@@ -27,7 +27,7 @@ class LabBadInputTest {
   @BeforeEach
   void writeModel() {
     model = temp.resolve("model");
-    new Start.Shipped(Tasks.named("chained-arithmetic"), TinyModel.TINY_128).write(model);
+    new Start.Shipped(Tasks.named("chained-arithmetic"), ModelSize.TINY_128).write(model);
   }
 
   private void edit(String file, Consumer<ObjectNode> change) throws IOException {

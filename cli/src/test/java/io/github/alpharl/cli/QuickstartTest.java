@@ -95,7 +95,7 @@ class QuickstartTest {
     double base = model(found, "base").get("accuracy").asDouble();
     double full = model(found, "full model").get("accuracy").asDouble();
     assertThat(full).isGreaterThan(base + 0.2);
-    assertThat(found.get("models")).hasSize(9);
+    assertThat(found.get("models")).hasSize(10);
     for (JsonNode model : found.get("models")) {
       if (model.has("refused")) {
         assertThat(model.get("refused").asText()).contains("at least 4 scores");
@@ -158,7 +158,7 @@ class QuickstartTest {
     for (String line : Files.readAllLines(root.resolve("evaluated.jsonl"))) {
       lines.add(JSON.readTree(line));
     }
-    assertThat(lines).hasSize(8); // the forecast from 10 % has too few scores here
+    assertThat(lines).hasSize(9); // the forecast from 10 % has too few scores here
     for (JsonNode line : lines) {
       JsonNode model = model(found, line.get("name").asText());
       for (String key : List.of("steps", "accuracy", "standardError", "samples")) {

@@ -55,6 +55,8 @@ public enum Setting {
   ERROR,
   /** The largest factor of the learning rate. */
   MOST_RATE,
+  /** How the learning rate follows an accepted factor. */
+  RATE_POWER,
   /** Checkpoints of an average. */
   AVERAGE,
   /** The gain below which a run has levelled off. */

@@ -2,8 +2,7 @@ package io.github.alpharl.reproduce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicDirectory;
-import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.failure.Setting;
+import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.reproduce.Scheduler.Job;
@@ -18,13 +17,8 @@ import io.github.alpharl.reproduce.measure.Results;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.reproduce.run.Trainings;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -108,7 +102,7 @@ public final class Reproduction {
    */
   public Map<String, ObjectNode> run(PrintWriter print) {
     List<Item> items = Items.named(plan.item());
-    try (FileChannel _ = lock()) {
+    try (FolderLock _ = FolderLock.take(out, "reproduce")) { // two would train the same runs
       AtomicDirectory.delete(out.resolve("scratch"));
       Map<String, ObjectNode> documents = new LinkedHashMap<>();
       estimate(items);
@@ -128,31 +122,6 @@ public final class Reproduction {
         print.printf("%nTables, figures and data are in %s%n", out);
       }
       return documents;
-    } catch (IOException e) {
-      throw EnvironmentException.because(out + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Two at a time would train the same runs. */
-  private FileChannel lock() throws IOException {
-    Files.createDirectories(out);
-    FileChannel channel =
-        FileChannel.open(out.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locked(channel)) {
-      channel.close();
-      throw EnvironmentException.of(
-              "%s: another reproduce works here; wait for it or give another output directory", out)
-          .by(Setting.OUTPUT);
-    }
-    return channel;
-  }
-
-  /** The lock is given back with the channel, also by a kill. */
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException held) { // by this process
-      return false;
     }
   }
 

@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Trains the lab's shipped base model on chained arithmetic with DAPO and, while it trains,"
-          + " decomposes its checkpoints, forecasts the end from the first 10 %% and 40 %%, and"
-          + " evaluates base, windows, forecasts, rank-1 and full model on test problems.",
+          + " decomposes its checkpoints, forecasts the end from the first 10 %% and 40 %%, trains"
+          + " again in a tenth of the steps with re-grounding, and evaluates base, windows,"
+          + " forecasts, rank-1, re-grounded and full model on test problems.",
       "Prints one table, what it says, and the commands that do each part by hand. Stopped or"
           + " killed, the same command goes on."
     },
@@ -51,7 +52,7 @@ public final class Quickstart implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      defaultValue = "40",
+      defaultValue = "100",
       paramLabel = "N",
       description = "Steps of DAPO, at least 20 (default: ${DEFAULT-VALUE}).")
   private int steps;
@@ -73,7 +74,7 @@ public final class Quickstart implements Callable<Integer> {
   @Option(names = "--prompts", hidden = true, defaultValue = "64")
   private int prompts;
 
-  @Option(names = "--learning-rate", hidden = true, defaultValue = "7.5e-5")
+  @Option(names = "--learning-rate", hidden = true, defaultValue = "3e-5")
   private double learningRate;
 
   @Option(names = "--validation", hidden = true, defaultValue = "256")
@@ -152,11 +153,19 @@ public final class Quickstart implements Callable<Integer> {
 
   private static Table table(Figures figures) {
     Table table =
-        new Table("model", "RL steps", "test accuracy", "± s.e.", "of the full", "of the gain");
+        new Table(
+            "model",
+            "RL steps",
+            "answers",
+            "test accuracy",
+            "± s.e.",
+            "of the full",
+            "of the gain");
     for (Figures.Row row : figures.rows()) {
       table.row(
           row.model(),
           row.steps(),
+          row.answers(),
           Table.number(row.accuracy(), 4),
           Table.number(row.standardError(), 4),
           Table.percent(row.ofFull()),
@@ -180,6 +189,7 @@ public final class Quickstart implements Callable<Integer> {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("name", row.model());
     line.put("steps", row.steps());
+    line.put("answers", row.answers());
     if (row.refused().isEmpty()) {
       line.put("accuracy", row.accuracy());
       line.put("standardError", row.standardError());

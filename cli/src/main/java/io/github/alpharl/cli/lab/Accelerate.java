@@ -13,11 +13,15 @@ import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.lab.run.Trainer;
+import io.github.alpharl.race.Validation;
+import io.github.alpharl.regrounding.ControlRecord;
+import io.github.alpharl.regrounding.LabTrainer;
 import io.github.alpharl.report.Table;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -73,7 +78,9 @@ public final class Accelerate implements Runnable {
         description =
             "Shell command that trains $$ALPHARL_STEPS steps from the model $$ALPHARL_MODEL and"
                 + " writes checkpoints into $$ALPHARL_OUT in any known layout; it also finds"
-                + " $$ALPHARL_LEG, $$ALPHARL_FROM, $$ALPHARL_SEED and $$ALPHARL_RATE_FACTOR.")
+                + " $$ALPHARL_LEG, $$ALPHARL_FROM, $$ALPHARL_SEED, $$ALPHARL_RATE_FACTOR,"
+                + " $$ALPHARL_LEARNING_RATE (see --learning-rate) and $$ALPHARL_JUMPED, 1 where the"
+                + " model is not the one that the leg before ended with.")
     private String command;
   }
 
@@ -89,6 +96,14 @@ public final class Accelerate implements Runnable {
       description = "With --trainer-command: training answers that one step samples.")
   private Long rolloutsPerStep;
 
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description =
+          "With --trainer-command: its own learning rate; $$ALPHARL_LEARNING_RATE is this times the"
+              + " factor of the leg.")
+  private Double learningRate;
+
   @Override
   public void run() {
     if (way.task == null) {
@@ -99,8 +114,10 @@ public final class Accelerate implements Runnable {
   }
 
   private void runLab() {
-    if (rolloutsPerStep != null) {
-      throw UsageException.of("--rollouts-per-step belongs to --trainer-command");
+    if (rolloutsPerStep != null || learningRate != null) {
+      throw UsageException.of(
+          "%s belongs to --trainer-command",
+          rolloutsPerStep != null ? "--rollouts-per-step" : "--learning-rate");
     }
     Start start = training.start(way.task);
     TrainOptions usual = training.of(way.task, start, null);
@@ -115,7 +132,9 @@ public final class Accelerate implements Runnable {
     try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
       Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;
       Trainer trainer = new Trainer(start, options, training.out(), listener);
-      List<Decision> decisions = control(settings, new LabTrainer(trainer, training.out()));
+      LabTrainer lab = new LabTrainer(trainer, training.out(), settings.response().moments());
+      long perStep = (long) options.batch().prompts() * options.batch().samples();
+      List<Decision> decisions = control(settings, lab, perStep);
       finish(decisions, Optional.of(trainer.measure()));
     }
   }
@@ -131,24 +150,51 @@ public final class Accelerate implements Runnable {
     }
     if (validationTask == null && !validation.byCommand()) {
       throw UsageException.of(
-          "--trainer-command needs --validation TASK or --validation-command CMD");
+          "--trainer-command needs --validation TASK, --validation-command CMD or"
+              + " --validation-server CMD");
     }
     Settings settings = control.settings(0);
     LegTrainer trainer =
         new CommandTrainer(
-            way.command, training.model(), training.out(), training.seed(), rolloutsPerStep);
-    List<Decision> decisions = control(settings, trainer);
+            way.command,
+            training.model(),
+            training.out(),
+            training.seed(),
+            rolloutsPerStep,
+            learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate));
+    List<Decision> decisions = control(settings, trainer, rolloutsPerStep);
     writeScores(decisions);
     finish(decisions, Optional.empty());
   }
 
-  private List<Decision> control(Settings settings, LegTrainer trainer) {
+  private List<Decision> control(Settings settings, LegTrainer trainer, long rolloutsPerStep) {
     String task = validationTask == null ? way.task : validationTask;
-    new ControlRecord(training.out())
-        .begin(settings, validation.on(String.valueOf(task)).settings());
-    return new Controller(
-            settings, trainer, validation.on(String.valueOf(task)), training.out(), this::tell)
-        .run();
+    try (Validation asked = validation.on(String.valueOf(task));
+        FolderLock _ = FolderLock.take(training.out(), "training")) {
+      new ControlRecord(training.out()).begin(settings, asked.settings());
+      advise(settings, settings.firstSearch(rolloutsPerStep));
+      return new Controller(settings, trainer, asked, training.out(), this::tell).run();
+    }
+  }
+
+  /** Says before the first leg that its search will have too few rollouts. */
+  private void advise(Settings settings, Settings.FirstSearch first) {
+    if (settings.share() > 0 && !first.possible()) {
+      output
+          .err()
+          .printf(
+              Locale.ROOT,
+              "a leg of %d steps leaves %d rollouts for a search, where %d models need %d: leg %d is"
+                  + " the first to be searched; --max-search-share %.0f%% or --leg %d would search"
+                  + " each%n",
+              settings.leg(),
+              first.rollouts(),
+              first.models(),
+              first.needed(),
+              first.firstLeg(),
+              Math.ceil(100 * first.share()),
+              settings.leg() * first.firstLeg());
+    }
   }
 
   private void tell(Decision decision) {

@@ -1,17 +1,23 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.accelerate.Control;
+import io.github.alpharl.accelerate.Moments;
+import io.github.alpharl.accelerate.Response;
 import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.regrounding.Regrounding;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Mixin: how a run's step size is controlled. */
 public final class ControlOptions {
 
+  /** Legs of up to so many steps leave too little for a search at a share of 10 %. */
+  private static final int SHORT = 4;
+
   @Option(
       names = "--leg",
-      defaultValue = "6",
+      defaultValue = "2",
       paramLabel = "N",
       description = "Steps between two decisions (default: ${DEFAULT-VALUE}).")
   private int leg;
@@ -24,11 +30,10 @@ public final class ControlOptions {
 
   @Option(
       names = "--max-search-share",
-      defaultValue = "10%",
       paramLabel = "P%",
       description =
-          "Most of all rollouts, training and searches together, that searches take (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Most of all rollouts, training and searches together, that searches take (default: 40%%"
+              + " with legs of up to 4 steps, else 10%%).")
   private String share;
 
   @Option(
@@ -47,11 +52,11 @@ public final class ControlOptions {
       description =
           "Candidates W_e + F (W_e - W_s) of a leg from W_s to W_e: forward above 0, back below, -1"
               + " undoes the leg (default: ${DEFAULT-VALUE}).")
-  private List<Double> factors = List.of(-1.0, -0.5, 1.0, 3.0, 7.0, 15.0, 31.0);
+  private List<Double> factors = Regrounding.FACTORS;
 
   @Option(
       names = "--average",
-      defaultValue = "4",
+      defaultValue = "0",
       paramLabel = "N",
       description =
           "Also try the mean of the last N checkpoints, 0 for none (default: ${DEFAULT-VALUE}).")
@@ -71,8 +76,8 @@ public final class ControlOptions {
       defaultValue = "both",
       paramLabel = "jump|rate|both",
       description =
-          "What an accepted candidate changes: the weights, the learning rate of the next legs"
-              + " (times 1 + F forward, halved otherwise; the weights too where it goes back), or"
+          "What an accepted candidate changes: the weights, the learning rate of the next legs (by"
+              + " --rate-power forward, halved otherwise; the weights too where it goes back), or"
               + " both (default: ${DEFAULT-VALUE}).")
   private Control control;
 
@@ -84,6 +89,24 @@ public final class ControlOptions {
           "Largest factor by which one decision raises the learning rate (default:"
               + " ${DEFAULT-VALUE}).")
   private double mostRate;
+
+  @Option(
+      names = "--rate-power",
+      defaultValue = "0.5",
+      paramLabel = "P",
+      description =
+          "A forward candidate F multiplies the learning rate by (1 + F)^P: 1 keeps the pace of the"
+              + " jump (default: ${DEFAULT-VALUE}).")
+  private double ratePower;
+
+  @Option(
+      names = "--moments",
+      defaultValue = "reset",
+      paramLabel = "keep|reset",
+      description =
+          "What becomes of the optimizer's moments after a jump; a trainer behind a command does"
+              + " that itself and finds $$ALPHARL_JUMPED (default: ${DEFAULT-VALUE}).")
+  private Moments moments;
 
   @Option(
       names = "--plateau",
@@ -107,12 +130,14 @@ public final class ControlOptions {
         factors,
         average,
         forecasts,
-        control,
-        mostRate,
+        new Response(control, mostRate, ratePower, moments),
         plateau);
   }
 
   private double share() {
+    if (share == null) {
+      return leg <= SHORT ? 0.4 : 0.1;
+    }
     String number = share.strip().replaceFirst("%$", "").strip();
     try {
       return Double.parseDouble(number) / 100;

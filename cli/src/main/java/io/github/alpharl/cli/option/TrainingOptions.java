@@ -2,7 +2,7 @@ package io.github.alpharl.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.json.Json;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -31,8 +31,9 @@ public final class TrainingOptions {
         names = "--init",
         paramLabel = "SIZE",
         description =
-            "tiny-96, tiny-128 or tiny-192: random weights with --algorithm sft, else the shipped"
-                + " base of this size and task. Default: the shipped base of the task.")
+            "tiny-64, tiny-96, tiny-128, tiny-192, small-256 or base-512: random weights with"
+                + " --algorithm sft, else the shipped base of this size and task. Default: the"
+                + " shipped base of the task.")
     private String init;
   }
 
@@ -84,10 +85,10 @@ public final class TrainingOptions {
       return new Start.Directory(model());
     }
     if (origin != null && Algorithm.named(algorithm) == Algorithm.SFT) {
-      return new Start.Fresh(chosen, TinyModel.named(origin.init), libTorch.seed());
+      return new Start.Fresh(chosen, ModelSize.named(origin.init), libTorch.seed());
     }
     String size = origin == null ? defaultSize(chosen) : origin.init;
-    return new Start.Shipped(chosen, TinyModel.named(size));
+    return new Start.Shipped(chosen, ModelSize.named(size));
   }
 
   private static String defaultSize(Task chosen) {

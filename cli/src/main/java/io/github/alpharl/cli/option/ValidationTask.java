@@ -1,7 +1,9 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.accelerate.CommandValidation;
+import io.github.alpharl.accelerate.ServedValidation;
 import io.github.alpharl.eval.sampler.TaskValidation;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.race.Validation;
 import picocli.CommandLine.Option;
 
@@ -35,12 +37,27 @@ public final class ValidationTask {
               + " (solved) or a 0 for each, as lines or as a JSON array. TASK is then but a name.")
   private String command;
 
+  @Option(
+      names = "--validation-server",
+      paramLabel = "CMD",
+      description =
+          "The same by one process that stays up: for each line {\"model\": DIR, \"from\": N,"
+              + " \"count\": N} on its standard input it prints a JSON array of a 1 or 0 for each"
+              + " problem.")
+  private String server;
+
   public boolean byCommand() {
-    return command != null;
+    return command != null || server != null;
   }
 
   /** Trials on {@code name}. */
   public Validation on(String name) {
+    if (command != null && server != null) {
+      throw UsageException.of("--validation-command and --validation-server exclude each other");
+    }
+    if (server != null) {
+      return new ServedValidation(name, server);
+    }
     return command == null
         ? new TaskValidation(name, temperature, seed)
         : new CommandValidation(name, command);

@@ -72,6 +72,7 @@ public final class Failures {
       case SEARCH_SHARE -> "--max-search-share";
       case ERROR -> "--error";
       case MOST_RATE -> "--most-rate";
+      case RATE_POWER -> "--rate-power";
       case AVERAGE -> "--average";
       case PLATEAU -> "--plateau";
       case FACTORS -> "--factors";

@@ -19,6 +19,7 @@ public record Figures(List<Row> rows) {
    *
    * @param model as it is shown
    * @param steps of RL that it took
+   * @param answers to training and validation problems that were sampled for it
    * @param accuracy on test problems; NaN where there is no model
    * @param standardError of it
    * @param samples answers
@@ -29,6 +30,7 @@ public record Figures(List<Row> rows) {
   public record Row(
       String model,
       int steps,
+      long answers,
       double accuracy,
       double standardError,
       int samples,
@@ -36,12 +38,13 @@ public record Figures(List<Row> rows) {
       double ofGain,
       String refused) {
 
-    static Row measured(String model, int steps, JsonNode summary) {
+    static Row measured(String model, int steps, long answers, JsonNode summary) {
       JsonNode average = summary.get("average");
       int samples = summary.get("problems").asInt() * summary.at("/sampling/samples").asInt();
       return new Row(
           model,
           steps,
+          answers,
           average.get("value").asDouble(),
           average.get("standard_error").asDouble(),
           samples,
@@ -51,7 +54,7 @@ public record Figures(List<Row> rows) {
     }
 
     static Row refused(String model, int steps, String why) {
-      return new Row(model, steps, Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN, why);
+      return new Row(model, steps, 0, Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN, why);
     }
 
     /** With its shares of what {@code full} reached. */
@@ -60,6 +63,7 @@ public record Figures(List<Row> rows) {
       return new Row(
           model,
           steps,
+          answers,
           accuracy,
           standardError,
           samples,

@@ -10,6 +10,9 @@ import java.util.Optional;
 /** All commands of a quickstart in {@code root}, by the step of the training that they wait for. */
 record Plan(Path root, Recipe recipe) {
 
+  /** The part that trains again, in a tenth of the steps. */
+  static final String REGROUNDED = "regrounded";
+
   Path run() {
     return root.resolve("run");
   }
@@ -20,6 +23,14 @@ record Plan(Path root, Recipe recipe) {
 
   Path trainingOptions() {
     return root.resolve("train.json");
+  }
+
+  Path regroundingOptions() {
+    return root.resolve("accelerate.json");
+  }
+
+  Path regroundedRun() {
+    return root.resolve(REGROUNDED);
   }
 
   Path evaluated() {
@@ -70,9 +81,19 @@ record Plan(Path root, Recipe recipe) {
       models.add(made(first + " + AlphaRL (rank 1)", end, forecast(window)));
       models.add(made(first + " + search", end, search(window)));
     }
+    models.add(
+        new Model(
+            regroundedName(),
+            recipe.regrounded(),
+            regroundedRun().resolve("step-" + recipe.regrounded()),
+            Optional.of(REGROUNDED)));
     models.add(made("rank 1 of the full update", recipe.steps(), "rank-1"));
     models.add(new Model("full model", recipe.steps(), step(recipe.steps()), Optional.empty()));
     return models;
+  }
+
+  static String regroundedName() {
+    return "a run of " + Recipe.WINDOWS.getFirst() + " %, re-grounded";
   }
 
   static String forecast(int window) {
@@ -94,9 +115,10 @@ record Plan(Path root, Recipe recipe) {
   /** All but the training and the report, as one would run them after the training. */
   List<Part> parts() {
     List<Part> parts = new ArrayList<>();
-    for (int step = 1; step <= recipe.steps(); step++) {
+    for (int step = recipe.every(); step <= recipe.steps(); step += recipe.every()) {
       parts.add(decompose(step));
     }
+    parts.add(regrounded());
     Recipe.WINDOWS.forEach(
         window -> {
           parts.add(predict(window));
@@ -116,7 +138,8 @@ record Plan(Path root, Recipe recipe) {
   private Part decompose(int step) {
     List<String> command =
         List.of("decompose", run().toString(), "--steps", step + ".." + step, "--threads", "1");
-    List<String> needs = step == 1 ? List.of() : List.of(decomposed(step - 1));
+    List<String> needs =
+        step == recipe.every() ? List.of() : List.of(decomposed(step - recipe.every()));
     return new Part(decomposed(step), command, step, needs, Optional.empty(), Optional.empty());
   }
 
@@ -162,6 +185,32 @@ record Plan(Path root, Recipe recipe) {
         Optional.empty());
   }
 
+  /** It goes on by itself after a kill, so what it has left is kept. */
+  private Part regrounded() {
+    List<String> command =
+        List.of(
+            "accelerate",
+            "--task",
+            Recipe.TASK,
+            "--algorithm",
+            "dapo",
+            "--seed",
+            Long.toString(recipe.seed()),
+            "--budget",
+            Integer.toString(recipe.regrounded()),
+            "--config",
+            regroundingOptions().toString(),
+            "--out",
+            regroundedRun().toString());
+    return new Part(
+        REGROUNDED,
+        command,
+        recipe.end(Recipe.WINDOWS.getLast()) + 1,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private Part rank1() {
     String last = Integer.toString(recipe.steps());
     Path out = directory("rank-1");
@@ -182,8 +231,17 @@ record Plan(Path root, Recipe recipe) {
         Optional.empty());
   }
 
+  /** The name of the part that evaluates {@code model}. */
+  static String evaluation(Model model) {
+    return "evaluate-" + key(model);
+  }
+
+  private static String key(Model model) {
+    return model.maker().orElse(model.directory().getFileName().toString());
+  }
+
   private Part evaluate(Model model) {
-    Path out = root.resolve("evaluations").resolve(model.directory().getFileName());
+    Path out = root.resolve("evaluations").resolve(key(model));
     List<String> command =
         List.of(
             "evaluate",
@@ -199,7 +257,7 @@ record Plan(Path root, Recipe recipe) {
             "--out",
             out.toString());
     return new Part(
-        "evaluate-" + model.directory().getFileName(),
+        evaluation(model),
         command,
         model.steps(), // its maker waits longer where it must
         model.maker().map(List::of).orElse(List.of()),

@@ -9,39 +9,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the figures of a quickstart say, in sentences that follow from them. */
 final class Reading {
 
   private final Figures figures;
   private final Map<Integer, JsonNode> searches;
-  private final List<Long> answers;
-  private final int confirm;
+  private final Optional<JsonNode> regrounded;
+  private final Rollouts took;
   private final List<String> sentences = new ArrayList<>();
 
   /**
    * A reading of {@code figures}.
    *
    * @param searches what {@code predict --search} said, by window
-   * @param answers that each RL step sampled
-   * @param confirm problems that a search asks its winner and the last checkpoint at the end
+   * @param regrounded what {@code accelerate} said
+   * @param took answers that all took
    */
   private Reading(
-      Figures figures, Map<Integer, JsonNode> searches, List<Long> answers, int confirm) {
+      Figures figures,
+      Map<Integer, JsonNode> searches,
+      Optional<JsonNode> regrounded,
+      Rollouts took) {
     this.figures = figures;
     this.searches = searches;
-    this.answers = answers;
-    this.confirm = confirm;
+    this.regrounded = regrounded;
+    this.took = took;
   }
 
   /** The sentences; see the constructor. */
   static List<String> of(
-      Figures figures, Map<Integer, JsonNode> searches, List<Long> answers, int confirm) {
-    Reading reading = new Reading(figures, searches, answers, confirm);
+      Figures figures,
+      Map<Integer, JsonNode> searches,
+      Optional<JsonNode> regrounded,
+      Rollouts took) {
+    Reading reading = new Reading(figures, searches, regrounded, took);
     reading.training();
     Recipe.WINDOWS.forEach(reading::window);
     reading.rank1();
     reading.all();
+    regrounded.ifPresent(reading::shorter);
+    reading.plainly();
     return reading.sentences;
   }
 
@@ -59,7 +68,7 @@ final class Reading {
         Table.percent(base().accuracy()),
         Table.percent(full().accuracy()),
         full().steps(),
-        answers(full().steps()));
+        took.steps(full().steps()));
     if (full().against(base()) <= 0) {
       say("That is no clear gain, so there is nothing to forecast here.");
     }
@@ -79,11 +88,11 @@ final class Reading {
         told(searched, held));
     JsonNode search = searches.get(window);
     if (search != null) {
-      long asked = answered(search);
+      long asked = took.search(search);
       say(
           "  The search took %s and asked for %d answers to validation problems; the window's"
               + " training itself took %d.",
-          taken(search), asked, answers(held.steps()));
+          taken(search), asked, took.steps(held.steps()));
     }
   }
 
@@ -109,14 +118,6 @@ final class Reading {
     return search.at("/search/accepted").asBoolean()
         ? "'" + search.at("/search/leader").asText() + "'"
         : "no forecast (none was proven better than the last checkpoint)";
-  }
-
-  private long answered(JsonNode search) {
-    long sum = 2L * confirm;
-    for (JsonNode standing : search.at("/search/standings")) {
-      sum += standing.get("problems").asLong();
-    }
-    return sum;
   }
 
   private void rank1() {
@@ -146,8 +147,45 @@ final class Reading {
         Table.number(Figures.CLEAR, 0));
   }
 
-  private long answers(int steps) {
-    return answers.stream().limit(steps).mapToLong(Long::longValue).sum();
+  /** What re-grounding took, beside the full run. */
+  private void shorter(JsonNode run) {
+    Row row = figures.row(Plan.regroundedName());
+    long training = run.get("trainingRollouts").asLong();
+    long search = run.get("searchRollouts").asLong();
+    long all = took.steps(full().steps());
+    say(
+        "Trained again for %d steps from the same base at the same rate, re-grounded after every"
+            + " second one: %s, which is %s of the full model's accuracy, for %d answers (%d of"
+            + " training, %d of searches) instead of %d: %s.",
+        row.steps(),
+        Table.percent(row.accuracy()),
+        Table.percent(row.ofFull()),
+        training + search,
+        training,
+        search,
+        all,
+        Table.percent((training + search) / (double) all));
+  }
+
+  /** The last line: what was gained and what not. */
+  private void plainly() {
+    Row row = figures.row(Plan.regroundedName());
+    if (!row.there() || full().against(base()) <= 0) {
+      say("In plain words: nothing was gained here.");
+      return;
+    }
+    String reached =
+        row.against(full()) >= 0
+            ? "the same accuracy within the error"
+            : String.format(
+                Locale.ROOT,
+                "%.1f points less accuracy",
+                100 * (full().accuracy() - row.accuracy()));
+    say(
+        "In plain words: %d RL steps gave %s as %d did at this learning rate, and nobody had to know"
+            + " a better rate; who knows the right rate gets as far in as few steps without any of"
+            + " this, and this is one seed of one small task.",
+        row.steps(), reached, full().steps());
   }
 
   @FormatMethod

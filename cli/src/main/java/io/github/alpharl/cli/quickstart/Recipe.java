@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What a quickstart does, which decides its figures.
  *
- * @param steps of DAPO, a checkpoint after each
+ * @param steps of DAPO, with {@link #every} of them between checkpoints
  * @param prompts of a step, eight answers each
  * @param learningRate of DAPO
  * @param validation problems that score every checkpoint
@@ -54,9 +54,19 @@ public record Recipe(
     }
   }
 
-  /** The last step of the first {@code percent} per cent. */
+  /** Steps between checkpoints: about fifty of these, so that a tenth of the run has five. */
+  int every() {
+    return Math.max(1, steps / 50);
+  }
+
+  /** The last checkpoint's step in the first {@code percent} per cent. */
   int end(int percent) {
-    return steps * percent / 100;
+    return steps * percent / 100 / every() * every();
+  }
+
+  /** The steps that re-grounding takes: those of the first window. */
+  int regrounded() {
+    return end(WINDOWS.getFirst());
   }
 
   /** For {@code train --config}. */
@@ -64,10 +74,15 @@ public record Recipe(
     return new ObjectMapper()
         .createObjectNode()
         .put("steps", steps)
-        .put("saveEvery", 1)
+        .put("saveEvery", every())
         .put("prompts", prompts)
         .put("learningRate", learningRate)
         .put("validationProblems", validation)
         .put("testProblems", validation);
+  }
+
+  /** The same for {@code accelerate --config}; its own scores are of no use here. */
+  ObjectNode regrounding() {
+    return training().put("saveEvery", 2).put("validationProblems", 2).put("testProblems", 2);
   }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -110,6 +111,7 @@ public final class Tour {
     }
     AtomicFile.write(file, text(recipe));
     AtomicFile.write(plan.trainingOptions(), text(plan.recipe().training()));
+    AtomicFile.write(plan.regroundingOptions(), text(plan.recipe().regrounding()));
   }
 
   private boolean reached(int step) {
@@ -153,13 +155,14 @@ public final class Tour {
   }
 
   private Found found() {
+    Rollouts took = new Rollouts(answers(), documents, plan.recipe().confirm());
     List<Figures.Row> rows = new ArrayList<>();
     for (Part.Model model : plan.models()) {
-      JsonNode document = documents.get("evaluate-" + model.directory().getFileName());
+      JsonNode document = documents.get(Plan.evaluation(model));
       rows.add(
           document.has(REFUSED)
               ? Figures.Row.refused(model.name(), model.steps(), document.get(REFUSED).asText())
-              : Figures.Row.measured(model.name(), model.steps(), document));
+              : Figures.Row.measured(model.name(), model.steps(), took.of(model), document));
     }
     Figures figures = Figures.of(rows);
     writeEvaluated(figures);
@@ -171,10 +174,7 @@ public final class Tour {
       }
     }
     return new Found(
-        figures,
-        Reading.of(figures, searches, answers(), plan.recipe().confirm()),
-        byHand(),
-        plan.evaluated());
+        figures, Reading.of(figures, searches, regrounded(), took), byHand(), plan.evaluated());
   }
 
   private void writeEvaluated(Figures figures) {
@@ -191,6 +191,10 @@ public final class Tour {
                             row.samples()))
                 .toList())
         .write(plan.evaluated());
+  }
+
+  private Optional<JsonNode> regrounded() {
+    return Optional.of(documents.get(Plan.REGROUNDED)).filter(found -> !found.has(REFUSED));
   }
 
   /** The answers that each step sampled, from the run's metrics. */

@@ -70,6 +70,13 @@ public final class Optimizer implements AutoCloseable {
     return state;
   }
 
+  /** Sets all that the rule remembers to 0. */
+  public void forget() {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      state.map().values().forEach(Tensor::zero_);
+    }
+  }
+
   /**
    * Takes one step.
    *

@@ -53,6 +53,12 @@ public final class Updater {
     count = steps;
   }
 
+  /** Forgets moments and counts, as before the first step. */
+  public void restart() {
+    count = 0;
+    optimizer.forget();
+  }
+
   public Optimizer optimizer() {
     return optimizer;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.disk.TempNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
@@ -31,6 +32,8 @@ record RunFolder(Path root) {
 
   /** Written by what controls the run's legs, before the run begins. */
   static final String CONTROL = "control.json";
+
+  private static final List<String> OTHERS = List.of(CONTROL, FolderLock.NAME);
 
   Path step(int step) {
     return root.resolve("step-" + step);
@@ -89,7 +92,7 @@ record RunFolder(Path root) {
   /** Refuses a folder that holds something, but no run. */
   void requireEmpty() {
     String[] children =
-        root.toFile().list((_, name) -> !TempNames.isTemp(Path.of(name)) && !name.equals(CONTROL));
+        root.toFile().list((_, name) -> !TempNames.isTemp(Path.of(name)) && !OTHERS.contains(name));
     if (Files.exists(root) && (children == null || children.length > 0)) {
       throw UsageException.of(
           "%s exists and holds no run of the lab; choose another directory.", root);

@@ -12,7 +12,7 @@ import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.network.Architecture;
 import io.github.alpharl.lab.network.ModelFiles;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.text.CharacterVocabulary;
 import io.github.alpharl.lab.torch.Compute;
@@ -72,7 +72,7 @@ public sealed interface Start {
    * @param task its task
    * @param size its size
    */
-  record Shipped(Task task, TinyModel size) implements Start {
+  record Shipped(Task task, ModelSize size) implements Start {
 
     private static final List<String> FILES =
         List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
@@ -138,7 +138,7 @@ public sealed interface Start {
    * @param size how large
    * @param seed of the weights
    */
-  record Fresh(Task task, TinyModel size, long seed) implements Start {
+  record Fresh(Task task, ModelSize size, long seed) implements Start {
 
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

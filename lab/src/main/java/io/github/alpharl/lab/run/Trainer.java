@@ -9,6 +9,7 @@ import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor;
 import io.github.alpharl.lab.rl.Learner;
 import io.github.alpharl.lab.rl.TrainedPolicy;
+import io.github.alpharl.lab.rl.Updater;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,10 +89,13 @@ public final class Trainer {
 
   /**
    * Goes on from another model: {@code model}'s weights take the place of those of {@code step},
-   * where the run stands, in the checkpoint, its score and the state; the optimizer keeps its
-   * moments and counts. Where the run is beyond that step nothing is done.
+   * where the run stands, in the checkpoint, its score and the state. Where the run is beyond that
+   * step nothing is done.
+   *
+   * @param afresh true where the optimizer's moments and counts start from nothing; else it keeps
+   *     them
    */
-  public void adopt(int step, Path model) {
+  public void adopt(int step, Path model, boolean afresh) {
     opening.with(
         actor -> {
           try (TrainedPolicy policy = TrainedPolicy.of(actor, options);
@@ -101,6 +105,9 @@ public final class Trainer {
               copy(model, actor.network());
               replace(step, actor);
               loop.score(step, actor);
+              if (afresh) {
+                learner.updaters().values().forEach(Updater::restart);
+              }
               state.write(step, learner);
             }
           }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.task.Sorting;
@@ -60,7 +60,7 @@ class OpeningTest {
 
   @Test
   void aModelOfAnotherTaskIsRefused() {
-    Start sorter = new Start.Fresh(new Sorting(), TinyModel.TINY_96, 1);
+    Start sorter = new Start.Fresh(new Sorting(), ModelSize.TINY_96, 1);
     assertThatThrownBy(
             () ->
                 new Trainer(sorter, options(Algorithm.GRPO), folder.resolve("run"), _ -> {}).run())
@@ -102,7 +102,7 @@ class OpeningTest {
 
   @Test
   void basesThatDoNotShipAreNamed() {
-    Start none = new Start.Shipped(new Sorting(), TinyModel.TINY_192);
+    Start none = new Start.Shipped(new Sorting(), ModelSize.TINY_192);
     assertThatThrownBy(() -> none.write(folder.resolve("x")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("No base model of size tiny-192 ships for the task sorting");

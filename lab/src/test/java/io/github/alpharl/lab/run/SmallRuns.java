@@ -3,7 +3,7 @@ package io.github.alpharl.lab.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -15,7 +15,7 @@ final class SmallRuns {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static final Start BASE =
-      new Start.Shipped(Tasks.named("chained-arithmetic"), TinyModel.TINY_128);
+      new Start.Shipped(Tasks.named("chained-arithmetic"), ModelSize.TINY_128);
 
   private SmallRuns() {}
 

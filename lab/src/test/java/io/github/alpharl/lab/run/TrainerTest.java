@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.disk.AtomicDirectory;
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -153,7 +153,7 @@ class TrainerTest {
     trainer(options, "run", _ -> {}).run(new Trainer.Leg(2, 1, end));
     byte[] trained = Files.readAllBytes(folder.resolve("run/step-2/model.safetensors"));
     byte[] state = Files.readAllBytes(folder.resolve("run/trainer-state.safetensors"));
-    trainer(options, "run", _ -> {}).adopt(2, end);
+    trainer(options, "run", _ -> {}).adopt(2, end, false);
     assertThat(Files.readAllBytes(folder.resolve("run/step-2/model.safetensors")))
         .isEqualTo(trained);
     assertThat(Files.readAllBytes(folder.resolve("run/trainer-state.safetensors")))
@@ -163,7 +163,7 @@ class TrainerTest {
     AtomicDirectory.delete(end);
     trainer(options, "run", _ -> {}).run(new Trainer.Leg(2, 1, end));
     for (int again = 0; again < 2; again++) {
-      trainer(options, "run", _ -> {}).adopt(2, folder.resolve("run/step-0"));
+      trainer(options, "run", _ -> {}).adopt(2, folder.resolve("run/step-0"), false);
       assertThat(same("run/step-0", "run/step-2", "model.safetensors")).isEqualTo(-1);
       assertThat(Files.readAllBytes(folder.resolve("run/before-jump/step-2/model.safetensors")))
           .isEqualTo(trained);
@@ -173,7 +173,7 @@ class TrainerTest {
     assertThat(scores.get(1).substring(2)).isEqualTo(scores.get(2).substring(2));
     trainer(options, "run", _ -> {}).run(new Trainer.Leg(4, 0.5, folder.resolve("end4")));
     byte[] last = Files.readAllBytes(folder.resolve("run/step-4/model.safetensors"));
-    trainer(options, "run", _ -> {}).adopt(2, end);
+    trainer(options, "run", _ -> {}).adopt(2, end, false);
     assertThat(Files.readAllBytes(folder.resolve("run/step-4/model.safetensors")))
         .as("beyond the step nothing is done")
         .isEqualTo(last);
@@ -239,7 +239,7 @@ class TrainerTest {
         Defaults.of(Algorithm.SFT, new Sorting(), true, 96)
             .with(small().put("steps", 60).put("saveEvery", 60).put("prompts", 32));
     new Trainer(
-            new Start.Fresh(new Sorting(), TinyModel.TINY_96, 1),
+            new Start.Fresh(new Sorting(), ModelSize.TINY_96, 1),
             options,
             folder.resolve("run"),
             report -> losses.add(report.metrics().get("loss")))

@@ -114,7 +114,7 @@ public record Findings(Results results, Trainings runs, ReproductionSize size, L
 
   /** Some directions of the last step's update, scaled by λ. */
   RunModel scaled(LabRun run, Subspaces kept, double scale) {
-    return new RunModel.Part(run, runs.last(run), kept, scale, List.of());
+    return new RunModel.Part(run, runs.last(run), kept, scale, List.of(), true);
   }
 
   /** The last checkpoint within the first {@code percent} of the run. */
@@ -124,10 +124,18 @@ public record Findings(Results results, Trainings runs, ReproductionSize size, L
 
   /** The last saved step up to {@code percent} of the run, or the first. */
   long stepAt(LabRun run, int percent) {
+    return lastUpTo(run, percent * runs.last(run) / 100);
+  }
+
+  /** The last checkpoint up to {@code step}, or the first. */
+  RunModel upTo(LabRun run, long step) {
+    return new RunModel.Step(run, lastUpTo(run, step));
+  }
+
+  private long lastUpTo(LabRun run, long bound) {
     List<Long> steps = runs.steps(run);
-    long last = runs.last(run);
     return steps.stream()
-        .filter(step -> step * 100 <= percent * last)
+        .filter(step -> step <= bound)
         .reduce((_, b) -> b)
         .orElse(steps.getFirst());
   }

@@ -19,7 +19,8 @@ public final class Items {
           new Figures12To14(),
           new ForecasterTable(),
           new Rank99(),
-          new LearningRates());
+          new LearningRates(),
+          new SizeSeries());
 
   private Items() {}
 

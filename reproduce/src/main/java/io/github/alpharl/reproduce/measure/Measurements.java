@@ -7,9 +7,11 @@ import io.github.alpharl.eval.figures.Retained;
 import io.github.alpharl.eval.result.Evaluation;
 import io.github.alpharl.eval.sampler.LocalSampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
+import io.github.alpharl.eval.sampler.TaskValidation;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.linearity.ImportanceWindows;
@@ -17,6 +19,7 @@ import io.github.alpharl.linearity.LinearityTable;
 import io.github.alpharl.linearity.Projection;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.race.SmallestRank;
+import io.github.alpharl.regrounding.Regrounding;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.reproduce.run.Trainings;
@@ -45,6 +48,7 @@ public final class Measurements implements Results {
   private static final Window WHOLE = new Window.Percent(100);
   private static final List<Integer> PREFIXES = List.of(0, 1, 2, 4, 8, 16);
 
+  private final Path out;
   private final ReproductionSize size;
   private final Trainings runs;
   private final KeptResults kept;
@@ -53,6 +57,7 @@ public final class Measurements implements Results {
 
   /** On {@code runs}, with factors and scratch models in {@code out}. */
   public Measurements(Path out, ReproductionSize size, Trainings runs, KeptResults kept) {
+    this.out = out;
     this.size = size;
     this.runs = runs;
     this.kept = kept;
@@ -115,32 +120,50 @@ public final class Measurements implements Results {
           case Request.Windows windows -> windows(windows);
           case Request.Behave behave -> behaviour(behave.model());
           case Request.RankNeeded rank -> rank(rank);
+          case Request.Regrounded budget -> regrounded(budget);
         };
     return request.result().cast(result);
   }
 
   private Result.Accuracy accuracy(Request.Accuracy request) {
+    Task task = Tasks.named(request.run().task());
     try {
       return models.with(
           request.model(),
-          (directory, choice) -> Result.Accuracy.of(accuracy(request, directory), choice));
+          (directory, choice) ->
+              Result.Accuracy.of(accuracy(task, request.problems(), directory), choice));
     } catch (UsageException refusal) { // the window supports no forecast
       return Result.Accuracy.refused(refusal.getMessage());
     }
   }
 
-  private double accuracy(Request.Accuracy request, Path model) {
-    Task task = Tasks.named(request.run().task());
+  private double accuracy(Task task, int count, Path model) {
     SamplingSettings drawing =
         new SamplingSettings(size.samples(), TEMPERATURE, 1, longest(task), SEED);
     try (LocalSampler sampler = LocalSampler.open(model, task)) {
-      return Evaluation.ask(problems(task, request.problems()), drawing, sampler).average().value();
+      return Evaluation.ask(problems(task, count), drawing, sampler).average().value();
     }
   }
 
   private Benchmark problems(Task task, int count) {
     return benchmarks.computeIfAbsent(
         task.name() + count, _ -> TaskBenchmark.of(task, count, SEED));
+  }
+
+  private Result.Regrounded regrounded(Request.Regrounded request) {
+    LabRun run = request.run();
+    Task task = Tasks.named(run.task());
+    TrainOptions options = Regrounding.options(runs.options(run), request.budget());
+    Path folder = out.resolve("regrounded").resolve(run.name() + "-" + request.budget());
+    Regrounding.Outcome outcome =
+        new Regrounding(runs.start(run), options, folder)
+            .run(new TaskValidation(run.task(), TEMPERATURE, SEED));
+    return new Result.Regrounded(
+        accuracy(task, request.problems(), outcome.model()),
+        outcome.training(),
+        outcome.search(),
+        runs.rollouts(run),
+        outcome.rateFactor());
   }
 
   private static int longest(Task task) {
@@ -176,7 +199,7 @@ public final class Measurements implements Results {
 
   private Result.ModuleWindow window(LabRun run, ImportanceWindows.Window window) {
     RunModel part =
-        new RunModel.Part(run, runs.last(run), new Subspaces.Top(FIRST), 1, window.modules());
+        new RunModel.Part(run, runs.last(run), new Subspaces.Top(FIRST), 1, window.modules(), true);
     return new Result.ModuleWindow(
         window.first(),
         window.modules().size(),

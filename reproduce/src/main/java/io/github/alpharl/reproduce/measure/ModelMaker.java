@@ -71,6 +71,7 @@ final class ModelMaker {
     return switch (model) {
       case RunModel.Step step -> throw new IllegalArgumentException(step + " is there");
       case RunModel.Part part -> reconstruct(part, target);
+      case RunModel.BestScale best -> reconstruct(best, target);
       case RunModel.PaperTarget paper -> predict(paper, target);
       case RunModel.Searched searched -> search(searched, target);
     };
@@ -79,11 +80,38 @@ final class ModelMaker {
   private Optional<Result.Choice> reconstruct(RunModel.Part part, Path target) {
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
-            part.step(), part.kept(), part.scale(), true, part.modules(), false);
+            part.step(), part.kept(), part.scale(), part.matched(), part.modules(), false);
     try (RunStudy study = study(part.run())) {
       new Reconstruction(study, plan).model().writeCheckpoint(target);
     }
     return Optional.empty();
+  }
+
+  /** The best of all scales on validation problems, the smallest of those that are as good. */
+  private Optional<Result.Choice> reconstruct(RunModel.BestScale best, Path target) {
+    TaskValidation validation =
+        new TaskValidation(best.run().task(), Measurements.TEMPERATURE, Measurements.SEED);
+    double chosen = best.scales().getFirst();
+    int most = -1;
+    for (double scale : best.scales()) {
+      int right =
+          with(best.at(scale), (model, _) -> right(validation.answers(model, 0, best.problems())));
+      if (right > most) {
+        most = right;
+        chosen = scale;
+      }
+    }
+    reconstruct(best.at(chosen), target);
+    String words = "λ " + RunModel.shortest(chosen);
+    return Optional.of(new Result.Choice(words, words, true));
+  }
+
+  private static int right(boolean[] answers) {
+    int right = 0;
+    for (boolean answer : answers) {
+      right += answer ? 1 : 0;
+    }
+    return right;
   }
 
   private Optional<Result.Choice> predict(RunModel.PaperTarget paper, Path target) {

@@ -1,5 +1,6 @@
 package io.github.alpharl.reproduce.measure;
 
+import io.github.alpharl.regrounding.Regrounding;
 import io.github.alpharl.reproduce.run.LabRun;
 
 /**
@@ -155,6 +156,36 @@ public sealed interface Request<R extends Result> {
     @Override
     public Class<Result.Behaved> result() {
       return Result.Behaved.class;
+    }
+  }
+
+  /**
+   * The run trained again, for {@code budget} steps, and re-grounded on the models ahead of its
+   * legs; its end on test problems, beside the rollouts of both.
+   */
+  record Regrounded(LabRun run, int budget, int problems) implements Request<Result.Regrounded> {
+    @Override
+    public String describe() {
+      return "re-grounded by "
+          + Regrounding.settings(budget)
+          + ", on "
+          + problems
+          + " test problems";
+    }
+
+    @Override
+    public double cost() {
+      return 0.02 * budget * run.cost();
+    }
+
+    @Override
+    public Class<Result.Regrounded> result() {
+      return Result.Regrounded.class;
+    }
+
+    @Override
+    public boolean factors() {
+      return false;
     }
   }
 

@@ -200,6 +200,24 @@ public sealed interface Result {
   }
 
   /**
+   * A short run whose legs were re-grounded on models ahead of them.
+   *
+   * @param accuracy of its end on test problems
+   * @param training answers that its training sampled
+   * @param search answers of its searches
+   * @param full answers that the whole plain run sampled
+   * @param rateFactor what the learning rate had become
+   */
+  record Regrounded(double accuracy, long training, long search, long full, double rateFactor)
+      implements Result {
+
+    /** All answers over those of the plain run. */
+    public double share() {
+      return (training + search) / (double) full;
+    }
+  }
+
+  /**
    * The smallest rank that keeps enough of the gain.
    *
    * @param base accuracy of the base

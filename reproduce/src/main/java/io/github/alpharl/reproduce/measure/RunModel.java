@@ -24,13 +24,15 @@ public sealed interface RunModel {
   }
 
   /**
-   * A part of a step's update, norm matched.
+   * A part of a step's update.
    *
    * @param kept its directions
    * @param scale λ
    * @param modules that are updated; empty for all
+   * @param matched whether it gets the norm of the whole update first
    */
-  record Part(LabRun run, long step, Subspaces kept, double scale, List<String> modules)
+  record Part(
+      LabRun run, long step, Subspaces kept, double scale, List<String> modules, boolean matched)
       implements RunModel {
 
     /** Copies the list. */
@@ -40,7 +42,7 @@ public sealed interface RunModel {
 
     /** The first directions of all modules. */
     public static Part of(LabRun run, long step, Rank rank) {
-      return new Part(run, step, new Subspaces.Top(rank), 1, List.of());
+      return new Part(run, step, new Subspaces.Top(rank), 1, List.of(), true);
     }
 
     @Override
@@ -51,7 +53,8 @@ public sealed interface RunModel {
           + words(kept)
           + ", λ "
           + shortest(scale)
-          + (modules.isEmpty() ? "" : ", modules " + String.join(",", modules));
+          + (modules.isEmpty() ? "" : ", modules " + String.join(",", modules))
+          + (matched ? "" : ", not norm-matched");
     }
 
     private static String words(Subspaces kept) {
@@ -66,6 +69,29 @@ public sealed interface RunModel {
   /** A number as short as it can be: 1, not 1.0. */
   static String shortest(double number) {
     return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  /**
+   * The first direction of a step's update, not norm-matched, at the λ of {@code scales} that
+   * solves most of {@code problems} validation problems.
+   */
+  record BestScale(LabRun run, long step, List<Double> scales, int problems) implements RunModel {
+
+    /** Copies the list. */
+    public BestScale {
+      scales = List.copyOf(scales);
+    }
+
+    /** The model at {@code scale}. */
+    Part at(double scale) {
+      Subspaces first = new Subspaces.Top(new Rank.Count(1));
+      return new Part(run, step, first, scale, List.of(), false);
+    }
+
+    @Override
+    public String describe() {
+      return "step " + step + ", rank 1 at the best λ of " + scales + " on " + problems;
+    }
   }
 
   /** A forecast for the accuracy of the full run on validation problems: the paper's target. */

@@ -1,7 +1,10 @@
 package io.github.alpharl.reproduce.run;
 
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.optimizer.Schedule.Shape;
+import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.Defaults;
+import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.reproduce.run.LabRun.From;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +73,7 @@ public final class Catalogue {
         EASY,
         algorithm,
         seed,
-        TinyModel.TINY_128,
+        ModelSize.TINY_128,
         From.SHIPPED,
         taught ? Optional.of(easy("dapo", seed)) : Optional.empty(),
         taught ? TrainingChanges.rate(1e-4) : TrainingChanges.NONE,
@@ -82,6 +85,92 @@ public final class Catalogue {
     return rate(new Rate(HARD, "5e-4", Shape.CONSTANT), seed);
   }
 
+  /** The network sizes of the series, and on which tasks and by which algorithms. */
+  public static final List<String> SIZE_TASKS = List.of(EASY, FORMAT);
+
+  public static final List<String> SIZE_ALGORITHMS = List.of("dapo", "grpo");
+
+  /** Checkpoints of the series lie so many steps apart: two make no trajectory. */
+  private static final int CLOSE = 2;
+
+  private static final int CLOSE_PROBLEMS = 512;
+
+  /** A tuned rate is so much above the usual one. */
+  private static final double TUNED = 10;
+
+  /** A run of the series over sizes, from a base of its own where none ships. */
+  public static LabRun sized(ModelSize size, String task, String algorithm, long seed) {
+    return sized(size, task, algorithm, seed, "", TrainingChanges.NONE, 1);
+  }
+
+  /** The first {@code steps} of {@link #sized} at ten times its rate. */
+  public static LabRun sizedTuned(
+      ModelSize size, String task, String algorithm, long seed, int steps) {
+    Algorithm way = Algorithm.named(algorithm);
+    double rate = Defaults.of(way, Tasks.named(task), false, size.width()).update().learningRate();
+    return sized(
+        size,
+        task,
+        algorithm,
+        seed,
+        "-x10",
+        TrainingChanges.rate(TUNED * rate).withSteps(steps),
+        steps / 100.0);
+  }
+
+  private static LabRun sized(
+      ModelSize size,
+      String task,
+      String algorithm,
+      long seed,
+      String suffix,
+      TrainingChanges changes,
+      double part) {
+    boolean shipped = task.equals(EASY) && size == ModelSize.TINY_128;
+    return new LabRun(
+        String.join("-", size.toString(), task, algorithm + suffix, Long.toString(seed)),
+        task,
+        algorithm,
+        seed,
+        size,
+        shipped ? From.SHIPPED : From.OTHER,
+        shipped ? Optional.empty() : Optional.of(base(size, task)),
+        changes.saving(CLOSE, CLOSE_PROBLEMS),
+        part * COSTS.get(algorithm) * times(size) * (task.equals(EASY) ? 1 : 0.4));
+  }
+
+  private static LabRun base(ModelSize size, String task) {
+    return new LabRun(
+        "base-" + task + "-" + size,
+        task,
+        "sft",
+        0,
+        size,
+        From.RANDOM,
+        Optional.empty(),
+        TrainingChanges.NONE,
+        110 * times(size));
+  }
+
+  /** How much longer a step takes than at width 128: about the parameters to the power 0.9. */
+  private static double times(ModelSize size) {
+    return Math.pow((double) size.parameters() / ModelSize.TINY_128.parameters(), 0.9);
+  }
+
+  /** The plain run of {@link #easy} at DAPO's tuned rate, up to {@code steps}. */
+  public static LabRun tuned(String algorithm, long seed, int steps) {
+    return new LabRun(
+        "tuned-" + algorithm + "-" + seed,
+        EASY,
+        algorithm,
+        seed,
+        ModelSize.TINY_128,
+        From.SHIPPED,
+        Optional.empty(),
+        TrainingChanges.rate(3e-4).withSteps(steps).saving(5, CLOSE_PROBLEMS),
+        COSTS.get(algorithm) * steps / 100.0);
+  }
+
   /** DAPO on boxed sums, from a base that is trained first. */
   public static LabRun boxed(long seed) {
     LabRun base =
@@ -90,7 +179,7 @@ public final class Catalogue {
             FORMAT,
             "sft",
             0,
-            TinyModel.TINY_96,
+            ModelSize.TINY_96,
             From.RANDOM,
             Optional.empty(),
             TrainingChanges.NONE,
@@ -100,7 +189,7 @@ public final class Catalogue {
         FORMAT,
         "dapo",
         seed,
-        TinyModel.TINY_96,
+        ModelSize.TINY_96,
         From.OTHER,
         Optional.of(base),
         TrainingChanges.NONE,
@@ -124,7 +213,7 @@ public final class Catalogue {
             EASY,
             "dapo",
             seed,
-            TinyModel.TINY_128,
+            ModelSize.TINY_128,
             From.SHIPPED,
             Optional.empty(),
             changes.withSteps(EASY_STEPS),
@@ -134,7 +223,7 @@ public final class Catalogue {
             HARD,
             "dapo",
             seed,
-            TinyModel.TINY_96,
+            ModelSize.TINY_96,
             From.SHIPPED,
             Optional.empty(),
             changes,

@@ -1,6 +1,6 @@
 package io.github.alpharl.reproduce.run;
 
-import io.github.alpharl.lab.network.TinyModel;
+import io.github.alpharl.lab.network.ModelSize;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ public record LabRun(
     String task,
     String algorithm,
     long seed,
-    TinyModel size,
+    ModelSize size,
     From from,
     Optional<LabRun> other,
     TrainingChanges changes,

@@ -19,6 +19,7 @@ import java.util.List;
  * @param firstRound validation problems of the first round of a search
  * @param confirm validation problems of its confirmation
  * @param behaviourProblems test problems answered greedily
+ * @param networks of the series over sizes, by name, the smallest first
  */
 public record ReproductionSize(
     ObjectNode train,
@@ -28,7 +29,8 @@ public record ReproductionSize(
     int rankProblems,
     int firstRound,
     int confirm,
-    int behaviourProblems) {
+    int behaviourProblems,
+    List<String> networks) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +44,8 @@ public record ReproductionSize(
           1024,
           32,
           512,
-          256);
+          256,
+          List.of("tiny-64", "tiny-128", "small-256", "base-512"));
 
   /** {@link #FULL} with the keys that {@code file} holds, for tests. */
   public static ReproductionSize read(Path file) {

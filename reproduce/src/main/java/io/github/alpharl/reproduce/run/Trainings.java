@@ -90,7 +90,8 @@ public final class Trainings {
     return steps;
   }
 
-  private Start start(LabRun run) {
+  /** The model that it starts from. */
+  public Start start(LabRun run) {
     return switch (run.from()) {
       case SHIPPED -> new Start.Shipped(Tasks.named(run.task()), run.size());
       case RANDOM -> new Start.Fresh(Tasks.named(run.task()), run.size(), run.seed());
@@ -103,6 +104,11 @@ public final class Trainings {
 
   private Trainer trainer(LabRun run, Consumer<StepReport> listener) {
     return new Trainer(start(run), options(run), directory(run), listener);
+  }
+
+  /** Answers to training problems that the whole run sampled. */
+  public long rollouts(LabRun run) {
+    return trainer(run, _ -> {}).rollouts(0, Math.toIntExact(last(run)));
   }
 
   /** True if all its checkpoints are there. */

@@ -1,11 +1,13 @@
-package io.github.alpharl.cli.lab;
+package io.github.alpharl.regrounding;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.run.Trainer;
 import java.io.IOException;
@@ -19,12 +21,12 @@ import java.util.Map;
  *
  * @param run its directory
  */
-record ControlRecord(Path run) {
+public record ControlRecord(Path run) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes the record, or checks that the one here is of the same run. */
-  void begin(Settings settings, String validation) {
+  public void begin(Settings settings, String validation) {
     ObjectNode now = JSON.createObjectNode().put("validation", validation);
     now.set("settings", JSON.valueToTree(settings));
     Path file = run.resolve(Trainer.CONTROL);
@@ -37,10 +39,12 @@ record ControlRecord(Path run) {
   }
 
   private void requireEmpty() {
-    String[] children = run.toFile().list((_, name) -> !name.startsWith(".alpharl-tmp-"));
+    String[] children =
+        run.toFile()
+            .list((_, name) -> !name.startsWith(".alpharl-tmp-") && !name.equals(FolderLock.NAME));
     if (Files.exists(run) && (children == null || children.length > 0)) {
-      throw UsageException.of(
-          "%s exists and holds no run of alpharl accelerate; choose another --out", run);
+      throw UsageException.of("%s exists and holds no controlled run; choose another place", run)
+          .by(Setting.OUTPUT);
     }
   }
 
@@ -57,9 +61,10 @@ record ControlRecord(Path run) {
   private void require(String key, JsonNode before, JsonNode now) {
     if (!before.toString().equals(now.toString())) {
       throw UsageException.of(
-          "%s holds a run with another control: its %s is %s, now %s was asked for; choose another"
-              + " --out, or repeat the run's own command to continue it",
-          run, key, before, now);
+              "%s holds a run with another control: its %s is %s, now %s was asked for; choose"
+                  + " another place, or repeat the run's own command to continue it",
+              run, key, before, now)
+          .by(Setting.OUTPUT);
     }
   }
 

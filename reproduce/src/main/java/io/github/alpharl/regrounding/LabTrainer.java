@@ -1,6 +1,7 @@
-package io.github.alpharl.cli.lab;
+package io.github.alpharl.regrounding;
 
 import io.github.alpharl.accelerate.LegTrainer;
+import io.github.alpharl.accelerate.Moments;
 import io.github.alpharl.lab.run.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,9 @@ import java.util.List;
  *
  * @param trainer of the run
  * @param run its directory
+ * @param moments of the optimizer after a jump
  */
-record LabTrainer(Trainer trainer, Path run) implements LegTrainer {
+public record LabTrainer(Trainer trainer, Path run, Moments moments) implements LegTrainer {
 
   @Override
   public Path base() {
@@ -42,7 +44,7 @@ record LabTrainer(Trainer trainer, Path run) implements LegTrainer {
   @Override
   public void adopt(long step, Path model, boolean replaces) {
     if (replaces) {
-      trainer.adopt(Math.toIntExact(step), model);
+      trainer.adopt(Math.toIntExact(step), model, moments == Moments.RESET);
     }
   }
 }

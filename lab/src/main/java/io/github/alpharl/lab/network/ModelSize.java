@@ -12,24 +12,34 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 
-/** The lab's network sizes: Qwen3 with two layers, untied embeddings and no biases. */
-public enum TinyModel {
-  TINY_96(96, 192, 4, 24),
-  TINY_128(128, 256, 4, 32),
-  TINY_192(192, 384, 6, 32);
+/**
+ * The lab's network sizes: Qwen3 with untied embeddings and no biases, from 0.08 to 14 million
+ * parameters.
+ */
+public enum ModelSize {
+  TINY_64("tiny", 64, 2, 128, 4, 2, 16),
+  TINY_96("tiny", 96, 2, 192, 4, 2, 24),
+  TINY_128("tiny", 128, 2, 256, 4, 2, 32),
+  TINY_192("tiny", 192, 2, 384, 6, 2, 32),
+  SMALL_256("small", 256, 4, 512, 8, 4, 32),
+  BASE_512("base", 512, 6, 1024, 16, 8, 32);
 
-  private static final int KV_HEADS = 2;
-  private static final int LAYERS = 2;
   private static final int CONTEXT = 128;
   private static final double DEVIATION = 0.02;
 
+  private final String kind;
   private final int width;
+  private final int layers;
   private final int mlpWidth;
   private final int heads;
+  private final int kvHeads;
   private final int headDim;
 
-  TinyModel(int width, int mlpWidth, int heads, int headDim) {
+  ModelSize(String kind, int width, int layers, int mlpWidth, int heads, int kvHeads, int headDim) {
+    this.kind = kind;
     this.width = width;
+    this.layers = layers;
+    this.kvHeads = kvHeads;
     this.mlpWidth = mlpWidth;
     this.heads = heads;
     this.headDim = headDim;
@@ -40,13 +50,24 @@ public enum TinyModel {
     return width;
   }
 
+  /** Number of blocks. */
+  public int layers() {
+    return layers;
+  }
+
+  /** Weights in the matrices of its blocks, embeddings and norms apart. */
+  public long parameters() {
+    long attention = 2L * width * headDim * (heads + kvHeads);
+    return layers * (attention + 3L * width * mlpWidth);
+  }
+
   /** Longest sequence. */
   public int context() {
     return CONTEXT;
   }
 
   /** The size of this name, such as {@code tiny-128}. */
-  public static TinyModel named(String name) {
+  public static ModelSize named(String name) {
     return Arrays.stream(values())
         .filter(size -> size.toString().equals(name))
         .findFirst()
@@ -54,7 +75,7 @@ public enum TinyModel {
   }
 
   private static String names() {
-    return Arrays.stream(values()).map(TinyModel::toString).collect(Collectors.joining(", "));
+    return Arrays.stream(values()).map(ModelSize::toString).collect(Collectors.joining(", "));
   }
 
   /** A config.json for {@code vocabulary}. */
@@ -62,8 +83,8 @@ public enum TinyModel {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.putArray("architectures").add(Family.QWEN3.architecture());
     json.put("model_type", Family.QWEN3.modelType());
-    json.put("hidden_size", width).put("num_hidden_layers", LAYERS);
-    json.put("num_attention_heads", heads).put("num_key_value_heads", KV_HEADS);
+    json.put("hidden_size", width).put("num_hidden_layers", layers);
+    json.put("num_attention_heads", heads).put("num_key_value_heads", kvHeads);
     json.put("head_dim", headDim).put("intermediate_size", mlpWidth);
     json.put("vocab_size", vocabulary.size()).put("rms_norm_eps", 1e-6).put("rope_theta", 10000.0);
     json.put("tie_word_embeddings", false).put("hidden_act", "silu").put("attention_bias", false);
@@ -93,6 +114,6 @@ public enum TinyModel {
 
   @Override
   public String toString() {
-    return "tiny-" + width;
+    return kind + "-" + width;
   }
 }

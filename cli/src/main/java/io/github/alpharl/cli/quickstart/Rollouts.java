@@ -1,0 +1,41 @@
+package io.github.alpharl.cli.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How many answers to training and validation problems models took.
+ *
+ * @param byStep that each RL step sampled
+ * @param documents of the parts, by name
+ * @param confirm problems that a search asks its winner and the last checkpoint at the end
+ */
+record Rollouts(List<Long> byStep, Map<String, JsonNode> documents, int confirm) {
+
+  /** Of the first steps. */
+  long steps(int count) {
+    return byStep.stream().limit(count).mapToLong(Long::longValue).sum();
+  }
+
+  /** Of a search, by its document. */
+  long search(JsonNode document) {
+    long sum = 2L * confirm;
+    for (JsonNode standing : document.at("/search/standings")) {
+      sum += standing.get("problems").asLong();
+    }
+    return sum;
+  }
+
+  /** Of a model: its training's and its search's. */
+  long of(Part.Model model) {
+    String maker = model.maker().orElse("");
+    if (maker.equals(Plan.REGROUNDED)) {
+      JsonNode run = documents.get(maker);
+      return run.get("trainingRollouts").asLong() + run.get("searchRollouts").asLong();
+    }
+    JsonNode made = documents.get(maker);
+    boolean searched = made != null && made.has("search");
+    return steps(model.steps()) + (searched ? search(made) : 0);
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.alpharl.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.alpharl.accelerate.Settings;
+import io.github.alpharl.regrounding.Regrounding;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The defaults of a controlled run. */
+class ControlOptionsTest {
+
+  private static Settings parsed(String... words) {
+    ControlOptions options = new ControlOptions();
+    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(words);
+    return options.settings(10);
+  }
+
+  @Test
+  void whatIsReproducedHasTheCommandsDefaults() {
+    assertThat(parsed()).isEqualTo(Regrounding.settings(10));
+  }
+
+  @Test
+  void longLegsSearchATenthAndTheShareIsTakenWhereItIsGiven() {
+    assertThat(parsed("--leg", "4").share()).isEqualTo(0.4);
+    assertThat(parsed("--leg", "5").share()).isEqualTo(0.1);
+    assertThat(parsed("--leg", "5", "--max-search-share", "25%").share()).isEqualTo(0.25);
+  }
+
+  /** Known before anything is trained: whether the first leg can be searched. */
+  @Test
+  void aShareThatIsTooSmallIsKnownBeforeTheFirstLeg() {
+    Settings.FirstSearch enough = parsed().firstSearch(1024);
+    assertThat(enough.possible()).isTrue();
+    assertThat(enough.models()).isEqualTo(7); // six factors and the leg's end
+    assertThat(enough.rollouts()).isEqualTo((long) (0.8 * 0.4 / 0.6 * 2048));
+    Settings.FirstSearch few = parsed("--leg", "5").firstSearch(256);
+    assertThat(few.rollouts()).isEqualTo(113); // 0.8 of a ninth of 1280
+    assertThat(few.needed()).isEqualTo(8 * 3 * 7);
+    assertThat(few.possible()).isFalse();
+    assertThat(few.firstLeg()).isEqualTo(2);
+    int percent = (int) Math.ceil(100 * few.share());
+    assertThat(
+            parsed("--leg", "5", "--max-search-share", percent + "%").firstSearch(256).possible())
+        .isTrue();
+    assertThat(
+            parsed("--leg", "5", "--max-search-share", (percent - 1) + "%")
+                .firstSearch(256)
+                .possible())
+        .isFalse();
+  }
+}
