@@ -231,7 +231,8 @@ public final class FactorStore {
 
   /** How many numbers were added up at a time for {@code step}; empty where that is not known. */
   private Optional<String> lanes(long step) {
-    try (StoredFactors stored = new StoredFactors(step, SafetensorsFile.open(file(step)), selection)) {
+    try (StoredFactors stored =
+        new StoredFactors(step, SafetensorsFile.open(file(step)), selection)) {
       return stored.isCurrent() ? stored.lanes() : Optional.empty();
     } catch (BadDataException damaged) {
       return Optional.empty();

@@ -17,6 +17,7 @@ public final class StoredFactors implements AutoCloseable {
 
   /** Names of modules that were left out, one a line. */
   static final String LEFT_OUT = "left-out";
+
   /** {@link io.github.alpharl.spectral.kernel.UpdateKernels#lanes} of the machine. */
   static final String LANES = "lanes";
 

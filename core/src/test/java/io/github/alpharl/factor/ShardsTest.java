@@ -191,7 +191,7 @@ class ShardsTest {
   void sharesCoverEveryModuleOnceAndAreEven() {
     TreeMap<String, Long> bytes = new TreeMap<>();
     for (int i = 0; i < 50; i++) {
-      bytes.put("module-" + i, 100L + i % 7 * 37);
+      bytes.put("module-" + i, 100L + i % 7 * 37L);
     }
     List<String> all = new ArrayList<>();
     long total = bytes.values().stream().mapToLong(Long::longValue).sum();

@@ -16,7 +16,6 @@ final class Reading {
 
   private final Figures figures;
   private final Map<Integer, JsonNode> searches;
-  private final Optional<JsonNode> regrounded;
   private final Rollouts took;
   private final List<String> sentences = new ArrayList<>();
 
@@ -24,27 +23,21 @@ final class Reading {
    * A reading of {@code figures}.
    *
    * @param searches what {@code predict --search} said, by window
-   * @param regrounded what {@code accelerate} said
    * @param took answers that all took
    */
-  private Reading(
-      Figures figures,
-      Map<Integer, JsonNode> searches,
-      Optional<JsonNode> regrounded,
-      Rollouts took) {
+  private Reading(Figures figures, Map<Integer, JsonNode> searches, Rollouts took) {
     this.figures = figures;
     this.searches = searches;
-    this.regrounded = regrounded;
     this.took = took;
   }
 
-  /** The sentences; see the constructor. */
+  /** The sentences; see the constructor. {@code regrounded} is what {@code accelerate} said. */
   static List<String> of(
       Figures figures,
       Map<Integer, JsonNode> searches,
       Optional<JsonNode> regrounded,
       Rollouts took) {
-    Reading reading = new Reading(figures, searches, regrounded, took);
+    Reading reading = new Reading(figures, searches, took);
     reading.training();
     Recipe.WINDOWS.forEach(reading::window);
     reading.rank1();
@@ -176,13 +169,13 @@ final class Reading {
     }
     String reached =
         row.against(full()) >= 0
-            ? "the same accuracy within the error"
+            ? "the same accuracy within the error as"
             : String.format(
                 Locale.ROOT,
-                "%.1f points less accuracy",
+                "%.1f points less accuracy than",
                 100 * (full().accuracy() - row.accuracy()));
     say(
-        "In plain words: %d RL steps gave %s as %d did at this learning rate, and nobody had to know"
+        "In plain words: %d RL steps gave %s %d did at this learning rate, and nobody had to know"
             + " a better rate; who knows the right rate gets as far in as few steps without any of"
             + " this, and this is one seed of one small task.",
         row.steps(), reached, full().steps());

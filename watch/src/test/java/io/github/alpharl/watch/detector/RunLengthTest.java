@@ -2,7 +2,9 @@ package io.github.alpharl.watch.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -54,27 +56,33 @@ class RunLengthTest {
   @EnumSource
   void theAverageRunLengthOfHealthySeriesIsAtLeastTheStatedOne(Healthy kind) {
     Budget budget = new Budget(100, 1);
-    int[] alarms = alarms(kind, budget);
-    assertThat(Arrays.stream(alarms).max().orElseThrow())
-        .as("below, above, both: %s", Arrays.toString(alarms))
+    Map<Side, Integer> alarms = alarms(kind, budget);
+    assertThat(Collections.max(alarms.values()))
+        .as("by side: %s", alarms)
         .isLessThanOrEqualTo(RUNS * LOOKS / 100);
   }
 
   /** Runs that each start without a past; false alarms by side. */
-  private static int[] alarms(Healthy kind, Budget budget) {
-    Random random = new Random(kind.ordinal());
-    int[] alarms = new int[Side.values().length];
+  private static Map<Side, Integer> alarms(Healthy kind, Budget budget) {
+    Random random = new Random(kind.name().length());
+    Map<Side, Integer> alarms = new EnumMap<>(Side.class);
+    for (Side side : Side.values()) {
+      alarms.put(side, 0);
+    }
     for (int run = 0; run < RUNS; run++) {
       DoubleSupplier series = kind.series(random);
       Baseline baseline = new Baseline(0);
-      EDetector[] detectors = {new EDetector(), new EDetector(), new EDetector()};
+      Map<Side, EDetector> detectors = new EnumMap<>(Side.class);
+      for (Side side : Side.values()) {
+        detectors.put(side, new EDetector());
+      }
       for (int look = 0; look < LOOKS; look++) {
         Optional<Baseline.Surprise> surprise = baseline.next(series.getAsDouble());
         for (Side side : surprise.isPresent() ? Side.values() : new Side[0]) {
-          EDetector detector = detectors[side.ordinal()];
+          EDetector detector = detectors.get(side);
           detector.next(surprise.get().p(side), look);
           if (detector.evidence() >= budget.threshold()) {
-            alarms[side.ordinal()]++;
+            alarms.merge(side, 1, Integer::sum);
             detector.reset();
           }
         }
