@@ -34,7 +34,7 @@ final class ProcessTree {
   static Process start(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     RUNNING.add(process);
-    var unused = process.onExit().thenRun(() -> RUNNING.remove(process));
+    var _ = process.onExit().thenRun(() -> RUNNING.remove(process));
     return process;
   }
 

@@ -46,7 +46,7 @@ public final class ShellCommand {
           AtomicFile.write(pid, process.pid() + " " + ProcessTree.started(process.toHandle()));
           if (!process.waitFor(UNWATCHED.toMillis(), TimeUnit.MILLISECONDS)) {
             Process watchdog = ProcessTree.watch(process);
-            var unused = process.onExit().thenRun(watchdog::destroy);
+            var _ = process.onExit().thenRun(watchdog::destroy);
           }
         });
     delete(pid);

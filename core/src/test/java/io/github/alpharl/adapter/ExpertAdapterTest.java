@@ -116,8 +116,8 @@ class ExpertAdapterTest {
         double sum = 0;
         for (int r = 0; r < rank; r++) {
           sum +=
-              b.get((long) o * rank * EXPERTS + r * EXPERTS + expert)
-                  * a.get((expert * rank + r) * in + i);
+              b.get(((long) o * rank + r) * EXPERTS + expert)
+                  * a.get(((long) expert * rank + r) * in + i);
         }
         double expected = transposed ? entry(update, i, o) : entry(update, o, i);
         assertThat(sum).isCloseTo(expected, within(1e-6));
