@@ -23,8 +23,12 @@ class WatchTest {
     Path run = SmallRun.write(folder.resolve("run"));
     Files.writeString(
         run.resolve("metrics.jsonl"),
-        "{\"step\":10,\"reward\":0.5}\n{\"step\":20,\"reward\":0.6}\n"
-            + "{\"step\":15,\"reward\":0.5}\n{\"step\":16,\"reward\":NaN}\n");
+        """
+        {"step":10,"reward":0.5}
+        {"step":20,"reward":0.6}
+        {"step":15,"reward":0.5}
+        {"step":16,"reward":NaN}
+        """);
     JsonNode document = JSON.readTree(Cli.run("watch", run, "--once", "--json").ok().out());
     assertThat(document.properties().stream().map(entry -> entry.getKey()).toList())
         .startsWith("run", "steps", "attempts", "forecast", "alerts");

@@ -193,7 +193,7 @@ final class Alignment {
     String canonical = TensorNames.canonical(name);
     return TensorNames.isNeverLoaded(canonical, base.config().integer("num_hidden_layers"))
         || (TensorNames.isOtherSense(canonical) && !hasPart(canonical))
-        || (TensorNames.isHead(canonical) && !step.isCausal());
+        || (TensorNames.isHead(canonical) && !step.config().isCausal());
   }
 
   private boolean hasPart(String canonical) {

@@ -256,7 +256,7 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   private void requireHead() {
     boolean hasHead = only(TensorNames::isHead) != null;
-    if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && writesText("ForCausalLM")) {
+    if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && config.writesText("ForCausalLM")) {
       throw BadDataException.of(
               "%s: there is no '%s' although config.json does not tie the embeddings;"
                   + " set \"tie_word_embeddings\": true if it was trained so, else the file is"
@@ -265,18 +265,6 @@ public final class HfCheckpoint implements StepCheckpoint {
           .in(directory, HEAD)
           .as(Defect.MISSING);
     }
-  }
-
-  /** True for a model that writes text, which has an output layer. */
-  boolean isCausal() {
-    return writesText("ForCausalLM")
-        || writesText("LMHeadModel")
-        || writesText("ForConditionalGeneration");
-  }
-
-  private boolean writesText(String ending) {
-    List<String> names = config.architectures();
-    return names.isEmpty() || names.stream().anyMatch(name -> name.endsWith(ending));
   }
 
   /**

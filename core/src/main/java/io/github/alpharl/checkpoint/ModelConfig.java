@@ -44,6 +44,19 @@ public record ModelConfig(Path file, ObjectNode json) {
     return Json.strings(json.path("architectures"));
   }
 
+  /** True for a model that writes text, which has an output layer. */
+  boolean isCausal() {
+    return writesText("ForCausalLM")
+        || writesText("LMHeadModel")
+        || writesText("ForConditionalGeneration");
+  }
+
+  /** True if one of the classes ends so, or none is named. */
+  boolean writesText(String ending) {
+    List<String> names = architectures();
+    return names.isEmpty() || names.stream().anyMatch(name -> name.endsWith(ending));
+  }
+
   /**
    * True if the output layer is the embedding. A missing key means false for the Llama and Qwen
    * families; for others, that no separate output layer is stored.
