@@ -49,7 +49,8 @@ class AccelerateCommandTest {
     List<JsonNode> decisions = decisions(run);
     assertThat(decisions).hasSize(4);
     assertThat(decisions.getFirst().path("accepted").asText()).isEqualTo("f+1");
-    assertThat(decisions.getFirst().path("nextRateFactor").asDouble()).isEqualTo(2);
+    assertThat(decisions.getFirst().path("nextRateFactor").asDouble())
+        .isEqualTo(Math.sqrt(2));
     for (JsonNode trial : decisions.getFirst().path("trials")) {
       boolean enough = trial.path("evidence").asDouble() >= trial.path("threshold").asDouble();
       assertThat(enough).isEqualTo(trial.path("name").asText().equals("f+1"));
@@ -63,7 +64,7 @@ class AccelerateCommandTest {
     assertThat(result.out()).contains("f+1", "12000 rollouts of training");
     assertThat(Files.readAllLines(temp.resolve("calls")))
         .hasSize(4)
-        .startsWith("leg 1 seed 3000010 rate 1.0", "leg 2 seed 3000011 rate 2.0");
+        .startsWith("leg 1 seed 3000010 rate 1.0", "leg 2 seed 3000011 rate " + Math.sqrt(2));
     jumpIsExact(run);
     Cli.Result seen = Cli.run("inspect", run).ok();
     assertThat(seen.out()).contains("8");
@@ -157,7 +158,8 @@ class AccelerateCommandTest {
     Object[] counted = Work.with(model, "--rollouts-per-step", 10);
     Cli.run(counted).refused(2, "--validation-command");
     Object[] all = Work.with(counted, "--validation-command", "echo 1 2");
-    Cli.run(all).refused(2, "the budget must be at least one leg, found 4", "(--budget)");
+    Cli.run(Work.with(all, "--leg", 6))
+        .refused(2, "the budget must be at least one leg, found 4", "(--budget)");
     Object[] fits = Work.with(all, "--leg", 2);
     Cli.run(fits).refused(3, "legs/leg-001/run", "no such run");
     Cli.run(Work.with(fits, "--control", "jump")).refused(2, "another control", "control");
