@@ -1,5 +1,9 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
+import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.vector.Vectors;
 
 /**
@@ -26,6 +30,28 @@ public record Agreement(double error2, double predicted2, double actual2, double
         Vectors.dot(predicted, predicted),
         Vectors.dot(actual, actual),
         Vectors.dot(predicted, actual));
+  }
+
+  /** How the model {@code guess} meets {@code truth}, as updates of all modules of {@code base}. */
+  public static Agreement of(HfCheckpoint base, HfCheckpoint truth, HfCheckpoint guess) {
+    double error2 = 0;
+    double predicted2 = 0;
+    double actual2 = 0;
+    double product = 0;
+    for (ModuleId module : ModulePatterns.standard().modules(base)) {
+      Tensor from = module.slice(base);
+      Tensor to = module.slice(truth);
+      Tensor by = module.slice(guess);
+      for (long i = 0; i < from.size(); i++) {
+        double actual = to.get(i) - from.get(i);
+        double predicted = by.get(i) - from.get(i);
+        error2 += (predicted - actual) * (predicted - actual);
+        predicted2 += predicted * predicted;
+        actual2 += actual * actual;
+        product += predicted * actual;
+      }
+    }
+    return new Agreement(error2, predicted2, actual2, product);
   }
 
   /** Both together. */

@@ -2,8 +2,8 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.quickstart.Figures;
-import io.github.alpharl.cli.quickstart.Recipe;
 import io.github.alpharl.cli.quickstart.Tour;
+import io.github.alpharl.cli.quickstart.TourSettings;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.race.KeptResults;
@@ -99,8 +99,8 @@ public final class Quickstart implements Callable<Integer> {
       new SyntheticQuickstart(commands, output).run(out, seed);
       return 0;
     }
-    Recipe recipe =
-        new Recipe(
+    TourSettings recipe =
+        new TourSettings(
             steps, prompts, learningRate, validation, problems, firstRound, confirm, reach, seed);
     Tour tour = new Tour(out, recipe, commands);
     Tour.Found found = tour.take();

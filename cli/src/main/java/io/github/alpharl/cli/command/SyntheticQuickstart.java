@@ -2,11 +2,9 @@ package io.github.alpharl.cli.command;
 
 import io.github.alpharl.bench.PlantedRun;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.factor.Agreement;
 import io.github.alpharl.report.Table;
-import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -62,42 +60,16 @@ final class SyntheticQuickstart {
         HfCheckpoint end = HfCheckpoint.open(run.resolve("step-" + PlantedRun.STEPS.getLast()));
         HfCheckpoint held = HfCheckpoint.open(run.resolve("step-" + last));
         HfCheckpoint guess = HfCheckpoint.open(predicted)) {
-      Comparison ofGuess = Comparison.of(base, end, guess);
-      Comparison ofHeld = Comparison.of(base, end, held);
+      Agreement ofGuess = Agreement.of(base, end, guess);
+      Agreement ofHeld = Agreement.of(base, end, held);
       return new Result(
           run.toString(),
           predicted.toString(),
           target,
-          ofGuess.error(),
-          ofHeld.error(),
+          ofGuess.relativeError(),
+          ofHeld.relativeError(),
           ofGuess.cosine(),
           ofHeld.cosine());
-    }
-  }
-
-  /** An update beside the true one: ‖ΔŴ − ΔW‖/‖ΔW‖ and their cosine, over all modules. */
-  private record Comparison(double error, double cosine) {
-
-    static Comparison of(HfCheckpoint base, HfCheckpoint truth, HfCheckpoint guess) {
-      double difference = 0;
-      double product = 0;
-      double truthNorm = 0;
-      double guessNorm = 0;
-      for (ModuleId module : ModulePatterns.standard().modules(base)) {
-        Tensor from = module.slice(base);
-        Tensor to = module.slice(truth);
-        Tensor by = module.slice(guess);
-        for (long i = 0; i < from.size(); i++) {
-          double real = to.get(i) - from.get(i);
-          double made = by.get(i) - from.get(i);
-          difference += (made - real) * (made - real);
-          product += made * real;
-          truthNorm += real * real;
-          guessNorm += made * made;
-        }
-      }
-      return new Comparison(
-          Math.sqrt(difference / truthNorm), product / Math.sqrt(truthNorm * guessNorm));
     }
   }
 

@@ -28,9 +28,9 @@ record Rollouts(List<Long> byStep, Map<String, JsonNode> documents, int confirm)
   }
 
   /** Of a model: its training's and its search's. */
-  long of(Part.Model model) {
+  long of(PlannedCommand.Model model) {
     String maker = model.maker().orElse("");
-    if (maker.equals(Plan.REGROUNDED)) {
+    if (maker.equals(TourPlan.REGROUNDED)) {
       JsonNode run = documents.get(maker);
       return run.get("trainingRollouts").asLong() + run.get("searchRollouts").asLong();
     }

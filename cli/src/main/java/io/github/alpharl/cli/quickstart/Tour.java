@@ -34,14 +34,14 @@ public final class Tour {
   private static final String RECIPE = "quickstart.json";
   private static final String REFUSED = "refused";
 
-  private final Plan plan;
+  private final TourPlan plan;
   private final Commands commands;
   private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
   private volatile boolean trained;
 
   /** A tour in {@code root}. */
-  public Tour(Path root, Recipe recipe, Commands commands) {
-    plan = new Plan(root, recipe);
+  public Tour(Path root, TourSettings recipe, Commands commands) {
+    plan = new TourPlan(root, recipe);
     this.commands = commands;
   }
 
@@ -71,7 +71,7 @@ public final class Tour {
   /** Runs it, or goes on with it. */
   public Found take() {
     begin();
-    Crew crew = new Crew(plan.byStep(), this::reached, this::work);
+    CommandRunner crew = new CommandRunner(plan.byStep(), this::reached, this::work);
     try (ExecutorService companion = Executors.newSingleThreadExecutor()) {
       Future<?> beside = companion.submit(crew::work);
       try {
@@ -118,8 +118,8 @@ public final class Tour {
     return trained || Files.isDirectory(plan.step(step));
   }
 
-  private void work(Part part) {
-    List<Part> makers = plan.parts().stream().filter(p -> part.needs().contains(p.name())).toList();
+  private void work(PlannedCommand part) {
+    List<PlannedCommand> makers = plan.parts().stream().filter(p -> part.needs().contains(p.name())).toList();
     if (makers.stream().anyMatch(maker -> documents.get(maker.name()).has(REFUSED))) {
       documents.put(part.name(), documents.get(makers.getFirst().name()));
       return;
@@ -129,7 +129,7 @@ public final class Tour {
     tell(part, document);
   }
 
-  private JsonNode document(Part part) {
+  private JsonNode document(PlannedCommand part) {
     try {
       // A model without a kept document comes from a kill between the two.
       return commands.document(
@@ -139,7 +139,7 @@ public final class Tour {
     }
   }
 
-  private void tell(Part part, JsonNode document) {
+  private void tell(PlannedCommand part, JsonNode document) {
     if (document.has(REFUSED)) {
       commands.tell(part.name() + " refuses: " + document.get(REFUSED).asText());
     } else if (part.measures().isPresent()) {
@@ -157,8 +157,8 @@ public final class Tour {
   private Found found() {
     Rollouts took = new Rollouts(answers(), documents, plan.recipe().confirm());
     List<Figures.Row> rows = new ArrayList<>();
-    for (Part.Model model : plan.models()) {
-      JsonNode document = documents.get(Plan.evaluation(model));
+    for (PlannedCommand.Model model : plan.models()) {
+      JsonNode document = documents.get(TourPlan.evaluation(model));
       rows.add(
           document.has(REFUSED)
               ? Figures.Row.refused(model.name(), model.steps(), document.get(REFUSED).asText())
@@ -167,14 +167,14 @@ public final class Tour {
     Figures figures = Figures.of(rows);
     writeEvaluated(figures);
     Map<Integer, JsonNode> searches = new LinkedHashMap<>();
-    for (int window : Recipe.WINDOWS) {
-      JsonNode document = documents.get(Plan.search(window));
+    for (int window : TourSettings.WINDOWS) {
+      JsonNode document = documents.get(TourPlan.search(window));
       if (!document.has(REFUSED)) {
         searches.put(window, document);
       }
     }
     return new Found(
-        figures, Reading.of(figures, searches, regrounded(), took), byHand(), plan.evaluated());
+        figures, Conclusions.of(figures, searches, regrounded(), took), byHand(), plan.evaluated());
   }
 
   private void writeEvaluated(Figures figures) {
@@ -194,7 +194,7 @@ public final class Tour {
   }
 
   private Optional<JsonNode> regrounded() {
-    return Optional.of(documents.get(Plan.REGROUNDED)).filter(found -> !found.has(REFUSED));
+    return Optional.of(documents.get(TourPlan.REGROUNDED)).filter(found -> !found.has(REFUSED));
   }
 
   /** The answers that each step sampled, from the run's metrics. */

@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.quickstart;
 
-import io.github.alpharl.cli.quickstart.Part.Model;
+import io.github.alpharl.cli.quickstart.PlannedCommand.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** All commands of a quickstart in {@code root}, by the step of the training that they wait for. */
-record Plan(Path root, Recipe recipe) {
+record TourPlan(Path root, TourSettings recipe) {
 
   /** The part that trains again, in a tenth of the steps. */
   static final String REGROUNDED = "regrounded";
@@ -45,7 +45,7 @@ record Plan(Path root, Recipe recipe) {
     return List.of(
         "train",
         "--task",
-        Recipe.TASK,
+        TourSettings.TASK,
         "--algorithm",
         "dapo",
         "--seed",
@@ -74,7 +74,7 @@ record Plan(Path root, Recipe recipe) {
   List<Model> models() {
     List<Model> models = new ArrayList<>();
     models.add(new Model("base", 0, step(0), Optional.empty()));
-    for (int window : Recipe.WINDOWS) {
+    for (int window : TourSettings.WINDOWS) {
       int end = recipe.end(window);
       String first = "first " + window + " %";
       models.add(new Model(first + ", last checkpoint", end, step(end), Optional.empty()));
@@ -93,7 +93,7 @@ record Plan(Path root, Recipe recipe) {
   }
 
   static String regroundedName() {
-    return "a run of " + Recipe.WINDOWS.getFirst() + " %, re-grounded";
+    return "a run of " + TourSettings.WINDOWS.getFirst() + " %, re-grounded";
   }
 
   static String forecast(int window) {
@@ -113,13 +113,13 @@ record Plan(Path root, Recipe recipe) {
   }
 
   /** All but the training and the report, as one would run them after the training. */
-  List<Part> parts() {
-    List<Part> parts = new ArrayList<>();
+  List<PlannedCommand> parts() {
+    List<PlannedCommand> parts = new ArrayList<>();
     for (int step = recipe.every(); step <= recipe.steps(); step += recipe.every()) {
       parts.add(decompose(step));
     }
     parts.add(regrounded());
-    Recipe.WINDOWS.forEach(
+    TourSettings.WINDOWS.forEach(
         window -> {
           parts.add(predict(window));
           parts.add(searched(window));
@@ -130,17 +130,17 @@ record Plan(Path root, Recipe recipe) {
   }
 
   /** The same by the step that they wait for; of several decompositions go first. */
-  List<Part> byStep() {
-    return parts().stream().sorted(Comparator.comparingInt(Part::after)).toList();
+  List<PlannedCommand> byStep() {
+    return parts().stream().sorted(Comparator.comparingInt(PlannedCommand::after)).toList();
   }
 
   /** One after another: each starts from the factors of the two steps before it. */
-  private Part decompose(int step) {
+  private PlannedCommand decompose(int step) {
     List<String> command =
         List.of("decompose", run().toString(), "--steps", step + ".." + step, "--threads", "1");
     List<String> needs =
         step == recipe.every() ? List.of() : List.of(decomposed(step - recipe.every()));
-    return new Part(decomposed(step), command, step, needs, Optional.empty(), Optional.empty());
+    return new PlannedCommand(decomposed(step), command, step, needs, Optional.empty(), Optional.empty());
   }
 
   private static String decomposed(int step) {
@@ -148,20 +148,20 @@ record Plan(Path root, Recipe recipe) {
   }
 
   /** The score of the window's end is written before the next checkpoint begins. */
-  private Part predict(int window) {
+  private PlannedCommand predict(int window) {
     return forecaster(
         window,
         forecast(window),
         List.of("--forecaster", "alpharl", "--target-step", Integer.toString(recipe.steps())));
   }
 
-  private Part searched(int window) {
+  private PlannedCommand searched(int window) {
     return forecaster(
         window,
         search(window),
         List.of(
             "--search",
-            Recipe.TASK,
+            TourSettings.TASK,
             "--first-round",
             Integer.toString(recipe.firstRound()),
             "--confirm",
@@ -170,13 +170,13 @@ record Plan(Path root, Recipe recipe) {
             recipe.reach()));
   }
 
-  private Part forecaster(int window, String name, List<String> target) {
+  private PlannedCommand forecaster(int window, String name, List<String> target) {
     int end = recipe.end(window);
     List<String> command = new ArrayList<>(List.of("predict", run().toString()));
     command.addAll(List.of("--window", "1.." + end));
     command.addAll(target);
     command.addAll(List.of("--threads", "1", "--out", directory(name).toString()));
-    return new Part(
+    return new PlannedCommand(
         name,
         command,
         end + 1,
@@ -186,12 +186,12 @@ record Plan(Path root, Recipe recipe) {
   }
 
   /** It goes on by itself after a kill, so what it has left is kept. */
-  private Part regrounded() {
+  private PlannedCommand regrounded() {
     List<String> command =
         List.of(
             "accelerate",
             "--task",
-            Recipe.TASK,
+            TourSettings.TASK,
             "--algorithm",
             "dapo",
             "--seed",
@@ -202,19 +202,19 @@ record Plan(Path root, Recipe recipe) {
             regroundingOptions().toString(),
             "--out",
             regroundedRun().toString());
-    return new Part(
+    return new PlannedCommand(
         REGROUNDED,
         command,
-        recipe.end(Recipe.WINDOWS.getLast()) + 1,
+        recipe.end(TourSettings.WINDOWS.getLast()) + 1,
         List.of(),
         Optional.empty(),
         Optional.empty());
   }
 
-  private Part rank1() {
+  private PlannedCommand rank1() {
     String last = Integer.toString(recipe.steps());
     Path out = directory("rank-1");
-    return new Part(
+    return new PlannedCommand(
         "rank-1",
         List.of(
             "reconstruct",
@@ -240,23 +240,23 @@ record Plan(Path root, Recipe recipe) {
     return model.maker().orElse(model.directory().getFileName().toString());
   }
 
-  private Part evaluate(Model model) {
+  private PlannedCommand evaluate(Model model) {
     Path out = root.resolve("evaluations").resolve(key(model));
     List<String> command =
         List.of(
             "evaluate",
             model.directory().toString(),
             "--benchmark",
-            Recipe.TASK,
+            TourSettings.TASK,
             "--limit",
             Integer.toString(recipe.problems()),
             "--samples",
-            Integer.toString(Recipe.SAMPLES),
+            Integer.toString(TourSettings.SAMPLES),
             "--temperature",
             "0.6",
             "--out",
             out.toString());
-    return new Part(
+    return new PlannedCommand(
         evaluation(model),
         command,
         model.steps(), // its maker waits longer where it must

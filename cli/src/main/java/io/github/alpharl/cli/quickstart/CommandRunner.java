@@ -12,13 +12,13 @@ import java.util.function.IntPredicate;
  * parts before it are there. One worker keeps up with the training, a second one joins when the
  * training is over.
  */
-final class Crew {
+final class CommandRunner {
 
   private static final long POLL_MILLIS = 50;
 
-  private final List<Part> parts;
+  private final List<PlannedCommand> parts;
   private final IntPredicate reached;
-  private final Consumer<Part> work;
+  private final Consumer<PlannedCommand> work;
   private final Set<String> taken = new HashSet<>();
   private final Set<String> done = new HashSet<>();
   private boolean stopped;
@@ -28,7 +28,7 @@ final class Crew {
    *
    * @param reached whether the training has got to a step
    */
-  Crew(List<Part> parts, IntPredicate reached, Consumer<Part> work) {
+  CommandRunner(List<PlannedCommand> parts, IntPredicate reached, Consumer<PlannedCommand> work) {
     this.parts = parts;
     this.reached = reached;
     this.work = work;
@@ -38,7 +38,7 @@ final class Crew {
   void work() {
     try {
       while (open()) {
-        Optional<Part> part = take();
+        Optional<PlannedCommand> part = take();
         if (part.isPresent()) {
           work.accept(part.get());
           finished(part.get());
@@ -64,8 +64,8 @@ final class Crew {
     return !stopped && taken.size() < parts.size();
   }
 
-  private synchronized Optional<Part> take() {
-    Optional<Part> next =
+  private synchronized Optional<PlannedCommand> take() {
+    Optional<PlannedCommand> next =
         parts.stream()
             .filter(part -> !taken.contains(part.name()))
             .filter(part -> done.containsAll(part.needs()) && reached.test(part.after()))
@@ -74,7 +74,7 @@ final class Crew {
     return next;
   }
 
-  private synchronized void finished(Part part) {
+  private synchronized void finished(PlannedCommand part) {
     done.add(part.name());
   }
 }

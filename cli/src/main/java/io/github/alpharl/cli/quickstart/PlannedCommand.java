@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param model the model directory that it writes
  * @param measures what it measures, where it evaluates a model
  */
-record Part(
+record PlannedCommand(
     String name,
     List<String> command,
     int after,

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the figures of a quickstart say, in sentences that follow from them. */
-final class Reading {
+final class Conclusions {
 
   private final Figures figures;
   private final Map<Integer, JsonNode> searches;
@@ -25,7 +25,7 @@ final class Reading {
    * @param searches what {@code predict --search} said, by window
    * @param took answers that all took
    */
-  private Reading(Figures figures, Map<Integer, JsonNode> searches, Rollouts took) {
+  private Conclusions(Figures figures, Map<Integer, JsonNode> searches, Rollouts took) {
     this.figures = figures;
     this.searches = searches;
     this.took = took;
@@ -37,9 +37,9 @@ final class Reading {
       Map<Integer, JsonNode> searches,
       Optional<JsonNode> regrounded,
       Rollouts took) {
-    Reading reading = new Reading(figures, searches, took);
+    Conclusions reading = new Conclusions(figures, searches, took);
     reading.training();
-    Recipe.WINDOWS.forEach(reading::window);
+    TourSettings.WINDOWS.forEach(reading::window);
     reading.rank1();
     reading.all();
     regrounded.ifPresent(reading::shorter);
@@ -142,7 +142,7 @@ final class Reading {
 
   /** What re-grounding took, beside the full run. */
   private void shorter(JsonNode run) {
-    Row row = figures.row(Plan.regroundedName());
+    Row row = figures.row(TourPlan.regroundedName());
     long training = run.get("trainingRollouts").asLong();
     long search = run.get("searchRollouts").asLong();
     long all = took.steps(full().steps());
@@ -162,7 +162,7 @@ final class Reading {
 
   /** The last line: what was gained and what not. */
   private void plainly() {
-    Row row = figures.row(Plan.regroundedName());
+    Row row = figures.row(TourPlan.regroundedName());
     if (!row.there() || full().against(base()) <= 0) {
       say("In plain words: nothing was gained here.");
       return;

@@ -18,7 +18,7 @@ import java.util.List;
  * @param reach distances that a search tries
  * @param seed of everything
  */
-public record Recipe(
+public record TourSettings(
     int steps,
     int prompts,
     double learningRate,
@@ -41,7 +41,7 @@ public record Recipe(
   private static final int LEAST_STEPS = 20;
 
   /** Refuses what leaves too little to forecast from. */
-  public Recipe {
+  public TourSettings {
     if (steps < LEAST_STEPS) {
       throw UsageException.of(
           "--steps must be at least %d, so that the first 10 %% hold 2 checkpoints, found %d",
