@@ -49,8 +49,7 @@ class AccelerateCommandTest {
     List<JsonNode> decisions = decisions(run);
     assertThat(decisions).hasSize(4);
     assertThat(decisions.getFirst().path("accepted").asText()).isEqualTo("f+1");
-    assertThat(decisions.getFirst().path("nextRateFactor").asDouble())
-        .isEqualTo(Math.sqrt(2));
+    assertThat(decisions.getFirst().path("nextRateFactor").asDouble()).isEqualTo(Math.sqrt(2));
     for (JsonNode trial : decisions.getFirst().path("trials")) {
       boolean enough = trial.path("evidence").asDouble() >= trial.path("threshold").asDouble();
       assertThat(enough).isEqualTo(trial.path("name").asText().equals("f+1"));

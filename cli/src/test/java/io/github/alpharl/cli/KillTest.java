@@ -157,6 +157,7 @@ class KillTest {
     Path run = SmallRun.write(temp.resolve("run"));
     Path whole = Files.createDirectory(temp.resolve("whole"));
     Cli.run(Work.DECOMPOSE.command(run, whole)).ok();
+    Cli.run(Work.PREDICT.command(run, whole)).ok();
     Path home = Files.createDirectory(temp.resolve("home"));
     for (int i = 0; i < 2; i++) {
       Cli.Child first = Cli.start(List.of(), Work.DECOMPOSE.command(run, home));

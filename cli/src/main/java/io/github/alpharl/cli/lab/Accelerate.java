@@ -180,20 +180,19 @@ public final class Accelerate implements Runnable {
   /** Says before the first leg that its search will have too few rollouts. */
   private void advise(Settings settings, Settings.FirstSearch first) {
     if (settings.share() > 0 && !first.possible()) {
-      output
-          .err()
-          .printf(
+      output.warn(
+          String.format(
               Locale.ROOT,
               "a leg of %d steps leaves %d rollouts for a search, where %d models need %d: leg %d is"
                   + " the first to be searched; --max-search-share %.0f%% or --leg %d would search"
-                  + " each%n",
+                  + " each",
               settings.leg(),
               first.rollouts(),
               first.models(),
               first.needed(),
               first.firstLeg(),
               Math.ceil(100 * first.share()),
-              settings.leg() * first.firstLeg());
+              settings.leg() * first.firstLeg()));
     }
   }
 

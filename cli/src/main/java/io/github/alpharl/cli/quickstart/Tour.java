@@ -119,7 +119,8 @@ public final class Tour {
   }
 
   private void work(PlannedCommand part) {
-    List<PlannedCommand> makers = plan.parts().stream().filter(p -> part.needs().contains(p.name())).toList();
+    List<PlannedCommand> makers =
+        plan.parts().stream().filter(p -> part.needs().contains(p.name())).toList();
     if (makers.stream().anyMatch(maker -> documents.get(maker.name()).has(REFUSED))) {
       documents.put(part.name(), documents.get(makers.getFirst().name()));
       return;

@@ -140,7 +140,8 @@ record TourPlan(Path root, TourSettings recipe) {
         List.of("decompose", run().toString(), "--steps", step + ".." + step, "--threads", "1");
     List<String> needs =
         step == recipe.every() ? List.of() : List.of(decomposed(step - recipe.every()));
-    return new PlannedCommand(decomposed(step), command, step, needs, Optional.empty(), Optional.empty());
+    return new PlannedCommand(
+        decomposed(step), command, step, needs, Optional.empty(), Optional.empty());
   }
 
   private static String decomposed(int step) {
