@@ -88,8 +88,8 @@ public final class TorchModel implements AutoCloseable {
   static BadDataException noConfig(Path directory) {
     return BadDataException.of(
             "%s: holds weights without a config.json, which this trainer does not write; copy that"
-                + " of the model it started from there or into the run's folder (what is told the"
-                + " base takes the base's)",
+                + " of the model it started from there or into the run's folder; a command that is"
+                + " told the base takes the base's",
             directory)
         .in(directory)
         .as(Defect.MISSING);

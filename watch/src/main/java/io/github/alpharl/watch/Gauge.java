@@ -1,7 +1,5 @@
 package io.github.alpharl.watch;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.BadDataException;
@@ -10,9 +8,7 @@ import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.weight.HeadChange;
 import io.github.alpharl.watch.weight.MoveMeter;
 import io.github.alpharl.watch.weight.WeightRow;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
@@ -48,13 +44,11 @@ final class Gauge {
   }
 
   private OptionalDouble head(RunStudy study, long step) {
-    Optional<Path> directory = study.checkpoints().map(run -> run.steps().get(step));
-    if (directory.isEmpty()) {
+    if (study.checkpoints().filter(run -> run.steps().containsKey(step)).isEmpty()) {
       return OptionalDouble.empty();
     }
-    try (HfCheckpoint base = HfCheckpoint.open(study.run().base());
-        StepCheckpoint model = StepCheckpoint.open(directory.get(), study.options().loraAlpha())) {
-      return HeadChange.of(base, model);
+    try {
+      return HeadChange.of(study.weights().base(), study.weights().step(step));
     } catch (BadDataException e) {
       notes.accept(e.getMessage());
       return OptionalDouble.empty();

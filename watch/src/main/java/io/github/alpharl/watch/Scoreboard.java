@@ -38,12 +38,12 @@ final class Scoreboard {
   }
 
   /** The outlook by validation where there is enough of it, else by reward. */
-  Optional<Outlook> outlook(OptionalDouble wanted) {
-    Optional<Outlook> held =
-        Outlook.of("validation", List.copyOf(validation.values()), OptionalLong.empty(), wanted);
+  Optional<Course> outlook(OptionalDouble wanted) {
+    Optional<Course> held =
+        Course.of("validation", List.copyOf(validation.values()), OptionalLong.empty(), wanted);
     return held.isPresent()
         ? held
-        : Outlook.of("reward", List.copyOf(reward.values()), OptionalLong.empty(), wanted);
+        : Course.of("reward", List.copyOf(reward.values()), OptionalLong.empty(), wanted);
   }
 
   /** The step with the best validation. */

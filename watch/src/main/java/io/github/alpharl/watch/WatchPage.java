@@ -3,18 +3,9 @@ package io.github.alpharl.watch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
-import io.github.alpharl.report.ReportPage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.alpharl.report.InlinePage;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The page about a watch: one HTML text with its style, script, ECharts and data inside. Its
@@ -22,8 +13,6 @@ import java.util.regex.Pattern;
  * its own server alone.
  */
 public final class WatchPage {
-
-  private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}"); // "{{title}}"
 
   private WatchPage() {}
 
@@ -57,32 +46,11 @@ public final class WatchPage {
    * @param live true where it is served and follows the run
    */
   public static String html(ObjectNode data, boolean live) {
-    String charts = script(ReportPage.charts());
-    String script = script(resource("watch.js"));
-    return filled(
-        resource("watch.html"),
-        Map.of(
-            "policy",
-            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none';"
-                + " form-action 'none'; script-src 'sha256-"
-                + hash(charts)
-                + "' 'sha256-"
-                + hash(script)
-                + "'"
-                + (live ? "; connect-src 'self'" : ""),
-            "style",
-            ReportPage.style() + resource("watch.css"),
-            "echarts",
-            charts,
-            "script",
-            script,
-            "live",
-            Boolean.toString(live),
-            "data",
-            data.toString()
-                .replace("<", "\\u003c")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029")));
+    return new InlinePage(text("watch.html"), text("watch.css"), text("watch.js"))
+        .html(
+            live ? "; connect-src 'self'" : "",
+            data.toString(),
+            Map.of("live", Boolean.toString(live)));
   }
 
   /** Writes the page of a finished watch to {@code file}, atomically. */
@@ -90,30 +58,7 @@ public final class WatchPage {
     AtomicFile.write(file, html(data(report, session.charts()), false));
   }
 
-  private static String filled(String template, Map<String, String> parts) {
-    return HOLE.matcher(template)
-        .replaceAll(hole -> Matcher.quoteReplacement(parts.get(hole.group(1))));
-  }
-
-  private static String script(String source) {
-    return source.replace("\r\n", "\n").replace("</script", "<\\/script").replace("<!--", "<\\!--");
-  }
-
-  private static String hash(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream stream = WatchPage.class.getResourceAsStream("page/" + name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
+  private static String text(String name) {
+    return InlinePage.text(WatchPage.class, "page/" + name);
   }
 }

@@ -24,7 +24,7 @@ public record WatchReport(
     String run,
     long steps,
     List<Attempt> attempts,
-    Optional<Outlook> forecast,
+    Optional<Course> forecast,
     List<Alert> alerts,
     List<StartupExam.Check> exam,
     List<String> notes) {
@@ -74,7 +74,7 @@ public record WatchReport(
     return json;
   }
 
-  private static ObjectNode json(Outlook outlook) {
+  private static ObjectNode json(Course outlook) {
     ObjectNode json =
         Json.object()
             .put("sentence", outlook.sentence())

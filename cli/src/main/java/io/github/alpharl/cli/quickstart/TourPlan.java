@@ -42,18 +42,17 @@ record TourPlan(Path root, TourSettings recipe) {
   }
 
   List<String> train() {
-    return List.of(
-        "train",
-        "--task",
-        TourSettings.TASK,
-        "--algorithm",
-        "dapo",
-        "--seed",
-        Long.toString(recipe.seed()),
-        "--config",
-        trainingOptions().toString(),
-        "--out",
-        run().toString());
+    return trained("train", List.of(), trainingOptions(), run());
+  }
+
+  /** A command that trains as the tour does. */
+  private List<String> trained(String name, List<String> budget, Path options, Path out) {
+    List<String> command =
+        new ArrayList<>(List.of(name, "--task", TourSettings.TASK, "--algorithm", "dapo"));
+    command.addAll(List.of("--seed", Long.toString(recipe.seed())));
+    command.addAll(budget);
+    command.addAll(List.of("--config", options.toString(), "--out", out.toString()));
+    return List.copyOf(command);
   }
 
   List<String> reportCommand() {
@@ -188,21 +187,8 @@ record TourPlan(Path root, TourSettings recipe) {
 
   /** It goes on by itself after a kill, so what it has left is kept. */
   private PlannedCommand regrounded() {
-    List<String> command =
-        List.of(
-            "accelerate",
-            "--task",
-            TourSettings.TASK,
-            "--algorithm",
-            "dapo",
-            "--seed",
-            Long.toString(recipe.seed()),
-            "--budget",
-            Integer.toString(recipe.regrounded()),
-            "--config",
-            regroundingOptions().toString(),
-            "--out",
-            regroundedRun().toString());
+    List<String> budget = List.of("--budget", Integer.toString(recipe.regrounded()));
+    List<String> command = trained("accelerate", budget, regroundingOptions(), regroundedRun());
     return new PlannedCommand(
         REGROUNDED,
         command,

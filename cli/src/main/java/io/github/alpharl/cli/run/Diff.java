@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.cli.option.ModuleFlags;
 import io.github.alpharl.cli.option.Output;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -118,13 +120,18 @@ public final class Diff implements Callable<Integer> {
 
   private Pair compare(Path a, Path b) {
     try (StepCheckpoint first = StepCheckpoint.open(a);
-        StepCheckpoint second = StepCheckpoint.open(b);
+        StepCheckpoint second = StepCheckpoint.openOver(b, OptionalDouble.empty(), model(first));
         Progress progress = Progress.of("compare", "bytes", 0)) {
       Difference found =
           new Comparing(threads, !plain, modules.selection(), progress::advance)
               .between(first, second);
       return new Pair(a.toString(), b.toString(), found);
     }
+  }
+
+  /** Whose config.json counts where the second has none. */
+  private static Optional<HfCheckpoint> model(StepCheckpoint first) {
+    return first instanceof HfCheckpoint model ? Optional.of(model) : Optional.empty();
   }
 
   private static List<Map<String, Object>> documents(List<Pair> pairs) {

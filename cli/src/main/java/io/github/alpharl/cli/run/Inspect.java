@@ -3,13 +3,13 @@ package io.github.alpharl.cli.run;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightChanges;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.study.RunStudy;
@@ -78,8 +78,8 @@ public final class Inspect implements Callable<Integer> {
       HfCheckpoint base = study.weights().base();
       List<ModuleId> modules = run.options().patterns().modules(base);
       List<Step> steps = new ArrayList<>();
-      opened.steps().forEach((step, path) -> steps.add(step(base, step, path)));
-      Optional<Coverage> coverage = coverage(base, opened, steps);
+      opened.steps().forEach((step, path) -> steps.add(step(study.weights(), step, path)));
+      Optional<Coverage> coverage = coverage(study.weights(), steps);
       if (output.json()) {
         Map<String, Object> document = document(opened, base, modules, steps);
         document.put("changes", coverage.orElse(null));
@@ -93,25 +93,24 @@ public final class Inspect implements Callable<Integer> {
   }
 
   /** How many of the weights that the last usable step changed are modules. */
-  private Optional<Coverage> coverage(HfCheckpoint base, Run opened, List<Step> steps) {
-    boolean wanted = changes == null ? base.bytes() <= CHEAP_BYTES : changes;
+  private Optional<Coverage> coverage(OpenRun weights, List<Step> steps) {
+    boolean wanted = changes == null ? weights.base().bytes() <= CHEAP_BYTES : changes;
     return steps.reversed().stream()
         .filter(step -> wanted && step.problem() == null)
         .findFirst()
-        .map(last -> coverage(base, last.step(), opened.steps().get(last.step())));
+        .map(last -> coverage(weights, last.step()));
   }
 
-  private Coverage coverage(HfCheckpoint base, long step, Path path) {
-    try (StepCheckpoint checkpoint = StepCheckpoint.open(path, run.options().loraAlpha())) {
-      WeightChanges found = WeightChanges.of(base, checkpoint, run.options().patterns());
-      return new Coverage(
-          step,
-          found.weights(),
-          found.changed().size(),
-          found.modules().size(),
-          found.besides().stream().map(Beside::of).toList(),
-          found.sentence());
-    }
+  private Coverage coverage(OpenRun weights, long step) {
+    WeightChanges found =
+        WeightChanges.of(weights.base(), weights.step(step), run.options().patterns());
+    return new Coverage(
+        step,
+        found.weights(),
+        found.changed().size(),
+        found.modules().size(),
+        found.besides().stream().map(Beside::of).toList(),
+        found.sentence());
   }
 
   private void print(HfCheckpoint base, Optional<Coverage> coverage) {
@@ -133,12 +132,15 @@ public final class Inspect implements Callable<Integer> {
                     .orElse(unread));
   }
 
-  private Step step(HfCheckpoint base, long step, Path path) {
-    try (StepCheckpoint checkpoint = StepCheckpoint.open(path, run.options().loraAlpha())) {
-      return switch (checkpoint.alignedTo(base)) {
-        case HfCheckpoint _ -> new Step(step, path.toString(), "model", null);
-        case LoraAdapter _ -> new Step(step, path.toString(), "adapter", null);
-      };
+  private static Step step(OpenRun weights, long step, Path path) {
+    try {
+      String kind =
+          switch (weights.step(step).alignedTo(weights.base())) {
+            case HfCheckpoint _ -> "model";
+            case LoraAdapter _ -> "adapter";
+          };
+      weights.done(step);
+      return new Step(step, path.toString(), kind, null);
     } catch (AlphaRlException e) {
       return new Step(step, path.toString(), "unusable", e.getMessage());
     }

@@ -96,6 +96,11 @@ public record ScoreForecast(
     return points.stream().filter(point -> point.step() == step).findFirst().orElseThrow();
   }
 
+  /** The first of the steps whose forecast is at least {@code accuracy}, if one is. */
+  public OptionalLong firstReaching(double accuracy) {
+    return points.stream().filter(point -> point.value() >= accuracy).mapToLong(Point::step).min();
+  }
+
   /**
    * The warning that the scores' rise is foretold rather than observed; the interval cannot be
    * narrow then, as every curve that bends later fits as well.

@@ -7,33 +7,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * TensorBoard's event files. Each start of a trainer begins a new file; they are read in the order
  * of their times, and a step that goes back is handed over as it is.
  */
-final class EventSource implements MetricSource {
+final class EventSource extends KeyedSource {
 
-  private final Path directory;
-  private final KeyChoice keys = new KeyChoice();
-  private final Set<String> notes = new LinkedHashSet<>();
   private Map<Path, FileState> seen = Map.of();
   private int delivered;
 
   EventSource(Path directory) {
-    this.directory = directory;
+    super(directory);
   }
 
   @Override
   public List<MetricRow> poll(boolean end) {
-    List<Path> files =
-        EventFiles.isEventFile(directory) ? List.of(directory) : EventFiles.ofRun(directory);
+    List<Path> files = EventFiles.isEventFile(path()) ? List.of(path()) : EventFiles.ofRun(path());
     Map<Path, FileState> now = new LinkedHashMap<>();
     files.forEach(file -> now.put(file, FileState.of(file)));
     if (now.equals(seen)) {
@@ -42,7 +35,7 @@ final class EventSource implements MetricSource {
     seen = now;
     Rows rows = new Rows();
     for (Path file : files) {
-      notes.addAll(EventFiles.read(List.of(file), rows));
+      EventFiles.read(List.of(file), rows).forEach(this::note);
       rows.endOfFile();
     }
     int whole = rows.all.size() - (end ? 0 : 1); // the last step may still be written
@@ -76,27 +69,5 @@ final class EventSource implements MetricSource {
       file.forEach((at, values) -> all.add(new MetricRow(at, values)));
       file.clear();
     }
-  }
-
-  @Override
-  public Path path() {
-    return directory;
-  }
-
-  @Override
-  public String trainer() {
-    return keys.trainer();
-  }
-
-  @Override
-  public Optional<String> key(Signal signal) {
-    return keys.key(signal);
-  }
-
-  @Override
-  public List<String> notes() {
-    List<String> said = new ArrayList<>(keys.notes());
-    said.addAll(notes);
-    return said;
   }
 }

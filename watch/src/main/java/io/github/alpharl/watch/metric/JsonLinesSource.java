@@ -8,17 +8,14 @@ import io.github.alpharl.failure.Wording;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** JSON lines: verl, prime-rl, the lab and exports of trackers. */
-final class JsonLinesSource implements MetricSource {
+final class JsonLinesSource extends KeyedSource {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-  private final Path file;
   private final LineTail tail;
-  private final KeyChoice keys = new KeyChoice();
   private long lines;
   private long odd;
   private String firstOdd = "";
@@ -26,7 +23,7 @@ final class JsonLinesSource implements MetricSource {
   private int restarts;
 
   JsonLinesSource(Path file) {
-    this.file = file;
+    super(file);
     tail = new LineTail(file);
   }
 
@@ -64,34 +61,21 @@ final class JsonLinesSource implements MetricSource {
   }
 
   @Override
-  public Path path() {
-    return file;
-  }
-
-  @Override
-  public String trainer() {
-    return keys.trainer();
-  }
-
-  @Override
-  public Optional<String> key(Signal signal) {
-    return keys.key(signal);
-  }
-
-  @Override
   public List<String> notes() {
-    List<String> notes = new ArrayList<>(keys.notes());
+    List<String> notes = new ArrayList<>(super.notes());
     if (odd > 0) {
-      notes.add(file + ": " + odd + " lines are no JSON objects and are passed over; " + firstOdd);
+      notes.add(
+          path() + ": " + odd + " lines are no JSON objects and are passed over; " + firstOdd);
     }
     if (stepless > 0) {
-      notes.add(file + ": " + stepless + " lines have no step and are passed over");
+      notes.add(path() + ": " + stepless + " lines have no step and are passed over");
     }
     if (tail.tooLong() > 0) {
-      notes.add(file + ": " + tail.tooLong() + " lines are longer than 16 MiB: passed over");
+      notes.add(path() + ": " + tail.tooLong() + " lines are longer than 16 MiB: passed over");
     }
     if (restarts > 0) {
-      notes.add(file + ": was begun anew " + restarts + " times; its steps count as a new attempt");
+      notes.add(
+          path() + ": was begun anew " + restarts + " times; its steps count as a new attempt");
     }
     return notes;
   }

@@ -8,35 +8,30 @@ import io.github.alpharl.score.table.Points;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Tables and console logs of any form that scores are read from, read whole when they change. */
-final class TableSource implements MetricSource {
+final class TableSource extends KeyedSource {
 
-  private final Path file;
-  private final KeyChoice keys = new KeyChoice();
-  private final Set<String> notes = new LinkedHashSet<>();
   private FileState seen = new FileState(-1, null, null);
   private long last = -1;
 
   TableSource(Path file) {
-    this.file = file;
+    super(file);
   }
 
   @Override
   public List<MetricRow> poll(boolean end) {
-    FileState now = FileState.of(file);
+    FileState now = FileState.of(path());
     if (now.equals(seen)) {
       return List.of();
     }
     seen = now;
-    MetricTable table = MetricFile.read(file);
-    notes.addAll(table.notes());
+    MetricTable table = MetricFile.read(path());
+    table.notes().forEach(this::note);
     Map<Long, Map<Signal, Double>> rows = new TreeMap<>();
     for (MetricColumn column : table.columns()) {
       if (column.size() > 0 && Signal.of(bare(column.name())).isPresent()) {
@@ -58,9 +53,9 @@ final class TableSource implements MetricSource {
       keys.put(values, bare(column.name()), points.values()[i]);
     }
     if (column.notFinite() > 0) {
-      notes.add(
+      note(
           "%s: values of %s that are NaN, infinite or null are not seen in this form of log: %d"
-              .formatted(file, column.name(), column.notFinite()));
+              .formatted(path(), column.name(), column.notFinite()));
     }
   }
 
@@ -68,27 +63,5 @@ final class TableSource implements MetricSource {
   private static String bare(String name) {
     int run = name.lastIndexOf(" - ");
     return run < 0 ? name : name.substring(run + 3);
-  }
-
-  @Override
-  public Path path() {
-    return file;
-  }
-
-  @Override
-  public String trainer() {
-    return keys.trainer();
-  }
-
-  @Override
-  public Optional<String> key(Signal signal) {
-    return keys.key(signal);
-  }
-
-  @Override
-  public List<String> notes() {
-    List<String> said = new ArrayList<>(keys.notes());
-    said.addAll(notes);
-    return said;
   }
 }

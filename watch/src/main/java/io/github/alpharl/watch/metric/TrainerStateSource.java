@@ -12,27 +12,29 @@ import java.util.List;
 import java.util.Optional;
 
 /** TRL's and transformers' {@code trainer_state.json}, written with every checkpoint. */
-final class TrainerStateSource implements MetricSource {
+final class TrainerStateSource extends KeyedSource {
 
-  private final Path place;
-  private final KeyChoice keys = new KeyChoice();
   private FileState seen = new FileState(-1, null, null);
   private long last = -1;
   private String unreadable = "";
 
   /** The state {@code place}, or the newest one in that run. */
   TrainerStateSource(Path place) {
-    this.place = place;
+    super(place);
   }
 
   @Override
   public List<MetricRow> poll(boolean end) {
     Optional<Path> newest =
-        Files.isDirectory(place) ? TrainerStates.newest(place) : Optional.of(place);
-    if (newest.isEmpty() || FileState.of(newest.get()).equals(seen)) {
+        Files.isDirectory(path()) ? TrainerStates.newest(path()) : Optional.of(path());
+    if (newest.isEmpty()) {
       return List.of();
     }
-    seen = FileState.of(newest.get());
+    FileState now = FileState.of(newest.get());
+    if (now.equals(seen)) {
+      return List.of();
+    }
+    seen = now;
     try {
       return rows(Json.read(newest.get()));
     } catch (BadDataException e) {
@@ -53,23 +55,13 @@ final class TrainerStateSource implements MetricSource {
   }
 
   @Override
-  public Path path() {
-    return place;
-  }
-
-  @Override
   public String trainer() {
     return keys.trainer().isEmpty() ? "transformers" : keys.trainer();
   }
 
   @Override
-  public Optional<String> key(Signal signal) {
-    return keys.key(signal);
-  }
-
-  @Override
   public List<String> notes() {
-    List<String> notes = new ArrayList<>(keys.notes());
+    List<String> notes = new ArrayList<>(super.notes());
     if (!unreadable.isEmpty()) {
       notes.add(unreadable + "; passed over until the next one");
     }

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * @param high of it
  * @param reaches the step at which the wanted accuracy is foretold to be reached
  */
-public record Outlook(
+public record Course(
     String sentence,
     String of,
     long step,
@@ -38,7 +38,7 @@ public record Outlook(
   private static final double CLEAR = 2.5; // standard errors of a slope
 
   /** The outlook from {@code scores}, rising by step. */
-  static Optional<Outlook> of(
+  static Optional<Course> of(
       String what, List<Value> scores, OptionalLong end, OptionalDouble wanted) {
     if (scores.size() < LEAST) {
       return Optional.empty();
@@ -51,7 +51,7 @@ public record Outlook(
     String course = course(newest);
     if (forecast.isEmpty() || course.startsWith("falls")) {
       return Optional.of(
-          new Outlook(
+          new Course(
               course,
               what,
               last,
@@ -63,7 +63,7 @@ public record Outlook(
     return Optional.of(foretold(what, course, forecast.get(), wanted, newest));
   }
 
-  private static Outlook foretold(
+  private static Course foretold(
       String what,
       String course,
       ScoreForecast forecast,
@@ -75,7 +75,7 @@ public record Outlook(
     if (wanted.isPresent()) {
       double target = wanted.getAsDouble();
       OptionalLong seen = reached(scores, target);
-      reaches = seen.isPresent() ? seen : foretold(forecast, target);
+      reaches = seen.isPresent() ? seen : forecast.firstReaching(target);
       more =
           reaches.isPresent()
               ? "; %s %s at step %d"
@@ -83,7 +83,7 @@ public record Outlook(
                       share(target), seen.isPresent() ? "reached" : "foretold", reaches.getAsLong())
               : "; %s is not foretold up to step %d".formatted(share(target), point.step());
     }
-    return new Outlook(
+    return new Course(
         "%s; %s (%s–%s) at step %d%s"
             .formatted(
                 course,
@@ -104,13 +104,6 @@ public record Outlook(
     return scores.stream()
         .filter(score -> score.value() >= target)
         .mapToLong(Value::step)
-        .findFirst();
-  }
-
-  private static OptionalLong foretold(ScoreForecast forecast, double target) {
-    return forecast.points().stream()
-        .filter(point -> point.value() >= target)
-        .mapToLong(ScoreForecast.Point::step)
         .findFirst();
   }
 
