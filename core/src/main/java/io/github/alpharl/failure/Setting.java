@@ -63,6 +63,8 @@ public enum Setting {
   PLATEAU,
   /** Factors of candidates. */
   FACTORS,
+  /** One step of a run. */
+  STEP,
   /** Number of steps to make. */
   STEPS,
   /** Where benchmarks lie. */

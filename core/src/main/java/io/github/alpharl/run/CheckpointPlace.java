@@ -3,6 +3,7 @@ package io.github.alpharl.run;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +63,8 @@ public record CheckpointPlace(Path directory, Optional<Path> base, List<String> 
           .<AlphaRlException>map(
               below ->
                   UsageException.of(
-                      "%s: is a run; name one of its steps %s", directory, below.keySet()))
+                          "%s: is a run; name one of its steps %s", directory, below.keySet())
+                      .by(Setting.STEP))
           .orElseGet(
               () ->
                   BadDataException.of(

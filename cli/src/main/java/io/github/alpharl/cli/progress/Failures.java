@@ -76,6 +76,7 @@ public final class Failures {
       case AVERAGE -> "--average";
       case PLATEAU -> "--plateau";
       case FACTORS -> "--factors";
+      case STEP -> "--step N";
       case STEPS -> "--steps";
       case BENCHMARKS -> "--benchmarks DIR";
       case SAMPLES -> "--samples";

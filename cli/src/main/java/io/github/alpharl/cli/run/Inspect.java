@@ -3,6 +3,7 @@ package io.github.alpharl.cli.run;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightChanges;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
@@ -11,6 +12,7 @@ import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.study.RunStudy;
 import java.nio.file.Path;
@@ -78,7 +80,9 @@ public final class Inspect implements Callable<Integer> {
       HfCheckpoint base = study.weights().base();
       List<ModuleId> modules = run.options().patterns().modules(base);
       List<Step> steps = new ArrayList<>();
-      opened.steps().forEach((step, path) -> steps.add(step(study.weights(), step, path)));
+      StepNotes notes = new StepNotes();
+      opened.steps().forEach((step, path) -> steps.add(step(study.weights(), step, path, notes)));
+      notes.list().forEach(run::warn);
       Optional<Coverage> coverage = coverage(study.weights(), steps);
       if (output.json()) {
         Map<String, Object> document = document(opened, base, modules, steps);
@@ -132,10 +136,12 @@ public final class Inspect implements Callable<Integer> {
                     .orElse(unread));
   }
 
-  private static Step step(OpenRun weights, long step, Path path) {
+  private static Step step(OpenRun weights, long step, Path path, StepNotes notes) {
     try {
+      StepCheckpoint aligned = weights.step(step).alignedTo(weights.base());
+      aligned.notes().forEach(note -> notes.add(step, note));
       String kind =
-          switch (weights.step(step).alignedTo(weights.base())) {
+          switch (aligned) {
             case HfCheckpoint _ -> "model";
             case LoraAdapter _ -> "adapter";
           };
