@@ -124,7 +124,7 @@ class AdviceTest {
   void aWholeCheckpointKeepsWhatAnAdapterLoses() {
     Path adapter = out();
     assertThat(Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", adapter).ok().out())
-        .contains("write a full checkpoint to keep them");
+        .contains("a full checkpoint with the rest of the step keeps them");
     Cli.run("reconstruct", run, "--step", 50, "--out", out()).ok();
   }
 

@@ -9,6 +9,7 @@ import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final Map<String, Tensor> unindexed;
   private final boolean tied;
   private volatile HfCheckpoint alignedTo;
+
+  /** This over the base that was asked for last, which may hold copies of stacked experts. */
+  private volatile WeakReference<HfCheckpoint> overBase = new WeakReference<>(null);
 
   private HfCheckpoint(Path directory, ModelConfig config, Shards shards) {
     this.directory = directory;
@@ -113,7 +117,12 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   @Override
   public HfCheckpoint alignedTo(HfCheckpoint base) {
-    return Alignment.of(base, this);
+    HfCheckpoint known = overBase.get();
+    if (known == null || known.alignedTo != base) {
+      known = Alignment.of(base, this);
+      overBase = new WeakReference<>(known);
+    }
+    return known;
   }
 
   @Override

@@ -100,8 +100,11 @@ public final class ModelComposer {
                 .formatted(without.size(), all.size(), Wording.firstFive(without)));
   }
 
-  /** What is lost where the rest of this model is left and that of its base taken; or nothing. */
+  /** What a full checkpoint of this model leaves of the training beside the modules, if anything. */
   public Optional<String> leftNote() {
+    if (!(rest instanceof Rest.Left)) {
+      return Optional.empty();
+    }
     LostChange lost =
         MappedAccess.guard(() -> lost(List.of()), sources().toArray(StepCheckpoint[]::new));
     return lost.tensors().isEmpty() ? Optional.empty() : Optional.of(lost.left());
@@ -287,7 +290,7 @@ public final class ModelComposer {
             target,
             baseName,
             applied(cut),
-            what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
+            what + "\n\n" + cutSentence + "\n\n" + lost.sentence() + "\n");
     return lost;
   }
 

@@ -34,6 +34,29 @@ public sealed interface Rest {
     }
   }
 
+  /** The base's, though there is a rest that was trained, which is left. */
+  record Left(Rest trained) implements Rest {
+    @Override
+    public List<StepCheckpoint> sources() {
+      return trained.sources();
+    }
+
+    @Override
+    public TensorContent content(Tensor base) {
+      return TensorContent.of(base);
+    }
+
+    @Override
+    public double distance(Tensor base) {
+      return trained.distance(base);
+    }
+
+    @Override
+    public Path companions(HfCheckpoint base) {
+      return base.directory();
+    }
+  }
+
   /** A step's. */
   record Step(HfCheckpoint step) implements Rest {
     @Override
@@ -148,7 +171,7 @@ public sealed interface Rest {
   /** What is written for the base's tensor. */
   TensorContent content(Tensor base);
 
-  /** ‖W − W₀‖ of what would be written; 0 for types that are no numbers. */
+  /** ‖W − W₀‖ of what a full checkpoint of the step holds; 0 for types that are no numbers. */
   double distance(Tensor base);
 
   /** Whose tokenizer, templates and generation settings go with the model. */

@@ -143,6 +143,7 @@ public final class RunDecomposition {
       try {
         checkpoint = weights.step(step);
         done = done(step, known);
+        weights.tell(step, notes);
       } catch (AlphaRlException e) {
         flush();
         throw e;
@@ -152,7 +153,6 @@ public final class RunDecomposition {
       if (reuse || alone) {
         flush();
       }
-      checkpoint.notes().forEach(note -> notes.add(step, note));
       missing = decomposer.without(reuse ? Set.of() : done);
       listener.step(step, missing.bytes(), reuse);
       if (reuse) {
