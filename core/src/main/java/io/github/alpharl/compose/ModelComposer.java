@@ -7,7 +7,6 @@ import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint.Change;
-import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.Setting;
@@ -17,8 +16,6 @@ import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.update.Update;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,7 +122,7 @@ public final class ModelComposer {
     return new CheckpointWriter(base, Disk.system(), CheckpointWriter.SHARD_BYTES, types)
         .write(
             target,
-            tensor -> Converted.of(content(tensor), tensor.dtype(), types.apply(tensor.dtype())),
+            tensor -> in(tensor, types.apply(tensor.dtype())),
             sources(),
             rest.companions(base));
   }
@@ -139,6 +136,12 @@ public final class ModelComposer {
 
   private TensorContent content(Tensor tensor) {
     return content(tensor, tensor.dtype());
+  }
+
+  private TensorContent in(Tensor tensor, Dtype dtype) {
+    return modules.containsKey(tensor.name())
+        ? content(tensor, dtype)
+        : rest.content(tensor, dtype);
   }
 
   /** What is written for a tensor of the base, in the type {@code dtype}. */
@@ -227,23 +230,7 @@ public final class ModelComposer {
               ? as(tensor.matrix(tensor.name(), expert), dtype)
               : updated(module, dtype));
     }
-    return new Joined(slices);
-  }
-
-  /** Contents one after the other. */
-  private record Joined(List<TensorContent> parts) implements TensorContent {
-
-    @Override
-    public void writeTo(ByteSink sink) throws IOException {
-      for (TensorContent part : parts) {
-        part.writeTo(sink);
-      }
-    }
-
-    @Override
-    public List<MemorySegment> reads() {
-      return parts.stream().flatMap(part -> part.reads().stream()).toList();
-    }
+    return new JoinedContent(slices);
   }
 
   /**

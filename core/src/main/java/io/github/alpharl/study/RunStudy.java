@@ -217,12 +217,7 @@ public final class RunStudy implements AutoCloseable {
                 + summary.redone()
                 + " came from other weights or options, or were damaged, and were computed again");
       }
-      options
-          .base()
-          .ifPresent(
-              base ->
-                  remember(
-                      new StoreSettings(Optional.of(base), Optional.empty(), Optional.empty())));
+      options.base().ifPresent(base -> remember(StoreSettings.ofBase(base)));
       return summary;
     }
   }
