@@ -3,11 +3,13 @@ package io.github.alpharl.watch;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.weight.HeadChange;
 import io.github.alpharl.watch.weight.MoveMeter;
 import io.github.alpharl.watch.weight.WeightRow;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -20,6 +22,20 @@ final class Gauge {
 
   Gauge(Consumer<String> notes) {
     this.notes = notes;
+  }
+
+  /** Notes what is said of {@code steps} as they are read; who cannot be read is left for later. */
+  void tell(RunStudy study, Collection<Long> steps) {
+    StepNotes said = new StepNotes();
+    for (long step : steps) {
+      try {
+        study.weights().tell(step, said);
+      } catch (BadDataException refusal) {
+        continue; // decompose() meets it again
+      }
+      study.weights().done(step);
+    }
+    said.list().forEach(notes);
   }
 
   /** Stores the factors of {@code step}, where they are not there yet. */

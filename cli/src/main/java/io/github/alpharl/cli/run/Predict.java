@@ -235,7 +235,6 @@ public final class Predict implements Callable<Integer> {
 
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
-    prediction.observed().restNote(from).ifPresent(run::warn);
     return WrittenView.of(
         output(
             prediction.observed().study(),

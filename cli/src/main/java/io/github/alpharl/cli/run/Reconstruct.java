@@ -116,7 +116,6 @@ public final class Reconstruct implements Callable<Integer> {
             List.of(),
             rest == RestFrom.STEP);
     Reconstruction cut = new Reconstruction(study, plan);
-    cut.restNote().ifPresent(run::warn);
     if (energy != null) {
       show(extracted(study, cut));
       return 0;
