@@ -94,6 +94,7 @@ class HouseTest {
           "reproduce.measure",
           "reproduce.item",
           "reproduce",
+          "spark",
           "bench",
           "machine",
           "cli.progress",
@@ -243,7 +244,10 @@ class HouseTest {
           "--add-modules",
           "--ckpt",
           "--tag ",
-          "--safe_ser");
+          "--safe_ser",
+          "--master",
+          "--conf",
+          "--jars");
 
   @Test
   void flagsAreOfTheCommandLineAlone() throws IOException {
@@ -289,6 +293,7 @@ class HouseTest {
           "report",
           "watch",
           "reproduce",
+          "spark",
           "bench");
 
   @Test
