@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.option;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,9 @@ record OwnWords(CommandSpec spec, List<String> without) {
     Set<String> paths = new HashSet<>();
     for (ArgSpec arg : parsed.matchedArgs()) {
       if (arg.type() == Path.class || List.of(arg.auxiliaryTypes()).contains(Path.class)) {
-        paths.addAll(arg.originalStringValues());
+        arg.originalStringValues().stream()
+            .filter(path -> arg.isOption() || Files.exists(Path.of(path))) // else a server's name
+            .forEach(paths::add);
       }
     }
     List<String> words = new ArrayList<>(List.of(spec.name()));

@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.race.Asking;
 import io.github.alpharl.run.Shard;
 import io.github.alpharl.spark.SparkSubmit;
 import java.io.PrintWriter;
@@ -82,6 +83,30 @@ public final class ShardOptions {
     return own;
   }
 
+  /** Which of the results that are kept one by one this process computes. */
+  public Asking asking() {
+    Optional<Asking> share = own().map(Asking.Own::new);
+    return share.orElse(merges() ? new Asking.Never() : Asking.ALONE);
+  }
+
+  /**
+   * Says how a search stands after this shard.
+   *
+   * @param decided whether all its rounds have their answers
+   * @throws UsageException where they are to be put together and some are missing
+   */
+  public void requireRound(boolean decided, Consumer<String> note) {
+    if (!decided && merges()) {
+      throw UsageException.of(
+          "a round of the search lacks answers; run all shards again, with the same options, once"
+              + " for each round, then merge");
+    }
+    note.accept(
+        decided
+            ? "the search is decided; merge"
+            : "a round lacks answers of other shards; when all have ended, run them again");
+  }
+
   /** Whether parts are to be put together, those of Spark, too. */
   public boolean merges() {
     return merge || master != null;
@@ -96,16 +121,18 @@ public final class ShardOptions {
    * Runs all shards on Spark, if it was asked for.
    *
    * @param lab whether they run models
+   * @param further words for the shards alone
    * @param note hears what the shards noted
    * @return 0, or the exit code of the shard that failed, which has been said
    */
-  public int work(boolean lab, Consumer<String> note) {
+  public int work(boolean lab, List<String> further, Consumer<String> note) {
     if (master == null) {
       return 0;
     }
     SparkSubmit submit = SparkSubmit.of(System.getenv(), master, settings(), lab);
     List<String> words = new ArrayList<>(List.of(Integer.toString(shards == null ? 16 : shards)));
     words.addAll(new OwnWords(spec, List.of("--spark", "--shards", "--conf")).list());
+    words.addAll(further);
     return submit.run(DRIVER, words, line -> tell(line, note));
   }
 

@@ -64,7 +64,7 @@ public final class Decompose implements Callable<Integer> {
     if (following.follow()) {
       return follow();
     }
-    int code = shards.work(false, run::warn);
+    int code = shards.work(false, List.of(), run::warn);
     if (code != 0) {
       return code;
     }

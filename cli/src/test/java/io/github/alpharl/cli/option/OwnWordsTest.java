@@ -27,7 +27,7 @@ class OwnWordsTest {
     assertThat(
             words(
                 "decompose",
-                "my run",
+                "src",
                 "--base=models/base",
                 "--store",
                 "s",
@@ -41,7 +41,7 @@ class OwnWordsTest {
                 "--allow-non-finite"))
         .containsExactly(
             "decompose",
-            here("my run"),
+            here("src"),
             "--base=" + here("models/base"),
             "--store",
             here("s"),
@@ -52,7 +52,13 @@ class OwnWordsTest {
 
   @Test
   void aValueThatLooksLikeAPathStays() {
-    assertThat(words("decompose", "10..20", "--steps", "10..20", "--spark=local"))
-        .containsExactly("decompose", here("10..20"), "--steps", "10..20");
+    assertThat(words("decompose", "src", "--steps", "src", "--spark=local"))
+        .containsExactly("decompose", here("src"), "--steps", "src");
+  }
+
+  @Test
+  void whatIsNoFileIsAName() {
+    assertThat(words("evaluate", "Qwen/Qwen3-8B", "--benchmark", "gsm8k"))
+        .containsExactly("evaluate", "Qwen/Qwen3-8B", "--benchmark", "gsm8k");
   }
 }
