@@ -52,9 +52,7 @@ class ShardsCommandTest {
     first.result().ok().noted("shard 1/2");
     Cli.run("decompose", run, "--store", store, "--shard", "1/3").refused(2, "parts of 2 shards");
     second.result().ok().noted("shard 2/2");
-    Cli.run("decompose", run, "--store", store, "--merge")
-        .ok()
-        .noted("3 steps were put together");
+    Cli.run("decompose", run, "--store", store, "--merge").ok().noted("3 steps were put together");
     assertThat(Trees.of(store)).isEqualTo(Trees.of(alone));
     Cli.run("decompose", run, "--store", store, "--shard", "auto/2")
         .refused(2, "neither SLURM_ARRAY_TASK_ID", "nor JOB_COMPLETION_INDEX");
@@ -63,8 +61,19 @@ class ShardsCommandTest {
   @Test
   void comparisonsAreShared() throws IOException {
     Object[] command = {
-      "compare", run, "--window", "100%", "--json", "--evaluate", "any", "--problems", 4,
-      "--forecasters", "hold,velocity,relex", "--validation-command", trials()
+      "compare",
+      run,
+      "--window",
+      "100%",
+      "--json",
+      "--evaluate",
+      "any",
+      "--problems",
+      4,
+      "--forecasters",
+      "hold,velocity,relex",
+      "--validation-command",
+      trials()
     };
     String whole = Cli.run(Work.with(command, "--store", temp.resolve("alone"))).ok().out();
     assertThat(asked()).isEqualTo(4); // and the window's end
@@ -82,8 +91,22 @@ class ShardsCommandTest {
   @Test
   void searchesAreSharedRoundByRound() throws IOException {
     Object[] command = {
-      "predict", run, "--window", "100%", "--search", "any", "--first-round", 4, "--confirm", 8,
-      "--candidates", "velocity,relex", "--reach", "0.5,1", "--validation-command", trials()
+      "predict",
+      run,
+      "--window",
+      "100%",
+      "--search",
+      "any",
+      "--first-round",
+      4,
+      "--confirm",
+      8,
+      "--candidates",
+      "velocity,relex",
+      "--reach",
+      "0.5,1",
+      "--validation-command",
+      trials()
     };
     Path alone = temp.resolve("alone");
     Path out = temp.resolve("out");
@@ -115,10 +138,17 @@ class ShardsCommandTest {
     Path sums = temp.resolve("sums.jsonl");
     String line = "{\"id\":\"%d\",\"question\":\"%d+5?\",\"answer\":\"%d\"}";
     Files.write(sums, IntStream.range(0, 7).mapToObj(i -> line.formatted(i, i, i + 5)).toList());
-    try (FaultyServer server = FaultyServer.start()) {
+    try (FaultyServer server = new FaultyServer(_ -> FaultyServer.Fault.NONE)) {
       Object[] command = {
-        "evaluate", "some-model", "--benchmark", sums, "--samples", 2, "--endpoint",
-        server.endpoint(), "--out"
+        "evaluate",
+        "some-model",
+        "--benchmark",
+        sums,
+        "--samples",
+        2,
+        "--endpoint",
+        server.endpoint(),
+        "--out"
       };
       Path alone = temp.resolve("alone");
       Path out = temp.resolve("out");

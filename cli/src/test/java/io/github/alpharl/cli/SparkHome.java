@@ -10,7 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Spark to test with: that of SPARK_HOME, else one made of the jars that Maven has or fetches. */
+/**
+ * A Spark to test with: that of SPARK_HOME, else one made of the jars that Maven has or fetches.
+ */
 final class SparkHome {
 
   private static final long PATIENCE_SECONDS = 240;

@@ -5,10 +5,7 @@ import io.github.alpharl.run.Shard;
 /** Who computes results that several processes share through what is kept. */
 public sealed interface Asking {
 
-  /** This process computes whatever is not kept. */
-  Asking ALONE = new Alone();
-
-  /** Computes all. */
+  /** Computes whatever is not kept. */
   record Alone() implements Asking {}
 
   /** Computes the share of {@code shard}. */

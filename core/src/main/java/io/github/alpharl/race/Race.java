@@ -78,8 +78,7 @@ public record Race(int first, int confirm, double error) {
   }
 
   /** Like {@link #run}; empty where a contestant is not ready, after all others were asked. */
-  public Optional<Result> attempt(
-      Contestant incumbent, List<? extends Contestant> challengers) {
+  public Optional<Result> attempt(Contestant incumbent, List<? extends Contestant> challengers) {
     if (challengers.isEmpty()) {
       throw UsageException.of("a search needs at least one candidate beside the last checkpoint");
     }

@@ -147,8 +147,7 @@ public final class Backtest {
    *
    * @return how many results are missing, those of other processes
    */
-  public int share(
-      Map<String, Forecaster> chosen, Optional<Accuracies> accuracies, Asking asking) {
+  public int share(Map<String, Forecaster> chosen, Optional<Accuracies> accuracies, Asking asking) {
     List<Attempt> made = attempts(chosen).stream().filter(Attempt::made).toList();
     List<String> modules = modules(made);
     List<Integer> places = IntStream.range(0, modules.size()).boxed().toList();
@@ -238,8 +237,7 @@ public final class Backtest {
   }
 
   private String key(List<Attempt> made, String module) {
-    return String.join(
-        "\n", "agreement", identity, module, seen.toString(), known(), names(made));
+    return String.join("\n", "agreement", identity, module, seen.toString(), known(), names(made));
   }
 
   private static List<String> modules(List<Attempt> made) {

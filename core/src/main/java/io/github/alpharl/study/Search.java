@@ -58,7 +58,7 @@ public final class Search {
 
   /** Runs it. */
   public Found run() {
-    return attempt(Asking.ALONE).orElseThrow();
+    return attempt(new Asking.Alone()).orElseThrow();
   }
 
   /**

@@ -57,7 +57,8 @@ class SparkSubmitTest {
   @Test
   void handsOverWordsAndReturnsTheCode() throws IOException {
     install(
-        "spark-core_2.13-4.2.0.jar", "#!/bin/sh\nfor w in \"$@\"; do echo \"$w\" >&2; done\nexit 3");
+        "spark-core_2.13-4.2.0.jar",
+        "#!/bin/sh\nfor w in \"$@\"; do echo \"$w\" >&2; done\nexit 3");
     List<String> told = new ArrayList<>();
     int code = submit(List.of("spark.a=b")).run("the.Main", List.of("4", "x y"), told::add);
     assertThat(code).isEqualTo(3);

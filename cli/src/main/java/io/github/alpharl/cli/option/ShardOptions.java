@@ -86,7 +86,7 @@ public final class ShardOptions {
   /** Which of the results that are kept one by one this process computes. */
   public Asking asking() {
     Optional<Asking> share = own().map(Asking.Own::new);
-    return share.orElse(merges() ? new Asking.Never() : Asking.ALONE);
+    return share.orElse(merges() ? new Asking.Never() : new Asking.Alone());
   }
 
   /**

@@ -14,9 +14,9 @@ import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.grade.equality.AnswerContext;
 import io.github.alpharl.grade.Grader;
 import io.github.alpharl.grade.GradingStyle;
+import io.github.alpharl.grade.equality.AnswerContext;
 import io.github.alpharl.run.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +84,7 @@ class SharedAnswersTest {
             problems,
             "",
             (problem, response) ->
-                Grader.grade(
-                    GradingStyle.MATH, problem.gold(), response, problem.context()),
+                Grader.grade(GradingStyle.MATH, problem.gold(), response, problem.context()),
             List.of());
     SamplingSettings settings = new SamplingSettings(SAMPLES, 0.6, 1, 100, 0);
     return new EvaluationRequest(benchmark, settings, temp.resolve(folder));
@@ -156,8 +155,7 @@ class SharedAnswersTest {
         .hasMessageContaining("another evaluation");
     assertThatThrownBy(
             () ->
-                Evaluation.merge(
-                    request("nothing"), new Scripted("m", 0), EvaluationListener.NONE))
+                Evaluation.merge(request("nothing"), new Scripted("m", 0), EvaluationListener.NONE))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("evaluate in shards first");
   }
