@@ -90,9 +90,12 @@ class HouseTest {
           "watch.channel",
           "watch.policy",
           "watch",
+          "view",
+          "view.lab",
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",
+          "reproduce.tour",
           "reproduce",
           "spark",
           "bench",
@@ -247,7 +250,10 @@ class HouseTest {
           "--safe_ser",
           "--master",
           "--conf",
-          "--jars");
+          "--jars",
+          "--enable-lora",
+          "--lora-modules",
+          "--max-lora-rank");
 
   @Test
   void flagsAreOfTheCommandLineAlone() throws IOException {
@@ -292,6 +298,7 @@ class HouseTest {
           "accelerate",
           "report",
           "watch",
+          "view",
           "reproduce",
           "spark",
           "bench");

@@ -144,7 +144,10 @@ class RaceTest {
     @Override
     public boolean ready(int from, int count, int place) {
       String key = name() + " " + from;
-      return asking.computes(place) ? there.add(key) || true : there.contains(key);
+      if (asking.computes(place)) {
+        there.add(key);
+      }
+      return there.contains(key);
     }
 
     @Override

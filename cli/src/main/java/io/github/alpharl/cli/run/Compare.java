@@ -19,6 +19,7 @@ import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.TriedForecasts;
+import io.github.alpharl.view.ComparisonView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,12 +116,7 @@ public final class Compare implements Callable<Integer> {
       if (shards.given() && !goesOn(backtest.share(chosen, measured, shards.asking()))) {
         return 0;
       }
-      ComparisonText found = new ComparisonText(backtest.run(chosen, measured));
-      if (output.json()) {
-        output.printJson(found.document());
-      } else {
-        found.print(output.out());
-      }
+      output.show(new ComparisonView(backtest.run(chosen, measured)));
     }
     return 0;
   }
