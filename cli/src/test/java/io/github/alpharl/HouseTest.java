@@ -97,6 +97,7 @@ class HouseTest {
           "reproduce.item",
           "reproduce.tour",
           "reproduce",
+          "spark",
           "bench",
           "machine",
           "cli.progress",
@@ -247,6 +248,9 @@ class HouseTest {
           "--ckpt",
           "--tag ",
           "--safe_ser",
+          "--master",
+          "--conf",
+          "--jars",
           "--enable-lora",
           "--lora-modules",
           "--max-lora-rank");
@@ -296,6 +300,7 @@ class HouseTest {
           "watch",
           "view",
           "reproduce",
+          "spark",
           "bench");
 
   @Test
