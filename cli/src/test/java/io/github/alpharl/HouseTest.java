@@ -82,6 +82,7 @@ class HouseTest {
           "eval.behaviour",
           "accelerate",
           "regrounding",
+          "report.drawing",
           "report",
           "watch.metric",
           "watch.weight",

@@ -272,7 +272,10 @@ class OutputTest {
 
   @Test
   void aFigureIsOnlyWrittenUnderItsOwnName() {
-    Cli.run("linearity", run, "--svg", temp.resolve("laws.pdf")).refused(2, ".svg", "laws.pdf");
-    assertThat(temp.resolve("laws.pdf")).doesNotExist();
+    Cli.run("linearity", run, "--figure", temp.resolve("laws.eps"))
+        .refused(2, "--figure", "laws.eps", ".svg, .pdf, .png");
+    Cli.run("linearity", run, "--table", temp.resolve("laws.xls"))
+        .refused(2, "--table", "laws.xls", ".csv or .tex");
+    assertThat(temp.resolve("laws.eps")).doesNotExist();
   }
 }

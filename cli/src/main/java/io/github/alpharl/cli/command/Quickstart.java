@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.quickstart.Figures;
 import io.github.alpharl.cli.quickstart.Tour;
 import io.github.alpharl.cli.quickstart.TourSettings;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  alpharl quickstart --out my-first-run"})
 public final class Quickstart implements Callable<Integer> {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--out",
@@ -131,7 +131,7 @@ public final class Quickstart implements Callable<Integer> {
 
   private void show(Tour.Found found) {
     output.out().println();
-    table(found.figures()).print(output.out());
+    output.print(table(found.figures()));
     found.figures().rows().stream()
         .filter(row -> !row.refused().isEmpty())
         .forEach(row -> output.out().println(row.model() + " refuses: " + row.refused()));

@@ -2,7 +2,7 @@ package io.github.alpharl.cli.lab;
 
 import io.github.alpharl.cli.option.BenchmarkOptions;
 import io.github.alpharl.cli.option.LocalOptions;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.eval.behaviour.BaseView;
 import io.github.alpharl.eval.behaviour.Behaviour;
 import io.github.alpharl.eval.behaviour.EmbeddingShift;
@@ -41,7 +41,7 @@ public final class BehaviourCommand implements Runnable {
   private static final int TASK_PROBLEMS = 256;
   private static final int LONGEST = 4096;
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private BenchmarkOptions benchmark;
   @Mixin private LocalOptions local;
 
@@ -87,11 +87,11 @@ public final class BehaviourCommand implements Runnable {
     Table table = new Table("greedy answers of", "accuracy", "non-greedy", "perplexity", "tokens");
     table.row(cells(base, b.baseAccuracy(), b.ownView()));
     table.row(cells(path, b.trainedAccuracy(), b.view()));
-    table.print(output.out());
+    output.print(table);
     output.out().println("non-greedy share and perplexity are the base's view of these answers");
     Table guidance = new Table("prefix tokens", "accuracy of the base");
     b.guidance().forEach((n, accuracy) -> guidance.row(n, percent(accuracy)));
-    guidance.print(output.out());
+    output.print(guidance);
     output
         .out()
         .printf(

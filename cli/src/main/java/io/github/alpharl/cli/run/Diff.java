@@ -3,7 +3,7 @@ package io.github.alpharl.cli.run;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.cli.option.ModuleFlags;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.difference.Comparing;
 import io.github.alpharl.difference.Difference;
@@ -43,7 +43,7 @@ public final class Diff implements Callable<Integer> {
 
   private static final int DIFFERENT = 1;
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private ModuleFlags modules;
 
   @Parameters(
@@ -219,7 +219,7 @@ public final class Diff implements Callable<Integer> {
                     Table.significant(t.relativeNorm()),
                     Table.significant(t.sigma()),
                     Table.percent(t.energyShare())));
-    table.print(output.out());
+    output.print(table);
     if (worst.size() > top) {
       output.out().printf("… and %d more (--top N, --json)%n", worst.size() - top);
     }
@@ -241,7 +241,7 @@ public final class Diff implements Callable<Integer> {
                     group.changed(),
                     Table.percent(group.changedShare()),
                     Table.significant(group.norm())));
-    table.print(output.out());
+    output.print(table);
   }
 
   /** Values may be equal in other types. */
@@ -271,6 +271,6 @@ public final class Diff implements Callable<Integer> {
               ? "–"
               : Table.significant(worst.getFirst().relativeNorm()) + " " + worst.getFirst().name());
     }
-    table.print(output.out());
+    output.print(table);
   }
 }

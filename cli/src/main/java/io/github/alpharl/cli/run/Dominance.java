@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.EqualDirections;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.report.Table;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 public final class Dominance implements Callable<Integer> {
 
   @Mixin private RunOptions run;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--rank",
@@ -79,7 +79,7 @@ public final class Dominance implements Callable<Integer> {
           Table.number(of.sweeps(), 1));
     }
     output.out().println("Means over all modules, by step");
-    bySteps.print(output.out());
+    output.print(bySteps);
     List<DominanceTable.Line> last =
         lines.stream().filter(line -> line.step() == steps.getLast()).toList();
     output.out().printf("%nStep %d, by module%n", steps.getLast());
@@ -94,7 +94,7 @@ public final class Dominance implements Callable<Integer> {
           Table.number(line.gap(), 2),
           Table.significant(line.residual()));
     }
-    byModule.print(output.out());
+    output.print(byModule);
     Map<String, Double> gaps = new LinkedHashMap<>();
     last.forEach(line -> gaps.put(line.name(), line.gap()));
     EqualDirections.caution(gaps).ifPresent(run::warn);

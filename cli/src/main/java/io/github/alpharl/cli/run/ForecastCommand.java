@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.forecast.curve.ScoreForecast;
 import io.github.alpharl.forecast.curve.ScoreOutlook;
 import io.github.alpharl.report.Table;
@@ -38,7 +38,7 @@ public final class ForecastCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--window",
@@ -114,7 +114,7 @@ public final class ForecastCommand implements Callable<Integer> {
           Table.number(point.low(), 3),
           Table.number(point.high(), 3));
     }
-    table.print(output.out());
+    output.print(table);
     found.verdict().forEach(output.out()::println);
   }
 }

@@ -5,8 +5,8 @@ import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightChanges;
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.report.Table;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 public final class Inspect implements Callable<Integer> {
 
   @Mixin private RunOptions run;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   /** A base of so many bytes is read without being asked for: a second or two. */
   private static final long CHEAP_BYTES = 1L << 30;
@@ -183,7 +183,7 @@ public final class Inspect implements Callable<Integer> {
     output.out().println();
     Table table = new Table("checkpoint", "step", "kind");
     steps.forEach(step -> table.row(step.path(), step.step(), step.kind()));
-    table.print(output.out());
+    output.print(table);
     steps.stream().filter(step -> step.problem() != null).forEach(step -> run.warn(step.problem()));
     opened.notes().forEach(run::warn);
   }

@@ -1,24 +1,23 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.FigureOption;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.linearity.Linearity;
 import io.github.alpharl.linearity.LinearityTable;
 import io.github.alpharl.linearity.Projection;
 import io.github.alpharl.report.HeatmapTable;
-import io.github.alpharl.report.LinearitySvg;
+import io.github.alpharl.report.LinearityFigure;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -44,7 +43,8 @@ public final class LinearityCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
-  @Mixin private Output output;
+  @Mixin private FigureOption figure;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--window",
@@ -55,11 +55,9 @@ public final class LinearityCommand implements Callable<Integer> {
   @Option(
       names = "--project",
       paramLabel = "MODULE",
-      description = "Also give the trajectory of MODULE in the plane: PCA and t-SNE.")
+      description =
+          "Also give the trajectory of MODULE in the plane: PCA and t-SNE, as a table and in the figure.")
   private String project;
-
-  @Option(names = "--svg", paramLabel = "FILE", description = "Also draw the figures into FILE.")
-  private Path svg;
 
   /** One module of the JSON document; undefined figures are null. */
   private record Line(String name, Double r2, Double q2, Double r2Step) {
@@ -71,9 +69,6 @@ public final class LinearityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (svg != null && !svg.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-      throw UsageException.of("--svg writes SVG: name a file that ends in .svg, not %s", svg);
-    }
     try (RunStudy study = run.openStored()) {
       return call(study);
     }
@@ -89,9 +84,7 @@ public final class LinearityCommand implements Callable<Integer> {
       Optional<Projection> projection =
           Optional.ofNullable(project).map(module -> project(factors, module, steps, y));
       show(table, projection, steps);
-      if (svg != null) {
-        LinearitySvg.write(svg, table, series, steps);
-      }
+      figure.write(() -> LinearityFigure.of(table, series, steps, projection).drawing());
     }
     return 0;
   }
@@ -133,9 +126,9 @@ public final class LinearityCommand implements Callable<Integer> {
         .printf(
             "Score on u₁, %d checkpoints (steps %d to %d)%n",
             steps.size(), steps.getFirst(), steps.getLast());
-    rows.print(output.out());
+    output.print(rows);
     output.out().printf("%nR² of u₁ by layer and kind%n");
-    HeatmapTable.of(table.heatmap()).print(output.out());
+    output.print(HeatmapTable.of(table.heatmap()));
     projection.ifPresent(this::print);
   }
 
@@ -150,7 +143,7 @@ public final class LinearityCommand implements Callable<Integer> {
           Table.significant(projection.tsne()[i][0]),
           Table.significant(projection.tsne()[i].length > 1 ? projection.tsne()[i][1] : 0));
     }
-    points.print(output.out());
+    output.print(points);
   }
 
   private static void row(
