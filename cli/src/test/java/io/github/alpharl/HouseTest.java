@@ -91,6 +91,7 @@ class HouseTest {
           "watch.channel",
           "watch.policy",
           "watch",
+          "reproduce.own",
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",

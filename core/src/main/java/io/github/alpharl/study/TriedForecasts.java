@@ -38,23 +38,12 @@ public record TriedForecasts(
   private Estimate accuracy(String model, Supplier<ModelComposer> composer) {
     String key =
         String.join(
-            "\n",
-            "answers",
-            backtest.identity(),
-            backtest.seen().toString(),
-            model,
-            validation.settings(),
-            Integer.toString(problems));
-    boolean[] answers = backtest.kept().get(key, boolean[].class, () -> tried(composer.get()));
-    double[] shares = new double[answers.length];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = answers[i] ? 1 : 0;
-    }
-    return Estimate.of(shares);
-  }
-
-  private boolean[] tried(ModelComposer composer) {
-    return new ModelTrials(validation, observed.study().store().directory().resolve("models"))
-        .answers(composer, 0, problems);
+            "\n", "answers", backtest.identity(), backtest.seen().toString(), model);
+    return new Judge(
+            validation,
+            problems,
+            backtest.kept(),
+            observed.study().store().directory().resolve("models"))
+        .accuracy(key, composer);
   }
 }

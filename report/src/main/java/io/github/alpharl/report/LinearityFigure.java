@@ -24,7 +24,7 @@ public final class LinearityFigure {
         new Picture("How straight the updates move with the score", 2)
             .add(scores(scores, steps))
             .add(heat(table.heatmap()));
-    trajectory.ifPresent(found -> panels(found, "score").forEach(picture::add));
+    trajectory.ifPresent(found -> panels(found, "accuracy", "").forEach(picture::add));
     return picture;
   }
 
@@ -37,7 +37,8 @@ public final class LinearityFigure {
         List.of(LinePanel.Series.line("", x, scores.accuracies(steps))));
   }
 
-  private static HeatPanel heat(Heatmap map) {
+  /** R² of u₁ by layer and kind. */
+  public static HeatPanel heat(Heatmap map) {
     double[][] values = new double[map.layers().size()][map.kinds().size()];
     for (int r = 0; r < values.length; r++) {
       for (int c = 0; c < values[r].length; c++) {
@@ -57,12 +58,11 @@ public final class LinearityFigure {
     return kind.substring(kind.lastIndexOf('.') + 1).replace("_proj", "");
   }
 
-  /** The trajectory of a module by PCA and t-SNE, and the {@code score} over z of its fit. */
-  public static List<Picture.Panel> panels(Projection projection, String score) {
-    return panels(projection, score, "");
-  }
-
-  /** The same, its lines called {@code label}, which may be empty. */
+  /**
+   * The trajectory of a module by PCA and t-SNE, and the {@code score} over z of its fit.
+   *
+   * @param label of its lines, or empty
+   */
   public static List<Picture.Panel> panels(Projection projection, String score, String label) {
     double[] z = projection.pls();
     return List.of(
