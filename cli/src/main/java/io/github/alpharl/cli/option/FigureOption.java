@@ -31,6 +31,11 @@ public final class FigureOption {
     }
   }
 
+  /** Whether one was asked for. */
+  public boolean given() {
+    return file != null;
+  }
+
   /** Draws {@code figure} where that was asked for. */
   public void write(Supplier<Drawing> figure) {
     if (file != null) {

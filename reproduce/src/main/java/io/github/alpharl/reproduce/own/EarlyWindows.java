@@ -10,7 +10,6 @@ import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.score.ScoreSeries;
-import io.github.alpharl.score.ScoredSteps;
 import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.RestFrom;
@@ -27,6 +26,7 @@ final class EarlyWindows {
 
   private static final List<Integer> WINDOWS = List.of(10, 20, 40);
   private static final List<String> FORECASTERS = List.of("hold", "alpharl", "relex", "velocity");
+  private static final int LEAST = 2;
   private static final Estimate NONE =
       new Estimate(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
@@ -94,9 +94,10 @@ final class EarlyWindows {
     ScoreSeries scores = run.scores().orElseThrow();
     List<Long> steps = window;
     if (forecaster.needs().scores()) {
-      ScoredSteps scored = scores.among(window).atLeast(2);
-      scored.note().ifPresent(run.tell());
-      steps = scored.steps();
+      steps = scores.among(window).steps();
+    }
+    if (steps.size() < LEAST) {
+      throw UsageException.of("%d checkpoints of the window can be used, and 2 are needed", steps.size());
     }
     Target target = new Target.ByStep(run.last());
     try (ObservedWindow observed =
@@ -104,7 +105,7 @@ final class EarlyWindows {
       Prediction prediction = observed.prediction(forecaster, target);
       return run.measured(
           name + " from steps " + steps + " to step " + run.last(),
-          observed.identity() + Arrays.toString(known(scores, steps)) + run.settings(),
+          observed.identity() + Arrays.toString(known(scores, steps)) + run.study().options().modelSettings(),
           () -> prediction.model(RestFrom.LAST));
     }
   }

@@ -1,7 +1,6 @@
 package io.github.alpharl.reproduce.own;
 
 import io.github.alpharl.compose.ModelComposer;
-import io.github.alpharl.compose.Rest;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.score.ScoreSeries;
@@ -9,8 +8,8 @@ import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.Judge;
 import io.github.alpharl.study.Reconstruction;
 import io.github.alpharl.study.RunStudy;
-import io.github.alpharl.study.StudyOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +24,8 @@ import java.util.function.Supplier;
  */
 public record OwnRun(
     RunStudy study, Optional<ScoreSeries> scores, Optional<Judge> judge, Consumer<String> tell) {
+
+  private static final int LONGEST = 90;
 
   /** The first direction of the update. */
   static final Subspaces FIRST = new Subspaces.Top(new Rank.Count(1));
@@ -61,8 +62,7 @@ public record OwnRun(
     return measured(
         "the base",
         study.weights().fingerprint(),
-        () ->
-            new ModelComposer(study.weights().base(), List.of(), List.of(), new Rest.Base()));
+        () -> ModelComposer.unchanged(study.weights().base()));
   }
 
   /** The accuracy of a checkpoint as it is. */
@@ -78,7 +78,7 @@ public record OwnRun(
         new Reconstruction.Plan(part.step(), part.kept(), part.scale(), true, part.modules(), false);
     return measured(
         "step " + part.step() + ", " + words(part),
-        identity(part.step()) + settings(),
+        identity(part.step()) + study.options().modelSettings(),
         () -> new Reconstruction(study, plan).model());
   }
 
@@ -92,18 +92,6 @@ public record OwnRun(
     return kept + scale + modules;
   }
 
-  /** The options that change models. */
-  String settings() {
-    StudyOptions options = study.options();
-    return "\n"
-        + List.of(
-            options.seed(),
-            options.residual(),
-            options.loraAlpha(),
-            options.allowNonFinite(),
-            options.selection());
-  }
-
   private String identity(long step) {
     return study.weights().fingerprint() + "\n" + study.weights().fingerprint(step);
   }
@@ -112,7 +100,8 @@ public record OwnRun(
   Estimate measured(String name, String identity, Supplier<ModelComposer> model) {
     Estimate found =
         judge.orElseThrow().accuracy(String.join("\n", "own run", name, identity), model);
-    tell.accept("%s: %.3f".formatted(name, found.value()));
+    String said = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
+    tell.accept(String.format(Locale.ROOT, "%s: %.3f", said, found.value()));
     return found;
   }
 }

@@ -49,7 +49,7 @@ public final class OwnTable {
 
   private static String text(Object cell) {
     return switch (cell) {
-      case Estimate found when Double.isNaN(found.standardError()) ->
+      case Estimate found when !(found.standardError() > 0) -> // all answers alike, by chance
           Table.number(found.value(), 3);
       case Estimate found ->
           Table.number(found.value(), 3) + " ± " + Table.number(found.standardError(), 3);

@@ -37,7 +37,7 @@ final class PartFigures {
     List<Estimate> kept = new ArrayList<>();
     for (Rank rank : RANKS) {
       kept.add(run.part(Part.of(run.last(), rank)));
-      row(ranks, rank.toString(), kept.getLast(), base, full);
+      row(ranks, words(rank), kept.getLast(), base, full);
     }
     OwnTable along = table("Rank-1 models along training", "step", base, full);
     List<Estimate> whole = new ArrayList<>();
@@ -54,7 +54,7 @@ final class PartFigures {
             .add(
                 new LinePanel(
                     "Step " + run.last() + ", by rank",
-                    Axis.named("directions kept", RANKS.stream().map(Rank::toString).toList()),
+                    Axis.named("directions kept", RANKS.stream().map(PartFigures::words).toList()),
                     Axis.shares("accuracy", 0),
                     List.of(
                         Lines.of("rank k", places(RANKS.size()), kept),
@@ -120,6 +120,10 @@ final class PartFigures {
       OwnTable table, String name, Estimate found, Estimate base, Estimate full) {
     Retained kept = new Retained(found.value(), base.value(), full.value());
     table.row(name, found, new Share(kept.accuracy()), new Share(kept.gain()));
+  }
+
+  private static String words(Rank rank) {
+    return rank.toString().replace(".0%", " %");
   }
 
   private static double[] places(int count) {

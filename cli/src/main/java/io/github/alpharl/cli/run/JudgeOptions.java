@@ -1,5 +1,6 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.race.Validation;
@@ -32,12 +33,17 @@ public final class JudgeOptions implements AutoCloseable {
 
   private Optional<Validation> open = Optional.empty();
 
+  /** Whether there is one. */
+  public boolean given() {
+    return task != null || validation.byCommand();
+  }
+
   /** The judge, which keeps what it finds in {@code folder}. */
   public Optional<Judge> judge(Path folder) {
     if (problems < 1) {
       throw UsageException.of("--problems must be at least 1, not %d", problems);
     }
-    if (task == null && !validation.byCommand()) {
+    if (!given()) {
       return Optional.empty();
     }
     open = Optional.of(validation.on(task == null ? JUDGED : task));
