@@ -62,8 +62,15 @@ public final class Table {
     boolean wide = Arrays.stream(widths(rows)).sum() + 2 * rows.getFirst().size() - 2 > TERMINAL;
     if (wide && rows.size() == 2) {
       printUpright(out);
-      return;
+    } else {
+      print(out, wide);
     }
+    if (out instanceof TablePrinter printer) {
+      printer.printed(this);
+    }
+  }
+
+  private void print(PrintWriter out, boolean wide) {
     boolean layers = wide && rows.stream().anyMatch(row -> row.getFirst().startsWith(LAYERS));
     print(out, layers ? TableText.shortened(rows, LAYERS, SHORT) : rows);
     if (layers) {

@@ -50,7 +50,7 @@ public final class BenchScaling implements Callable<Integer> {
                   p.label(),
                   Table.significant(p.size()),
                   Table.significant(p.seconds())));
-      output.print(table);
+      table.print(output.out());
     }
     return 0;
   }

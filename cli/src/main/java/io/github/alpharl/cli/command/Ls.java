@@ -72,7 +72,7 @@ public final class Ls implements Runnable {
     }
     Table table = new Table(rows.getFirst().keySet().toArray(String[]::new));
     rows.forEach(row -> table.row(row.values().toArray()));
-    output.print(table);
+    table.print(output.out());
   }
 
   private static Map<String, String> row(String... keysAndValues) {

@@ -3,6 +3,8 @@ package io.github.alpharl.cli.option;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.report.TableFile;
+import io.github.alpharl.report.TablePrinter;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -34,14 +36,16 @@ public final class TableOutput extends Output {
     }
   }
 
-  /** Prints {@code table}, and writes it where that was asked for. */
-  public void print(Table table) {
-    table.print(out());
+  /** Tables that are printed to it are written, too, where that was asked for. */
+  @Override
+  public PrintWriter out() {
+    return file == null ? super.out() : new TablePrinter(super.out(), this::write);
+  }
+
+  private void write(Table table) {
     printed++;
-    if (file != null) {
-      file.of(printed).write(table);
-      err().println("alpharl: wrote " + file.of(printed).path());
-    }
+    file.of(printed).write(table);
+    err().println("alpharl: wrote " + file.of(printed).path());
   }
 
   @Override

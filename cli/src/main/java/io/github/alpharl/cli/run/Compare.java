@@ -2,7 +2,7 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.KnownForecasters;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.ValidationTask;
@@ -16,6 +16,7 @@ import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.TriedForecasts;
+import io.github.alpharl.view.ComparisonView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class Compare implements Callable<Integer> {
   @Mixin private ScoreOptions scores;
   @Mixin private ClockOption clock;
   @Mixin private ValidationTask validation;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--forecasters",
@@ -103,12 +104,7 @@ public final class Compare implements Callable<Integer> {
       Optional<Backtest.Accuracies> measured =
           Optional.ofNullable(task)
               .map(name -> new TriedForecasts(observed, backtest, validation.on(name), problems));
-      ComparisonText found = new ComparisonText(backtest.run(chosen, measured));
-      if (output.json()) {
-        output.printJson(found.document());
-      } else {
-        found.print(output.out());
-      }
+      output.show(new ComparisonView(backtest.run(chosen, measured)));
     }
     return 0;
   }

@@ -12,6 +12,7 @@ import io.github.alpharl.study.Judge;
 import io.github.alpharl.study.RankCurve;
 import io.github.alpharl.study.Reconstruction;
 import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.view.WrittenView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,7 @@ public final class Reconstruct implements Callable<Integer> {
             + scale
             + (norm == Norm.MATCH ? "" : ", not norm-matched")
             + ".";
-    show(OutputModel.document(model.output().write(study, cut.model(), what)));
+    show(WrittenView.of(model.output().write(study, cut.model(), what)));
     return 0;
   }
 
@@ -172,7 +173,7 @@ public final class Reconstruct implements Callable<Integer> {
         document.put("ranks", curve.points().stream().map(Reconstruct::document).toList());
         output.printJson(document);
       } else {
-        output.print(RankFigure.table(curve));
+        RankFigure.table(curve).print(output.out());
         curve.points().getFirst().written().notes().forEach(run::warn);
       }
     }
@@ -182,14 +183,14 @@ public final class Reconstruct implements Callable<Integer> {
   private static Map<String, Object> document(RankCurve.Point point) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("rank", point.rank());
-    document.putAll(OutputModel.document(point.written()));
+    document.putAll(WrittenView.of(point.written()));
     document.put("accuracy", point.accuracy().orElse(null));
     return document;
   }
 
   private Map<String, Object> extracted(RunStudy study, Reconstruction cut) {
     String what = "Step " + step + " cut to " + energy + " of its update.";
-    return OutputModel.document(
+    return WrittenView.of(
         model.output().cutTo(EnergyShare.parse(energy)).write(study, cut.whole(), what));
   }
 
@@ -201,6 +202,6 @@ public final class Reconstruct implements Callable<Integer> {
       document.put("scale", scale);
     }
     document.putAll(written);
-    output.written(document);
+    output.show(new WrittenView(document));
   }
 }
