@@ -42,6 +42,11 @@ public final class ModelComposer {
   private final Map<String, List<ModuleId>> modules;
   private final Rest rest;
 
+  /** {@code base} as it is. */
+  public static ModelComposer unchanged(HfCheckpoint base) {
+    return new ModelComposer(base, List.of(), List.of(), new Rest.Base());
+  }
+
   /**
    * A composer.
    *

@@ -61,6 +61,11 @@ public record ModelOutput(
         out, Form.ADAPTER, Optional.empty(), Optional.empty(), new Truncation.None());
   }
 
+  /** This in another directory. */
+  public ModelOutput into(Path directory) {
+    return new ModelOutput(directory, form, adapterDtype, baseName, truncation);
+  }
+
   /** This with an adapter that carries so much of the update. */
   public ModelOutput cutTo(Truncation kept) {
     return new ModelOutput(out, form, adapterDtype, baseName, kept);

@@ -72,7 +72,23 @@ public final class Reconstruction {
    * @throws UsageException for a module that the base has not
    */
   public ModelComposer model() {
-    return new ModelComposer(base, List.of(), updates(), rest());
+    return models(List.of(plan.subspaces())).getFirst();
+  }
+
+  /**
+   * The models of all of {@code kept} in place of the plan's, the update decomposed once.
+   *
+   * @throws UsageException for a module that the base has not
+   */
+  public List<ModelComposer> models(List<Subspaces> kept) {
+    List<Rank> needed = kept.stream().map(Subspaces::needed).distinct().toList();
+    Rank rank = needed.size() == 1 ? needed.getFirst() : new Rank.Largest(needed);
+    Decomposer decomposer = new Decomposer(base, study.options().decomposition(rank));
+    requireKnown(decomposer.modules());
+    Map<String, ModuleFactors> factors = factors(decomposer, rank);
+    return kept.stream()
+        .map(one -> new ModelComposer(base, List.of(), updates(decomposer, factors, one), rest()))
+        .toList();
   }
 
   private Rest rest() {
@@ -94,17 +110,14 @@ public final class Reconstruction {
     return new ModelComposer(base, List.of(checkpoint), all, rest());
   }
 
-  private List<Update> updates() {
-    Rank needed = plan.subspaces().needed();
-    Decomposer decomposer = new Decomposer(base, study.options().decomposition(needed));
-    requireKnown(decomposer.modules());
-    Map<String, ModuleFactors> factors = factors(decomposer, needed);
+  private List<Update> updates(
+      Decomposer decomposer, Map<String, ModuleFactors> factors, Subspaces kept) {
     List<Update> updates = new ArrayList<>();
     for (ModuleId module : decomposer.modules()) {
       if (factors.containsKey(module.name())
           && (plan.only().isEmpty() || plan.only().contains(module.name()))) {
         updates.add(
-            plan.subspaces().of(factors.get(module.name()), plan.scale(), plan.normMatched()));
+            kept.of(factors.get(module.name()), plan.scale(), plan.normMatched()));
       }
     }
     return updates;

@@ -41,7 +41,7 @@ public record TriedForecasts(
   @Override
   public boolean isKept(Optional<Backtest.Attempt> attempt) {
     String model = attempt.map(this::model).orElse(END);
-    return backtest.kept().find(key(model), boolean[].class).isPresent();
+    return judge().isKept(key(model));
   }
 
   private String model(Backtest.Attempt attempt) {
@@ -50,27 +50,18 @@ public record TriedForecasts(
 
   private String key(String model) {
     return String.join(
-        "\n",
-        "answers",
-        backtest.identity(),
-        backtest.seen().toString(),
-        model,
-        validation.settings(),
-        Integer.toString(problems));
+        "\n", "answers", backtest.identity(), backtest.seen().toString(), model);
   }
 
   private Estimate accuracy(String model, Supplier<ModelComposer> composer) {
-    boolean[] answers =
-        backtest.kept().get(key(model), boolean[].class, () -> tried(composer.get()));
-    double[] shares = new double[answers.length];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = answers[i] ? 1 : 0;
-    }
-    return Estimate.of(shares);
+    return judge().accuracy(key(model), composer);
   }
 
-  private boolean[] tried(ModelComposer composer) {
-    return new ModelTrials(validation, observed.study().store().directory().resolve("models"))
-        .answers(composer, 0, problems);
+  private Judge judge() {
+    return new Judge(
+        validation,
+        problems,
+        backtest.kept(),
+        observed.study().store().directory().resolve("models"));
   }
 }

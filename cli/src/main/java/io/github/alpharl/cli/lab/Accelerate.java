@@ -7,7 +7,7 @@ import io.github.alpharl.accelerate.LegScores;
 import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.cli.option.ControlOptions;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.TrainingOptions;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.progress.StatusLine;
@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
     })
 public final class Accelerate implements Runnable {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private TrainingOptions training;
   @Mixin private ValidationTask validation;
   @Mixin private ControlOptions control;

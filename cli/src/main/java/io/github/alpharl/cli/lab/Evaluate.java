@@ -3,8 +3,8 @@ package io.github.alpharl.cli.lab;
 import io.github.alpharl.cli.option.BenchmarkOptions;
 import io.github.alpharl.cli.option.EngineOptions;
 import io.github.alpharl.cli.option.ModelName;
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.ShardOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.result.Evaluation;
 import io.github.alpharl.eval.result.EvaluationListener;
@@ -58,7 +58,7 @@ public final class Evaluate implements Callable<Integer> {
   private static final int TASK_PROBLEMS = 1024;
   private static final int LONGEST = 30_000;
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private BenchmarkOptions benchmark;
   @Mixin private EngineOptions engine;
   @Mixin private ShardOptions shards;

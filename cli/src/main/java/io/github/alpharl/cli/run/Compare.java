@@ -2,7 +2,7 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.KnownForecasters;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.ShardOptions;
@@ -51,7 +51,7 @@ public final class Compare implements Callable<Integer> {
   @Mixin private ClockOption clock;
   @Mixin private ValidationTask validation;
   @Mixin private ShardOptions shards;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--forecasters",

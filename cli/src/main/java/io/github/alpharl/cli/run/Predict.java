@@ -2,7 +2,7 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.KnownForecasters;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
@@ -76,7 +76,7 @@ public final class Predict implements Callable<Integer> {
   @Mixin private OutputModel model;
   @Mixin private SearchOptions search;
   @Mixin private ShardOptions shards;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--window",

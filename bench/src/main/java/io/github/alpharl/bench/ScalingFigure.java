@@ -1,19 +1,12 @@
 package io.github.alpharl.bench;
 
-import io.github.alpharl.disk.Disk;
-import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.report.Svg;
 import io.github.alpharl.report.Table;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.alpharl.report.drawing.Drawing;
 import java.util.List;
 import java.util.Locale;
 
 /** A chart for each series of measured times, both axes logarithmic, with the slope of its ends. */
-public final class ScalingSvg {
+public final class ScalingFigure {
 
   private static final int WIDTH = 300;
   private static final int HEIGHT = 200;
@@ -22,32 +15,22 @@ public final class ScalingSvg {
   private static final String INK = "#333333";
   private static final String LINE = "#1f6fb2";
 
-  private final Svg svg;
+  private final Drawing sheet;
 
-  private ScalingSvg(int charts) {
+  private ScalingFigure(int charts) {
     int rows = Math.ceilDiv(charts, COLUMNS);
-    svg = new Svg(COLUMNS * WIDTH, rows * HEIGHT);
+    sheet = new Drawing(COLUMNS * WIDTH, rows * HEIGHT);
   }
 
-  /** Draws {@code points} into {@code file}, replacing it. */
-  public static void write(Path file, List<ScalingBench.Point> points) {
-    byte[] bytes = draw(points).getBytes(StandardCharsets.UTF_8);
-    try {
-      Files.deleteIfExists(file);
-      Disk.system().write(file, sink -> sink.write(MemorySegment.ofArray(bytes)));
-    } catch (IOException e) {
-      throw EnvironmentException.because(file + ": cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  static String draw(List<ScalingBench.Point> points) {
+  /** Draws {@code points}. */
+  public static Drawing of(List<ScalingBench.Point> points) {
     List<String> series = points.stream().map(ScalingBench.Point::series).distinct().toList();
-    ScalingSvg picture = new ScalingSvg(series.size());
+    ScalingFigure picture = new ScalingFigure(series.size());
     for (int i = 0; i < series.size(); i++) {
       String name = series.get(i);
       picture.chart(i, name, points.stream().filter(p -> p.series().equals(name)).toList());
     }
-    return picture.svg.toString();
+    return picture.sheet;
   }
 
   private void chart(int index, String name, List<ScalingBench.Point> points) {
@@ -58,20 +41,20 @@ public final class ScalingSvg {
     double height = HEIGHT - 70;
     Axis x = Axis.over(points.stream().mapToDouble(ScalingBench.Point::size).toArray());
     Axis y = Axis.over(points.stream().mapToDouble(ScalingBench.Point::seconds).toArray());
-    svg.text(left - MARGIN + 12, top - 14, "start", 12, INK, name + slope(points));
-    svg.line(left, top, left, top + height, INK);
-    svg.line(left, top + height, left + width, top + height, INK);
+    sheet.text(left - MARGIN + 12, top - 14, "start", 12, INK, name + slope(points));
+    sheet.line(left, top, left, top + height, INK);
+    sheet.line(left, top + height, left + width, top + height, INK);
     double lastX = Double.NaN;
     double lastY = Double.NaN;
     for (ScalingBench.Point point : points) {
       double px = left + width * x.at(point.size());
       double py = top + height * (1 - y.at(point.seconds()));
       if (!Double.isNaN(lastX)) {
-        svg.line(lastX, lastY, px, py, LINE);
+        sheet.line(lastX, lastY, px, py, LINE);
       }
-      svg.circle(px, py, 3, LINE);
-      svg.text(px, top + height + 14, "middle", 10, INK, point.label());
-      svg.text(px, py - 6, "middle", 10, INK, Table.significant(point.seconds()) + " s");
+      sheet.circle(px, py, 3, LINE);
+      sheet.text(px, top + height + 14, "middle", 10, INK, point.label());
+      sheet.text(px, py - 6, "middle", 10, INK, Table.significant(point.seconds()) + " s");
       lastX = px;
       lastY = py;
     }
