@@ -1,10 +1,11 @@
 package io.github.alpharl.compose;
 
 import io.github.alpharl.disk.ByteSink;
+import io.github.alpharl.safetensors.Conversion;
 import io.github.alpharl.safetensors.Dtype;
-import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.TensorContent;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  */
 record Converted(TensorContent content, Dtype from, Dtype to) implements TensorContent {
 
+  /** Elements that are converted and written at a time, from and to the processor's cache. */
   private static final int CHUNK = 1 << 18;
 
   /** {@code content} itself where nothing is to be converted. */
@@ -24,19 +26,22 @@ record Converted(TensorContent content, Dtype from, Dtype to) implements TensorC
 
   @Override
   public void writeTo(ByteSink sink) throws IOException {
-    double[] values = new double[CHUNK];
-    content.writeTo(bytes -> write(bytes, values, sink));
+    Conversion conversion = new Conversion(from, to);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate((long) CHUNK * to.bytes(), Long.BYTES);
+      content.writeTo(bytes -> write(bytes, conversion, buffer, sink));
+    }
   }
 
-  private void write(MemorySegment bytes, double[] values, ByteSink sink) throws IOException {
+  private void write(
+      MemorySegment bytes, Conversion conversion, MemorySegment buffer, ByteSink sink)
+      throws IOException {
     long size = bytes.byteSize() / from.bytes();
     for (long start = 0; start < size; start += CHUNK) {
-      int count = (int) Math.min(CHUNK, size - start);
-      double[] some = count == CHUNK ? values : new double[count];
-      Elements.get(from, bytes, start, some);
-      MemorySegment chunk = MemorySegment.ofArray(new byte[count * to.bytes()]);
-      Elements.setAll(to, chunk, some);
-      sink.write(chunk);
+      long count = Math.min(CHUNK, size - start);
+      MemorySegment some = buffer.asSlice(0, count * to.bytes());
+      conversion.convert(bytes.asSlice(start * from.bytes(), count * from.bytes()), some);
+      sink.write(some);
     }
   }
 
