@@ -83,6 +83,7 @@ public final class Inspect implements Callable<Integer> {
       StepNotes notes = new StepNotes();
       opened.steps().forEach((step, path) -> steps.add(step(study.weights(), step, path, notes)));
       notes.list().forEach(run::warn);
+      study.tellMasters();
       Optional<Coverage> coverage = coverage(study.weights(), steps);
       if (output.json()) {
         Map<String, Object> document = document(opened, base, modules, steps);
