@@ -99,8 +99,7 @@ record ShardedStep(QwenShapes shapes, RunLayout layout) {
     return 4 * part.stream().reduce(1L, Math::multiplyExact);
   }
 
-  private void fillRanks(
-      List<ByteSink> sinks, Function<QwenShapes.Shape, TensorContent> contents)
+  private void fillRanks(List<ByteSink> sinks, Function<QwenShapes.Shape, TensorContent> contents)
       throws IOException {
     List<TorchArchive> archives = new ArrayList<>();
     for (int rank = 0; rank < RANKS; rank++) {
@@ -131,8 +130,7 @@ record ShardedStep(QwenShapes shapes, RunLayout layout) {
     int key = 0;
     for (QwenShapes.Shape shape : shapes.tensors()) {
       entries.add(text(shape.name()));
-      entries.add(
-          TorchPickle.dtensor(String.valueOf(key), shape.size(), part(shape), RANKS, rank));
+      entries.add(TorchPickle.dtensor(String.valueOf(key), shape.size(), part(shape), RANKS, rank));
       key++;
     }
     return dict(entries.toArray(byte[][]::new));
@@ -190,7 +188,8 @@ record ShardedStep(QwenShapes shapes, RunLayout layout) {
                 text("storage_data"), dict(storage.toArray(byte[][]::new))));
     Disk.system()
         .write(
-            folder.resolve(".metadata"), sink -> sink.write(MemorySegment.ofArray(pickle(metadata))));
+            folder.resolve(".metadata"),
+            sink -> sink.write(MemorySegment.ofArray(pickle(metadata))));
   }
 
   private static void fillItem(

@@ -117,8 +117,7 @@ final class TorchPickle {
                 text("_coordinate_on_dim"),
                 numbers(List.of((long) rank))));
     byte[] shard =
-        object(
-            "torch.distributed.tensor.placement_types", "Shard", dict(text("dim"), number(0)));
+        object("torch.distributed.tensor.placement_types", "Shard", dict(text("dim"), number(0)));
     byte[] spec =
         object(
             "torch.distributed.tensor._dtensor_spec",

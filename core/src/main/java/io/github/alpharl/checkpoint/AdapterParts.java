@@ -115,8 +115,7 @@ final class AdapterParts {
     }
   }
 
-  private static void put(
-      AdapterFile file, Part part, String letter, boolean bias, Tensor tensor) {
+  private static void put(AdapterFile file, Part part, String letter, boolean bias, Tensor tensor) {
     Tensor old =
         switch (letter) {
           case "A", "embedding_A" -> set(part.a, () -> part.a = tensor);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
-import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ final class AdapterPlace {
           "actor/huggingface/lora_adapter",
           "huggingface/lora_adapter");
 
-    private AdapterPlace() {}
+  private AdapterPlace() {}
 
   /**
    * The directory of the adapter that {@code checkpoint} is, if it is one.

@@ -31,6 +31,7 @@ public final class TorchModel implements AutoCloseable {
       List.of("_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.");
 
   private static final String OUTER = "module.";
+
   /** What the names of an adapter's factors hold. */
   private static final List<String> LORA = List.of(".lora_A.", ".lora_embedding_A");
 

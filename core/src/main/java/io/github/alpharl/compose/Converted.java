@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A tensor's content in another float type, rounded to the nearest value on its way to the disk.
@@ -16,8 +17,15 @@ import java.util.List;
  */
 record Converted(TensorContent content, Dtype from, Dtype to) implements TensorContent {
 
-  /** Elements that are converted and written at a time, from and to the processor's cache. */
-  private static final int CHUNK = 1 << 18;
+  /** Elements that are converted and written at a time, so many by each of some threads. */
+  private static final int SHARE = 1 << 18;
+
+  private static final int SHARES = 16;
+
+  /** Any thread but the present one: what is put together for one may not be read by others. */
+  private static final Thread OTHER = Thread.ofPlatform().unstarted(() -> {});
+
+  private static final int CHUNK = SHARES * SHARE;
 
   /** {@code content} itself where nothing is to be converted. */
   static TensorContent of(TensorContent content, Dtype from, Dtype to) {
@@ -26,23 +34,34 @@ record Converted(TensorContent content, Dtype from, Dtype to) implements TensorC
 
   @Override
   public void writeTo(ByteSink sink) throws IOException {
-    Conversion conversion = new Conversion(from, to);
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       MemorySegment buffer = arena.allocate((long) CHUNK * to.bytes(), Long.BYTES);
-      content.writeTo(bytes -> write(bytes, conversion, buffer, sink));
+      content.writeTo(bytes -> write(bytes, buffer, sink));
     }
   }
 
-  private void write(
-      MemorySegment bytes, Conversion conversion, MemorySegment buffer, ByteSink sink)
-      throws IOException {
+  private void write(MemorySegment bytes, MemorySegment buffer, ByteSink sink) throws IOException {
     long size = bytes.byteSize() / from.bytes();
     for (long start = 0; start < size; start += CHUNK) {
       long count = Math.min(CHUNK, size - start);
       MemorySegment some = buffer.asSlice(0, count * to.bytes());
-      conversion.convert(bytes.asSlice(start * from.bytes(), count * from.bytes()), some);
+      convert(bytes.asSlice(start * from.bytes(), count * from.bytes()), some, (int) count);
       sink.write(some);
     }
+  }
+
+  private void convert(MemorySegment source, MemorySegment target, int count) {
+    IntStream shares = IntStream.range(0, Math.ceilDiv(count, SHARE));
+    (source.isAccessibleBy(OTHER) ? shares.parallel() : shares)
+        .forEach(
+            share -> {
+              long first = (long) share * SHARE;
+              long length = Math.min(SHARE, count - first);
+              new Conversion(from, to)
+                  .convert(
+                      source.asSlice(first * from.bytes(), length * from.bytes()),
+                      target.asSlice(first * to.bytes(), length * to.bytes()));
+            });
   }
 
   @Override

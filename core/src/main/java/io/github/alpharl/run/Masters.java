@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.NaturalOrder;
+import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.RetypedMemory;
@@ -30,23 +31,35 @@ import java.util.stream.LongStream;
  * @param changed those that differ from it
  * @param lost those that differ and are the base's once they are rounded
  */
-public record Masters(
-    int matrices, Dtype from, Dtype to, long sampled, long changed, long lost) {
+public record Masters(int matrices, Dtype from, Dtype to, long sampled, long changed, long lost) {
 
   private static final int STRETCHES = 64;
   private static final int ELEMENTS = 64;
 
-  /** What {@code step}, under the names of {@code base}, has in longer floats than it, if any. */
+  /**
+   * What {@code step}, under the names of {@code base}, has in longer floats than it, if anything;
+   * nothing where it does not fit the base, as whoever subtracts them says.
+   */
   public static Optional<Masters> of(StepCheckpoint step, HfCheckpoint base) {
-    return step.alignedTo(base) instanceof HfCheckpoint model
-        ? MappedAccess.guard(() -> compare(model, base), model, base)
+    return step instanceof HfCheckpoint whole
+        ? aligned(whole, base)
+            .flatMap(model -> MappedAccess.guard(() -> compare(model, base), model, base))
         : Optional.empty();
+  }
+
+  private static Optional<HfCheckpoint> aligned(HfCheckpoint step, HfCheckpoint base) {
+    try {
+      return Optional.of(step.alignedTo(base));
+    } catch (BadDataException different) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Masters> compare(HfCheckpoint step, HfCheckpoint base) {
     List<Tensor> before =
         base.tensors().values().stream()
-            .filter(tensor -> tensor.isMatrix() && isLonger(step.tensors().get(tensor.name()), tensor))
+            .filter(
+                tensor -> tensor.isMatrix() && isLonger(step.tensors().get(tensor.name()), tensor))
             .toList();
     if (before.isEmpty()) {
       return Optional.empty();
@@ -130,7 +143,8 @@ public record Masters(
             ? String.format(Locale.ROOT, "none of %,d sampled elements changed", sampled)
             : String.format(
                 Locale.ROOT,
-                "of %,d sampled elements %,d changed, and %.1f %% of these would be the base's again",
+                "of %,d sampled elements %,d changed, and %.1f %% of these would be the base's"
+                    + " again",
                 sampled,
                 changed,
                 100.0 * lost / changed);

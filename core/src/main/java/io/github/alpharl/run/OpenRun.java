@@ -77,8 +77,7 @@ public final class OpenRun implements AutoCloseable {
   public synchronized StepCheckpoint step(long step) {
     StepCheckpoint found = open.get(step);
     if (found == null) {
-      StepCheckpoint own =
-          StepCheckpoint.openOver(directory(step), loraAlpha, Optional.of(base()));
+      StepCheckpoint own = StepCheckpoint.openOver(directory(step), loraAlpha, Optional.of(base()));
       found = Masters.as(own, view);
       open.put(step, found);
     }

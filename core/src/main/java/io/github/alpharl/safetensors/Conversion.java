@@ -15,7 +15,7 @@ public final class Conversion {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private static final int CHUNK = 1 << 15;
+  private static final int CHUNK = 1 << 12;
   private static final int INFINITE = 0x7F800000;
 
   private final Dtype from;
@@ -46,19 +46,24 @@ public final class Conversion {
       } else {
         double[] some = length == CHUNK ? values : new double[length];
         Elements.get(from, source, first, some);
-        Elements.setAll(
-            to, target.asSlice(first * to.bytes(), (long) length * to.bytes()), some);
+        Elements.setAll(to, target.asSlice(first * to.bytes(), (long) length * to.bytes()), some);
       }
     }
   }
 
-  /** Without a branch, so that it runs by vectors. NaN, whose bits might round up to 0, is kept. */
+  /**
+   * Without a branch and in two loops, each of which runs by vectors. NaN, whose bits might round
+   * up to 0, is kept.
+   */
   private static void narrow(int[] singles, short[] halves, int length) {
     for (int i = 0; i < length; i++) {
       int bits = singles[i];
       int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
       int nan = (INFINITE - (bits & 0x7FFFFFFF)) >> 31;
-      halves[i] = (short) (((rounded & ~nan) | ((bits | 0x400000) & nan)) >>> 16);
+      singles[i] = ((rounded & ~nan) | ((bits | 0x400000) & nan)) >> 16;
+    }
+    for (int i = 0; i < length; i++) {
+      halves[i] = (short) singles[i];
     }
   }
 }

@@ -105,7 +105,16 @@ public record StudyOptions(
   private StudyOptions with(
       Optional<Path> newBase, Optional<Path> newStore, int count, ModuleSelection selected) {
     return new StudyOptions(
-        newBase, naming, newStore, count, seed, residual, loraAlpha, allowNonFinite, selected, view);
+        newBase,
+        naming,
+        newStore,
+        count,
+        seed,
+        residual,
+        loraAlpha,
+        allowNonFinite,
+        selected,
+        view);
   }
 
   /** Which tensors of a model are modules that count. */

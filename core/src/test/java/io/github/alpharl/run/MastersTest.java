@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Float32 masters over a bfloat16 base: of every three elements one moves, one less than a step. */
+/**
+ * Float32 masters over a bfloat16 base: of every three elements one moves, one less than a step.
+ */
 class MastersTest {
 
   @TempDir private Path temp;

@@ -170,8 +170,7 @@ class LoraShardsTest {
     shards(2);
     assertThatThrownBy(() -> StepCheckpoint.open(actor))
         .isInstanceOfSatisfying(
-            BadDataException.class,
-            e -> assertThat(e.setting()).contains(Setting.LORA_ALPHA))
+            BadDataException.class, e -> assertThat(e.setting()).contains(Setting.LORA_ALPHA))
         .hasMessageContaining("lora_alpha");
   }
 

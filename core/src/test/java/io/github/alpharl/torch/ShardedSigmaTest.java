@@ -140,8 +140,7 @@ class ShardedSigmaTest {
           long cut = whole.shape()[0] / 3;
           file.sharded(whole, rank == 0 ? 0 : cut, rank == 0 ? cut : whole.shape()[0]);
         } else {
-          file.dtensor(
-              whole, layout.mesh, layout.place(rank), layout.shards, RankFile.Torch.V2_14);
+          file.dtensor(whole, layout.mesh, layout.place(rank), layout.shards, RankFile.Torch.V2_14);
         }
       }
       String name = "model_world_size_" + layout.world() + "_rank_" + rank + ".pt";

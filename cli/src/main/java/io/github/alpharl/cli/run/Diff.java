@@ -9,7 +9,6 @@ import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.difference.Comparing;
 import io.github.alpharl.difference.Difference;
 import io.github.alpharl.difference.TensorDifference;
-import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Masters;
@@ -146,15 +145,11 @@ public final class Diff implements Callable<Integer> {
   }
 
   private void tellMasters(StepCheckpoint first, StepCheckpoint second) {
-    if (told) {
-      return;
-    }
-    try {
+    if (!told) {
       Optional<Masters> found = model(first).flatMap(model -> Masters.of(second, model));
-      found.ifPresent(masters -> output.warn(masters.sentence() + "; --as bf16 compares as merged"));
+      found.ifPresent(
+          masters -> output.warn(masters.sentence() + "; --as bf16 compares as merged"));
       told = found.isPresent();
-    } catch (BadDataException different) {
-      told = false; // models of different shapes, which the comparison shows
     }
   }
 
