@@ -10,12 +10,54 @@ import io.github.alpharl.spectral.TopSubspace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The arithmetic of adapters beyond W + scaling·B·A, in float64 where it cancels. */
 final class Adapted {
 
-  /** Residual of the singular vectors that PiSSA took out of a base: what float32 gives. */
+  /** So many stretches of {@link #STRETCH} elements of a large tensor are compared. */
+  static final int SAMPLES = 64;
+
+  private static final int STRETCH = 1024;
+
   private Adapted() {}
+
+  /**
+   * True if {@code copy}, of the same shape, holds the values of {@code before}, perhaps rounded to
+   * its own type: of a large tensor {@link #SAMPLES} stretches are looked at, spread evenly.
+   */
+  static boolean isCopy(Tensor before, Tensor copy) {
+    if (!before.shape().equals(copy.shape()) || !before.dtype().isFloat()) {
+      return false;
+    }
+    long size = copy.size();
+    if (size <= (long) SAMPLES * STRETCH) {
+      return isCopy(before, copy, 0, (int) size);
+    }
+    return IntStream.range(0, SAMPLES)
+        .mapToLong(i -> (size - STRETCH) / (SAMPLES - 1) * i)
+        .allMatch(from -> isCopy(before, copy, from, STRETCH));
+  }
+
+  private static boolean isCopy(Tensor before, Tensor copy, long from, int count) {
+    double[] left = elements(before, from, count);
+    double[] right = elements(copy, from, count);
+    for (int i = 0; i < count; i++) {
+      if (Elements.round(copy.dtype(), left[i]) != right[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double[] elements(Tensor tensor, long from, int count) {
+    int bytes = tensor.dtype().bytes();
+    double[] values = new double[count];
+    MemorySegment data =
+        tensor.memory().range(from * bytes, (from + count) * bytes, Tensor.onHeap());
+    Elements.get(tensor.dtype(), data, 0, values);
+    return values;
+  }
 
   /** The update of a matrix that is stored the other way round: (s·B·A)ᵀ = s·Aᵀ·Bᵀ. */
   static LoraModule turned(LoraModule factors) {

@@ -173,7 +173,7 @@ public final class HfCheckpoint implements StepCheckpoint {
    *
    * @param renamed the own name of a tensor by its name in {@code base}
    */
-  HfCheckpoint view(
+  public HfCheckpoint view(
       HfCheckpoint base,
       NavigableMap<String, Tensor> named,
       Map<String, String> renamed,

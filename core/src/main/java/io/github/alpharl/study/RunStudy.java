@@ -58,7 +58,7 @@ public final class RunStudy implements AutoCloseable {
     this.path = path;
     this.options = options;
     this.listener = listener;
-    this.weights = checkpoints.map(run -> new OpenRun(run, options.loraAlpha()));
+    this.weights = checkpoints.map(run -> new OpenRun(run, options.loraAlpha(), options.view()));
   }
 
   /**
@@ -174,6 +174,17 @@ public final class RunStudy implements AutoCloseable {
   /** Tells the listener what is odd about the run. */
   public void tellNotes() {
     checkpoints().ifPresent(there -> there.notes().forEach(listener::note));
+    tellMasters();
+  }
+
+  /** Tells the listener where steps are longer floats than the base, and what that shows. */
+  public void tellMasters() {
+    weights
+        .flatMap(OpenRun::masters)
+        .ifPresent(
+            found ->
+                listener.note(
+                    found.sentence() + "; the view as bfloat16 is what a merge would leave"));
   }
 
   /** Tells what is said of {@code steps} as they are read, where it was not told before. */
