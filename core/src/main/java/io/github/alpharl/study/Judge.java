@@ -34,8 +34,7 @@ public record Judge(Validation validation, int problems, KeptResults kept, Path 
   }
 
   private Estimate measured(String key, Supplier<boolean[]> answers) {
-    String all =
-        String.join("\n", "judge", key, validation.settings(), Integer.toString(problems));
+    String all = String.join("\n", "judge", key, validation.settings(), Integer.toString(problems));
     boolean[] found = kept.get(all, boolean[].class, answers);
     double[] shares = new double[found.length];
     for (int i = 0; i < shares.length; i++) {

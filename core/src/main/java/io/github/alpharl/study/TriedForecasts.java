@@ -37,8 +37,7 @@ public record TriedForecasts(
 
   private Estimate accuracy(String model, Supplier<ModelComposer> composer) {
     String key =
-        String.join(
-            "\n", "answers", backtest.identity(), backtest.seen().toString(), model);
+        String.join("\n", "answers", backtest.identity(), backtest.seen().toString(), model);
     return new Judge(
             validation,
             problems,
