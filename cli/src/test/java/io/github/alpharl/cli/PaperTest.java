@@ -57,7 +57,8 @@ class PaperTest {
         assertThat(out.resolve("figure-" + name + "." + ending)).isNotEmptyFile();
       }
     }
-    assertThat(Files.readString(out.resolve("table-1.tex"))).contains("\\begin{tabular}", "velocity");
+    assertThat(Files.readString(out.resolve("table-1.tex")))
+        .contains("\\begin{tabular}", "velocity");
     assertThat(Files.readString(out.resolve("figure-6.svg"))).contains("t-SNE", "PCA", "by R²");
     JsonNode ranks = JSON.readTree(out.resolve("figure-3.json").toFile()).at("/tables/0/rows");
     assertThat(ranks).hasSize(8);
@@ -112,8 +113,9 @@ class PaperTest {
     assertThat(found.get("ranks").findValuesAsText("rank")).containsExactly("1", "2", "i:2", "1%");
     assertThat(found.at("/ranks/1/accuracy/standardError").asDouble()).isBetween(0.16, 0.17);
     assertThat(temp.resolve("curve.pdf")).isNotEmptyFile();
-    assertThat(out).isDirectoryContaining(p -> p.endsWith("rank-1pct")).isDirectoryContaining(
-        p -> p.endsWith("direction-2"));
+    assertThat(out)
+        .isDirectoryContaining(p -> p.endsWith("rank-1pct"))
+        .isDirectoryContaining(p -> p.endsWith("direction-2"));
     try (HfCheckpoint one = HfCheckpoint.open(single);
         HfCheckpoint other = HfCheckpoint.open(out.resolve("rank-2"))) {
       String module = SmallModel.modules().getFirst();

@@ -116,8 +116,7 @@ public final class Reconstruction {
     for (ModuleId module : decomposer.modules()) {
       if (factors.containsKey(module.name())
           && (plan.only().isEmpty() || plan.only().contains(module.name()))) {
-        updates.add(
-            kept.of(factors.get(module.name()), plan.scale(), plan.normMatched()));
+        updates.add(kept.of(factors.get(module.name()), plan.scale(), plan.normMatched()));
       }
     }
     return updates;

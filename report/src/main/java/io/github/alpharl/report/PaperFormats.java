@@ -37,7 +37,9 @@ public record PaperFormats(List<FigureFile.Format> figures, List<TableFile.Forma
     List<TableFile.Format> tables = new ArrayList<>();
     for (String name : names) {
       Optional<FigureFile.Format> figure =
-          Stream.of(FigureFile.Format.values()).filter(f -> f.ending().equals("." + name)).findAny();
+          Stream.of(FigureFile.Format.values())
+              .filter(f -> f.ending().equals("." + name))
+              .findAny();
       Optional<TableFile.Format> table =
           Stream.of(TableFile.Format.values()).filter(f -> f.ending().equals("." + name)).findAny();
       if (figure.isEmpty() && table.isEmpty()) {

@@ -42,8 +42,7 @@ final class OwnRunOptions {
       List<OwnItem> items, Path out, PaperFormats formats, Output output, Consumer<String> tell) {
     try (JudgeOptions judging = judges;
         RunStudy study = RunStudy.open(run, flags.options(), new StudyProgress(output::warn))) {
-      Optional<ScoreSeries> series =
-          scores.source(study).map(source -> scores.read(study, source));
+      Optional<ScoreSeries> series = scores.source(study).map(source -> scores.read(study, source));
       OwnRun own = new OwnRun(study, series, judging.judge(out), tell);
       var documents =
           new OwnReproduction(own, out, formats)

@@ -2,10 +2,10 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.KnownForecasters;
-import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.ShardOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.option.WindowOption;
 import io.github.alpharl.failure.UsageException;

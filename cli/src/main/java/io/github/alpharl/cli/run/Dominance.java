@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.DominanceTable;

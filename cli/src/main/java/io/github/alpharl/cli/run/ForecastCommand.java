@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.forecast.curve.ScoreOutlook;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.study.Outlook;

@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.accelerate.Headroom;
-import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.StudyFlags;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.option.WindowOption;
 import io.github.alpharl.cli.progress.StudyProgress;

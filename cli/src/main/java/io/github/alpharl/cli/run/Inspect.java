@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.run.Inspection;
 import io.github.alpharl.study.RunStudy;

@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.FigureOption;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.linearity.LinearityTable;

@@ -60,8 +60,7 @@ public record ItemReport(List<Grid> grids, List<String> notes, Optional<Picture>
    *
    * @param command that makes them again
    */
-  public void write(
-      Path out, Item item, List<Long> seeds, String command, PaperFormats formats) {
+  public void write(Path out, Item item, List<Long> seeds, String command, PaperFormats formats) {
     try {
       AtomicFile.write(
           out.resolve(item.name() + ".json"),
@@ -70,10 +69,7 @@ public record ItemReport(List<Grid> grids, List<String> notes, Optional<Picture>
       throw new IllegalStateException(bug);
     }
     formats.write(
-        out,
-        item.name(),
-        picture.map(Picture::drawing),
-        grids.stream().map(Grid::table).toList());
+        out, item.name(), picture.map(Picture::drawing), grids.stream().map(Grid::table).toList());
     AtomicFile.write(out.resolve(item.name() + ".md"), markdown(item, command));
   }
 

@@ -27,8 +27,7 @@ final class EarlyWindows {
   private static final List<Integer> WINDOWS = List.of(10, 20, 40);
   private static final List<String> FORECASTERS = List.of("hold", "alpharl", "relex", "velocity");
   private static final int LEAST = 2;
-  private static final Estimate NONE =
-      new Estimate(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+  private static final Estimate NONE = new Estimate(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
   private EarlyWindows() {}
 
@@ -51,12 +50,7 @@ final class EarlyWindows {
       for (String name : FORECASTERS) {
         Estimate found = forecast(run, percent, name, notes);
         lines.computeIfAbsent(name, _ -> new ArrayList<>()).add(found);
-        table.row(
-            percent + " %",
-            name,
-            found,
-            kept(found, base, full),
-            gain(found, base, full));
+        table.row(percent + " %", name, found, kept(found, base, full), gain(found, base, full));
       }
     }
     notes.add("hold is the last checkpoint of the window as it is.");
@@ -97,15 +91,17 @@ final class EarlyWindows {
       steps = scores.among(window).steps();
     }
     if (steps.size() < LEAST) {
-      throw UsageException.of("%d checkpoints of the window can be used, and 2 are needed", steps.size());
+      throw UsageException.of(
+          "%d checkpoints of the window can be used, and 2 are needed", steps.size());
     }
     Target target = new Target.ByStep(run.last());
-    try (ObservedWindow observed =
-        run.study().window(steps, () -> scores, forecaster.needs())) {
+    try (ObservedWindow observed = run.study().window(steps, () -> scores, forecaster.needs())) {
       Prediction prediction = observed.prediction(forecaster, target);
       return run.measured(
           name + " from steps " + steps + " to step " + run.last(),
-          observed.identity() + Arrays.toString(known(scores, steps)) + run.study().options().modelSettings(),
+          observed.identity()
+              + Arrays.toString(known(scores, steps))
+              + run.study().options().modelSettings(),
           () -> prediction.model(RestFrom.LAST));
     }
   }
@@ -115,8 +111,7 @@ final class EarlyWindows {
     return scores.among(steps).accuracies();
   }
 
-  private static Picture picture(
-      Map<String, List<Estimate>> lines, Estimate base, Estimate full) {
+  private static Picture picture(Map<String, List<Estimate>> lines, Estimate base, Estimate full) {
     double[] x = {0, 1, 2};
     List<LinePanel.Series> series = new ArrayList<>();
     lines.forEach((name, found) -> series.add(Lines.of(name, x, found)));

@@ -34,8 +34,7 @@ final class LinearFigures {
   static OwnReport alongTraining(OwnRun run) {
     try (RunFactors factors = run.study().factors(run.study().prepared(new Rank.Count(1)))) {
       List<DominanceTable.Means> means = DominanceTable.of(factors).steps();
-      OwnTable table =
-          new OwnTable("Means over the modules", "step", "‖ΔW‖", "σ₁/‖ΔW‖", "σ₂/σ₁");
+      OwnTable table = new OwnTable("Means over the modules", "step", "‖ΔW‖", "σ₁/‖ΔW‖", "σ₂/σ₁");
       means.forEach(
           at -> table.row(at.step(), at.norm(), new OwnTable.Share(at.energyShare()), at.gap()));
       Picture picture =
@@ -59,10 +58,7 @@ final class LinearFigures {
     double[] x = means.stream().mapToDouble(DominanceTable.Means::step).toArray();
     double[] y = means.stream().mapToDouble(figure).toArray();
     return new LinePanel(
-        title,
-        Axis.over("step", x),
-        Axis.over(label, y),
-        List.of(LinePanel.Series.line("", x, y)));
+        title, Axis.over("step", x), Axis.over(label, y), List.of(LinePanel.Series.line("", x, y)));
   }
 
   /** The linear law on all steps with a score. */

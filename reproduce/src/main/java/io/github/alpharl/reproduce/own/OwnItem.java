@@ -32,8 +32,7 @@ public enum OwnItem {
   /** The map of R². */
   FIGURE_15("R² of u₁, by layer and kind of module", false, true, LinearFigures::heatmap),
   /** Forecasts. */
-  TABLE_1(
-      "The full run, early windows, and forecasts from them", true, true, EarlyWindows::report);
+  TABLE_1("The full run, early windows, and forecasts from them", true, true, EarlyWindows::report);
 
   private final String title;
   private final boolean judged;

@@ -55,8 +55,7 @@ public record OwnReport(List<OwnTable> tables, List<String> notes, Optional<Pict
   public void write(Path out, OwnItem item, String run, PaperFormats formats) {
     try {
       AtomicFile.write(
-          out.resolve(item.id() + ".json"),
-          JSON.writeValueAsString(document(item, run)) + "\n");
+          out.resolve(item.id() + ".json"), JSON.writeValueAsString(document(item, run)) + "\n");
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException(bug);
     }

@@ -68,14 +68,14 @@ public record OwnRun(
   /** The accuracy of a checkpoint as it is. */
   Estimate step(long step) {
     Reconstruction.Plan plan = new Reconstruction.Plan(step, FIRST, 1, true, List.of(), true);
-    return measured(
-        "step " + step, identity(step), () -> new Reconstruction(study, plan).whole());
+    return measured("step " + step, identity(step), () -> new Reconstruction(study, plan).whole());
   }
 
   /** The accuracy of the base with a part of a step's update. */
   Estimate part(Part part) {
     Reconstruction.Plan plan =
-        new Reconstruction.Plan(part.step(), part.kept(), part.scale(), true, part.modules(), false);
+        new Reconstruction.Plan(
+            part.step(), part.kept(), part.scale(), true, part.modules(), false);
     return measured(
         "step " + part.step() + ", " + words(part),
         identity(part.step()) + study.options().modelSettings(),

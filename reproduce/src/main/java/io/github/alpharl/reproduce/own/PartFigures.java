@@ -109,8 +109,7 @@ final class PartFigures {
 
   /** With the base and the full model as its first rows. */
   private static OwnTable table(String caption, String first, Estimate base, Estimate full) {
-    OwnTable table =
-        new OwnTable(caption, first, "accuracy", "of the full model's", "of its gain");
+    OwnTable table = new OwnTable(caption, first, "accuracy", "of the full model's", "of its gain");
     row(table, "base", base, base, full);
     row(table, "full", full, base, full);
     return table;
