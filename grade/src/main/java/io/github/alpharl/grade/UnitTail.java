@@ -35,7 +35,16 @@ final class UnitTail {
               + UNIT
               + "){0,4})[.\\s]*$");
 
+  /** {@code 3 × 10^8 m/s}: a quotient of units. */
+  private static final Pattern RATE =
+      Pattern.compile("\\d\\}?" + BLANK + "{1,4}(?:k?m|g|J|mol)/(?:s|h|L|mol|kg)(?:\\^\\{?2\\}?|²)?[.\\s]*$");
+
   private UnitTail() {}
+
+  /** Whether {@code answer} ends in a quotient of units, which nobody takes for variables. */
+  static boolean isRate(String answer) {
+    return answer.indexOf('/') > 0 && RATE.matcher(answer).find();
+  }
 
   /** {@code answer} with its unit in words; empty where it ends in none. */
   static Optional<String> inWords(String answer) {

@@ -47,7 +47,7 @@ public final class Extractor {
       return boxes.isDenied() ? List.of() : ofBox(box.get(), boxes.afterLast());
     }
     if (tagged.isPresent()) {
-      return List.of(new Candidate(Formulas.undollared(text), "<answer>", true));
+      return List.of(new Candidate(Formulas.undollared(BareText.unmarked(text)), "<answer>", true));
     }
     return ofSentences(text);
   }
@@ -59,7 +59,7 @@ public final class Extractor {
       found.addAll(Phrases.all(after));
       return found;
     }
-    found.add(new Candidate(box.strip(), "box", true));
+    found.add(new Candidate(BareText.unmarked(box.strip()), "box", true));
     return found;
   }
 

@@ -40,6 +40,20 @@ final class Phrases {
       Pattern.compile(
           "(?<=\\d [a-z]{1,20}) (?:an?|per|each|every) (?:hour|day|week|month|year|minute|second|person)\\b");
 
+  /** {@code 45 (not 54)}, but not {@code 45 (base 7)} or {@code 45 (or 54)}. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "(?<=[\\d$%])\\s*\\((?!mod|base|in base|or\\b|if\\b|maybe|perhaps|possibly|assum)(?=[^()]*[a-z]{3})[^()$]{0,200}\\)");
+
+  /** {@code a number that has 3 digits}: what the answer is like, not what it is. */
+  private static final Pattern DESCRIPTION =
+      Pattern.compile(
+          "(?i)^an? (?:[a-z-]+ )?(?:number|integer|value|fraction|expression|polynomial)s? (?:that|with|whose|having|containing|consisting|between|divisible)\\b");
+
+  /** {@code The value of $k$ is $5$}: the formula is what follows. */
+  private static final Pattern STATES_FORMULA =
+      Pattern.compile("\\b(?:is|are|equals|be)\\s*:?\\s*(?=\\$|\\\\\\(|\\\\\\[)");
+
   private Phrases() {}
 
   /** The answers of all phrases, best first. */
@@ -65,16 +79,31 @@ final class Phrases {
   /** A phrase: itself where it is bare, else what it states, its formula, its number. */
   private static void add(List<Candidate> found, String phrase, String place) {
     String bold = phrase.replace("**", "").strip();
-    String clean = RATE.matcher(ABOUT.matcher(bold).replaceAll("")).replaceFirst("");
+    String exact = ASIDE.matcher(ABOUT.matcher(bold).replaceAll("")).replaceAll("");
+    String clean = RATE.matcher(exact).replaceFirst("");
+    if (DESCRIPTION.matcher(clean).find()) {
+      found.add(new Candidate(clean, place, true));
+      return;
+    }
     if (BareText.is(clean)) {
       found.add(new Candidate(Formulas.undollared(clean), place, false));
     }
     String sentence = CLAUSE.split(clean, 2)[0];
     Numbers.stated(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
+    statedFormula(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
     Formulas.first(clean).ifPresent(s -> found.add(new Candidate(s, place, false)));
     if (BareText.is(sentence)) {
       found.add(new Candidate(Formulas.undollared(sentence), place, false));
     }
     Numbers.ofPhrase(clean, place).ifPresent(found::add);
+  }
+
+  /** The formula after the last "is" of a sentence, as in "the value of $k$ is $5$". */
+  private static Optional<String> statedFormula(String sentence) {
+    return STATES_FORMULA
+        .matcher(sentence)
+        .results()
+        .reduce((a, b) -> b)
+        .flatMap(m -> Formulas.first(sentence.substring(m.end())));
   }
 }

@@ -115,6 +115,7 @@ final class Cleaner {
     text = text.replace("\\displaystyle", " ");
     text = unwrapMath(text.strip());
     text = NO_LEFT_SIDE.matcher(text).replaceFirst("");
+    text = CompoundQuantity.inLargest(text);
     Matcher base = IN_BASE.matcher(text);
     text = base.matches() ? base.group(1) + "_{" + base.group(2) + "}" : text;
     text = SPACED_THOUSANDS.matcher(text).replaceAll("");
