@@ -16,6 +16,7 @@ final class Conditions {
           "(?s)(?:,|\\\\q?quad|\\\\[,; ]|\\s){0,6}"
               + "(?:\\\\(?:text|mbox)\\s?\\{\\s*,?\\s*(?:for|where|with)\\b(?![^&]{0,100}\\b(?:even|odd)\\b)"
               + "|, where\\b| for (?:any|all|some|every)\\b)[^,;&]{0,200}$"
+              + "|(?:,|\\\\q?quad|\\\\[,; ]|[\\s(])+[a-zA-Z]\\s?\\\\in\\s?\\\\(?:mathbb|mathbf|Bbb)\\s?\\{?[ZNR]\\}?(?:[_^]\\{?[+*]\\}?)?[)\\s]*$"
               + "|(?<=\\d:\\d\\d)(?:\\s|~|\\\\[,; ]|\\\\(?:text|mathrm)\\s?\\{){0,4}[AaPp]\\.?[Mm]\\.?\\s?\\}?\\.?$");
 
   private Conditions() {}

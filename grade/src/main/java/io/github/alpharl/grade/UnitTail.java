@@ -39,6 +39,10 @@ final class UnitTail {
   private static final Pattern RATE =
       Pattern.compile("\\d\\}?" + BLANK + "{1,4}(?:k?m|g|J|mol)/(?:s|h|L|mol|kg)(?:\\^\\{?2\\}?|²)?[.\\s]*$");
 
+  /** {@code \frac{m}{s^2}} at the end. */
+  private static final Pattern QUOTIENT =
+      Pattern.compile("(?<=[\\d}])" + BLANK + "{0,4}\\\\frac\\s?\\{(" + UNIT + ")\\}\\s?\\{(" + UNIT + ")\\}[.\\s]*$");
+
   private UnitTail() {}
 
   /** Whether {@code answer} ends in a quotient of units, which nobody takes for variables. */
@@ -48,10 +52,10 @@ final class UnitTail {
 
   /** {@code answer} with its unit in words; empty where it ends in none. */
   static Optional<String> inWords(String answer) {
-    Matcher tail = TAIL.matcher(answer);
+    Matcher tail = TAIL.matcher(QUOTIENT.matcher(answer).replaceFirst(" $1/$2"));
     return tail.find()
         ? Optional.of(
-            answer.substring(0, tail.start())
+            tail.replaceFirst("")
                 + " \\text{ "
                 + tail.group(1).replaceAll("[\\\\{}]", "")
                 + "}")

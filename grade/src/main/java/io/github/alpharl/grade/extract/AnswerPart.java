@@ -19,10 +19,10 @@ final class AnswerPart {
   private static final Pattern CLOSED =
       Pattern.compile("(?i)<(?:/(?:" + TAGS + ")|\\|end_of_thought\\|)>");
 
-  /** {@code <answer>}, {@code <Answer>}. */
-  private static final Pattern OPEN_TAG = Pattern.compile("(?i)<answer>");
+  /** {@code <answer>}, {@code <final_answer>}, {@code <output>}. */
+  private static final Pattern OPEN_TAG = Pattern.compile("(?i)<(?:final_?)?(?:answer|output)>");
 
-  private static final Pattern CLOSE_TAG = Pattern.compile("(?i)</answer>");
+  private static final Pattern CLOSE_TAG = Pattern.compile("(?i)</(?:final_?)?(?:answer|output)>");
 
   /** {@code <|im_end|>}: a base model goes on behind the end of its answer. */
   private static final Pattern END =

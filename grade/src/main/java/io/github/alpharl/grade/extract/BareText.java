@@ -30,7 +30,20 @@ final class BareText {
   /** {@code **15**}, {@code **B**.}: bold in Markdown, and no power. */
   private static final Pattern BOLD = Pattern.compile("(\\*\\*|__)(?!\\1)((?:(?!\\1).){1,400})\\1\\.?");
 
+  /** A sentence in Chinese or Japanese. */
+  private static final Pattern IDEOGRAPHS = Pattern.compile("(?:\\p{IsIdeographic}[^\\p{L}]{0,3}){3}");
+
+  /** {@code Next term: 25}: the words before the only colon name what follows. */
+  private static final Pattern NAMED =
+      Pattern.compile("(?:[A-Za-z]{1,20} ){0,4}[A-Za-z]{3,20}:\\s+(?=[^:]+$)");
+
   private BareText() {}
+
+  /** The text without the words that name it. */
+  static String unlabelled(String text) {
+    Matcher named = NAMED.matcher(text.strip());
+    return named.lookingAt() ? text.strip().substring(named.end()) : text.strip();
+  }
 
   /** The text without the marks of bold around all of it. */
   static String unmarked(String text) {
@@ -44,6 +57,7 @@ final class BareText {
     if (strip.isEmpty()
         || strip.startsWith("#")
         || strip.length() > LONGEST
+        || IDEOGRAPHS.matcher(strip).find()
         || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
       return false;
     }

@@ -29,7 +29,7 @@ final class Letters {
       Pattern.compile(
           "(?:"
               + CLOSE
-              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。]|\\s+[-–—]\\s|\\s*[(（])|(?:"
+              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。!]|\\s*(?:选项|選項)|\\s+[-–—]\\s|\\s*[(（])|(?:"
               + CLOSE
               + ")+\\s");
 
@@ -59,17 +59,17 @@ final class Letters {
   /** {@code I'd go with B}, {@code we choose (C)}; the letter is what follows. */
   private static final Pattern GO_WITH =
       Pattern.compile(
-          "(?i)(?<!n['’]t |not |never )\\b(?:go(?:ing)? with|choose|chose|choosing|select(?:ing)?|pick(?:ing)?|opt(?:ing)? for)\\s+(?=(?:option |choice |answer )?[(*\"]{0,3}(?-i:[A-Z])\\b)");
+          "(?i)(?<!n['’]t |not |never )\\b(?:go(?:ing)? with|choose|chose|choosing|select(?:ing)?|pick(?:ing)?|opt(?:ing)? for|(?:corresponds? to|match(?:es)?|supports?|points? to|leaves(?: only)?|indicates|gives)(?= (?:option|choice|answer)))\\s+(?=(?:option |choice |answer )?[(*\"]{0,3}(?-i:[A-Z])\\b)");
 
   /** {@code Therefore, (C).} at the end of a line. */
   private static final Pattern CONCLUDED =
       Pattern.compile(
-          "(?m)\\b(?i:therefore|thus|hence|so),?\\s+(?:it(?: is|'s|’s) |must be )?[(*]{0,3}([A-HJ-Z])[)*]{0,3}[.!]?\\s*$");
+          "(?m)\\b(?i:(?:therefore|thus|hence|so),?\\s+(?:it(?: is|'s|’s) |must be )?|it(?: is|['’]s) )[(*]{0,3}([A-HJ-Z])[)*]{0,3}[.!]?\\s*$");
 
   /** {@code I think D is correct}. */
   private static final Pattern CORRECT =
       Pattern.compile(
-          "(?<![A-Za-z'’])\\(?([A-Z])\\)?\\s+(?:is|must be|seems)\\s+(?:the\\s+)?(?:most\\s+)?(?:correct|right|best)");
+          "(?<![A-Za-z'’])\\(?([A-Z])\\)?(?:\\s+(?:is|must be|seems)\\s+(?:the\\s+)?(?:most\\s+)?(?:correct|right|best)|\\s?(?:选项)?是?(?:正确|对)的?)");
 
   /** {@code I don't think}, {@code If}: what follows is not said. */
   private static final Pattern UNSAID =

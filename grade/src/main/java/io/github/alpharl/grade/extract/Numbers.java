@@ -15,7 +15,7 @@ final class Numbers {
   /** {@code 1 080}, {@code 2 1/2}, {@code 1,080.5}, {@code 3/4}, {@code 12%}, {@code .5}. */
   private static final Pattern NUMBER =
       Pattern.compile(
-          "-?(?:\\d{1,3}(?: \\d{3}){0,5} \\d{1,9}/\\d{1,9}(?!\\d)|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400}(?:,\\d{1,2}(?![\\d,]))?)(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
+          "(?:(?<![\\w)])-)?(?:\\d{1,3}(?: \\d{3}){0,5} \\d{1,9}/\\d{1,9}(?!\\d)|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400}(?:,\\d{1,2}(?![\\d,]))?)(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
 
   /** {@code are 12}, {@code makes 5}, {@code is about 3}; the number is what follows. */
   private static final Pattern STATED =
@@ -25,18 +25,18 @@ final class Numbers {
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
-          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
               + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
-              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$");
+              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
 
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
       Pattern.compile(
           "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d"
-              + "|(?:if|when|for)\\b[^.\\n]{0,60}\\b(?:and|or|but|,)? ?\\S{1,20} (?:if|when|otherwise)\\b)");
+              + "|或|(?:if|when|for)\\b[^.\\n]{0,60}\\b(?:and|or|but|,)? ?\\S{1,20} (?:if|when|otherwise)\\b)");
 
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
-  private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷√π²³⁴⁵⁶⁷⁸⁹⁰¹!'\"[]|&#@";
+  private static final String JOINS = "\\^_{}+-–−±∓*/=<>≤≥≈×÷√π²³⁴⁵⁶⁷⁸⁹⁰¹!'\"[]|&#@";
 
   /** The end of {@code 3 + }: the number after it is a part of the sum. */
   private static final Pattern OPERATOR_BEFORE = Pattern.compile("[-+*/^<>≤≥×÷–−≠] $");
@@ -121,7 +121,7 @@ final class Numbers {
     boolean money = c == '$' && start > 1 && JOINS.indexOf(text.charAt(start - 2)) >= 0;
     boolean ratio = c == ':' && start > 1 && Character.isDigit(text.charAt(start - 2));
     boolean call = c == '(' && start > 1 && Character.isLetter(text.charAt(start - 2));
-    return mark || Character.isLetter(c) || c == '.' || money || ratio || call;
+    return mark || isLatin(c) || c == '.' || money || ratio || call;
   }
 
   private static boolean joinsAfter(String text, int end) {
@@ -138,7 +138,12 @@ final class Numbers {
         c == '\'' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1));
     return inches
         || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0)
-        || Character.isLetter(c);
+        || isLatin(c);
+  }
+
+  /** A letter of formulas and units; one of Chinese does not join to a number. */
+  private static boolean isLatin(char c) {
+    return Character.isLetter(c) && !Character.isIdeographic(c);
   }
 
   /** Everything without a blank around the place, and what operators join to it. */

@@ -18,7 +18,7 @@ final class Phrases {
 
   /** {@code **Answer:** 9}. */
   private static final Pattern COLON =
-      Pattern.compile("(?i)answer\\**[ \\t]*:[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+      Pattern.compile("(?i)(?:answer\\**[ \\t]*:|(?:答案(?:应该|應該)?[是为為]?|(?<![\\p{L}])答)\\**[ \\t]*[:：]|答案(?:应该|應該)?[是为為])[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
 
   /** {@code The answer to the question is 9}. */
   private static final Pattern IS =
@@ -45,6 +45,11 @@ final class Phrases {
       Pattern.compile(
           "(?<=[\\d$%])\\s*\\((?!mod|base|in base|or\\b|if\\b|maybe|perhaps|possibly|assum)(?=[^()]*[a-z]{3})[^()$]{0,200}\\)");
 
+  /** {@code You might think the}, {@code It is not true that the}: before "answer is". */
+  private static final Pattern UNSAID =
+      Pattern.compile(
+          "(?i)\\b(?:(?:might|may|could|would) (?:think|say|guess|assume|believe|expect)|(?:common|frequent) (?:mistake|error)|tempting|(?:not|n['’]t) (?:true|correct|right|think|believe|mean|say)|false that|wrong to|doubt)\\b[^.!?\\n]{0,60}$");
+
   /** {@code a number that has 3 digits}: what the answer is like, not what it is. */
   private static final Pattern DESCRIPTION =
       Pattern.compile(
@@ -60,8 +65,8 @@ final class Phrases {
   static List<Candidate> all(String text) {
     List<Candidate> found = new ArrayList<>(hoped(text, "final answer"));
     last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));
-    last(COLON, text).ifPresent(s -> add(found, s, "answer:"));
-    last(IS, text).ifPresent(s -> add(found, s, "answer is"));
+    said(COLON, text).ifPresent(s -> add(found, s, "answer:"));
+    said(IS, text).ifPresent(s -> add(found, s, "answer is"));
     return found;
   }
 
@@ -74,6 +79,16 @@ final class Phrases {
 
   private static Optional<String> last(Pattern pattern, String text) {
     return pattern.matcher(text).results().reduce((a, b) -> b).map(m -> m.group(1).strip());
+  }
+
+  /** The last phrase that is not what others may say or what is false. */
+  private static Optional<String> said(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .filter(m -> !UNSAID.matcher(text.substring(0, m.start())).find())
+        .reduce((a, b) -> b)
+        .map(m -> m.group(1).strip());
   }
 
   /** A phrase: itself where it is bare, else what it states, its formula, its number. */

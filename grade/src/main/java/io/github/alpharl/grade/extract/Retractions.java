@@ -21,7 +21,17 @@ final class Retractions {
       Pattern.compile(
           "(?i)^[\\s$)\\]\\\\.*]*(?:(?:is|was) (?:wrong|incorrect|false|not |(?:just |only )?a guess)|isn['’]t |cannot be |can['’]t be |\\?)|^\\s?\\^|^ ?[+] ?[\\w\\\\]");
 
+  /** {@code isn't 7 but }: what follows is. */
+  private static final Pattern NOT_BUT =
+      Pattern.compile(
+          "(?i)\\b(?:(?:is|are|was) not|(?:isn|aren|wasn)['’]t) \\$?[-\\w./\\\\{}]{1,30}\\$?,? but (?:rather )?");
+
   private Retractions() {}
+
+  /** {@code text} where "is not a but b" reads "is b". */
+  static String corrected(String text) {
+    return NOT_BUT.matcher(text).replaceAll("is ");
+  }
 
   /** Whether the words after an answer take it back. */
   static boolean takesBack(String after) {

@@ -25,18 +25,19 @@ final class Sentences {
   /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */
   private static final Pattern LABEL =
       Pattern.compile(
-          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
+          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age|[Gg]ame|[Rr]ound|[Tt]rial|[Mm]ethod|[Aa]pproach|[Pp]hase)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
 
   /** {@code Is it 3?}, {@code Suppose x is 3.}: nothing is stated. */
   private static final Pattern SUPPOSED =
       Pattern.compile(
           "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
-              + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try)\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
+              + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try|(?:Sure[!,.] ?)?Here(?:['’]s| is| are) (?:how|the steps?|a step|my (?:reasoning|work))|Let['’]s (?:solve|break|go through)|Let me (?:solve|explain|break))\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
 
-  /** {@code The answer has 3 digits}: what it is like, not what it is. */
+  /** {@code The answer has 3 digits}: what it is like, not what it is; what others might think. */
   private static final Pattern DESCRIBES =
       Pattern.compile(
-          "(?i)\\b(?:answer|result) (?:(?:must|should|will|would|can) )?(?:has|have|contains?|consists?)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}");
+          "(?i)\\b(?:answer|result) (?:(?:must|should|will|would|can) )?(?:has|have|contains?|consists?)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}"
+              + "|\\b(?:(?:not|n['’]t) true that|false that|(?:might|may|could|would) (?:think|guess|assume|believe)|common (?:mistake|error)|tempting)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}");
 
   /** {@code **Check:** 24/4 = 6}, {@code Let me verify: …}, up to the next conclusion. */
   private static final Pattern VERIFIES =
@@ -52,6 +53,11 @@ final class Sentences {
               + "|\\b(?:not enough|insufficient) (?:information|data)|\\b(?:can ?not|can't|can’t|unable to|not possible to|impossible to) (?:be )?(?:determined?|solved?|answer(?:ed)?|computed?|calculated?)\\b|\\bno way to (?:tell|know|determine)\\b)"
               + "[^.\\n]{0,300}(?:[.\\s]+[^.\\n]{0,300})?[.\\s]*$");
 
+  /** {@code Since 17 is prime, there are no such integers.} */
+  private static final Pattern NONE =
+      Pattern.compile(
+          "(?i)\\b(?:there (?:is|are|exists?) no (?!other|more|further|additional|need|remainder)|no such)\\b[^.\\n\\d]{0,200}[.\\s]*$");
+
   /** {@code | **Total** | **$19** |}: the row of a table that says the result. */
   private static final Pattern TABLE_ROW = Pattern.compile("(?m)^[ \\t]*\\| .*\\|[ \\t]*$");
 
@@ -61,13 +67,13 @@ final class Sentences {
   private static final Pattern AFTERTHOUGHT =
       Pattern.compile(
           "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
-              + "(?<rest>[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
 
   private Sentences() {}
 
   /** {@code text} without what states nothing; empty where it says that there is no answer. */
   static String stating(String text) {
-    if (UNABLE.matcher(text).find()) {
+    if (UNABLE.matcher(text).find() || NONE.matcher(text).find()) {
       return "";
     }
     String rows = TABLE_ROW.matcher(text).replaceAll(Sentences::row);

@@ -82,6 +82,11 @@ final class Cleaner {
       Pattern.compile(
           "^(?:\\\\approx(?![A-Za-z])|=|~|(?:\\\\text\\s?\\{\\s*)?(?:about|approximately|roughly)(?:\\s*\\}|(?= )))\\s*(?=\\S)");
 
+  /** {@code 1/2 (50%)}, {@code 5\sqrt2 (\approx 7.07)}: the same once more. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "(?<=[\\d}]) {0,3}\\((?:(?:\\\\approx|about|approximately|roughly|~) ?-?[\\d.,/]{1,30}%?|[\\d.]{1,20}%)\\)\\.?$");
+
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
 
@@ -115,6 +120,7 @@ final class Cleaner {
     text = text.replace("\\displaystyle", " ");
     text = unwrapMath(text.strip());
     text = NO_LEFT_SIDE.matcher(text).replaceFirst("");
+    text = ASIDE.matcher(text).replaceFirst("");
     text = CompoundQuantity.inLargest(text);
     Matcher base = IN_BASE.matcher(text);
     text = base.matches() ? base.group(1) + "_{" + base.group(2) + "}" : text;
