@@ -1,6 +1,7 @@
 package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.expression.Bounds;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -32,6 +33,10 @@ final class AnswerPart {
   private static final Pattern NEXT_PROBLEM =
       Pattern.compile("(?m)^[ \\t]*(?:#{1,4} ?|\\*\\*)?(?:Question|Q|Problem|Human|User|Instruction)(?:\\*\\*)?:");
 
+  /** One of them is in every match of the pattern above, and is looked for much faster. */
+  private static final List<String> PROBLEM_WORDS =
+      List.of("Question", "Q:", "Q*", "Problem", "Human", "User", "Instruction");
+
   /** {@code #### 45}, {@code \boxed}, {@code The answer is}: an answer was given. */
   private static final Pattern ANSWERED =
       Pattern.compile("(?i)####[^\\n\\d]{0,20}\\d|\\\\boxed\\b|\\banswer(?: is|:)|</answer>");
@@ -59,8 +64,12 @@ final class AnswerPart {
 
   /** What stands before the next problem that a base model makes up after its answer. */
   private static String beforeNextProblem(String text) {
+    boolean ends = text.contains("<|") || text.contains("</s>");
     Matcher end = END.matcher(text);
-    String part = end.find() && end.start() > 0 ? text.substring(0, end.start()) : text;
+    String part = ends && end.find() && end.start() > 0 ? text.substring(0, end.start()) : text;
+    if (PROBLEM_WORDS.stream().noneMatch(part::contains)) {
+      return part;
+    }
     Matcher next = NEXT_PROBLEM.matcher(part);
     Matcher answered = ANSWERED.matcher(part);
     return answered.find() && next.find(answered.end()) ? part.substring(0, next.start()) : part;
