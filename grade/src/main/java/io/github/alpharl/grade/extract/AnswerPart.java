@@ -39,7 +39,7 @@ final class AnswerPart {
 
   /** {@code #### 45}, {@code \boxed}, {@code The answer is}: an answer was given. */
   private static final Pattern ANSWERED =
-      Pattern.compile("(?i)####[^\\n\\d]{0,20}\\d|\\\\boxed\\b|\\banswer(?: is|:)|</answer>");
+      Pattern.compile("(?i)####[^\\n\\d]{0,20}\\d|\\\\boxed\\s?\\{(?!\\}|\\.|\\\\text|answer|your|the)|\\banswer(?: is|:)[ \\t*]*[-$\\d(]|</answer>");
 
   private AnswerPart() {}
 

@@ -20,7 +20,7 @@ final class Numbers {
   /** {@code are 12}, {@code makes 5}, {@code is about 3}; the number is what follows. */
   private static final Pattern STATED =
       Pattern.compile(
-          "(?i)\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=\\$?[-.–−]?\\d)");
+          "(?i)(?<!which )\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=\\$?[-.–−]?\\d)");
 
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =

@@ -18,9 +18,10 @@ final class Sentences {
       Pattern.compile(
           "(?m)^[ \\t]*(?:#{1,6}[ \\t]*|\\*\\*)?(?:[Ss]tep )?\\d{1,3}[.):][ \\t]+(?=[*A-Za-z])");
 
-  /** {@code (which is 4 more)}. */
+  /** {@code (which is 4 more)}, {@code , which is 4 more than before}. */
   private static final Pattern ASIDE =
-      Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)");
+      Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
+              + "|, which (?:is|was|are) [^,.\\n]{0,40}\\b(?:more|less|fewer|greater|smaller|larger)\\b[^,.\\n]{0,60}");
 
   /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */
   private static final Pattern LABEL =
@@ -51,12 +52,13 @@ final class Sentences {
       Pattern.compile(
           "(?i)(?:\\b(?:needs?|requires?|without) (?:more|additional|further|the missing) (?:information|data|details|context)"
               + "|\\b(?:not enough|insufficient) (?:information|data)|\\b(?:can ?not|can't|can’t|unable to|not possible to|impossible to) (?:be )?(?:determined?|solved?|answer(?:ed)?|computed?|calculated?)\\b|\\bno way to (?:tell|know|determine)\\b)"
+              + "(?![^\\n]{0,300}\\b(?:so|therefore|thus|hence|but|however|instead)\\b)"
               + "[^.\\n]{0,300}(?:[.\\s]+[^.\\n]{0,300})?[.\\s]*$");
 
   /** {@code Since 17 is prime, there are no such integers.} */
   private static final Pattern NONE =
       Pattern.compile(
-          "(?i)\\b(?:there (?:is|are|exists?) no (?!other|more|further|additional|need|remainder)|no such)\\b[^.\\n\\d]{0,200}[.\\s]*$");
+          "(?i)\\b(?:there (?:is|are|exists?) no (?!other)(?:[a-z]{3,12} )?(?:solutions?|integers?|numbers?|values?|pairs?|triples?|answers?|primes?)|no such)\\b[^.\\n\\d]{0,200}[.\\s]*$");
 
   /** {@code | **Total** | **$19** |}: the row of a table that says the result. */
   private static final Pattern TABLE_ROW = Pattern.compile("(?m)^[ \\t]*\\| .*\\|[ \\t]*$");
@@ -67,7 +69,7 @@ final class Sentences {
   private static final Pattern AFTERTHOUGHT =
       Pattern.compile(
           "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
-              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
 
   private Sentences() {}
 
