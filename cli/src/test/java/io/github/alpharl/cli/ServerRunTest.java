@@ -122,7 +122,15 @@ class ServerRunTest {
   @Test
   void aMissingBenchmarkIsNamedWithItsSource() {
     for (String name : List.of("aime24", "aime25", "math500", "minerva", "gpqa", "gsm8k")) {
-      Cli.run("evaluate", "m", "--benchmark", name, "--benchmarks", temp, "--endpoint", "http://h/v1")
+      Cli.run(
+              "evaluate",
+              "m",
+              "--benchmark",
+              name,
+              "--benchmarks",
+              temp,
+              "--endpoint",
+              "http://h/v1")
           .refused(2, name + ".jsonl", "a line looks like {", "on Hugging Face: ");
     }
   }

@@ -37,11 +37,19 @@ final class UnitTail {
 
   /** {@code 3 × 10^8 m/s}: a quotient of units. */
   private static final Pattern RATE =
-      Pattern.compile("\\d\\}?" + BLANK + "{1,4}(?:k?m|g|J|mol)/(?:s|h|L|mol|kg)(?:\\^\\{?2\\}?|²)?[.\\s]*$");
+      Pattern.compile(
+          "\\d\\}?" + BLANK + "{1,4}(?:k?m|g|J|mol)/(?:s|h|L|mol|kg)(?:\\^\\{?2\\}?|²)?[.\\s]*$");
 
   /** {@code \frac{m}{s^2}} at the end. */
   private static final Pattern QUOTIENT =
-      Pattern.compile("(?<=[\\d}])" + BLANK + "{0,4}\\\\frac\\s?\\{(" + UNIT + ")\\}\\s?\\{(" + UNIT + ")\\}[.\\s]*$");
+      Pattern.compile(
+          "(?<=[\\d}])"
+              + BLANK
+              + "{0,4}\\\\frac\\s?\\{("
+              + UNIT
+              + ")\\}\\s?\\{("
+              + UNIT
+              + ")\\}[.\\s]*$");
 
   private UnitTail() {}
 
@@ -55,10 +63,7 @@ final class UnitTail {
     Matcher tail = TAIL.matcher(QUOTIENT.matcher(answer).replaceFirst(" $1/$2"));
     return tail.find()
         ? Optional.of(
-            tail.replaceFirst("")
-                + " \\text{ "
-                + tail.group(1).replaceAll("[\\\\{}]", "")
-                + "}")
+            tail.replaceFirst("") + " \\text{ " + tail.group(1).replaceAll("[\\\\{}]", "") + "}")
         : Optional.empty();
   }
 }

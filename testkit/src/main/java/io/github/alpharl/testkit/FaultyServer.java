@@ -69,7 +69,8 @@ public final class FaultyServer implements AutoCloseable {
     server.createContext("/v1/completions", exchange -> handle(exchange, false));
     server.createContext("/v1/models", this::models);
     server.createContext("/v1/load_lora_adapter", exchange -> adapter(exchange, adapters::add));
-    server.createContext("/v1/unload_lora_adapter", exchange -> adapter(exchange, adapters::remove));
+    server.createContext(
+        "/v1/unload_lora_adapter", exchange -> adapter(exchange, adapters::remove));
     server.start();
   }
 

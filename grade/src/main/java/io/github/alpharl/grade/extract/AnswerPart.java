@@ -31,7 +31,8 @@ final class AnswerPart {
 
   /** {@code Question: …} on a line of its own: the next problem, where one is answered. */
   private static final Pattern NEXT_PROBLEM =
-      Pattern.compile("(?m)^[ \\t]*(?:#{1,4} ?|\\*\\*)?(?:Question|Q|Problem|Human|User|Instruction)(?:\\*\\*)?:");
+      Pattern.compile(
+          "(?m)^[ \\t]*(?:#{1,4} ?|\\*\\*)?(?:Question|Q|Problem|Human|User|Instruction)(?:\\*\\*)?:");
 
   /** One of them is in every match of the pattern above, and is looked for much faster. */
   private static final List<String> PROBLEM_WORDS =
@@ -39,7 +40,8 @@ final class AnswerPart {
 
   /** {@code #### 45}, {@code \boxed}, {@code The answer is}: an answer was given. */
   private static final Pattern ANSWERED =
-      Pattern.compile("(?i)####[^\\n\\d]{0,20}\\d|\\\\boxed\\s?\\{(?!\\}|\\.|\\\\text|answer|your|the)|\\banswer(?: is|:)[ \\t*]*[-$\\d(]|</answer>");
+      Pattern.compile(
+          "(?i)####[^\\n\\d]{0,20}\\d|\\\\boxed\\s?\\{(?!\\}|\\.|\\\\text|answer|your|the)|\\banswer(?: is|:)[ \\t*]*[-$\\d(]|</answer>");
 
   private AnswerPart() {}
 

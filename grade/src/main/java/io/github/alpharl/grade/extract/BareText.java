@@ -28,10 +28,12 @@ final class BareText {
       Pattern.compile("(?i)there (?:is|are) no (?:real )?solutions?\\.?");
 
   /** {@code **15**}, {@code **B**.}: bold in Markdown, and no power. */
-  private static final Pattern BOLD = Pattern.compile("(\\*\\*|__)(?!\\1)((?:(?!\\1).){1,400})\\1\\.?");
+  private static final Pattern BOLD =
+      Pattern.compile("(\\*\\*|__)(?!\\1)((?:(?!\\1).){1,400})\\1\\.?");
 
   /** A sentence in Chinese or Japanese. */
-  private static final Pattern IDEOGRAPHS = Pattern.compile("(?:\\p{IsIdeographic}[^\\p{L}]{0,3}){3}");
+  private static final Pattern IDEOGRAPHS =
+      Pattern.compile("(?:\\p{IsIdeographic}[^\\p{L}]{0,3}){3}");
 
   /** {@code Next term: 25}: the words before the only colon name what follows. */
   private static final Pattern NAMED =

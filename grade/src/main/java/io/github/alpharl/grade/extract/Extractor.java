@@ -83,9 +83,7 @@ public final class Extractor {
         .results()
         .findFirst()
         .ifPresent(m -> found.add(new Candidate(m.group(1), "stated name", false)));
-    if (tail.equals(end)
-        && BareText.is(text)
-        && !BareText.wordsIntroduceFormula(text)) {
+    if (tail.equals(end) && BareText.is(text) && !BareText.wordsIntroduceFormula(text)) {
       found.add(new Candidate(Formulas.undollared(BareText.unlabelled(text)), "whole text", false));
     }
     concluded(tail).ifPresent(s -> found.add(new Candidate(s, "conclusion", false)));

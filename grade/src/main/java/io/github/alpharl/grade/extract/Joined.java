@@ -22,7 +22,8 @@ final class Joined {
 
   /** {@code 2 hours and 30 minutes}, {@code 5 ft 6 in}. */
   private static final Pattern COMPOUND =
-      Pattern.compile(N
+      Pattern.compile(
+          N
               + " ?"
               + UNIT
               + "(?:,? (?:and )?"
@@ -36,7 +37,9 @@ final class Joined {
       Pattern.compile(
           "(?<![\\w\\\\])[A-Za-z] ?= ?"
               + N
-              + "(?:(?:" + OR + "[A-Za-z] ?= ?| or | ?或者? ?)"
+              + "(?:(?:"
+              + OR
+              + "[A-Za-z] ?= ?| or | ?或者? ?)"
               + N
               + "){1,9}(?![\\w^*/+(\\\\]|\\.\\d| ?[-+*/^=] ?\\w)");
 
@@ -47,7 +50,8 @@ final class Joined {
               + N
               + "(?:(?:, "
               + N
-              + "){0,9}" + AND
+              + "){0,9}"
+              + AND
               + N
               + "(?![\\w^*/+(\\\\]|\\.\\d| ?[-+*/^=] ?\\w)|(?:, "
               + N

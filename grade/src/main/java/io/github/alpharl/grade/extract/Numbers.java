@@ -80,7 +80,8 @@ final class Numbers {
     if (Retractions.deniesAtOnce(text.substring(m.end()))) {
       return Optional.empty();
     }
-    Optional<String> whole = joinsBefore(text, m.start()) ? Optional.empty() : Joined.whole(text, m);
+    Optional<String> whole =
+        joinsBefore(text, m.start()) ? Optional.empty() : Joined.whole(text, m);
     if (whole.isPresent()) {
       return whole;
     }
@@ -136,9 +137,7 @@ final class Numbers {
     }
     boolean inches =
         c == '\'' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1));
-    return inches
-        || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0)
-        || isLatin(c);
+    return inches || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || isLatin(c);
   }
 
   /** A letter of formulas and units; one of Chinese does not join to a number. */

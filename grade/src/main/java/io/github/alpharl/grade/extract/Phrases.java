@@ -18,7 +18,8 @@ final class Phrases {
 
   /** {@code **Answer:** 9}. */
   private static final Pattern COLON =
-      Pattern.compile("(?i)(?:answer\\**[ \\t]*:|(?:答案(?:应该|應該)?[是为為]?|(?<![\\p{L}])答)\\**[ \\t]*[:：]|答案(?:应该|應該)?[是为為])[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+      Pattern.compile(
+          "(?i)(?:answer\\**[ \\t]*:|(?:答案(?:应该|應該)?[是为為]?|(?<![\\p{L}])答)\\**[ \\t]*[:：]|答案(?:应该|應該)?[是为為])[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
 
   /** {@code The answer to the question is 9}. */
   private static final Pattern IS =

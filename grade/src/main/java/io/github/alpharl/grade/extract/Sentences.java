@@ -20,7 +20,8 @@ final class Sentences {
 
   /** {@code (which is 4 more)}, {@code , which is 4 more than before}. */
   private static final Pattern ASIDE =
-      Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
+      Pattern.compile(
+          "\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
               + "|, which (?:is|was|are) [^,.\\n]{0,40}\\b(?:more|less|fewer|greater|smaller|larger)\\b[^,.\\n]{0,60}");
 
   /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */

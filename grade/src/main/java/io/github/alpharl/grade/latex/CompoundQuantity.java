@@ -105,8 +105,7 @@ final class CompoundQuantity {
   private static BigFraction number(String decimal) {
     int point = decimal.indexOf('.');
     int places = point < 0 ? 0 : decimal.length() - point - 1;
-    return new BigFraction(
-        new BigInteger(decimal.replace(".", "")), BigInteger.TEN.pow(places));
+    return new BigFraction(new BigInteger(decimal.replace(".", "")), BigInteger.TEN.pow(places));
   }
 
   private static String name(String unit) {

@@ -109,7 +109,8 @@ final class QuantityParser {
         words.append('^').append(unitPower());
       } else if (isUnit(cursor.peek())) {
         words.append(' ').append(unitWord());
-      } else if (cursor.peek().isMark("/") && (isUnit(cursor.peek(1)) || isPerUnit(cursor.peek(1)))) {
+      } else if (cursor.peek().isMark("/")
+          && (isUnit(cursor.peek(1)) || isPerUnit(cursor.peek(1)))) {
         cursor.next();
         words.append('/').append(unitWord());
       } else {
@@ -120,7 +121,8 @@ final class QuantityParser {
 
   /** The s of {@code erg/s}. */
   private static boolean isPerUnit(Token token) {
-    return token.kind() == Token.Kind.LETTERS && Set.of("s", "h", "g", "l", "L").contains(token.text());
+    return token.kind() == Token.Kind.LETTERS
+        && Set.of("s", "h", "g", "l", "L").contains(token.text());
   }
 
   private String unitWord() {
