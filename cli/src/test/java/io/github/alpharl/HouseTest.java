@@ -90,9 +90,12 @@ class HouseTest {
           "watch.channel",
           "watch.policy",
           "watch",
+          "view",
+          "view.lab",
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",
+          "reproduce.tour",
           "reproduce",
           "bench",
           "machine",
@@ -243,7 +246,10 @@ class HouseTest {
           "--add-modules",
           "--ckpt",
           "--tag ",
-          "--safe_ser");
+          "--safe_ser",
+          "--enable-lora",
+          "--lora-modules",
+          "--max-lora-rank");
 
   @Test
   void flagsAreOfTheCommandLineAlone() throws IOException {
@@ -288,6 +294,7 @@ class HouseTest {
           "accelerate",
           "report",
           "watch",
+          "view",
           "reproduce",
           "bench");
 
