@@ -70,6 +70,7 @@ class HouseTest {
           "lab.generation",
           "lab.optimizer",
           "lab.objective",
+          "lab.fault",
           "lab.option",
           "lab.rl",
           "lab.run",
