@@ -94,6 +94,7 @@ class HouseTest {
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",
+          "reproduce.watched",
           "reproduce",
           "bench",
           "machine",
@@ -289,6 +290,7 @@ class HouseTest {
           "accelerate",
           "report",
           "watch",
+          "reproduce.watched",
           "reproduce",
           "bench");
 

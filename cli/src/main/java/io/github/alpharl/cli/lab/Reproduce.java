@@ -8,6 +8,7 @@ import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.reproduce.Reproduction;
 import io.github.alpharl.reproduce.ReproductionListener;
 import io.github.alpharl.reproduce.run.ReproductionSize;
+import io.github.alpharl.reproduce.watched.WatchExperiment;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,7 +41,8 @@ public final class Reproduce implements Callable<Integer> {
       paramLabel = "TABLE|FIGURE|all",
       description =
           "table-1 (with table 3), figure-3, figure-4, figure-5, table-7, figure-6, figure-15,"
-              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them.")
+              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them; watch:"
+              + " what a watch finds of faults made on purpose.")
   private String item;
 
   @Option(
@@ -79,6 +81,10 @@ public final class Reproduce implements Callable<Integer> {
       throw UsageException.of("--seeds and --jobs must be at least 1, not %d and %d", seeds, jobs);
     }
     Progress.quieten();
+    if (item.equals("watch")) {
+      watched();
+      return 0;
+    }
     try (StatusLine status = new StatusLine(output.err())) {
       Reproduction reproduction =
           new Reproduction(
@@ -93,6 +99,13 @@ public final class Reproduce implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void watched() {
+    WatchExperiment experiment = new WatchExperiment(out, seeds, output.err()::println);
+    if (!trainedOnly) {
+      experiment.train();
+    }
   }
 
   private ReproductionListener listener(StatusLine status) {

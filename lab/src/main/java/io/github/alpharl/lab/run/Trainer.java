@@ -99,6 +99,15 @@ public final class Trainer {
     }
   }
 
+  /** Goes on to {@code until} at {@code rateFactor} times the learning rate; measures no test. */
+  public void train(int until, double rateFactor) {
+    opening.with(
+        actor -> {
+          loop.run(actor, until, rateFactor, _ -> {});
+          return until;
+        });
+  }
+
   /**
    * Goes on from another model: {@code model}'s weights take the place of those of {@code step},
    * where the run stands, in the checkpoint, its score and the state. Where the run is beyond that
