@@ -39,7 +39,7 @@ public sealed interface Fault extends AutoCloseable
       case BF16 -> new SwallowedStep(parameters);
       case DAMAGED -> new DamagedLayer(network, parameters, seed);
       case ENTROPY -> new FallingEntropy();
-      case NAN -> new NotANumber(parameters);
+      case NAN -> new NotANumber();
     };
   }
 
@@ -66,8 +66,10 @@ public sealed interface Fault extends AutoCloseable
     step.accept(rate);
   }
 
-  /** At the end of a step. */
-  default void end() {}
+  /** The gradient's norm as it is found. */
+  default double gradientNorm(double norm) {
+    return norm;
+  }
 
   /** What it must remember between steps. */
   default Map<String, Weights> memory() {

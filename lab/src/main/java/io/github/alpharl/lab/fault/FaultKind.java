@@ -29,7 +29,7 @@ public enum FaultKind {
   DAMAGED,
   /** The loss has a term that drives the entropy down. */
   ENTROPY,
-  /** One weight becomes NaN at the end of the step. */
+  /** The norm of the gradient is NaN, and steps along it are left out. */
   NAN;
 
   static FaultKind named(String name) {

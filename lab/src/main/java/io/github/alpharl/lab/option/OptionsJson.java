@@ -133,7 +133,7 @@ final class OptionsJson {
           "Unknown training option \"%s\"; known are %s.", key, String.join(", ", names(all)));
     }
     boolean fraction = value.isFloatingPointNumber() && value.doubleValue() % 1 != 0;
-    if (all.get(key).isIntegralNumber() && fraction) {
+    if (all.path(key).isIntegralNumber() && fraction) {
       throw UsageException.of("Option %s must be a whole number, found %s.", key, value);
     }
     if (value.isNull() && !key.equals("teacher")) {

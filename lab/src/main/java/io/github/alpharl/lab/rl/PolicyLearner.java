@@ -79,7 +79,6 @@ final class PolicyLearner implements Learner {
     if (!answers.isEmpty()) { // else no mixed group: nothing to learn, and the metrics say so
       learn(samples(answers), fault, metrics);
     }
-    fault.end();
   }
 
   private void learn(List<TrainingSample> samples, Fault fault, StepMetrics metrics) {

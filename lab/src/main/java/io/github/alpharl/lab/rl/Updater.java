@@ -84,7 +84,7 @@ public final class Updater {
     double scale = norm > maxNorm ? maxNorm / (norm + 1e-6) : 1;
     double asked = schedule.at(count);
     metrics.add("loss", loss, 1);
-    metrics.add("gradientNorm", norm, 1);
+    metrics.add("gradientNorm", fault.gradientNorm(norm), 1);
     fault.update(
         asked,
         rate -> {

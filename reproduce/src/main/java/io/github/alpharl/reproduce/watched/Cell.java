@@ -27,28 +27,46 @@ record Cell(String algorithm, String task, long seed, String variant) {
 
   private static final List<String> TASKS = List.of("chained-arithmetic", "faulty-facts");
 
-  /** All runs, the most telling first: a pair of algorithms, seed by seed, then the next. */
+  private static final List<List<String>> ALGORITHMS =
+      List.of(List.of("dapo", "grpo"), List.of("rloo", "ppo"));
+
+  /**
+   * All runs, the most telling first: faults of half of the pairs of algorithm and task, then the
+   * healthy runs of these at other rates, then the other half.
+   */
   static List<Cell> all(int seeds) {
     List<Cell> cells = new ArrayList<>();
-    for (List<String> algorithms : List.of(List.of("dapo", "grpo"), List.of("rloo", "ppo"))) {
-      for (long seed = 0; seed < seeds; seed++) {
-        for (String task : TASKS) {
-          for (String algorithm : algorithms) {
-            cells.addAll(of(algorithm, task, seed));
+    for (List<String> algorithms : ALGORITHMS) {
+      for (int half = 0; half < 2; half++) {
+        List<Cell> late = new ArrayList<>();
+        for (int seed = 0; seed < seeds; seed++) {
+          for (int task = 0; task < TASKS.size(); task++) {
+            String algorithm = algorithms.get((seed + task + half) % 2);
+            cells.addAll(branches(algorithm, TASKS.get(task), seed));
+            late.addAll(others(algorithm, TASKS.get(task), seed));
           }
         }
+        cells.addAll(late);
       }
     }
     return cells;
   }
 
-  private static List<Cell> of(String algorithm, String task, long seed) {
+  /** The runs that share their first steps. */
+  private static List<Cell> branches(String algorithm, String task, long seed) {
     List<Cell> cells = new ArrayList<>();
-    HEALTHY.forEach(variant -> cells.add(new Cell(algorithm, task, seed, variant)));
+    cells.add(new Cell(algorithm, task, seed, HEALTHY.getFirst()));
     for (FaultKind kind : FaultKind.values()) {
       cells.add(new Cell(algorithm, task, seed, kind.toString()));
     }
     return cells;
+  }
+
+  private static List<Cell> others(String algorithm, String task, long seed) {
+    return HEALTHY.stream()
+        .skip(1)
+        .map(variant -> new Cell(algorithm, task, seed, variant))
+        .toList();
   }
 
   /** The fault, if it has one. */
