@@ -290,7 +290,6 @@ class HouseTest {
           "accelerate",
           "report",
           "watch",
-          "reproduce.watched",
           "reproduce",
           "bench");
 

@@ -106,6 +106,7 @@ public final class Reproduce implements Callable<Integer> {
     if (!trainedOnly) {
       experiment.train();
     }
+    output.out().print(experiment.report());
   }
 
   private ReproductionListener listener(StatusLine status) {

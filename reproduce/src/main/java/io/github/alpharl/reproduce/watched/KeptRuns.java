@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,5 +64,18 @@ record KeptRuns(Path folder) {
     List<Kept> kept = new ArrayList<>();
     cells.forEach(cell -> of(cell).ifPresent(kept::add));
     return kept;
+  }
+
+  /** The files of those of {@code cells} that are there, one a line. */
+  String lines(List<Cell> cells) {
+    StringBuilder lines = new StringBuilder();
+    try {
+      for (Cell cell : cells) {
+        lines.append(has(cell) ? Files.readString(file(cell)) : "");
+      }
+    } catch (IOException e) {
+      throw EnvironmentException.because("cannot read " + folder + ": " + e.getMessage(), e);
+    }
+    return lines.toString();
   }
 }

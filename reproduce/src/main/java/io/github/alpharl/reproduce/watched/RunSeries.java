@@ -14,6 +14,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * All that a watch sees of a run, in numbers of six digits.
@@ -34,6 +38,20 @@ record RunSeries(
     weights = List.copyOf(weights);
     scores = List.copyOf(scores);
     refused = List.copyOf(refused);
+  }
+
+  /** Hands over everything in the order in which a watch sees it; scores as rows of their own. */
+  void play(Consumer<MetricRow> metric, Consumer<WeightRow> weight, LongConsumer refusal) {
+    NavigableSet<Long> steps = new TreeSet<>(refused);
+    metrics.forEach(row -> steps.add(row.step()));
+    weights.forEach(row -> steps.add(row.step()));
+    scores.forEach(row -> steps.add(row.step()));
+    for (long step : steps) {
+      metrics.stream().filter(row -> row.step() == step).forEach(metric);
+      weights.stream().filter(row -> row.step() == step).forEach(weight);
+      refused.stream().filter(known -> known == step).forEach(refusal::accept);
+      scores.stream().filter(row -> row.step() == step).forEach(metric);
+    }
   }
 
   /** Series by name, each with its steps. */
