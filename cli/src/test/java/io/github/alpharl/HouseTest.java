@@ -91,10 +91,13 @@ class HouseTest {
           "watch.channel",
           "watch.policy",
           "watch",
+          "view",
+          "view.lab",
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",
           "reproduce.watched",
+          "reproduce.tour",
           "reproduce",
           "bench",
           "machine",
@@ -245,7 +248,10 @@ class HouseTest {
           "--add-modules",
           "--ckpt",
           "--tag ",
-          "--safe_ser");
+          "--safe_ser",
+          "--enable-lora",
+          "--lora-modules",
+          "--max-lora-rank");
 
   @Test
   void flagsAreOfTheCommandLineAlone() throws IOException {
@@ -290,6 +296,7 @@ class HouseTest {
           "accelerate",
           "report",
           "watch",
+          "view",
           "reproduce",
           "bench");
 

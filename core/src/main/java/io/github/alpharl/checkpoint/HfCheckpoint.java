@@ -1,7 +1,6 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.checkpoint.names.Quantised;
-import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
@@ -20,7 +19,6 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -28,11 +26,6 @@ import java.util.stream.Stream;
  * and checked. Tied embeddings appear once, as the embedding.
  */
 public final class HfCheckpoint implements StepCheckpoint {
-
-  /** Names of the two tensors that may be tied. */
-  static final String EMBEDDING = "model.embed_tokens.weight";
-
-  static final String HEAD = "lm_head.weight";
 
   private final Path directory;
   private final ModelConfig config;
@@ -56,8 +49,9 @@ public final class HfCheckpoint implements StepCheckpoint {
     this.unindexed = Map.copyOf(shards.unindexed);
     this.alignedTo = null;
     Quantised.refuse(directory, config.json(), tensors.values());
-    this.tied = config.tied(only(TensorNames::isHead) != null) && !hasOwnHead();
-    requireHead();
+    OutputHead head = new OutputHead(this);
+    this.tied = head.isTied(notes::add, tensors::remove);
+    head.require(tied);
   }
 
   private HfCheckpoint(
@@ -252,51 +246,6 @@ public final class HfCheckpoint implements StepCheckpoint {
   public void close() {
     files.forEach(SafetensorsFile::close);
     torch.forEach(TorchModel::close);
-  }
-
-  private void requireHead() {
-    boolean hasHead = only(TensorNames::isHead) != null;
-    if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && config.writesText("ForCausalLM")) {
-      throw BadDataException.of(
-              "%s: there is no '%s' although config.json does not tie the embeddings;"
-                  + " set \"tie_word_embeddings\": true if it was trained so, else the file is"
-                  + " incomplete",
-              directory, HEAD)
-          .in(directory, HEAD)
-          .as(Defect.MISSING);
-    }
-  }
-
-  /**
-   * True if the head differs from the embedding it should be tied to: then both count, as for
-   * transformers 5. An equal copy is left out.
-   */
-  private boolean hasOwnHead() {
-    Tensor head = only(TensorNames::isHead);
-    Tensor embedding = only(TensorNames::isEmbedding);
-    if (head == null || embedding == null || !config.tied(true)) {
-      return false;
-    }
-    if (areEqual(head, embedding)) {
-      tensors.remove(head.name());
-      return false;
-    }
-    notes.add(
-        directory
-            + ": config.json ties the embeddings, but '"
-            + head.name()
-            + "' differs from '"
-            + embedding.name()
-            + "': both count, as in transformers 5 (earlier ones tie them)");
-    return true;
-  }
-
-  private Tensor only(Predicate<String> isSo) {
-    List<Tensor> found =
-        tensors.values().stream()
-            .filter(tensor -> isSo.test(TensorNames.canonical(tensor.name())))
-            .toList();
-    return found.size() == 1 ? found.getFirst() : null;
   }
 
   /** True if both tensors, which this model's files hold, have the same bytes. */

@@ -7,7 +7,6 @@ import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint.Change;
-import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.Setting;
@@ -17,8 +16,6 @@ import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.update.Update;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -224,23 +221,7 @@ public final class ModelComposer {
               ? as(tensor.matrix(tensor.name(), expert), dtype)
               : updated(module, dtype));
     }
-    return new Joined(slices);
-  }
-
-  /** Contents one after the other. */
-  private record Joined(List<TensorContent> parts) implements TensorContent {
-
-    @Override
-    public void writeTo(ByteSink sink) throws IOException {
-      for (TensorContent part : parts) {
-        part.writeTo(sink);
-      }
-    }
-
-    @Override
-    public List<MemorySegment> reads() {
-      return parts.stream().flatMap(part -> part.reads().stream()).toList();
-    }
+    return new JoinedContent(slices);
   }
 
   /**

@@ -17,6 +17,7 @@ import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.view.lab.EvaluationView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,7 +145,7 @@ public final class Evaluate implements Callable<Integer> {
     if (output.json()) {
       output.printJson(result.summary().document());
     } else {
-      new EvaluationTable("model", Map.of(label, result)).print(output.out(), request.folder());
+      new EvaluationView("model", Map.of(label, result)).print(output.out(), request.folder());
     }
   }
 
@@ -179,7 +180,7 @@ public final class Evaluate implements Callable<Integer> {
     }
     Map<String, EvaluationResult> rows = new LinkedHashMap<>();
     all.forEach((step, result) -> rows.put(Long.toString(step), result));
-    new EvaluationTable("step", rows).print(output.out(), folder);
+    new EvaluationView("step", rows).print(output.out(), folder);
   }
 
   /** All steps and the base as step 0, unless a server would have to know it by a name. */

@@ -3,10 +3,8 @@ package io.github.alpharl.cli.option;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.alpharl.view.View;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,21 +48,12 @@ public final class Output {
     }
   }
 
-  /**
-   * Says what was written: {@code document} with "out", "kind" and "notes", and "baseName" of an
-   * adapter, for the lines that load it.
-   */
-  public void written(Map<String, Object> document) {
+  /** Prints {@code view}: its document or its text. */
+  public void show(View view) {
     if (json) {
-      printJson(document);
-      return;
-    }
-    out().println("wrote " + document.get("kind") + " " + document.get("out"));
-    if (document.get("notes") instanceof List<?> notes) {
-      notes.forEach(note -> out().println("note: " + note));
-    }
-    if (document.get("baseName") instanceof String base) {
-      LoadingLines.of(base, Path.of(document.get("out").toString())).forEach(out()::println);
+      printJson(view.document());
+    } else {
+      view.print(out());
     }
   }
 }

@@ -16,6 +16,7 @@ import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.TriedForecasts;
+import io.github.alpharl.view.ComparisonView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,12 +104,7 @@ public final class Compare implements Callable<Integer> {
       Optional<Backtest.Accuracies> measured =
           Optional.ofNullable(task)
               .map(name -> new TriedForecasts(observed, backtest, validation.on(name), problems));
-      ComparisonText found = new ComparisonText(backtest.run(chosen, measured));
-      if (output.json()) {
-        output.printJson(found.document());
-      } else {
-        found.print(output.out());
-      }
+      output.show(new ComparisonView(backtest.run(chosen, measured)));
     }
     return 0;
   }

@@ -7,6 +7,7 @@ import io.github.alpharl.compose.ModelExport;
 import io.github.alpharl.run.CheckpointPlace;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.view.WrittenView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,6 +128,6 @@ public final class Export implements Callable<Integer> {
     document.put("typesBefore", written.types());
     document.put("dtype", dtype == null ? null : dtype.dtype.torchName());
     document.put("notes", notes);
-    output.written(document);
+    output.show(new WrittenView(document));
   }
 }

@@ -30,6 +30,9 @@ import io.github.alpharl.study.Search;
 import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.Truncation;
+import io.github.alpharl.view.PredictionView;
+import io.github.alpharl.view.RaceView;
+import io.github.alpharl.view.WrittenView;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -226,18 +229,18 @@ public final class Predict implements Callable<Integer> {
       if (named) {
         from.with(steps).holding(forecaster, chosen, aim).ifPresent(run::warn);
       }
-      new PredictionText(forecaster, output).show(prediction, written(prediction, rest));
+      output.show(new PredictionView(forecaster, prediction, written(prediction, rest)));
     }
   }
 
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
     prediction.observed().restNote(from).ifPresent(run::warn);
-    return OutputModel.document(
+    return WrittenView.of(
         output(
             prediction.observed().study(),
             prediction.model(from),
-            new PredictionText(forecaster, output).what(prediction, composition)));
+            PredictionView.what(forecaster, prediction, composition)));
   }
 
   private ModelOutput.Written output(RunStudy study, ModelComposer composer, String what) {
@@ -262,11 +265,12 @@ public final class Predict implements Callable<Integer> {
           observed.prediction(KnownForecasters.parse(forecaster), found.chosen().goal());
       RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
       Map<String, Object> written = written(prediction, from);
-      written.put("search", PredictionText.document(found.race()));
+      RaceView race = new RaceView(found.race());
+      written.put("search", race.document());
       if (!output.json()) {
-        new PredictionText(forecaster, output).print(found);
+        race.print(output.out());
       }
-      new PredictionText(forecaster, output).show(prediction, written);
+      output.show(new PredictionView(forecaster, prediction, written));
     }
   }
 

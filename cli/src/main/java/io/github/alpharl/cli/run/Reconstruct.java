@@ -8,6 +8,7 @@ import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.Reconstruction;
 import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.view.WrittenView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,13 +130,13 @@ public final class Reconstruct implements Callable<Integer> {
             + scale
             + (norm == Norm.MATCH ? "" : ", not norm-matched")
             + ".";
-    show(OutputModel.document(model.output().write(study, cut.model(), what)));
+    show(WrittenView.of(model.output().write(study, cut.model(), what)));
     return 0;
   }
 
   private Map<String, Object> extracted(RunStudy study, Reconstruction cut) {
     String what = "Step " + step + " cut to " + energy + " of its update.";
-    return OutputModel.document(
+    return WrittenView.of(
         model.output().cutTo(EnergyShare.parse(energy)).write(study, cut.whole(), what));
   }
 
@@ -147,6 +148,6 @@ public final class Reconstruct implements Callable<Integer> {
       document.put("scale", scale);
     }
     document.putAll(written);
-    output.written(document);
+    output.show(new WrittenView(document));
   }
 }

@@ -1,7 +1,8 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.reproduce.tour;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.util.List;
 
@@ -33,10 +34,10 @@ public record TourSettings(
   public static final String TASK = "chained-arithmetic";
 
   /** The parts of the training that forecasts start from, in per cent. */
-  static final List<Integer> WINDOWS = List.of(10, 40);
+  public static final List<Integer> WINDOWS = List.of(10, 40);
 
   /** Two answers to each test problem. */
-  static final int SAMPLES = 2;
+  public static final int SAMPLES = 2;
 
   private static final int LEAST_STEPS = 20;
 
@@ -44,8 +45,9 @@ public record TourSettings(
   public TourSettings {
     if (steps < LEAST_STEPS) {
       throw UsageException.of(
-          "--steps must be at least %d, so that the first 10 %% hold 2 checkpoints, found %d",
-          LEAST_STEPS, steps);
+              "at least %d steps are needed, so that the first 10 %% hold 2 checkpoints, found %d",
+              LEAST_STEPS, steps)
+          .by(Setting.STEPS);
     }
     for (int count : List.of(prompts, validation, problems, firstRound, confirm)) {
       if (count < 2) {
@@ -55,22 +57,22 @@ public record TourSettings(
   }
 
   /** Steps between checkpoints: about fifty of these, so that a tenth of the run has five. */
-  int every() {
+  public int every() {
     return Math.max(1, steps / 50);
   }
 
   /** The last checkpoint's step in the first {@code percent} per cent. */
-  int end(int percent) {
+  public int end(int percent) {
     return steps * percent / 100 / every() * every();
   }
 
   /** The steps that re-grounding takes: those of the first window. */
-  int regrounded() {
+  public int regrounded() {
     return end(WINDOWS.getFirst());
   }
 
   /** For {@code train --config}. */
-  ObjectNode training() {
+  public ObjectNode training() {
     return new ObjectMapper()
         .createObjectNode()
         .put("steps", steps)
@@ -82,7 +84,7 @@ public record TourSettings(
   }
 
   /** The same for {@code accelerate --config}; its own scores are of no use here. */
-  ObjectNode regrounding() {
+  public ObjectNode regrounding() {
     return training().put("saveEvery", 2).put("validationProblems", 2).put("testProblems", 2);
   }
 }

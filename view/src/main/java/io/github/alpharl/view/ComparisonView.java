@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.run;
+package io.github.alpharl.view;
 
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.Table;
@@ -8,11 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A backtest's result as a document and as a table. */
-record ComparisonText(Comparison found) {
+/**
+ * Forecasters side by side.
+ *
+ * @param found what the backtest found
+ */
+public record ComparisonView(Comparison found) implements View {
 
-  /** It as a JSON document. */
-  Map<String, Object> document() {
+  @Override
+  public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("window", found.window());
     document.put("fitted", found.fitted());
@@ -24,8 +28,8 @@ record ComparisonText(Comparison found) {
     return document;
   }
 
-  /** It as a table. */
-  void print(PrintWriter out) {
+  @Override
+  public void print(PrintWriter out) {
     out.printf(
         "Fitted to %d checkpoints (steps %d to %d), compared at step %d%n",
         found.fitted().size(),

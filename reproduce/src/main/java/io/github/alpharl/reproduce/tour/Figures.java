@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.reproduce.tour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.eval.figures.Retained;
@@ -12,7 +12,7 @@ import java.util.List;
 public record Figures(List<Row> rows) {
 
   /** A difference of so many standard errors is more than chance. */
-  static final double CLEAR = 2;
+  public static final double CLEAR = 2;
 
   /**
    * A model's.
@@ -38,7 +38,7 @@ public record Figures(List<Row> rows) {
       double ofGain,
       String refused) {
 
-    static Row measured(String model, int steps, long answers, JsonNode summary) {
+    public static Row measured(String model, int steps, long answers, JsonNode summary) {
       JsonNode average = summary.get("average");
       int samples = summary.get("problems").asInt() * summary.at("/sampling/samples").asInt();
       return new Row(
@@ -53,7 +53,7 @@ public record Figures(List<Row> rows) {
           "");
     }
 
-    static Row refused(String model, int steps, String why) {
+    public static Row refused(String model, int steps, String why) {
       return new Row(model, steps, 0, Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN, why);
     }
 
@@ -72,12 +72,12 @@ public record Figures(List<Row> rows) {
           refused);
     }
 
-    boolean there() {
+    public boolean there() {
       return refused.isEmpty();
     }
 
     /** +1 clearly better than {@code other}, −1 clearly worse, 0 neither. */
-    int against(Row other) {
+    public int against(Row other) {
       double difference = accuracy - other.accuracy;
       double error = Math.hypot(standardError, other.standardError);
       return Math.abs(difference) > CLEAR * error ? (int) Math.signum(difference) : 0;
@@ -85,7 +85,7 @@ public record Figures(List<Row> rows) {
   }
 
   /** With the shares, which need first and last row. */
-  static Figures of(List<Row> rows) {
+  public static Figures of(List<Row> rows) {
     Row base = rows.getFirst();
     Row full = rows.getLast();
     boolean gained = full.against(base) > 0;
@@ -93,7 +93,7 @@ public record Figures(List<Row> rows) {
   }
 
   /** The row of this name. */
-  Row row(String model) {
+  public Row row(String model) {
     return rows.stream().filter(r -> r.model().equals(model)).findFirst().orElseThrow();
   }
 }

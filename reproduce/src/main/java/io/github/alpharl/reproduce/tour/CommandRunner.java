@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.reproduce.tour;
 
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.function.IntPredicate;
  * parts before it are there. One worker keeps up with the training, a second one joins when the
  * training is over.
  */
-final class CommandRunner {
+public final class CommandRunner {
 
   private static final long POLL_MILLIS = 50;
 
@@ -28,14 +28,15 @@ final class CommandRunner {
    *
    * @param reached whether the training has got to a step
    */
-  CommandRunner(List<PlannedCommand> parts, IntPredicate reached, Consumer<PlannedCommand> work) {
+  public CommandRunner(
+      List<PlannedCommand> parts, IntPredicate reached, Consumer<PlannedCommand> work) {
     this.parts = parts;
     this.reached = reached;
     this.work = work;
   }
 
   /** Takes parts until all are taken, or the crew is stopped. */
-  void work() {
+  public void work() {
     try {
       while (open()) {
         Optional<PlannedCommand> part = take();
@@ -56,7 +57,7 @@ final class CommandRunner {
   }
 
   /** Lets no one begin another part. */
-  synchronized void stop() {
+  public synchronized void stop() {
     stopped = true;
   }
 

@@ -1,10 +1,10 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.reproduce.tour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import io.github.alpharl.cli.quickstart.Figures.Row;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.reproduce.tour.Figures.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the figures of a quickstart say, in sentences that follow from them. */
-final class Conclusions {
+public final class Conclusions {
 
   private final Figures figures;
   private final Map<Integer, JsonNode> searches;
@@ -32,7 +32,7 @@ final class Conclusions {
   }
 
   /** The sentences; see the constructor. {@code regrounded} is what {@code accelerate} said. */
-  static List<String> of(
+  public static List<String> of(
       Figures figures,
       Map<Integer, JsonNode> searches,
       Optional<JsonNode> regrounded,
@@ -142,7 +142,7 @@ final class Conclusions {
 
   /** What re-grounding took, beside the full run. */
   private void shorter(JsonNode run) {
-    Row row = figures.row(TourPlan.regroundedName());
+    Row row = figures.row(Regrounded.MODEL);
     long training = run.get("trainingRollouts").asLong();
     long search = run.get("searchRollouts").asLong();
     long all = took.steps(full().steps());
@@ -162,7 +162,7 @@ final class Conclusions {
 
   /** The last line: what was gained and what not. */
   private void plainly() {
-    Row row = figures.row(TourPlan.regroundedName());
+    Row row = figures.row(Regrounded.MODEL);
     if (!row.there() || full().against(base()) <= 0) {
       say("In plain words: nothing was gained here.");
       return;

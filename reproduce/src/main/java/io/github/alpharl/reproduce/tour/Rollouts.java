@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.reproduce.tour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -11,15 +11,15 @@ import java.util.Map;
  * @param documents of the parts, by name
  * @param confirm problems that a search asks its winner and the last checkpoint at the end
  */
-record Rollouts(List<Long> byStep, Map<String, JsonNode> documents, int confirm) {
+public record Rollouts(List<Long> byStep, Map<String, JsonNode> documents, int confirm) {
 
   /** Of the first steps. */
-  long steps(int count) {
+  public long steps(int count) {
     return byStep.stream().limit(count).mapToLong(Long::longValue).sum();
   }
 
   /** Of a search, by its document. */
-  long search(JsonNode document) {
+  public long search(JsonNode document) {
     long sum = 2L * confirm;
     for (JsonNode standing : document.at("/search/standings")) {
       sum += standing.get("problems").asLong();
@@ -28,9 +28,9 @@ record Rollouts(List<Long> byStep, Map<String, JsonNode> documents, int confirm)
   }
 
   /** Of a model: its training's and its search's. */
-  long of(PlannedCommand.Model model) {
+  public long of(PlannedCommand.Model model) {
     String maker = model.maker().orElse("");
-    if (maker.equals(TourPlan.REGROUNDED)) {
+    if (maker.equals(Regrounded.PART)) {
       JsonNode run = documents.get(maker);
       return run.get("trainingRollouts").asLong() + run.get("searchRollouts").asLong();
     }

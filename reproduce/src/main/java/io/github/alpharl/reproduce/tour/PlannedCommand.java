@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.reproduce.tour;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param model the model directory that it writes
  * @param measures what it measures, where it evaluates a model
  */
-record PlannedCommand(
+public record PlannedCommand(
     String name,
     List<String> command,
     int after,
@@ -30,5 +30,5 @@ record PlannedCommand(
    * @param directory where it is
    * @param maker the part that writes it; empty for checkpoints of the run
    */
-  record Model(String name, int steps, Path directory, Optional<String> maker) {}
+  public record Model(String name, int steps, Path directory, Optional<String> maker) {}
 }

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.view;
 
 import io.github.alpharl.checkpoint.LoraConfig;
 import io.github.alpharl.failure.Wording;

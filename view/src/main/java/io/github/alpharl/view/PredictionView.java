@@ -1,30 +1,29 @@
-package io.github.alpharl.cli.run;
+package io.github.alpharl.view;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.forecast.Composition;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.ModuleForecast;
 import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.forecast.curve.CurveChoice;
-import io.github.alpharl.race.Race;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.study.Prediction;
-import io.github.alpharl.study.Search;
 import io.github.alpharl.update.Update;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
- * A prediction as a document and as tables.
+ * A prediction and what was written of it.
  *
  * @param forecaster its name
- * @param output where it goes
+ * @param prediction it
+ * @param written the model that was written, with the search that found it
  */
-record PredictionText(String forecaster, Output output) {
+public record PredictionView(String forecaster, Prediction prediction, Map<String, Object> written)
+    implements View {
 
   /** One module of the JSON document; undefined figures are null. */
   private record Line(
@@ -46,8 +45,8 @@ record PredictionText(String forecaster, Output output) {
       ModuleForecast fit = forecast.fit().get();
       return new Line(
           forecast.module(),
-          boxed(fit.diagnostics().r2()),
-          boxed(fit.diagnostics().q2()),
+          Nullable.of(fit.diagnostics().r2()),
+          Nullable.of(fit.diagnostics().q2()),
           fit.diagnostics().slope(),
           fit.diagnostics().zStar(),
           fit.diagnostics().extrapolation(),
@@ -55,14 +54,10 @@ record PredictionText(String forecaster, Output output) {
           fit.head(),
           weights);
     }
-
-    private static Double boxed(OptionalDouble value) {
-      return value.isPresent() ? value.getAsDouble() : null;
-    }
   }
 
   /** What was written, in a sentence for its README. */
-  String what(Prediction prediction, Composition composition) {
+  public static String what(String forecaster, Prediction prediction, Composition composition) {
     Goal goal = prediction.goal();
     return "Predicted by alpharl (forecaster "
         + forecaster
@@ -79,57 +74,19 @@ record PredictionText(String forecaster, Output output) {
         + ".";
   }
 
-  /** A race of candidates. */
-  static Map<String, Object> document(Race.Result race) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("leader", race.leader());
-    document.put("accepted", race.accepted());
-    document.put("leaderRight", race.leaderRight());
-    document.put("lastRight", race.incumbentRight());
-    document.put("wins", race.test().wins());
-    document.put("losses", race.test().losses());
-    document.put("chance", race.test().chance());
-    document.put("standings", race.standings());
-    return document;
-  }
-
-  /** The best candidates of a search. */
-  void print(Search.Found found) {
-    Table table = new Table("candidate", "problems", "right");
-    found.race().standings().stream()
-        .limit(10)
-        .forEach(s -> table.row(s.name(), s.problems(), Table.percent(s.accuracy())));
-    table.print(output.out());
-    output
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s against the last checkpoint: %d to %d right, %d wins, %d losses, by chance %.2g: %s%n",
-            found.race().leader(),
-            found.race().leaderRight(),
-            found.race().incumbentRight(),
-            found.race().test().wins(),
-            found.race().test().losses(),
-            found.race().test().chance(),
-            found.race().accepted() ? "taken" : "not proven better, so the last checkpoint stays");
-  }
-
-  /** Shows {@code prediction} and what was {@code written}. */
-  void show(Prediction prediction, Map<String, Object> written) {
+  @Override
+  public Map<String, Object> document() {
     Goal goal = prediction.goal();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("window", prediction.steps());
     document.put("forecaster", forecaster);
-    document.put("targetAccuracy", Double.isNaN(goal.score()) ? null : goal.score());
+    document.put("targetAccuracy", Nullable.finite(goal.score()));
     goal.step().ifPresent(step -> document.put("targetStep", step));
     goal.curve().ifPresent(curve -> document.put("curve", curve(curve)));
     document.put("cautions", prediction.cautions());
     document.put("modules", prediction.forecasts().stream().map(Line::of).toList());
     document.putAll(written);
-    if (!output.json()) {
-      print(prediction.steps(), goal, prediction.forecasts());
-    }
-    output.written(document);
+    return document;
   }
 
   private static Map<String, Object> curve(CurveChoice choice) {
@@ -143,22 +100,21 @@ record PredictionText(String forecaster, Output output) {
     return curve;
   }
 
-  private void print(List<Long> steps, Goal goal, List<UpdateForecast> forecasts) {
+  @Override
+  public void print(PrintWriter out) {
+    Goal goal = prediction.goal();
+    List<Long> steps = prediction.steps();
     String aim =
         Double.isNaN(goal.score())
             ? "step " + goal.step().orElseThrow()
             : "accuracy " + Table.number(goal.score(), 4);
-    output
-        .out()
-        .printf(
-            "Window: %d checkpoints, steps %d to %d; forecaster %s; target %s%n",
-            steps.size(), steps.getFirst(), steps.getLast(), forecaster, aim);
+    out.printf(
+        "Window: %d checkpoints, steps %d to %d; forecaster %s; target %s%n",
+        steps.size(), steps.getFirst(), steps.getLast(), forecaster, aim);
+    List<UpdateForecast> forecasts = prediction.forecasts();
     List<ModuleForecast> fits = forecasts.stream().flatMap(f -> f.fit().stream()).toList();
-    if (fits.isEmpty()) {
-      mixtures(steps, forecasts).print(output.out());
-    } else {
-      fits(fits).print(output.out());
-    }
+    (fits.isEmpty() ? mixtures(steps, forecasts) : fits(fits)).print(out);
+    new WrittenView(document()).print(out);
   }
 
   private static Table fits(List<ModuleForecast> fits) {

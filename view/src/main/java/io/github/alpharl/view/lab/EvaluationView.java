@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.lab;
+package io.github.alpharl.view.lab;
 
 import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.eval.figures.Figures;
@@ -14,22 +14,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The figures of evaluations as people read them. */
-final class EvaluationTable {
+public final class EvaluationView {
 
   private final String heading;
   private final Map<String, EvaluationResult> results;
   private final Summary any;
 
   /** A table of {@code results} by the name of their row, at least one. */
-  EvaluationTable(String heading, Map<String, EvaluationResult> results) {
+  public EvaluationView(String heading, Map<String, EvaluationResult> results) {
     this.heading = heading;
     this.results = results;
     this.any = results.values().iterator().next().summary();
   }
 
-  void print(PrintWriter out, Path folder) {
+  /** Prints them, which lie in {@code folder}. */
+  public void print(PrintWriter out, Path folder) {
     int samples = any.settings().samples();
-    boolean refused = results.values().stream().anyMatch(EvaluationTable::hasRefused);
+    boolean refused = results.values().stream().anyMatch(EvaluationView::hasRefused);
     List<String> titles =
         new ArrayList<>(
             List.of(
