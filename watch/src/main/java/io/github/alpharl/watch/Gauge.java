@@ -15,12 +15,13 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Measures checkpoint after checkpoint; their factors are stored, so that they may be deleted. */
-final class Gauge {
+public final class Gauge {
 
   private final MoveMeter meter = new MoveMeter();
   private final Consumer<String> notes;
 
-  Gauge(Consumer<String> notes) {
+  /** A gauge that has measured nothing; {@code notes} hears what is left out. */
+  public Gauge(Consumer<String> notes) {
     this.notes = notes;
   }
 
@@ -39,12 +40,12 @@ final class Gauge {
   }
 
   /** Stores the factors of {@code step}, where they are not there yet. */
-  void decompose(RunStudy study, long step) {
+  public void decompose(RunStudy study, long step) {
     study.update(new Rank.Count(1), List.of(step)).notes().forEach(notes);
   }
 
   /** Measures {@code step}, whose factors are stored. */
-  WeightRow measure(RunStudy study, long step) {
+  public WeightRow measure(RunStudy study, long step) {
     try (StoredFactors factors = study.store().open(step)) {
       return meter.next(factors, head(study, step));
     }
