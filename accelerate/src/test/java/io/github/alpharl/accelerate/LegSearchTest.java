@@ -75,7 +75,7 @@ class LegSearchTest {
       LegSearch search = new LegSearch(settings, history);
       LegSearch.Result found =
           search.run(
-              search.field(settings.candidates()), history.nextProblem(), 300, chance(seed, skill));
+              search.field(settings.candidates()), history.nextProblem(), 300, 300, chance(seed, skill));
       history = history.plus(decision(history, found));
     }
     return history;
@@ -129,7 +129,7 @@ class LegSearchTest {
         .hasSize(7);
     for (long allowance = 0; allowance < 700; allowance += 37) {
       LegSearch.Result found =
-          search.run(settings.candidates(), 0, allowance, chance(1, _ -> 0.55));
+          search.run(settings.candidates(), 0, allowance, 0, chance(1, _ -> 0.55));
       assertThat(found.rollouts()).isLessThanOrEqualTo(allowance);
       assertThat(found.rollouts())
           .isEqualTo(found.problems() + found.trials().stream().mapToLong(Trial::problems).sum());
