@@ -22,6 +22,7 @@ import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.race.Validation;
 import io.github.alpharl.regrounding.ControlRecord;
 import io.github.alpharl.regrounding.LabTrainer;
+import io.github.alpharl.regrounding.Regrounding;
 import io.github.alpharl.report.Table;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -121,7 +122,7 @@ public final class Accelerate implements Runnable {
     }
     Start start = training.start(way.task);
     TrainOptions usual = training.of(way.task, start, null);
-    Settings settings = control.settings(usual.steps());
+    Settings settings = control.settings(usual.steps(), Regrounding.perStep(usual));
     TrainOptions options = training.of(way.task, start, Math.toIntExact(settings.budget()));
     if (!options.algorithm().isPolicyGradient() || options.weights().isLora()) {
       throw UsageException.of(
@@ -133,8 +134,7 @@ public final class Accelerate implements Runnable {
       Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;
       Trainer trainer = new Trainer(start, options, training.out(), listener);
       LabTrainer lab = new LabTrainer(trainer, training.out(), settings.response().moments());
-      long perStep = (long) options.batch().prompts() * options.batch().samples();
-      List<Decision> decisions = control(settings, lab, perStep);
+      List<Decision> decisions = control(settings, lab, Regrounding.perStep(options));
       finish(decisions, Optional.of(trainer.measure()));
     }
   }
@@ -153,7 +153,7 @@ public final class Accelerate implements Runnable {
           "--trainer-command needs --validation TASK, --validation-command CMD or"
               + " --validation-server CMD");
     }
-    Settings settings = control.settings(0);
+    Settings settings = control.settings(0, rolloutsPerStep);
     LegTrainer trainer =
         new CommandTrainer(
             way.command,
