@@ -1,9 +1,9 @@
 package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.UpdateRows;
-import io.github.alpharl.factor.Agreement;
+import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.factor.Parallel;
-import io.github.alpharl.factor.UpdateProducts;
+import io.github.alpharl.factor.product.UpdateProducts;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;

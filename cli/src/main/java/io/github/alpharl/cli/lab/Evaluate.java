@@ -2,7 +2,7 @@ package io.github.alpharl.cli.lab;
 
 import io.github.alpharl.cli.option.BenchmarkOptions;
 import io.github.alpharl.cli.option.EngineOptions;
-import io.github.alpharl.cli.option.ModelName;
+import io.github.alpharl.cli.word.ModelName;
 import io.github.alpharl.cli.option.ShardOptions;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.eval.benchmark.Benchmark;

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.cli.word.OwnWords;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.race.Asking;
 import io.github.alpharl.run.Shard;

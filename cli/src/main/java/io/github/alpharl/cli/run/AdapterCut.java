@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.EnergyShare;
+import io.github.alpharl.cli.word.EnergyShare;
 import io.github.alpharl.study.Truncation;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.cli.word.OwnWords;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.cli.command.AlphaRl;

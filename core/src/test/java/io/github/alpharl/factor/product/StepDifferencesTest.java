@@ -1,5 +1,8 @@
-package io.github.alpharl.factor;
+package io.github.alpharl.factor.product;
 
+import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.factor.Rank1Factor;
+import io.github.alpharl.factor.product.StepDifferences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -1,5 +1,6 @@
-package io.github.alpharl.factor;
+package io.github.alpharl.factor.product;
 
+import io.github.alpharl.factor.Parallel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.checkpoint.HfCheckpoint;

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.cli.word;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.cli.word;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

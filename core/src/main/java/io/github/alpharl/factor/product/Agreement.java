@@ -1,4 +1,4 @@
-package io.github.alpharl.factor;
+package io.github.alpharl.factor.product;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.cli.word;
 
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.Truncation;

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.cli.word;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +15,10 @@ import picocli.CommandLine.ParseResult;
  * The words of the command that runs, for a process elsewhere: paths are absolute, and options that
  * take a value and are not for that process are left out.
  */
-record OwnWords(CommandSpec spec, List<String> without) {
+public record OwnWords(CommandSpec spec, List<String> without) {
 
-  List<String> list() {
+  /** The words. */
+  public List<String> list() {
     ParseResult parsed = spec.commandLine().getParseResult();
     Set<String> paths = new HashSet<>();
     for (ArgSpec arg : parsed.matchedArgs()) {

@@ -1,4 +1,4 @@
-package io.github.alpharl.factor;
+package io.github.alpharl.factor.product;
 
 import java.util.List;
 import java.util.Map;

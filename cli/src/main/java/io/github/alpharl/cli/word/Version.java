@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.cli.word;
 
 import io.github.alpharl.lab.torch.TorchNatives;
 import java.io.IOException;

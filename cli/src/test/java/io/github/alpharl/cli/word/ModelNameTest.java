@@ -1,5 +1,6 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.cli.word;
 
+import io.github.alpharl.cli.word.ModelName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
