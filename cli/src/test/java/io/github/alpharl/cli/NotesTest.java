@@ -1,13 +1,23 @@
 package io.github.alpharl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorContent;
+import io.github.alpharl.safetensors.TensorSource;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +111,64 @@ class NotesTest {
       Elements.set(Dtype.F32, data, i, tensor.get(i));
     }
     return new Tensor(tensor.name(), Dtype.F32, tensor.shape(), data);
+  }
+
+  @Test
+  void exportWritesNamesThatLoadersKnow() {
+    Path out = temp.resolve("exported");
+    assertThat(Cli.run("export", run.resolve("step-50"), "--out", out).ok().out())
+        .contains("20 names are written without their wrappers");
+    try (HfCheckpoint written = HfCheckpoint.open(out)) {
+      assertThat(written.tensors().keySet()).containsAll(SmallRun.base().tensors.keySet());
+    }
+  }
+
+  @Test
+  void anAdapterIsMergedInTheTypeThatIsWrittenAndWhatItTrainedBesideHasANorm() {
+    String head = "model.embed_tokens";
+    Path adapters = temp.resolve("adapters");
+    double scale = 1e-3;
+    for (long step = 10; step <= 20; step += 10) {
+      Path made = adapters.resolve("checkpoint-" + step);
+      Cli.run("reconstruct", run, "--step", step, "--adapter", "--out", made).ok();
+      addHead(made.resolve("adapter_model.safetensors"), head, scale * step);
+    }
+    Path base = run.resolve("step-0");
+    double norm = scale * 10 * Math.sqrt(SmallModel.WORDS * SmallModel.HIDDEN);
+    String beside = String.format(Locale.ROOT, "‖Δ‖ = %.4g (%s.weight", norm, head);
+    Cli.run("decompose", adapters, "--base", base).ok().noted("step 10: ", beside);
+    Path out = temp.resolve("merged");
+    Cli.run("export", adapters, "--step", 10, "--base", base, "--dtype", "f32", "--out", out).ok();
+    try (HfCheckpoint before = HfCheckpoint.open(base);
+        HfCheckpoint merged = HfCheckpoint.open(out)) {
+      Tensor was = before.tensor(head + ".weight");
+      Tensor is = merged.tensor(head + ".weight");
+      for (long i = 0; i < was.size(); i++) {
+        assertThat(is.get(i)).isCloseTo(was.get(i) + 10 * scale, within(1e-6));
+      }
+    }
+  }
+
+  /** Gives the adapter in {@code file} factors of the embedding whose product is {@code value}. */
+  private static void addHead(Path file, String module, double value) {
+    List<TensorSource> all = new ArrayList<>();
+    try (SafetensorsFile adapter = SafetensorsFile.open(file)) {
+      for (Tensor tensor : adapter.tensors().values()) {
+        all.add(copy(tensor.name(), tensor.shape(), tensor::get));
+      }
+    }
+    String prefix = "base_model.model." + module;
+    all.add(copy(prefix + ".lora_embedding_A", List.of(1L, (long) SmallModel.WORDS), _ -> 1));
+    all.add(copy(prefix + ".lora_embedding_B", List.of((long) SmallModel.HIDDEN, 1L), _ -> value));
+    SafetensorsWriter.write(Disk.system(), file, all, SafetensorsWriter.METADATA);
+  }
+
+  private static TensorSource copy(String name, List<Long> shape, LongToDoubleFunction values) {
+    int size = Math.toIntExact(shape.stream().reduce(1L, (a, b) -> a * b));
+    MemorySegment data = MemorySegment.ofArray(new byte[4 * size]);
+    for (int i = 0; i < size; i++) {
+      Elements.set(Dtype.F32, data, i, values.applyAsDouble(i));
+    }
+    return new TensorSource(name, Dtype.F32, shape, TensorContent.of(data));
   }
 }

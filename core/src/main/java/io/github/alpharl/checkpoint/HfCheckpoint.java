@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.checkpoint.names.Quantised;
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
