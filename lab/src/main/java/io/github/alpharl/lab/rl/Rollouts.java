@@ -4,9 +4,9 @@ import io.github.alpharl.lab.fault.Fault;
 import io.github.alpharl.lab.fault.Graded;
 import io.github.alpharl.lab.objective.StepMetrics;
 import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.rl.Actor.Answer;
 import io.github.alpharl.lab.task.Grade;
 import io.github.alpharl.lab.task.Problem;
-import io.github.alpharl.lab.rl.Actor.Answer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -73,8 +73,7 @@ public final class Updater {
   }
 
   /** Like the above, with what {@code fault} makes of it. */
-  void step(
-      Objective objective, List<TrainingSample> samples, StepMetrics metrics, Fault fault) {
+  void step(Objective objective, List<TrainingSample> samples, StepMetrics metrics, Fault fault) {
     parameters.zeroGradients();
     metrics.total("tokensTrained", samples.stream().mapToDouble(s -> s.answer().length).sum());
     double loss = gradients(objective, samples, metrics);

@@ -143,8 +143,7 @@ class FaultTest {
         Network sampler = fault.sampler(network);
         try (PointerScope _ = new PointerScope();
             NoGradGuard _ = new NoGradGuard()) {
-          double behind =
-              leaf(FIRST).sub(sampler.weights().get(FIRST)).mean().item_double();
+          double behind = leaf(FIRST).sub(sampler.weights().get(FIRST)).mean().item_double();
           assertThat(behind).isCloseTo(Math.min(step, StaleSampler.STEPS), within(1e-9));
         }
         train(1);

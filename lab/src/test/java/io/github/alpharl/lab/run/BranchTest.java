@@ -31,8 +31,7 @@ class BranchTest {
   }
 
   private boolean same(String one, String other, String file) throws IOException {
-    return Files.mismatch(
-            folder.resolve(one).resolve(file), folder.resolve(other).resolve(file))
+    return Files.mismatch(folder.resolve(one).resolve(file), folder.resolve(other).resolve(file))
         == -1;
   }
 

@@ -49,8 +49,7 @@ record CellRun(Path folder, Cell cell) {
       changes.put("schedule", "cosine");
     }
     cell.fault()
-        .ifPresent(
-            kind -> changes.put("fault", new FaultPlan(kind, Cell.PREFIX + 1).toString()));
+        .ifPresent(kind -> changes.put("fault", new FaultPlan(kind, Cell.PREFIX + 1).toString()));
     return Defaults.of(Algorithm.named(cell.algorithm()), task, false, start().width())
         .with(changes);
   }
@@ -64,8 +63,7 @@ record CellRun(Path folder, Cell cell) {
   }
 
   Start start() {
-    ModelSize size =
-        cell.task().equals("faulty-facts") ? ModelSize.TINY_96 : ModelSize.TINY_128;
+    ModelSize size = cell.task().equals("faulty-facts") ? ModelSize.TINY_96 : ModelSize.TINY_128;
     return new Start.Shipped(Tasks.named(cell.task()), size);
   }
 

@@ -126,9 +126,7 @@ record Trace(List<Look> looks) {
     Map<Channel, Double> largest = new EnumMap<>(Channel.class);
     all.forEach(
         traces ->
-            traces.forEach(
-                (channel, trace) ->
-                    largest.merge(channel, trace.most(), Math::max)));
+            traces.forEach((channel, trace) -> largest.merge(channel, trace.most(), Math::max)));
     return largest;
   }
 }

@@ -1,12 +1,12 @@
 package io.github.alpharl.reproduce.watched;
 
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.watch.Session;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.alert.Severity;
 import io.github.alpharl.watch.channel.Channel;
 import io.github.alpharl.watch.metric.Signal;
-import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.Defect;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -50,8 +50,7 @@ record Verdict(
         row -> alerts.addAll(session.weights(row)),
         step ->
             alerts.addAll(
-                session.refused(
-                    step, BadDataException.of("not finite").as(Defect.NON_FINITE))));
+                session.refused(step, BadDataException.of("not finite").as(Defect.NON_FINITE))));
     return alerts;
   }
 

@@ -61,7 +61,8 @@ public final class WatchExperiment {
   /** Whole settings by their name, single runs by theirs. */
   private String names(List<Cell> missing) {
     Map<String, List<Cell>> settings = new LinkedHashMap<>();
-    cells.forEach(cell -> settings.computeIfAbsent(cell.setting(), _ -> new ArrayList<>()).add(cell));
+    cells.forEach(
+        cell -> settings.computeIfAbsent(cell.setting(), _ -> new ArrayList<>()).add(cell));
     List<String> names = new ArrayList<>();
     settings.forEach(
         (setting, all) -> {
@@ -69,7 +70,8 @@ public final class WatchExperiment {
           if (lost.size() == all.size()) {
             names.add(setting + " (all)");
           } else if (!lost.isEmpty()) {
-            names.add(setting + " (" + lost.stream().map(Cell::variant).collect(joining(", ")) + ")");
+            names.add(
+                setting + " (" + lost.stream().map(Cell::variant).collect(joining(", ")) + ")");
           }
         });
     return String.join("; ", names);

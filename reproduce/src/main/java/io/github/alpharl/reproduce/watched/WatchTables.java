@@ -91,8 +91,7 @@ final class WatchTables {
     for (Channel channel : Channel.values()) {
       if (judged.stream().anyMatch(v -> v.evidence().containsKey(channel))) {
         channels.put(channel.word(), calibrated(List.of(channel)));
-        plain.put(
-            channel.word(), v -> Verdict.crossings(v.sigmas(), List.of(channel), three));
+        plain.put(channel.word(), v -> Verdict.crossings(v.sigmas(), List.of(channel), three));
       }
     }
     return List.of(
