@@ -138,28 +138,26 @@ class ShardsCommandTest {
     Path sums = temp.resolve("sums.jsonl");
     String line = "{\"id\":\"%d\",\"question\":\"%d+5?\",\"answer\":\"%d\"}";
     Files.write(sums, IntStream.range(0, 7).mapToObj(i -> line.formatted(i, i, i + 5)).toList());
-    try (FaultyServer server = new FaultyServer(_ -> FaultyServer.Fault.NONE)) {
-      Object[] command = {
-        "evaluate",
-        "some-model",
-        "--benchmark",
-        sums,
-        "--samples",
-        2,
-        "--endpoint",
-        server.endpoint(),
-        "--out"
-      };
-      Path alone = temp.resolve("alone");
-      Path out = temp.resolve("out");
-      Cli.run(Work.with(command, alone)).ok();
-      Object[] shared = Work.with(command, out);
+    Path alone = temp.resolve("alone");
+    Path out = temp.resolve("out");
+    try (FaultyServer one = new FaultyServer(_ -> FaultyServer.Fault.NONE);
+        FaultyServer other = new FaultyServer(_ -> FaultyServer.Fault.NONE)) {
+      Cli.run(evaluate(sums, one, alone)).ok();
+      Object[] shared = evaluate(sums, other, out);
       Cli.run(Work.with(shared, "--merge")).refused(2, "evaluate in shards first");
       Cli.run(Work.with(shared, "--shard", "1/2")).ok();
       Cli.run(Work.with(shared, "--merge")).refused(2, "the shards 2/2 are not done");
       Cli.run(Work.with(shared, "--shard", "2/2")).ok();
       Cli.run(Work.with(shared, "--merge")).ok();
-      assertThat(Trees.of(out)).isEqualTo(Trees.of(alone));
     }
+    assertThat(out.resolve("parts")).doesNotExist();
+    assertThat(out.resolve("samples.jsonl")).hasSameTextualContentAs(alone.resolve("samples.jsonl"));
+  }
+
+  private static Object[] evaluate(Path benchmark, FaultyServer server, Path out) {
+    return new Object[] {
+      "evaluate", "some-model", "--benchmark", benchmark, "--samples", 2, "--concurrency", 1,
+      "--endpoint", server.endpoint(), "--out", out
+    };
   }
 }

@@ -122,34 +122,10 @@ public final class Predict implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private AdapterCut cut;
 
-  /** The ways to name a target. */
-  static final class TargetOptions {
-    @Option(names = "--target-accuracy", paramLabel = "Y", description = "Accuracy in (0, 1].")
-    private Double accuracy;
-
-    @Option(
-        names = "--target-step",
-        paramLabel = "N",
-        description = "A later step; its accuracy is read off a saturating curve.")
-    private Long step;
-
-    @Option(
-        names = "--search",
-        paramLabel = "TASK",
-        description =
-            "The best of several forecasts at several distances on validation problems of this"
-                + " task of the lab; never worse than the last observed checkpoint but for --error.")
-    private String task;
-
-    Target target() {
-      return accuracy != null ? new Target.ByAccuracy(accuracy) : new Target.ByStep(step);
-    }
-  }
-
   @Override
   public Integer call() {
     shards.check();
-    if (shards.given() && !search.byCommand() && (target == null || target.task == null)) {
+    if (shards.given() && !search.byCommand() && (target == null || !target.searches())) {
       throw UsageException.of("--shard, --merge and --spark are of --search");
     }
     try (RunStudy study = run.open()) {
@@ -168,7 +144,7 @@ public final class Predict implements Callable<Integer> {
     LateScores series = scores.late(study);
     if (target == null && !search.byCommand()) {
       predictNearest(study, counting, steps, series);
-    } else if (target == null || target.task != null) {
+    } else if (target == null || target.searches()) {
       return search(study, steps, series);
     } else {
       forecaster = forecaster == null ? "alpharl" : forecaster;
@@ -239,7 +215,7 @@ public final class Predict implements Callable<Integer> {
     if (composition != null || fitBase) {
       throw UsageException.of("--search takes the composition from --candidates, as alpharl:full");
     }
-    SearchPlan plan = search.plan(target == null ? JUDGED : target.task);
+    SearchPlan plan = search.plan(target == null ? JUDGED : target.task());
     List<Long> steps = window;
     if (plan.needs().scores()) {
       steps = ScoreOptions.scored(study, series.get(), steps, LEAST);
