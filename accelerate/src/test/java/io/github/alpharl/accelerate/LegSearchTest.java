@@ -76,7 +76,11 @@ class LegSearchTest {
       LegSearch search = new LegSearch(settings, history);
       LegSearch.Result found =
           search.run(
-              search.field(settings.candidates()), history.nextProblem(), 300, 300, chance(seed, skill));
+              search.field(settings.candidates()),
+              history.nextProblem(),
+              300,
+              300,
+              chance(seed, skill));
       history = history.plus(decision(history, found));
     }
     return history;

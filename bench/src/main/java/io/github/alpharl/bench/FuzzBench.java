@@ -60,8 +60,7 @@ public record FuzzBench(
       List<HeaderFuzz.Outcome> outcomes =
           i < corpus.size()
               ? outcomes(corpus.get(i), seed + i, share)
-              : List.of(
-                  new FolderFuzz(folders.get(i - corpus.size())).random(seed + i, share));
+              : List.of(new FolderFuzz(folders.get(i - corpus.size())).random(seed + i, share));
       for (HeaderFuzz.Outcome outcome : outcomes) {
         accepted += outcome.accepted();
         refused += outcome.refused();
