@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ShardedSigmaTest {
 
   /** How the step lies. */
-  private enum Layout {
+  @SuppressWarnings("ImmutableEnumChecker") // nothing writes into the arrays
+  enum Layout {
     ROWS_UNEVEN(new long[] {3}, 0),
     COLUMNS(new long[] {2}, 1),
     COLUMNS_UNEVEN(new long[] {4}, 1),
