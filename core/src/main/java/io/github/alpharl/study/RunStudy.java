@@ -44,6 +44,7 @@ public final class RunStudy implements AutoCloseable {
   private final StudyListener listener;
   private final Optional<OpenRun> weights;
   private final Map<Integer, FactorStore> stores = new ConcurrentHashMap<>();
+  private StoreSettings said = StoreSettings.NONE; // and not kept, as there was no store
 
   /**
    * A study of a run that is known already.
@@ -96,11 +97,19 @@ public final class RunStudy implements AutoCloseable {
     return StoreSettings.read(store).base().filter(Files::isDirectory);
   }
 
-  /** Keeps {@code settings} for later calls, where the store can be written. */
+  /** Keeps {@code settings} for later calls, where there is a store at the end of this one. */
   public void remember(StoreSettings settings) {
+    said = settings.or(said);
+    keep();
+  }
+
+  private void keep() {
     Path directory = store().directory();
-    if (Files.isDirectory(directory) && Files.isWritable(directory)) {
-      settings.or(StoreSettings.read(directory)).write(directory);
+    if (!said.equals(StoreSettings.NONE)
+        && Files.isDirectory(directory)
+        && Files.isWritable(directory)) {
+      said.or(StoreSettings.read(directory)).write(directory);
+      said = StoreSettings.NONE;
     }
   }
 
@@ -275,5 +284,6 @@ public final class RunStudy implements AutoCloseable {
   @Override
   public void close() {
     weights.ifPresent(OpenRun::close);
+    keep();
   }
 }
