@@ -51,6 +51,7 @@ class HouseTest {
           "score",
           "factor.step",
           "factor",
+          "factor.product",
           "linearity",
           "difference",
           "forecast.curve",
@@ -70,6 +71,7 @@ class HouseTest {
           "lab.generation",
           "lab.optimizer",
           "lab.objective",
+          "lab.fault",
           "lab.option",
           "lab.rl",
           "lab.run",
@@ -82,6 +84,7 @@ class HouseTest {
           "eval.behaviour",
           "accelerate",
           "regrounding",
+          "report.drawing",
           "report",
           "watch.metric",
           "watch.weight",
@@ -90,14 +93,21 @@ class HouseTest {
           "watch.channel",
           "watch.policy",
           "watch",
+          "view",
+          "view.lab",
+          "reproduce.own",
           "reproduce.run",
           "reproduce.measure",
           "reproduce.item",
+          "reproduce.watched",
+          "reproduce.tour",
           "reproduce",
+          "spark",
           "bench",
           "machine",
           "cli.progress",
           "cli.quickstart",
+          "cli.word",
           "cli.option",
           "cli.run",
           "cli.lab",
@@ -243,7 +253,13 @@ class HouseTest {
           "--add-modules",
           "--ckpt",
           "--tag ",
-          "--safe_ser");
+          "--safe_ser",
+          "--master",
+          "--conf",
+          "--jars",
+          "--enable-lora",
+          "--lora-modules",
+          "--max-lora-rank");
 
   @Test
   void flagsAreOfTheCommandLineAlone() throws IOException {
@@ -288,7 +304,9 @@ class HouseTest {
           "accelerate",
           "report",
           "watch",
+          "view",
           "reproduce",
+          "spark",
           "bench");
 
   @Test

@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.bench;
 
 import io.github.alpharl.bench.SvdBench;
-import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.report.Table;
+import io.github.alpharl.bench.SvdTable;
+import io.github.alpharl.cli.option.TableOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  alpharl bench svd --skip-full-svd --rounds 5"})
 public final class BenchSvd implements Callable<Integer> {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(names = "--skip-full-svd", description = "Leave out linalg_svd, which takes minutes.")
   private boolean skipFull;
@@ -55,48 +55,8 @@ public final class BenchSvd implements Callable<Integer> {
     if (output.json()) {
       output.printJson(Map.of("rows", rows));
     } else {
-      print(rows);
+      SvdTable.of(rows).print(output.out());
     }
     return 0;
-  }
-
-  private void print(List<SvdBench.Row> rows) {
-    Table table =
-        new Table(
-            "shape",
-            "σ₂/σ₁",
-            "threads",
-            "read ms",
-            "cold ms",
-            "reads",
-            "sweeps",
-            "warm ms",
-            "reads",
-            "sweeps",
-            "lowrank ms",
-            "× cold",
-            "full s",
-            "× cold",
-            "residual");
-    for (SvdBench.Row row : rows) {
-      double full = row.fullSvdSeconds() == null ? Double.NaN : row.fullSvdSeconds();
-      table.row(
-          row.shape(),
-          row.spectrum(),
-          row.threads(),
-          Table.number(1e3 * row.plainReadSeconds(), 1),
-          Table.number(1e3 * row.coldSeconds(), 1),
-          Table.number(row.coldReads(), 1),
-          row.sweeps(),
-          Table.number(1e3 * row.warmSeconds(), 1),
-          Table.number(row.warmReads(), 1),
-          row.warmSweeps(),
-          Table.number(1e3 * row.randomisedSeconds(), 0),
-          Table.number(row.randomisedSeconds() / row.coldSeconds(), 1),
-          Table.number(full, 1),
-          Table.number(full / row.coldSeconds(), 0),
-          Table.significant(row.residual()));
-    }
-    table.print(output.out());
   }
 }

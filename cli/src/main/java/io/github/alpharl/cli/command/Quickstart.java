@@ -1,13 +1,12 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.quickstart.Figures;
 import io.github.alpharl.cli.quickstart.Tour;
-import io.github.alpharl.cli.quickstart.TourSettings;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.race.KeptResults;
-import io.github.alpharl.report.Table;
+import io.github.alpharl.reproduce.tour.FiguresView;
+import io.github.alpharl.reproduce.tour.TourSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,7 +130,7 @@ public final class Quickstart implements Callable<Integer> {
 
   private void show(Tour.Found found) {
     output.out().println();
-    table(found.figures()).print(output.out());
+    FiguresView.table(found.figures()).print(output.out());
     found.figures().rows().stream()
         .filter(row -> !row.refused().isEmpty())
         .forEach(row -> output.out().println(row.model() + " refuses: " + row.refused()));
@@ -151,54 +150,14 @@ public final class Quickstart implements Callable<Integer> {
     return all;
   }
 
-  private static Table table(Figures figures) {
-    Table table =
-        new Table(
-            "model",
-            "RL steps",
-            "answers",
-            "test accuracy",
-            "± s.e.",
-            "of the full",
-            "of the gain");
-    for (Figures.Row row : figures.rows()) {
-      table.row(
-          row.model(),
-          row.steps(),
-          row.answers(),
-          Table.number(row.accuracy(), 4),
-          Table.number(row.standardError(), 4),
-          Table.percent(row.ofFull()),
-          Table.percent(row.ofGain()));
-    }
-    return table;
-  }
-
   private Map<String, Object> document(Tour.Found found, List<String> report) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("directory", out.toString());
-    document.put("models", found.figures().rows().stream().map(Quickstart::line).toList());
+    document.put("models", FiguresView.lines(found.figures()));
     document.put("reading", found.reading());
     document.put("commands", lines(found, report));
     document.put("evaluated", found.evaluated().toString());
     document.put("report", report.getLast());
     return document;
-  }
-
-  private static Map<String, Object> line(Figures.Row row) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("name", row.model());
-    line.put("steps", row.steps());
-    line.put("answers", row.answers());
-    if (row.refused().isEmpty()) {
-      line.put("accuracy", row.accuracy());
-      line.put("standardError", row.standardError());
-      line.put("samples", row.samples());
-      line.put("ofFull", row.ofFull());
-      line.put("ofGain", Double.isNaN(row.ofGain()) ? null : row.ofGain());
-    } else {
-      line.put("refused", row.refused());
-    }
-    return line;
   }
 }

@@ -3,16 +3,15 @@ package io.github.alpharl.cli.lab;
 import io.github.alpharl.accelerate.CommandTrainer;
 import io.github.alpharl.accelerate.Controller;
 import io.github.alpharl.accelerate.Decision;
+import io.github.alpharl.accelerate.LegScores;
 import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.accelerate.Settings;
-import io.github.alpharl.accelerate.Trial;
 import io.github.alpharl.cli.option.ControlOptions;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.TrainingOptions;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
-import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -22,13 +21,10 @@ import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.race.Validation;
 import io.github.alpharl.regrounding.ControlRecord;
 import io.github.alpharl.regrounding.LabTrainer;
+import io.github.alpharl.view.lab.ControlView;
 import io.github.alpharl.regrounding.Regrounding;
-import io.github.alpharl.report.Table;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -57,7 +53,7 @@ import picocli.CommandLine.Option;
     })
 public final class Accelerate implements Runnable {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private TrainingOptions training;
   @Mixin private ValidationTask validation;
   @Mixin private ControlOptions control;
@@ -163,7 +159,7 @@ public final class Accelerate implements Runnable {
             rolloutsPerStep,
             learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate));
     List<Decision> decisions = control(settings, trainer, rolloutsPerStep);
-    writeScores(decisions);
+    LegScores.write(training.out().resolve("scores.csv"), decisions);
     finish(decisions, Optional.empty());
   }
 
@@ -198,113 +194,15 @@ public final class Accelerate implements Runnable {
 
   private void tell(Decision decision) {
     if (!output.json()) {
-      output
-          .err()
-          .printf(
-              Locale.ROOT,
-              "leg %d, step %d: %s (%s); learning rate x %s; searches %s of all rollouts%n",
-              decision.leg(),
-              decision.to(),
-              decision.accepted() == null ? "no jump" : "accepted " + decision.accepted(),
-              decision.why(),
-              decision.nextRateFactor(),
-              Table.percent(searchShare(decision)));
+      output.err().println(ControlView.line(decision));
     }
-  }
-
-  private static double searchShare(Decision decision) {
-    double all = decision.searchSoFar() + (double) decision.trainingSoFar();
-    return all == 0 ? 0 : decision.searchSoFar() / all;
-  }
-
-  /** The accuracy of each searched leg's end on its fresh problems. */
-  private void writeScores(List<Decision> decisions) {
-    StringBuilder scores = new StringBuilder("step,accuracy,samples\n");
-    for (Decision decision : decisions) {
-      if (decision.problems() > 0) {
-        scores.append(
-            String.format(
-                Locale.ROOT,
-                "%d,%.6f,%d%n",
-                decision.to(),
-                (double) decision.right() / decision.problems(),
-                decision.problems()));
-      }
-    }
-    AtomicFile.write(training.out().resolve("scores.csv"), scores.toString());
   }
 
   private void finish(List<Decision> decisions, Optional<Trainer.Outcome> outcome) {
-    Decision last = decisions.getLast();
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("run", training.out().toString());
-    document.put("steps", last.to());
-    document.put("model", last.next());
-    document.put("trainingRollouts", last.trainingSoFar());
-    document.put("searchRollouts", last.searchSoFar());
-    document.put("searchShare", searchShare(last));
-    document.put("rateFactor", last.nextRateFactor());
-    outcome.ifPresent(
-        measured -> {
-          document.put("testAccuracyBase", measured.base());
-          document.put("testAccuracy", measured.end());
-        });
-    document.put("decisions", decisions);
-    if (output.json()) {
-      output.printJson(document);
-    } else {
-      print(decisions, outcome);
-    }
-  }
-
-  private void print(List<Decision> decisions, Optional<Trainer.Outcome> outcome) {
-    Table table =
-        new Table(
-            "leg",
-            "step",
-            "rate ×",
-            "rollouts",
-            "searched",
-            "accuracy",
-            "best",
-            "gain",
-            "evidence",
-            "needed",
-            "accepted");
-    for (Decision decision : decisions) {
-      Optional<Trial> best =
-          decision.trials().stream().max(Comparator.comparingDouble(Trial::margin));
-      table.row(
-          decision.leg(),
-          decision.to(),
-          Table.significant(decision.rateFactor()),
-          decision.training(),
-          decision.search(),
-          Table.number((double) decision.right() / decision.problems(), 3),
-          best.map(Trial::name).orElse("–"),
-          best.map(t -> Table.number(t.gain(), 3)).orElse("–"),
-          best.map(t -> Table.number(t.evidence(), 2)).orElse("–"),
-          best.map(t -> Table.number(t.threshold(), 2)).orElse("–"),
-          decision.accepted() == null ? "–" : decision.accepted());
-    }
-    table.print(output.out());
-    Decision last = decisions.getLast();
-    output
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s: %d steps; %d rollouts of training, %d of searches (%s); learning rate x %s%n",
+    output.show(
+        new ControlView(
             training.out(),
-            last.to(),
-            last.trainingSoFar(),
-            last.searchSoFar(),
-            Table.percent(searchShare(last)),
-            last.nextRateFactor());
-    outcome.ifPresent(
-        measured ->
-            output
-                .out()
-                .printf(
-                    Locale.ROOT, "test accuracy %.4f -> %.4f%n", measured.base(), measured.end()));
+            decisions,
+            outcome.map(measured -> new ControlView.Measured(measured.base(), measured.end()))));
   }
 }

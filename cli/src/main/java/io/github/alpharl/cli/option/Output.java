@@ -3,17 +3,15 @@ package io.github.alpharl.cli.option;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.alpharl.view.View;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** Mixin for commands that print a table for people or one JSON document for scripts. */
-public final class Output {
+public class Output {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -50,21 +48,12 @@ public final class Output {
     }
   }
 
-  /**
-   * Says what was written: {@code document} with "out", "kind" and "notes", and "baseName" of an
-   * adapter, for the lines that load it.
-   */
-  public void written(Map<String, Object> document) {
-    if (json) {
-      printJson(document);
-      return;
-    }
-    out().println("wrote " + document.get("kind") + " " + document.get("out"));
-    if (document.get("notes") instanceof List<?> notes) {
-      notes.forEach(note -> out().println("note: " + note));
-    }
-    if (document.get("baseName") instanceof String base) {
-      LoadingLines.of(base, Path.of(document.get("out").toString())).forEach(out()::println);
+  /** Prints {@code view}: its document or its text. */
+  public void show(View view) {
+    if (json()) {
+      printJson(view.document());
+    } else {
+      view.print(out());
     }
   }
 }

@@ -4,9 +4,6 @@ import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.study.ModelOutput;
 import io.github.alpharl.study.Truncation;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -49,30 +46,5 @@ public final class OutputModel {
         Optional.ofNullable(adapterDtype),
         Optional.ofNullable(baseName),
         new Truncation.None());
-  }
-
-  /** What was written, for the JSON document. */
-  public static Map<String, Object> document(ModelOutput.Written written) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("out", written.out().toString());
-    document.put("kind", written.form().name().toLowerCase(Locale.ROOT));
-    written.baseName().ifPresent(name -> document.put("baseName", name));
-    written
-        .cut()
-        .ifPresent(
-            kept -> {
-              document.put("rank", kept.rank());
-              document.put("updateNorm", kept.norm());
-              document.put("cutNorm", kept.lostNorm());
-            });
-    written
-        .lost()
-        .ifPresent(
-            lost -> {
-              document.put("lostNorm", lost.norm());
-              document.put("carriedNorm", lost.carriedNorm());
-            });
-    document.put("notes", written.notes());
-    return document;
   }
 }

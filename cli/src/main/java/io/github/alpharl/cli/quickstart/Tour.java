@@ -9,6 +9,13 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.EvaluatedModels;
+import io.github.alpharl.reproduce.tour.CommandRunner;
+import io.github.alpharl.reproduce.tour.Conclusions;
+import io.github.alpharl.reproduce.tour.Figures;
+import io.github.alpharl.reproduce.tour.PlannedCommand;
+import io.github.alpharl.reproduce.tour.Regrounded;
+import io.github.alpharl.reproduce.tour.Rollouts;
+import io.github.alpharl.reproduce.tour.TourSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +202,7 @@ public final class Tour {
   }
 
   private Optional<JsonNode> regrounded() {
-    return Optional.of(documents.get(TourPlan.REGROUNDED)).filter(found -> !found.has(REFUSED));
+    return Optional.of(documents.get(Regrounded.PART)).filter(found -> !found.has(REFUSED));
   }
 
   /** The answers that each step sampled, from the run's metrics. */

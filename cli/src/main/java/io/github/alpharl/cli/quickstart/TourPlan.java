@@ -1,6 +1,9 @@
 package io.github.alpharl.cli.quickstart;
 
-import io.github.alpharl.cli.quickstart.PlannedCommand.Model;
+import io.github.alpharl.reproduce.tour.PlannedCommand;
+import io.github.alpharl.reproduce.tour.PlannedCommand.Model;
+import io.github.alpharl.reproduce.tour.Regrounded;
+import io.github.alpharl.reproduce.tour.TourSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,9 +12,6 @@ import java.util.Optional;
 
 /** All commands of a quickstart in {@code root}, by the step of the training that they wait for. */
 record TourPlan(Path root, TourSettings recipe) {
-
-  /** The part that trains again, in a tenth of the steps. */
-  static final String REGROUNDED = "regrounded";
 
   Path run() {
     return root.resolve("run");
@@ -30,7 +30,7 @@ record TourPlan(Path root, TourSettings recipe) {
   }
 
   Path regroundedRun() {
-    return root.resolve(REGROUNDED);
+    return root.resolve(Regrounded.PART);
   }
 
   Path evaluated() {
@@ -82,17 +82,13 @@ record TourPlan(Path root, TourSettings recipe) {
     }
     models.add(
         new Model(
-            regroundedName(),
+            Regrounded.MODEL,
             recipe.regrounded(),
             regroundedRun().resolve("step-" + recipe.regrounded()),
-            Optional.of(REGROUNDED)));
+            Optional.of(Regrounded.PART)));
     models.add(made("rank 1 of the full update", recipe.steps(), "rank-1"));
     models.add(new Model("full model", recipe.steps(), step(recipe.steps()), Optional.empty()));
     return models;
-  }
-
-  static String regroundedName() {
-    return "a run of " + TourSettings.WINDOWS.getFirst() + " %, re-grounded";
   }
 
   static String forecast(int window) {
@@ -191,7 +187,7 @@ record TourPlan(Path root, TourSettings recipe) {
         List.of("--budget", Integer.toString(recipe.regrounded()), "--leg", "2");
     List<String> command = trained("accelerate", budget, regroundingOptions(), regroundedRun());
     return new PlannedCommand(
-        REGROUNDED,
+        Regrounded.PART,
         command,
         recipe.end(TourSettings.WINDOWS.getLast()) + 1,
         List.of(),

@@ -1,16 +1,13 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
-import io.github.alpharl.factor.EqualDirections;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.RunFactors;
-import io.github.alpharl.report.Table;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.DominanceTable;
 import io.github.alpharl.study.RunStudy;
-import java.util.LinkedHashMap;
+import io.github.alpharl.view.DominanceView;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +24,7 @@ import picocli.CommandLine.Option;
 public final class Dominance implements Callable<Integer> {
 
   @Mixin private RunOptions run;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--rank",
@@ -45,58 +42,12 @@ public final class Dominance implements Callable<Integer> {
   private int call(RunStudy study) {
     List<Long> steps = study.prepared(Rank.parse(rank));
     try (RunFactors factors = study.factors(steps)) {
-      DominanceTable table = DominanceTable.of(factors);
-      if (output.json()) {
-        output.printJson(document(table));
-      } else {
-        print(table.lines(), table.steps(), steps);
+      DominanceView view = new DominanceView(DominanceTable.of(factors), rank);
+      output.show(view);
+      if (!output.json()) {
+        view.caution().ifPresent(run::warn);
       }
     }
     return 0;
-  }
-
-  private static Map<String, Object> document(DominanceTable table) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("meanEnergyShare", table.meanEnergyShare());
-    document.put("meanNorm", table.meanNorm());
-    document.put("steps", table.steps());
-    document.put("modules", table.lines());
-    return document;
-  }
-
-  private void print(
-      List<DominanceTable.Line> lines, List<DominanceTable.Means> means, List<Long> steps) {
-    Table bySteps =
-        new Table("step", "σ₁/‖ΔW‖", "top " + rank, "‖ΔW‖", "σ₂/σ₁", "unchanged", "sweeps");
-    for (DominanceTable.Means of : means) {
-      bySteps.row(
-          of.step(),
-          Table.percent(of.energyShare()),
-          Table.percent(of.energyShareTop()),
-          Table.significant(of.norm()),
-          Table.number(of.gap(), 2),
-          Table.percent(of.unchangedShare()),
-          Table.number(of.sweeps(), 1));
-    }
-    output.out().println("Means over all modules, by step");
-    bySteps.print(output.out());
-    List<DominanceTable.Line> last =
-        lines.stream().filter(line -> line.step() == steps.getLast()).toList();
-    output.out().printf("%nStep %d, by module%n", steps.getLast());
-    Table byModule = new Table("module", "σ₁", "‖ΔW‖", "α", "σ₁/‖ΔW‖", "σ₂/σ₁", "residual");
-    for (DominanceTable.Line line : last) {
-      byModule.row(
-          line.name(),
-          Table.significant(line.sigma()),
-          Table.significant(line.norm()),
-          Table.number(line.alpha(), 3),
-          Table.percent(line.energyShare()),
-          Table.number(line.gap(), 2),
-          Table.significant(line.residual()));
-    }
-    byModule.print(output.out());
-    Map<String, Double> gaps = new LinkedHashMap<>();
-    last.forEach(line -> gaps.put(line.name(), line.gap()));
-    EqualDirections.caution(gaps).ifPresent(run::warn);
   }
 }

@@ -1,18 +1,15 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
-import io.github.alpharl.forecast.curve.ScoreForecast;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.forecast.curve.ScoreOutlook;
-import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.study.Outlook;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StepCounting;
-import java.util.LinkedHashMap;
+import io.github.alpharl.view.ForecastView;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +35,7 @@ public final class ForecastCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--window",
@@ -65,12 +62,7 @@ public final class ForecastCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ScoreOutlook found = outlook();
-    if (output.json()) {
-      output.printJson(document(found));
-    } else {
-      print(found);
-    }
+    output.show(new ForecastView(outlook()));
     return 0;
   }
 
@@ -80,41 +72,5 @@ public final class ForecastCommand implements Callable<Integer> {
       return new Outlook(study, counting, scores.read(study), Window.parse(window))
           .of(at, reach == null ? OptionalDouble.empty() : OptionalDouble.of(reach));
     }
-  }
-
-  private static Map<String, Object> document(ScoreOutlook found) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("lastStep", found.last().step());
-    document.put("lastAccuracy", found.last().accuracy());
-    document.put("curve", found.forecast().choice().curve().label());
-    document.put("points", found.points());
-    found.reach().ifPresent(reached -> document.put("reach", document(reached)));
-    document.put("laterScores", found.later().size());
-    document.put("laterWithin", found.hits());
-    document.put("verdict", found.verdict());
-    return document;
-  }
-
-  private static Map<String, Object> document(ScoreOutlook.Reach reach) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("accuracy", reach.accuracy());
-    document.put("step", reach.step().isPresent() ? reach.step().getAsLong() : null);
-    document.put("earliest", reach.earliest().isPresent() ? reach.earliest().getAsLong() : null);
-    document.put("latest", reach.latest().isPresent() ? reach.latest().getAsLong() : null);
-    document.put("until", reach.until());
-    return document;
-  }
-
-  private void print(ScoreOutlook found) {
-    Table table = new Table("step", "accuracy", "95 % from", "to");
-    for (ScoreForecast.Point point : found.points()) {
-      table.row(
-          point.step(),
-          Table.number(point.value(), 3),
-          Table.number(point.low(), 3),
-          Table.number(point.high(), 3));
-    }
-    table.print(output.out());
-    found.verdict().forEach(output.out()::println);
   }
 }

@@ -1,20 +1,20 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.accelerate.Headroom;
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.StudyFlags;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.option.WindowOption;
 import io.github.alpharl.cli.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.report.Table;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StepCounting;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
+import io.github.alpharl.view.HeadroomView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class HeadroomCommand implements Callable<Integer> {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private ValidationTask validation;
   @Mixin private WindowOption window;
 
@@ -77,8 +77,6 @@ public final class HeadroomCommand implements Callable<Integer> {
               + " accuracy, and count how often the suggestion said so.")
   private Integer truth;
 
-  private record Document(List<Headroom.Row> runs, Integer hits, Integer judged) {}
-
   @Override
   public Integer call() {
     if (truth != null && task == null) {
@@ -91,17 +89,7 @@ public final class HeadroomCommand implements Callable<Integer> {
     for (Path path : runs) {
       rows.add(row(headroom, path));
     }
-    List<Headroom.Row> judged = rows.stream().filter(row -> row.hit() != null).toList();
-    int hits = (int) judged.stream().filter(Headroom.Row::hit).count();
-    if (output.json()) {
-      output.printJson(
-          new Document(rows, truth == null ? null : hits, truth == null ? null : judged.size()));
-    } else {
-      print(rows);
-      if (truth != null) {
-        output.out().printf("hits: %d of %d%n", hits, judged.size());
-      }
-    }
+    output.show(new HeadroomView(rows, truth != null));
     return 0;
   }
 
@@ -133,54 +121,5 @@ public final class HeadroomCommand implements Callable<Integer> {
     Optional<String> missing = series.flatMap(known -> known.among(steps).note());
     missing.ifPresent(note -> output.warn(note + "; so no figure of the score is shown"));
     return missing.isPresent() ? Optional.empty() : series;
-  }
-
-  private void print(List<Headroom.Row> rows) {
-    Table table =
-        new Table(
-            "run",
-            "steps",
-            "cos(v, v')",
-            "straight",
-            "‖v‖/‖ΔW‖",
-            "cos(v, ΔW)",
-            "Q²",
-            "σ₁/‖ΔW‖",
-            "score",
-            "gain a step",
-            "probe: 1 + f",
-            "gain",
-            "rate",
-            "true gain of f = 1",
-            "pays",
-            "hit");
-    for (Headroom.Row row : rows) {
-      table.row(
-          row.run(),
-          row.window().getFirst() + "–" + row.window().getLast(),
-          Table.number(row.cosine(), 3),
-          Table.number(row.straightness(), 3),
-          Table.number(row.velocity(), 3),
-          Table.number(row.along(), 3),
-          shown(row.q2(), 3),
-          Table.number(row.energy(), 3),
-          shown(row.score(), 3),
-          shown(row.gainPerStep(), 4),
-          shown(row.rateFactor(), 0),
-          shown(row.probeGain(), 3),
-          row.suggestion(),
-          shown(row.trueGain(), 3),
-          said(row.pays()),
-          said(row.hit()));
-    }
-    table.print(output.out());
-  }
-
-  private static String shown(Double value, int digits) {
-    return Table.number(value == null ? Double.NaN : value, digits);
-  }
-
-  private static String said(Boolean value) {
-    return value == null ? "–" : value ? "yes" : "no";
   }
 }

@@ -6,7 +6,7 @@ import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
-import io.github.alpharl.cli.option.Version;
+import io.github.alpharl.cli.word.Version;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
@@ -19,6 +19,7 @@ import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.view.WrittenView;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ public final class ReportCommand implements Callable<Integer> {
                         .lines(names, Optional.ofNullable(evaluated)))));
     ReportDocument document = maker.document();
     ReportPage.write(out, document);
-    output.written(summary(document));
+    output.show(new WrittenView(summary(document)));
   }
 
   /** The scores; a source that nobody named must not cost the page. */
