@@ -75,12 +75,10 @@ record LegSearch(Settings settings, History history) {
 
   /**
    * Searches among {@code field}, problems from {@code first} on, within {@code allowance}. A
-   * candidate is asked only while one that solved all that the leg's end fails could still be
-   * accepted.
-   *
-   * @param ahead rollouts that the searches of later legs will be allowed
+   * candidate is asked only while one that solved all that the leg's end fails could be accepted;
+   * what is not spent stays for later legs.
    */
-  Result run(List<Candidate> field, int first, long allowance, long ahead, Asking asking) {
+  Result run(List<Candidate> field, int first, long allowance, Asking asking) {
     List<Runner> all = new ArrayList<>(field.stream().map(Runner::new).toList());
     List<Runner> left = new ArrayList<>(all);
     long spent = 0;
@@ -91,7 +89,7 @@ record LegSearch(Settings settings, History history) {
       boolean[] end = asking.answers(null, first + problems, size);
       right += count(end);
       spent += size;
-      left = notInVain(left, failing(problems + size, right) * (allowance + ahead - spent) / 2);
+      left = notInVain(left, failing(problems + size, right) * (allowance - spent) / 2);
       for (Runner runner : left) {
         runner.take(asking.answers(runner.candidate, first + problems, size), end);
       }

@@ -76,11 +76,7 @@ class LegSearchTest {
       LegSearch search = new LegSearch(settings, history);
       LegSearch.Result found =
           search.run(
-              search.field(settings.candidates()),
-              history.nextProblem(),
-              300,
-              300,
-              chance(seed, skill));
+              search.field(settings.candidates()), history.nextProblem(), 300, chance(seed, skill));
       history = history.plus(decision(history, found));
     }
     return history;
@@ -134,7 +130,7 @@ class LegSearchTest {
         .hasSize(7);
     for (long allowance = 0; allowance < 700; allowance += 37) {
       LegSearch.Result found =
-          search.run(settings.candidates(), 0, allowance, 0, chance(1, _ -> 0.55));
+          search.run(settings.candidates(), 0, allowance, chance(1, _ -> 0.55));
       assertThat(found.rollouts()).isLessThanOrEqualTo(allowance);
       assertThat(found.rollouts())
           .isEqualTo(found.problems() + found.trials().stream().mapToLong(Trial::problems).sum());
@@ -145,15 +141,17 @@ class LegSearchTest {
   @Test
   void nobodyIsAskedInVain() {
     Settings settings = settings(0.1);
-    LegSearch search = new LegSearch(settings, new History(List.of()));
+    History none = new History(List.of());
+    Decision before = decision(none, new LegSearch.Result(200, 200, 200, List.of(), null));
+    LegSearch search = new LegSearch(settings, none.plus(before));
     List<Candidate> field = settings.candidates();
-    LegSearch.Result vain = search.run(field, 0, 300, 0, only(false));
+    LegSearch.Result vain = search.run(field, 0, 300, only(false));
     assertThat(vain.trials()).hasSize(7).allMatch(trial -> trial.problems() == 0);
     assertThat(vain.accepted()).isNull();
     assertThat(vain.rollouts()).isEqualTo(vain.problems()).isPositive();
-    LegSearch.Result later = search.run(field, 0, 300, 3000, only(false));
-    assertThat(later.trials()).as("later legs may prove it").anyMatch(t -> t.problems() > 0);
-    assertThat(search.run(field, 0, 600, 0, only(true)).accepted()).isNotNull();
+    LegSearch.Result more = search.run(field, 0, 9000, only(false));
+    assertThat(more.trials()).as("more problems may prove it").anyMatch(t -> t.problems() > 0);
+    assertThat(new LegSearch(settings, none).run(field, 0, 600, only(true)).accepted()).isNotNull();
   }
 
   /** The candidates solve all and the leg's end nothing, or the other way round. */
