@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
  * The tables of the experiment. Thresholds are the largest suspicion that the healthy runs of seed
- * 0 showed; what is counted are the runs of the other seeds, or all where there are no others.
+ * 0 showed; what is counted are the runs of the other seeds, or all runs as long as the other seeds
+ * lack a fault.
  */
 final class WatchTables {
 
@@ -49,10 +51,20 @@ final class WatchTables {
     evidence = Trace.largest(calibration.stream().map(Verdict::evidence).toList());
     sigmas = Trace.largest(calibration.stream().map(Verdict::sigmas).toList());
     List<Verdict> others = all.stream().filter(v -> v.run().cell().seed() != 0).toList();
-    judged = others.isEmpty() ? all : others;
+    judged = completeSettings(others) ? others : all;
     faulty = judged.stream().filter(v -> !healthy(v)).toList();
     healthy = judged.stream().filter(WatchTables::healthy).toList();
     Arrays.stream(Channel.values()).forEach(channel -> three.put(channel, THREE));
+  }
+
+  /** True if every fault is there, and a healthy run. */
+  private static boolean completeSettings(List<Verdict> verdicts) {
+    return verdicts.stream().anyMatch(WatchTables::healthy)
+        && Arrays.stream(FaultKind.values())
+            .allMatch(
+                kind ->
+                    verdicts.stream()
+                        .anyMatch(v -> v.run().cell().fault().equals(Optional.of(kind))));
   }
 
   private static boolean healthy(Verdict verdict) {

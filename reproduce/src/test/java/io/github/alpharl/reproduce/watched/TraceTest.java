@@ -93,9 +93,9 @@ class TraceTest {
             EnumSet.of(
                 Channel.LENGTH, Channel.ENTROPY, Channel.ATTENTION_STEP, Channel.VALIDATION));
     assertThat(Verdict.crossings(verdict.evidence(), List.of(Channel.LENGTH), healthy))
-        .startsWith(23L);
+        .contains(23L);
     assertThat(Verdict.crossings(verdict.evidence(), List.of(Channel.ATTENTION_STEP), healthy))
-        .startsWith(24L);
+        .contains(24L);
     assertThat(verdict.lowEntropy()).containsExactly(1L);
     assertThat(verdict.alerted(Verdict::alarms)).allMatch(step -> step >= 23);
   }
