@@ -136,8 +136,14 @@ class ShardsCommandTest {
   @Test
   void evaluationsAreShared() throws IOException {
     Path sums = temp.resolve("sums.jsonl");
-    String line = "{\"id\":\"%d\",\"question\":\"%d+5?\",\"answer\":\"%d\"}";
-    Files.write(sums, IntStream.range(0, 7).mapToObj(i -> line.formatted(i, i, i + 5)).toList());
+    Files.write(
+        sums,
+        IntStream.range(0, 7)
+            .mapToObj(
+                i ->
+                    "{\"id\":\"%d\",\"question\":\"%d+5?\",\"answer\":\"%d\"}"
+                        .formatted(i, i, i + 5))
+            .toList());
     Path alone = temp.resolve("alone");
     Path out = temp.resolve("out");
     try (FaultyServer one = new FaultyServer(_ -> FaultyServer.Fault.NONE);

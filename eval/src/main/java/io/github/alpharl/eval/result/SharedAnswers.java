@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,8 +58,8 @@ final class SharedAnswers {
     return problem >= first && problem < end;
   }
 
-  private TreeSet<Integer> counts() {
-    TreeSet<Integer> counts = new TreeSet<>();
+  private SortedSet<Integer> counts() {
+    SortedSet<Integer> counts = new TreeSet<>();
     if (Files.isDirectory(folder)) {
       for (Path part : Listing.of(folder, "*-of-*.jsonl")) {
         Matcher matcher = NAME.matcher(part.getFileName().toString());
@@ -103,7 +104,7 @@ final class SharedAnswers {
 
   /** Names the shards whose problems {@code whole} lacks. */
   UsageException unfinished(Journal whole, EvaluationRequest request) {
-    TreeSet<Integer> counts = counts();
+    SortedSet<Integer> counts = counts();
     if (counts.isEmpty()) {
       return UsageException.of(
           "%s: %d of %d answers are there and no shards' answers; evaluate in shards first",

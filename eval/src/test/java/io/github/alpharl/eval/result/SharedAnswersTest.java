@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,8 @@ class SharedAnswersTest {
     return Evaluation.share(request, sampler, EvaluationListener.NONE, new Shard(i, n));
   }
 
-  private static TreeMap<String, String> files(EvaluationRequest request) throws IOException {
-    TreeMap<String, String> files = new TreeMap<>();
+  private static Map<String, String> files(EvaluationRequest request) throws IOException {
+    Map<String, String> files = new TreeMap<>();
     try (var all = Files.walk(request.folder())) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         files.put(request.folder().relativize(file).toString(), Files.readString(file));
