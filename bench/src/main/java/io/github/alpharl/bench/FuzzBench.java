@@ -6,6 +6,7 @@ import io.github.alpharl.safetensors.HeaderFuzz;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
+import io.github.alpharl.torch.FolderFuzz;
 import io.github.alpharl.torch.TorchFuzz;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -22,10 +23,12 @@ import java.util.List;
  *
  * @param kind what the corpus is
  * @param corpus whole valid files
+ * @param folders whole valid folders of torch's formats, of which one file at a time is damaged
  * @param iterations random damages, shared out evenly
  * @param seed of the random ones
  */
-public record FuzzBench(Kind kind, List<byte[]> corpus, long iterations, long seed) {
+public record FuzzBench(
+    Kind kind, List<byte[]> corpus, List<Path> folders, long iterations, long seed) {
 
   /** Formats that are damaged. */
   public enum Kind {
@@ -51,14 +54,20 @@ public record FuzzBench(Kind kind, List<byte[]> corpus, long iterations, long se
     long start = System.nanoTime();
     long accepted = 0;
     long refused = 0;
-    for (int i = 0; i < corpus.size(); i++) {
-      long share = iterations / corpus.size() + (i < iterations % corpus.size() ? 1 : 0);
-      for (HeaderFuzz.Outcome outcome : outcomes(corpus.get(i), seed + i, share)) {
+    int count = corpus.size() + folders.size();
+    for (int i = 0; i < count; i++) {
+      long share = iterations / count + (i < iterations % count ? 1 : 0);
+      List<HeaderFuzz.Outcome> outcomes =
+          i < corpus.size()
+              ? outcomes(corpus.get(i), seed + i, share)
+              : List.of(
+                  new FolderFuzz(folders.get(i - corpus.size())).random(seed + i, share));
+      for (HeaderFuzz.Outcome outcome : outcomes) {
         accepted += outcome.accepted();
         refused += outcome.refused();
       }
     }
-    return new Result(corpus.size(), accepted, refused, (System.nanoTime() - start) * 1e-9);
+    return new Result(count, accepted, refused, (System.nanoTime() - start) * 1e-9);
   }
 
   private List<HeaderFuzz.Outcome> outcomes(byte[] file, long ownSeed, long share) {

@@ -21,13 +21,14 @@ import java.util.function.LongConsumer;
 
 /**
  * Writes a synthetic run of a model in given shapes: {@code step-0}, the base, and {@code step-1} …
- * as sharded bfloat16 checkpoints.
+ * in one of the layouts of trainers.
  *
  * @param shapes of the model
+ * @param layout of the steps; the base is sharded bfloat16 for Hugging Face
  * @param steps checkpoints after the base
  * @param seed of all numbers
  */
-public record RunMaker(QwenShapes shapes, int steps, long seed) {
+public record RunMaker(QwenShapes shapes, RunLayout layout, int steps, long seed) {
 
   private static final long SHARD_BYTES = 4_000_000_000L;
   private static final long RESERVE = 1_000_000_000L;
@@ -41,7 +42,7 @@ public record RunMaker(QwenShapes shapes, int steps, long seed) {
 
   /** Bytes of the whole run. */
   public long bytes() {
-    return (steps + 1) * shapes.bytes();
+    return shapes.bytes() + steps * shapes.bytes() / 2 * layout.bytesPerWeight();
   }
 
   /**
@@ -58,8 +59,31 @@ public record RunMaker(QwenShapes shapes, int steps, long seed) {
       AtomicDirectory.write(
           Disk.system(),
           directory.resolve("step-" + step),
-          target -> fill(target, weights, number, progress));
+          target -> {
+            if (number == 0 || layout == RunLayout.HF) {
+              fill(target, weights, number, progress);
+            } else {
+              fillShards(target, weights, number, progress);
+            }
+          });
     }
+  }
+
+  /** A step as verl or accelerate would leave it. */
+  private void fillShards(Path target, BulkWeights weights, int step, LongConsumer progress)
+      throws IOException {
+    boolean verl = layout == RunLayout.FSDP;
+    Path folder = target.resolve(verl ? "actor" : "pytorch_model_fsdp_0");
+    Disk.system().createDirectory(folder);
+    new ShardedStep(shapes, layout)
+        .write(
+            folder,
+            shape ->
+                sink -> {
+                  content(weights, shape, step).writeTo(sink);
+                  progress.accept(QwenShapes.bytes(shape) / 2 * layout.bytesPerWeight());
+                });
+    text(target.resolve("config.json"), shapes.config());
   }
 
   private void requireSpace(Path directory) {
@@ -120,10 +144,7 @@ public record RunMaker(QwenShapes shapes, int steps, long seed) {
 
   private TensorSource source(
       BulkWeights weights, QwenShapes.Shape shape, int step, LongConsumer progress) {
-    TensorContent content =
-        step > 0 && shape.module()
-            ? weights.step(shape, step, (double) step / steps)
-            : weights.base(shape);
+    TensorContent content = content(weights, shape, step);
     return new TensorSource(
         shape.name(),
         Dtype.BF16,
@@ -132,6 +153,12 @@ public record RunMaker(QwenShapes shapes, int steps, long seed) {
           content.writeTo(sink);
           progress.accept(QwenShapes.bytes(shape));
         });
+  }
+
+  private TensorContent content(BulkWeights weights, QwenShapes.Shape shape, int step) {
+    return step > 0 && shape.module()
+        ? weights.step(shape, step, (double) step / steps)
+        : weights.base(shape);
   }
 
   private static void text(Path file, String text) throws IOException {

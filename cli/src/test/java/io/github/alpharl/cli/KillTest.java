@@ -152,6 +152,33 @@ class KillTest {
     System.out.println("KillTest: " + reached + " of " + KILLS + " kills hit " + what);
   }
 
+  /** At the first operation, at those that write the weights, and at the last: the rename. */
+  @Test
+  void aKilledExportLeavesNothingThatLooksWhole() throws Exception {
+    Path from = SmallRun.write(temp.resolve("run"), 10).resolve("step-10");
+    Path out = temp.resolve("out");
+    Object[] export = {"export", from, "--out", out};
+    System.setProperty(FaultyDisk.PROPERTY, "fail:" + Integer.MAX_VALUE);
+    int operations;
+    try {
+      Disk counting = Disk.system();
+      Cli.run(export).ok();
+      operations = (int) ((FaultyDisk) counting).operations();
+    } finally {
+      System.clearProperty(FaultyDisk.PROPERTY);
+    }
+    Map<String, String> due = Trees.of(out);
+    Trees.delete(out);
+    for (int k : new int[] {operations / 2, operations - 1}) {
+      Cli.Result killed = Cli.fork(List.of("-D" + FaultyDisk.PROPERTY + "=kill:" + k), export);
+      assertThat(killed.exit()).as(killed.err()).isEqualTo(137);
+      assertThat(out).doesNotExist();
+      assertThat(Trees.of(temp).keySet()).noneMatch(name -> name.startsWith("out/"));
+    }
+    Cli.run(export).ok();
+    assertThat(Trees.of(out)).isEqualTo(due);
+  }
+
   @Test
   void twoProcessesOnOneStoreEndWithTheSameBytes() throws Exception {
     Path run = SmallRun.write(temp.resolve("run"));

@@ -6,16 +6,66 @@ import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.SingularTriplet;
+import io.github.alpharl.spectral.SpectralOptions;
+import io.github.alpharl.spectral.SubspaceSolver;
 import io.github.alpharl.spectral.TopSubspace;
+import io.github.alpharl.spectral.kernel.WeightPair;
+import io.github.alpharl.spectral.kernel.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /** The arithmetic of adapters beyond W + scaling·B·A, in float64 where it cancels. */
 final class Adapted {
 
-  /** Residual of the singular vectors that PiSSA took out of a base: what float32 gives. */
+  /** So many stretches of {@link #STRETCH} elements of a large tensor are compared. */
+  static final int SAMPLES = 64;
+
+  private static final int STRETCH = 1024;
+
   private Adapted() {}
+
+  /**
+   * True if {@code copy}, of the same shape, holds the values of {@code before}, perhaps rounded to
+   * its own type: of a large tensor {@link #SAMPLES} stretches are looked at, spread evenly.
+   */
+  static boolean isCopy(Tensor before, Tensor copy) {
+    if (!before.shape().equals(copy.shape()) || !before.dtype().isFloat()) {
+      return false;
+    }
+    long size = copy.size();
+    if (size <= (long) SAMPLES * STRETCH) {
+      return isCopy(before, copy, 0, (int) size);
+    }
+    return IntStream.range(0, SAMPLES)
+        .mapToLong(i -> (size - STRETCH) / (SAMPLES - 1) * i)
+        .allMatch(from -> isCopy(before, copy, from, STRETCH));
+  }
+
+  private static boolean isCopy(Tensor before, Tensor copy, long from, int count) {
+    double[] left = elements(before, from, count);
+    double[] right = elements(copy, from, count);
+    for (int i = 0; i < count; i++) {
+      if (Elements.round(copy.dtype(), left[i]) != right[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double[] elements(Tensor tensor, long from, int count) {
+    int bytes = tensor.dtype().bytes();
+    double[] values = new double[count];
+    MemorySegment data =
+        tensor.memory().range(from * bytes, (from + count) * bytes, Tensor.onHeap());
+    Elements.get(tensor.dtype(), data, 0, values);
+    return values;
+  }
 
   /** The update of a matrix that is stored the other way round: (s·B·A)ᵀ = s·Aᵀ·Bᵀ. */
   static LoraModule turned(LoraModule factors) {
@@ -200,5 +250,38 @@ final class Adapted {
     }
     return new Tensor(
         tensor.name(), type, tensor.shape(), data.asSlice(0, type.bytesOf(tensor.shape())));
+  }
+
+  /**
+   * Leading singular triplets of a base's own matrices, which PiSSA takes out of it: computed once
+   * for all adapters on an opened base, and kept as long as that is.
+   */
+  private static final class LeadingSubspaces {
+
+    private static final double RESIDUAL = 1e-7;
+    private static final int MOST_SWEEPS = 500;
+
+    private static final Map<HfCheckpoint, Map<Wanted, TopSubspace>> KEPT =
+        Collections.synchronizedMap(new WeakHashMap<>());
+
+    private record Wanted(String tensor, int rank) {}
+
+    private LeadingSubspaces() {}
+
+    /** The first {@code rank} triplets of {@code matrix} of {@code base}. */
+    static TopSubspace of(HfCheckpoint base, Tensor matrix, int rank) {
+      return KEPT.computeIfAbsent(base, _ -> new ConcurrentHashMap<>())
+          .computeIfAbsent(new Wanted(matrix.name(), rank), _ -> solve(matrix, rank));
+    }
+
+    private static TopSubspace solve(Tensor matrix, int rank) {
+      long bytes = matrix.data().byteSize();
+      MemorySegment zeros = Arena.ofAuto().allocate(Math.max(1, bytes), 64);
+      Tensor none =
+          new Tensor(matrix.name(), matrix.dtype(), matrix.shape(), zeros.asSlice(0, bytes));
+      SpectralOptions options = new SpectralOptions(rank, RESIDUAL, MOST_SWEEPS, 0);
+      return new SubspaceSolver(options, Workers.SERIAL)
+          .solve(new WeightPair(none, matrix), List.of());
+    }
   }
 }

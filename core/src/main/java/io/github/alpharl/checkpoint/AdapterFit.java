@@ -39,6 +39,7 @@ final class AdapterFit {
   private final Map<String, List<ModuleId>> slices = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final List<String> renamed = new ArrayList<>();
+  private int frozen;
 
   AdapterFit(LoraAdapter adapter, HfCheckpoint base) {
     this.adapter = adapter;
@@ -213,7 +214,12 @@ final class AdapterFit {
   }
 
   private void addWhole(String name, Tensor trained) {
-    Tensor before = find(name).orElseThrow(() -> missing(trained.name(), name));
+    Optional<Tensor> there = find(name);
+    if (there.isEmpty() && isCopyOfEmbedding(name, trained)) {
+      frozen++;
+      return;
+    }
+    Tensor before = there.orElseThrow(() -> missing(trained.name(), name));
     if (!before.shape().equals(trained.shape()) || !trained.dtype().isFloat()) {
       throw adapter.bad(
           "'%s' is %s %s but the base %s has %s; give the right base",
@@ -221,8 +227,8 @@ final class AdapterFit {
     }
     Supplier<LoraModule> update = products.get(before.name());
     if (update == null && !rescaled.containsKey(before.name())) {
-      whole.put(before.name(), () -> trained);
-    } else if (!isSame(before, trained)) {
+      addTrained(before, trained);
+    } else if (!Adapted.isCopy(before, trained)) {
       throw adapter.bad(
           "'%s' differs from '%s' of the base %s, which the adapter was trained on; give the right"
               + " base",
@@ -230,15 +236,22 @@ final class AdapterFit {
     }
   }
 
-  /** True if {@code copy} holds the base's weights, perhaps rounded to its own type. */
-  private static boolean isSame(Tensor before, Tensor copy) {
-    for (long i = 0; i < before.size(); i++) {
-      double value = io.github.alpharl.safetensors.Elements.round(copy.dtype(), before.get(i));
-      if (copy.get(i) != value) {
-        return false;
-      }
+  /** What a model's shards hold without factors is mostly the base's. */
+  private void addTrained(Tensor before, Tensor trained) {
+    if (adapter.holdsModel() && Adapted.isCopy(before, trained)) {
+      frozen++;
+    } else {
+      whole.put(before.name(), () -> trained);
     }
-    return true;
+  }
+
+  private boolean isCopyOfEmbedding(String name, Tensor trained) {
+    return base.tied()
+        && TensorNames.isHead(TensorNames.canonical(name))
+        && base.tensors().values().stream()
+            .filter(tensor -> TensorNames.isEmbedding(TensorNames.canonical(tensor.name())))
+            .filter(tensor -> tensor.shape().equals(trained.shape()))
+            .anyMatch(tensor -> Adapted.isCopy(tensor, trained));
   }
 
   private BadDataException missing(String trained, String name) {
@@ -253,18 +266,28 @@ final class AdapterFit {
           "%s: %d names are mapped to the base's, such as %s"
               .formatted(adapter.file(), renamed.size(), renamed.getFirst()));
     }
+    if (frozen > 0) {
+      notes.add(
+          "%s: %d tensors without factors are the base's, as far as %d samples of each show"
+              .formatted(adapter.file(), frozen, Adapted.SAMPLES));
+    }
     if (!rescaled.isEmpty()) {
       notes.add(
           "%s: the updates of %d matrices are DoRA's, computed from the base's weights"
               .formatted(adapter.file(), rescaled.size()));
     }
-    Set<String> modules = new HashSet<>();
-    ModulePatterns.standard().modules(base).forEach(module -> modules.add(module.tensorName()));
-    List<String> beside = changed().stream().filter(name -> !modules.contains(name)).toList();
+    List<String> beside = beside();
     if (!beside.isEmpty()) {
       notes.add(
           "%s: also changes %d tensors that are no modules: %s"
               .formatted(adapter.file(), beside.size(), Wording.firstFive(beside)));
     }
+  }
+
+  /** The names of the base's tensors that it changes and that are no modules. */
+  List<String> beside() {
+    Set<String> modules = new HashSet<>();
+    ModulePatterns.standard().modules(base).forEach(module -> modules.add(module.tensorName()));
+    return changed().stream().filter(name -> !modules.contains(name)).toList();
   }
 }

@@ -5,7 +5,6 @@ import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
-import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +36,9 @@ final class AdapterParts {
   private static final Pattern SAVED =
       Pattern.compile("(.+?)\\.(?:modules_to_save\\.[^.]+|base_layer)\\.(.+)");
 
+  /** {@code lm_head.original_module.weight}: what stands beside a saved module, untouched. */
+  private static final String FROZEN = ".original_module.";
+
   /** {@code lm_head.weight}: a module that was trained whole. */
   private static final Pattern WHOLE = Pattern.compile(".+\\.(weight|bias)");
 
@@ -56,7 +58,7 @@ final class AdapterParts {
   private final List<String> wrapped = new ArrayList<>();
 
   /** Sorts the tensors of {@code file}; those of other adapters than {@code name} are left out. */
-  AdapterParts(SafetensorsFile file, Optional<String> name) {
+  AdapterParts(AdapterFile file, Optional<String> name) {
     Collection<Tensor> tensors = file.tensors().values();
     Optional<String> chosen = chosen(file, name);
     for (Tensor tensor : tensors) {
@@ -68,7 +70,7 @@ final class AdapterParts {
     }
   }
 
-  private static Optional<String> chosen(SafetensorsFile file, Optional<String> name) {
+  private static Optional<String> chosen(AdapterFile file, Optional<String> name) {
     TreeSet<String> names = new TreeSet<>();
     for (Tensor tensor : file.tensors().values()) {
       Matcher factor = FACTOR.matcher(tensor.name());
@@ -87,7 +89,7 @@ final class AdapterParts {
     return found;
   }
 
-  private void add(SafetensorsFile file, Tensor tensor, String key, Optional<String> chosen) {
+  private void add(AdapterFile file, Tensor tensor, String key, Optional<String> chosen) {
     Matcher factor = FACTOR.matcher(key);
     if (factor.matches()) {
       boolean other = factor.group(3) != null && chosen.isPresent();
@@ -99,6 +101,9 @@ final class AdapterParts {
     }
     Matcher token = TOKENS.matcher(key);
     Matcher saved = SAVED.matcher(key);
+    if (key.contains(FROZEN)) {
+      return;
+    }
     if (token.matches()) {
       tokens.put(token.group(1), tensor);
     } else if (saved.matches()) {
@@ -110,8 +115,7 @@ final class AdapterParts {
     }
   }
 
-  private static void put(
-      SafetensorsFile file, Part part, String letter, boolean bias, Tensor tensor) {
+  private static void put(AdapterFile file, Part part, String letter, boolean bias, Tensor tensor) {
     Tensor old =
         switch (letter) {
           case "A", "embedding_A" -> set(part.a, () -> part.a = tensor);
@@ -153,7 +157,7 @@ final class AdapterParts {
   }
 
   /** One line about names that were unwrapped, if any. */
-  Optional<String> unwrapped(SafetensorsFile file) {
+  Optional<String> unwrapped(AdapterFile file) {
     return wrapped.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -162,7 +166,7 @@ final class AdapterParts {
   }
 
   /** One line about what is none of these, if anything. */
-  Optional<String> ignored(SafetensorsFile file) {
+  Optional<String> ignored(AdapterFile file) {
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(

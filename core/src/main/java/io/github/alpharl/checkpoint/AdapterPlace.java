@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
-import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,6 @@ final class AdapterPlace {
           "actor/lora_adapter",
           "actor/huggingface/lora_adapter",
           "huggingface/lora_adapter");
-
-  private static final String META = "lora_train_meta.json";
 
   private AdapterPlace() {}
 
@@ -59,7 +56,10 @@ final class AdapterPlace {
     return names(children(adapter));
   }
 
-  /** Its own adapter, else those beside the weights, else those in folders of their names. */
+  /**
+   * Its own adapter, else those beside the weights, else those in folders of their names, else one
+   * inside the shards of its model.
+   */
   private static List<Path> all(Path checkpoint, Optional<String> name) {
     boolean own = isAdapter(checkpoint) && !WeightFiles.exist(checkpoint);
     List<Path> places = new ArrayList<>(own ? List.of(checkpoint) : List.of());
@@ -70,6 +70,11 @@ final class AdapterPlace {
         places.addAll(children(checkpoint));
       }
       places.stream().map(AdapterPlace::children).toList().forEach(places::addAll);
+    }
+    if (places.isEmpty()
+        && !WeightFiles.exist(checkpoint)
+        && TorchModel.adapterLayout(checkpoint).isPresent()) {
+      places.add(checkpoint);
     }
     return places.stream().distinct().toList();
   }
@@ -125,7 +130,7 @@ final class AdapterPlace {
   static OptionalDouble trainedAlpha(Path adapter) {
     Path place = adapter.toAbsolutePath().normalize();
     for (int up = 0; up < 3 && place != null; up++, place = place.getParent()) {
-      Path meta = place.resolve(META);
+      Path meta = place.resolve(AdapterFile.META);
       if (Files.exists(meta)) {
         JsonNode alpha = Json.read(meta).path("lora_alpha");
         return alpha.isNumber() && alpha.doubleValue() > 0
@@ -141,21 +146,7 @@ final class AdapterPlace {
     Path around = adapter.toAbsolutePath().normalize().getParent();
     return Stream.of("pissa_init", "olora_init", "corda_init", "lora_ga_init", "initial_adapter")
         .flatMap(name -> Stream.of(adapter.resolve(name), around.resolve(name)))
-        .filter(path -> Files.exists(path.resolve(LoraAdapter.WEIGHTS)))
+        .filter(AdapterFile::exists)
         .findFirst();
-  }
-
-  /** Returns if the weights are no pickle. */
-  static void refusePickle(Path directory) {
-    Path pickle = directory.resolve("adapter_model.bin");
-    if (!Files.exists(directory.resolve(LoraAdapter.WEIGHTS)) && Files.exists(pickle)) {
-      throw BadDataException.of(
-              "%s: is a pickle, which can run code and is never opened; convert it with: python -c"
-                  + " \"import sys, torch; from safetensors.torch import save_file;"
-                  + " save_file(torch.load(sys.argv[1], weights_only=True), sys.argv[2])\" %s %s",
-              pickle, Wording.shell(pickle), Wording.shell(directory.resolve(LoraAdapter.WEIGHTS)))
-          .in(pickle)
-          .as(Defect.UNSUPPORTED);
-    }
   }
 }

@@ -3,12 +3,14 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.checkpoint.names.Quantised;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +22,6 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -28,11 +29,6 @@ import java.util.stream.Stream;
  * and checked. Tied embeddings appear once, as the embedding.
  */
 public final class HfCheckpoint implements StepCheckpoint {
-
-  /** Names of the two tensors that may be tied. */
-  static final String EMBEDDING = "model.embed_tokens.weight";
-
-  static final String HEAD = "lm_head.weight";
 
   private final Path directory;
   private final ModelConfig config;
@@ -45,6 +41,9 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final boolean tied;
   private volatile HfCheckpoint alignedTo;
 
+  /** This over the base that was asked for last, which may hold copies of stacked experts. */
+  private volatile WeakReference<HfCheckpoint> overBase = new WeakReference<>(null);
+
   private HfCheckpoint(Path directory, ModelConfig config, Shards shards) {
     this.directory = directory;
     this.config = config;
@@ -56,8 +55,9 @@ public final class HfCheckpoint implements StepCheckpoint {
     this.unindexed = Map.copyOf(shards.unindexed);
     this.alignedTo = null;
     Quantised.refuse(directory, config.json(), tensors.values());
-    this.tied = config.tied(only(TensorNames::isHead) != null) && !hasOwnHead();
-    requireHead();
+    OutputHead head = new OutputHead(this);
+    this.tied = head.isTied(notes::add, tensors::remove);
+    head.require(tied);
   }
 
   private HfCheckpoint(
@@ -113,7 +113,12 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   @Override
   public HfCheckpoint alignedTo(HfCheckpoint base) {
-    return Alignment.of(base, this);
+    HfCheckpoint known = overBase.get();
+    if (known == null || known.alignedTo != base) {
+      known = Alignment.of(base, this);
+      overBase = new WeakReference<>(known);
+    }
+    return known;
   }
 
   @Override
@@ -135,6 +140,25 @@ public final class HfCheckpoint implements StepCheckpoint {
         new ModuleId(name, whole, 0, ModuleId.OTHER, expert).slice(view.tensor(whole)));
   }
 
+  /** This under names without the wrappers of trainers, which no loader knows; said in its notes. */
+  public HfCheckpoint unwrapped() {
+    NavigableMap<String, Tensor> named = new TreeMap<>(tensors.comparator());
+    Map<String, String> renamed = new HashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          String inner = TensorNames.unwrapped(name);
+          named.put(inner, new Tensor(inner, tensor.dtype(), tensor.shape(), tensor.memory()));
+          if (!inner.equals(name)) {
+            renamed.put(inner, name);
+          }
+        });
+    if (renamed.isEmpty() || named.size() < tensors.size()) {
+      return this;
+    }
+    String note = directory + ": " + renamed.size() + " names are written without their wrappers";
+    return view(this, named, renamed, tied, List.of(note));
+  }
+
   /** Remembers that this has the tensors of {@code base}. */
   HfCheckpoint like(HfCheckpoint base) {
     alignedTo = base;
@@ -151,7 +175,7 @@ public final class HfCheckpoint implements StepCheckpoint {
    *
    * @param renamed the own name of a tensor by its name in {@code base}
    */
-  HfCheckpoint view(
+  public HfCheckpoint view(
       HfCheckpoint base,
       NavigableMap<String, Tensor> named,
       Map<String, String> renamed,
@@ -252,51 +276,6 @@ public final class HfCheckpoint implements StepCheckpoint {
   public void close() {
     files.forEach(SafetensorsFile::close);
     torch.forEach(TorchModel::close);
-  }
-
-  private void requireHead() {
-    boolean hasHead = only(TensorNames::isHead) != null;
-    if (!tied && !hasHead && tensors.containsKey(EMBEDDING) && config.writesText("ForCausalLM")) {
-      throw BadDataException.of(
-              "%s: there is no '%s' although config.json does not tie the embeddings;"
-                  + " set \"tie_word_embeddings\": true if it was trained so, else the file is"
-                  + " incomplete",
-              directory, HEAD)
-          .in(directory, HEAD)
-          .as(Defect.MISSING);
-    }
-  }
-
-  /**
-   * True if the head differs from the embedding it should be tied to: then both count, as for
-   * transformers 5. An equal copy is left out.
-   */
-  private boolean hasOwnHead() {
-    Tensor head = only(TensorNames::isHead);
-    Tensor embedding = only(TensorNames::isEmbedding);
-    if (head == null || embedding == null || !config.tied(true)) {
-      return false;
-    }
-    if (areEqual(head, embedding)) {
-      tensors.remove(head.name());
-      return false;
-    }
-    notes.add(
-        directory
-            + ": config.json ties the embeddings, but '"
-            + head.name()
-            + "' differs from '"
-            + embedding.name()
-            + "': both count, as in transformers 5 (earlier ones tie them)");
-    return true;
-  }
-
-  private Tensor only(Predicate<String> isSo) {
-    List<Tensor> found =
-        tensors.values().stream()
-            .filter(tensor -> isSo.test(TensorNames.canonical(tensor.name())))
-            .toList();
-    return found.size() == 1 ? found.getFirst() : null;
   }
 
   /** True if both tensors, which this model's files hold, have the same bytes. */

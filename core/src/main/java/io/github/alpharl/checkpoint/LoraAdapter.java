@@ -5,7 +5,6 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Files;
@@ -30,7 +29,7 @@ public final class LoraAdapter implements StepCheckpoint {
 
   private final Path directory;
   private final LoraConfig config;
-  private final SafetensorsFile file;
+  private final AdapterFile file;
   private final AdapterParts parts;
   private final Optional<LoraAdapter> initial;
   private final List<LoraModule> modules;
@@ -42,7 +41,7 @@ public final class LoraAdapter implements StepCheckpoint {
   private LoraAdapter(
       Path directory,
       LoraConfig config,
-      SafetensorsFile file,
+      AdapterFile file,
       Optional<String> name,
       Optional<LoraAdapter> initial) {
     this.directory = directory;
@@ -53,6 +52,7 @@ public final class LoraAdapter implements StepCheckpoint {
     this.base = null;
     this.fit = null;
     this.modules = check();
+    notes.addAll(file.notes());
     parts.ignored(file).ifPresent(notes::add);
     parts.unwrapped(file).ifPresent(notes::add);
     notes.addAll(config.notes());
@@ -88,13 +88,12 @@ public final class LoraAdapter implements StepCheckpoint {
 
   /** Like the other; {@code name} chooses among several adapters. */
   public static LoraAdapter open(Path directory, OptionalDouble alpha, Optional<String> name) {
-    LoraConfig config = LoraConfig.read(directory, alpha);
-    AdapterPlace.refusePickle(directory);
-    Optional<LoraAdapter> initial =
-        config.changesBase() ? initial(directory, alpha) : Optional.empty();
-    config.refuseUnknownStart(initial.isPresent());
-    SafetensorsFile file = SafetensorsFile.open(directory.resolve(WEIGHTS));
+    AdapterFile file = AdapterFile.open(directory);
     try {
+      LoraConfig config = file.config(directory, alpha);
+      Optional<LoraAdapter> initial =
+          config.changesBase() ? initial(directory, alpha) : Optional.empty();
+      config.refuseUnknownStart(initial.isPresent());
       return new LoraAdapter(directory, config, file, name, initial);
     } catch (RuntimeException | Error e) {
       file.close();
@@ -111,7 +110,7 @@ public final class LoraAdapter implements StepCheckpoint {
                     place,
                     LoraConfig.read(
                         Files.exists(place.resolve(LoraConfig.NAME)) ? place : directory, alpha),
-                    SafetensorsFile.open(place.resolve(WEIGHTS)),
+                    AdapterFile.open(place),
                     Optional.empty(),
                     Optional.empty()));
   }
@@ -135,6 +134,20 @@ public final class LoraAdapter implements StepCheckpoint {
   /** The file with the factors, for {@link MappedAccess#guard}. */
   public Path file() {
     return file.path();
+  }
+
+  /**
+   * Returns if the adapter in {@code place} is whole as far as shows without its configuration.
+   *
+   * @throws BadDataException saying why not
+   */
+  public static void requireWhole(Path place) {
+    AdapterFile.open(place).close();
+  }
+
+  /** True for shards of a whole model, most of whose tensors are the base's. */
+  boolean holdsModel() {
+    return file.model();
   }
 
   LoraConfig config() {
@@ -168,6 +181,11 @@ public final class LoraAdapter implements StepCheckpoint {
   @Override
   public NavigableSet<String> changed(HfCheckpoint to) {
     return alignedTo(to).fit.changed();
+  }
+
+  /** True if it changes tensors of the base, which it is aligned to, that are no modules. */
+  public boolean changesRest() {
+    return !fit.beside().isEmpty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.torch.TorchLayout;
+import io.github.alpharl.torch.TorchLayouts;
 import io.github.alpharl.torch.TorchWeights;
 import io.github.alpharl.torch.tensor.TorchTensor;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +31,10 @@ public final class TorchModel implements AutoCloseable {
       List.of("_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.");
 
   private static final String OUTER = "module.";
-  private static final String LORA = ".lora_A.";
+
+  /** What the names of an adapter's factors hold. */
+  private static final List<String> LORA = List.of(".lora_A.", ".lora_embedding_A");
+
   private static final String TITAN = "tok_embeddings.weight";
 
   /** Folders between a run and its shards, beyond which no config is looked for. */
@@ -44,13 +48,28 @@ public final class TorchModel implements AutoCloseable {
     this.weights = weights;
     notes.add(weights.directory() + ": reads " + weights.layout().words() + " in place");
     notes.addAll(weights.notes());
-    refuseLora();
     refuseTitan();
     weights.tensors().forEach(this::add);
   }
 
-  /** Opens the weights of {@code layout}. */
+  /**
+   * Opens the weights of {@code layout}, a model without an adapter inside.
+   *
+   * @throws BadDataException if it holds one, or is damaged
+   */
   public static TorchModel open(TorchLayout layout) {
+    TorchModel model = withAdapter(layout);
+    try {
+      model.refuseLora();
+      return model;
+    } catch (BadDataException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** Opens the weights of {@code layout}, whatever they are. */
+  static TorchModel withAdapter(TorchLayout layout) {
     TorchWeights weights = TorchWeights.open(layout);
     try {
       return new TorchModel(weights);
@@ -95,14 +114,36 @@ public final class TorchModel implements AutoCloseable {
         .as(Defect.MISSING);
   }
 
+  /**
+   * The shards in {@code directory}, if they are those of a model with an adapter inside. Only one
+   * file of them is looked at.
+   */
+  static Optional<TorchLayout> adapterLayout(Path directory) {
+    return TorchLayouts.recognise(directory)
+        .filter(layout -> !layout.isForeign() && isAdapted(layout));
+  }
+
+  private static boolean isAdapted(TorchLayout layout) {
+    if (layout.state() != TorchLayout.State.COMPLETE) {
+      return Files.exists(layout.folder().resolve(AdapterFile.META));
+    }
+    try {
+      return TorchWeights.names(layout).stream().anyMatch(TorchModel::isFactor);
+    } catch (BadDataException damaged) {
+      return false; // Whoever opens it says so.
+    }
+  }
+
+  private static boolean isFactor(String name) {
+    return LORA.stream().anyMatch(name::contains);
+  }
+
   private void refuseLora() {
-    List<String> factors =
-        weights.tensors().keySet().stream().filter(name -> name.contains(LORA)).toList();
+    List<String> factors = tensors.keySet().stream().filter(TorchModel::isFactor).toList();
     if (!factors.isEmpty()) {
       throw BadDataException.of(
-              "%s: holds a model with a LoRA adapter inside (%d tensors such as '%s'), whose"
-                  + " scaling is not in the weights; use the adapter's own folder (verl:"
-                  + " lora_adapter), or save it with PEFT's save_pretrained",
+              "%s: holds a model with a LoRA adapter inside (%d tensors such as '%s'), which is a"
+                  + " step of a run and no base; give the model that it was trained from",
               weights.directory(), factors.size(), Wording.brief(factors.getFirst()))
           .as(Defect.UNSUPPORTED);
     }

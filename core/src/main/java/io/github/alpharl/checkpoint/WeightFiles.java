@@ -65,15 +65,8 @@ public sealed interface WeightFiles {
     return Files.exists(directory.resolve(LoraConfig.NAME))
         ? Optional.empty()
         : TorchLayouts.recognise(directory)
-            .filter(layout -> !layout.isForeign() && !isLora(layout))
+            .filter(layout -> !layout.isForeign())
             .map(layout -> new Torch(layout.requireComplete()));
-  }
-
-  /**
-   * verl's mark beside shards of a model with an adapter inside, whose weights alone say little.
-   */
-  private static boolean isLora(TorchLayout layout) {
-    return Files.exists(layout.folder().resolve("lora_train_meta.json"));
   }
 
   /** True if {@code directory} holds weights of either kind. */
@@ -95,11 +88,10 @@ public sealed interface WeightFiles {
     return ForeignFormat.rebuild(checkpoint);
   }
 
-  /** Refuses an adapter's {@code directory} without weights that are read. */
-  static void refuseAdapter(Path directory) {
+  /** What to say of an adapter's {@code directory} without weights that are read. */
+  static BadDataException noAdapter(Path directory) {
     Path expected = directory.resolve(LoraAdapter.WEIGHTS);
-    throw deadLink(directory)
-        .or(() -> ForeignFormat.findAdapter(directory).map(WeightFiles::bad))
+    return deadLink(directory)
         .orElseGet(
             () ->
                 BadDataException.of(

@@ -7,7 +7,6 @@ import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint.Change;
-import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.Setting;
@@ -17,8 +16,6 @@ import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.update.Update;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,8 +102,11 @@ public final class ModelComposer {
                 .formatted(without.size(), all.size(), Wording.firstFive(without)));
   }
 
-  /** What is lost where the rest of this model is left and that of its base taken; or nothing. */
+  /** What a full checkpoint of this model leaves of the training beside the modules, if anything. */
   public Optional<String> leftNote() {
+    if (!(rest instanceof Rest.Left)) {
+      return Optional.empty();
+    }
     LostChange lost =
         MappedAccess.guard(() -> lost(List.of()), sources().toArray(StepCheckpoint[]::new));
     return lost.tensors().isEmpty() ? Optional.empty() : Optional.of(lost.left());
@@ -127,7 +127,7 @@ public final class ModelComposer {
     return new CheckpointWriter(base, Disk.system(), CheckpointWriter.SHARD_BYTES, types)
         .write(
             target,
-            tensor -> Converted.of(content(tensor), tensor.dtype(), types.apply(tensor.dtype())),
+            tensor -> in(tensor, types.apply(tensor.dtype())),
             sources(),
             rest.companions(base));
   }
@@ -141,6 +141,12 @@ public final class ModelComposer {
 
   private TensorContent content(Tensor tensor) {
     return content(tensor, tensor.dtype());
+  }
+
+  private TensorContent in(Tensor tensor, Dtype dtype) {
+    return modules.containsKey(tensor.name())
+        ? content(tensor, dtype)
+        : rest.content(tensor, dtype);
   }
 
   /** What is written for a tensor of the base, in the type {@code dtype}. */
@@ -229,23 +235,7 @@ public final class ModelComposer {
               ? as(tensor.matrix(tensor.name(), expert), dtype)
               : updated(module, dtype));
     }
-    return new Joined(slices);
-  }
-
-  /** Contents one after the other. */
-  private record Joined(List<TensorContent> parts) implements TensorContent {
-
-    @Override
-    public void writeTo(ByteSink sink) throws IOException {
-      for (TensorContent part : parts) {
-        part.writeTo(sink);
-      }
-    }
-
-    @Override
-    public List<MemorySegment> reads() {
-      return parts.stream().flatMap(part -> part.reads().stream()).toList();
-    }
+    return new JoinedContent(slices);
   }
 
   /**
@@ -292,7 +282,7 @@ public final class ModelComposer {
             target,
             baseName,
             applied(cut),
-            what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
+            what + "\n\n" + cutSentence + "\n\n" + lost.sentence() + "\n");
     return lost;
   }
 

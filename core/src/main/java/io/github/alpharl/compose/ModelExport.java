@@ -8,6 +8,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.Masters;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
@@ -49,7 +50,7 @@ public record ModelExport(
    */
   public Written write(Path target) {
     return switch (checkpoint) {
-      case HfCheckpoint model -> model(model, target);
+      case HfCheckpoint model -> model(model.unwrapped(), target);
       case LoraAdapter adapter -> merged(adapter, target);
     };
   }
@@ -67,31 +68,16 @@ public record ModelExport(
             target,
             tensor ->
                 Converted.of(TensorContent.of(tensor), tensor.dtype(), type(tensor.dtype()))));
-    masters(model).ifPresent(notes::add);
+    if (dtype.isEmpty()) {
+      base.flatMap(there -> Masters.of(model, there))
+          .ifPresent(
+              found ->
+                  notes.add(
+                      found.sentence()
+                          + "; they are written as they are, and the base's type is what the"
+                          + " trainer's own merger writes"));
+    }
     return written(model.tensors().values(), notes);
-  }
-
-  /** Trainers train in float32 and merge into the base's shorter type, which rounds. */
-  private Optional<String> masters(HfCheckpoint model) {
-    long longer =
-        base.stream()
-            .flatMap(there -> there.tensors().values().stream())
-            .filter(Tensor::isMatrix)
-            .filter(tensor -> isLonger(model.tensors().get(tensor.name()), tensor.dtype()))
-            .count();
-    return longer == 0 || dtype.isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            longer
-                + " matrices are written as the longer floats that they have here; the base's type"
-                + " is what the trainer's own merger writes");
-  }
-
-  private static boolean isLonger(Tensor tensor, Dtype type) {
-    return tensor != null
-        && tensor.dtype().isFloat()
-        && type.isFloat()
-        && tensor.dtype().bytes() > type.bytes();
   }
 
   private Written merged(LoraAdapter adapter, Path target) {

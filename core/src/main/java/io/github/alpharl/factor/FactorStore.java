@@ -7,16 +7,12 @@ import io.github.alpharl.factor.step.Checksum;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
-import io.github.alpharl.safetensors.Dtype;
-import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsWriter;
-import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
 import io.github.alpharl.spectral.kernel.UpdateKernels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,7 +169,7 @@ public final class FactorStore {
     modules.forEach(module -> all.put(module.module(), module));
     without.removeAll(all.keySet());
     List<TensorSource> tensors = new ArrayList<>();
-    all.values().forEach(module -> addTensors(tensors, module));
+    all.values().forEach(module -> tensors.addAll(FactorTensors.of(module)));
     Map<String, String> metadata = new TreeMap<>(key.asMetadata());
     if (!without.isEmpty()) {
       metadata.put(StoredFactors.LEFT_OUT, String.join("\n", without));
@@ -294,40 +290,5 @@ public final class FactorStore {
 
   private Path file(long step) {
     return directory.resolve("step-" + step + ".safetensors");
-  }
-
-  private static void addTensors(List<TensorSource> tensors, ModuleFactors factors) {
-    String name = factors.module();
-    tensors.add(floats(name + ".u", factors.u()));
-    tensors.add(floats(name + ".v", factors.v()));
-    tensors.add(doubles(name + ".sigma", List.of((long) factors.rank()), factors.sigma()));
-    tensors.add(doubles(name + ".residual", List.of((long) factors.rank()), factors.residual()));
-    tensors.add(doubles(name + ".norm", List.of(), factors.norm()));
-    tensors.add(doubles(name + ".gap", List.of(), factors.gap()));
-    tensors.add(doubles(name + ".unchanged", List.of(), factors.unchangedShare()));
-    tensors.add(doubles(name + ".sweeps", List.of(), factors.sweeps()));
-  }
-
-  private static TensorSource floats(String name, float[][] rows) {
-    long length = rows.length == 0 ? 0 : rows[0].length;
-    return new TensorSource(
-        name,
-        Dtype.F32,
-        List.of((long) rows.length, length),
-        sink -> {
-          for (float[] row : rows) {
-            MemorySegment data = MemorySegment.ofArray(new byte[4 * row.length]);
-            for (int i = 0; i < row.length; i++) {
-              Elements.set(Dtype.F32, data, i, row[i]);
-            }
-            sink.write(data);
-          }
-        });
-  }
-
-  private static TensorSource doubles(String name, List<Long> shape, double... values) {
-    MemorySegment data = MemorySegment.ofArray(new byte[8 * values.length]);
-    Elements.setAll(Dtype.F64, data, values);
-    return new TensorSource(name, Dtype.F64, shape, TensorContent.of(data));
   }
 }

@@ -14,11 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -27,8 +25,6 @@ import java.util.stream.Collectors;
  * factors of the two before it, so that going on gives the same bits as never stopping.
  */
 public final class RunDecomposition {
-
-  private static final int START_STEPS = 2;
 
   private final OpenRun weights;
   private final Run run;
@@ -143,6 +139,7 @@ public final class RunDecomposition {
       try {
         checkpoint = weights.step(step);
         done = done(step, known);
+        weights.tell(step, notes);
       } catch (AlphaRlException e) {
         flush();
         throw e;
@@ -152,7 +149,6 @@ public final class RunDecomposition {
       if (reuse || alone) {
         flush();
       }
-      checkpoint.notes().forEach(note -> notes.add(step, note));
       missing = decomposer.without(reuse ? Set.of() : done);
       listener.step(step, missing.bytes(), reuse);
       if (reuse) {
@@ -248,6 +244,7 @@ public final class RunDecomposition {
       StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
       StepCheck.zeros(weights.base(), checkpoint, missing.modules())
           .ifPresent(zeros -> notes.add(step, zeros));
+      StepCheck.beside(weights.base(), checkpoint).ifPresent(note -> notes.add(step, note));
       earlier.replacing(step, key);
       store.write(step, key, factors, missing.leftOut(factors));
     }
@@ -257,51 +254,14 @@ public final class RunDecomposition {
       try {
         List<Decomposer.Step> walk = new ArrayList<>();
         for (long step : steps) {
-          walk.add(new Decomposer.Step(pending.get(step), starts(step, steps, opened)));
+          walk.add(
+              new Decomposer.Step(
+                  pending.get(step), new WarmStarts(weights, store, part).of(step, steps, opened)));
         }
         return missing.walk(walk, listener::module);
       } finally {
         opened.forEach(StoredFactors::close);
       }
     }
-  }
-
-  /**
-   * The newest factors before {@code step} that belong to the same base: of {@code walked} steps,
-   * or stored; these are added to {@code opened}.
-   */
-  private List<Decomposer.Start> starts(long step, List<Long> walked, List<StoredFactors> opened) {
-    NavigableSet<Long> candidates = new TreeSet<>(store.steps());
-    part.ifPresent(own -> candidates.addAll(own.whole().steps()));
-    candidates.addAll(walked);
-    List<Decomposer.Start> starts = new ArrayList<>();
-    for (long candidate : candidates.headSet(step, false).descendingSet()) {
-      if (starts.size() == START_STEPS) {
-        break;
-      }
-      if (walked.contains(candidate)) {
-        starts.add(new Decomposer.Start.Walked(walked.indexOf(candidate)));
-      } else {
-        stored(candidate)
-            .ifPresent(
-                factors -> {
-                  opened.add(factors);
-                  starts.add(new Decomposer.Start.Stored(factors));
-                });
-      }
-    }
-    return starts;
-  }
-
-  /** The stored factors of {@code step}, if they are sound and belong to the same base. */
-  private Optional<StoredFactors> stored(long step) {
-    FactorStore place =
-        part.filter(_ -> !store.steps().contains(step)).map(Shards.Part::whole).orElse(store);
-    Optional<StoredFactors> found = place.openIfSound(step);
-    if (found.isPresent() && !found.get().base().equals(Optional.of(weights.fingerprint()))) {
-      found.get().close();
-      return Optional.empty();
-    }
-    return found;
   }
 }

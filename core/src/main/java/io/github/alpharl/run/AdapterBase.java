@@ -39,7 +39,9 @@ final class AdapterBase {
 
   private static Optional<String> name(Path directory) {
     return StepCheckpoint.adapterDirectory(directory)
-        .map(adapter -> Json.read(adapter.resolve(LoraConfig.NAME)))
+        .map(adapter -> adapter.resolve(LoraConfig.NAME))
+        .filter(Files::exists)
+        .map(Json::read)
         .map(config -> config.path("base_model_name_or_path").asText(""))
         .filter(name -> !name.isBlank());
   }

@@ -42,10 +42,11 @@ final class Completeness {
     Optional<Path> adapter = StepCheckpoint.adapterDirectory(directory);
     if (adapter.isPresent()) {
       Path weights = adapter.get().resolve(LoraAdapter.WEIGHTS);
-      if (!Files.exists(weights)) {
-        WeightFiles.refuseAdapter(adapter.get());
+      if (Files.exists(weights)) {
+        openAll(List.of(weights));
+      } else {
+        LoraAdapter.requireWhole(adapter.get());
       }
-      openAll(List.of(weights));
       return;
     }
     WeightFiles weights = WeightFiles.locate(directory);

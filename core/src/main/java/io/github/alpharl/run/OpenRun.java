@@ -1,8 +1,11 @@
 package io.github.alpharl.run;
 
+import io.github.alpharl.checkpoint.Checkpoints;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.safetensors.Dtype;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,9 +33,11 @@ public final class OpenRun implements AutoCloseable {
 
   private final Run run;
   private final OptionalDouble loraAlpha;
+  private final Optional<Dtype> view;
   private final NavigableMap<Long, StepCheckpoint> open = new TreeMap<>();
   private final Map<Long, String> fingerprints = new HashMap<>();
   private final Set<Long> held = new HashSet<>();
+  private final Set<Long> told = new HashSet<>();
   private HfCheckpoint base;
   private SharedFingerprints shared;
 
@@ -42,8 +47,14 @@ public final class OpenRun implements AutoCloseable {
    * @param loraAlpha replaces the {@code lora_alpha} of adapters
    */
   public OpenRun(Run run, OptionalDouble loraAlpha) {
+    this(run, loraAlpha, Optional.empty());
+  }
+
+  /** Like the other; steps are read as merged folders of the type {@code view} would hold them. */
+  public OpenRun(Run run, OptionalDouble loraAlpha, Optional<Dtype> view) {
     this.run = run;
     this.loraAlpha = loraAlpha;
+    this.view = view;
   }
 
   /** What it opens. */
@@ -68,7 +79,8 @@ public final class OpenRun implements AutoCloseable {
   public synchronized StepCheckpoint step(long step) {
     StepCheckpoint found = open.get(step);
     if (found == null) {
-      found = StepCheckpoint.openOver(directory(step), loraAlpha, Optional.of(base()));
+      StepCheckpoint own = StepCheckpoint.openOver(directory(step), loraAlpha, Optional.of(base()));
+      found = Masters.as(own, view);
       open.put(step, found);
     }
     return found;
@@ -78,6 +90,23 @@ public final class OpenRun implements AutoCloseable {
   public synchronized StepCheckpoint hold(long step) {
     held.add(step);
     return step(step);
+  }
+
+  /**
+   * Adds what is said of {@code step} as it is read over the base (what was mapped, left out or
+   * taken for something else), if it was not said before, whoever works with it.
+   *
+   * @throws io.github.alpharl.failure.BadDataException if it does not fit the base
+   */
+  public synchronized void tell(long step, StepNotes notes) {
+    if (!told.contains(step)) {
+      StepCheckpoint aligned = step(step).alignedTo(base());
+      aligned.notes().forEach(note -> notes.add(step, note));
+      if (aligned instanceof HfCheckpoint model) {
+        Checkpoints.roundingNote(base(), model).ifPresent(note -> notes.add(step, note));
+      }
+      told.add(step);
+    }
   }
 
   private Path directory(long step) {
@@ -100,7 +129,26 @@ public final class OpenRun implements AutoCloseable {
 
   /** The fingerprint of the checkpoint of {@code step}. */
   public synchronized String fingerprint(long step) {
-    return fingerprints.computeIfAbsent(step, _ -> fingerprint("step-" + step, step(step)));
+    return fingerprints.computeIfAbsent(step, _ -> fingerprint(name(step), step(step)));
+  }
+
+  private String name(long step) {
+    return "step-" + step + view.map(type -> "-as-" + type).orElse("");
+  }
+
+  /**
+   * What the last step that can be read has in longer floats than the base, with what a merge would
+   * lose; nothing where it is read as merged.
+   */
+  public Optional<Masters> masters() {
+    for (long step : run.steps().descendingKeySet()) {
+      try {
+        return Masters.of(step(step), base());
+      } catch (BadDataException unreadable) {
+        // Whoever needs the step says so.
+      }
+    }
+    return Optional.empty();
   }
 
   private String fingerprint(String name, StepCheckpoint checkpoint) {
@@ -142,7 +190,7 @@ public final class OpenRun implements AutoCloseable {
             OptionalLong.empty(),
             new TreeMap<>(Map.of(to, directory(to))),
             List.of());
-    OpenRun pair = new OpenRun(two, loraAlpha);
+    OpenRun pair = new OpenRun(two, loraAlpha, view);
     pair.base = from == 0 ? model : model.alignedTo(base());
     pair.open.put(to, hold(to));
     pair.fingerprints.put(BASE, from == 0 ? fingerprint() : fingerprint(from));

@@ -33,9 +33,17 @@ public record Judge(Validation validation, int problems, KeptResults kept, Path 
     return measured(key, () -> validation.answers(directory, 0, problems));
   }
 
+  /** Whether the accuracy of the model {@code key} is known. */
+  public boolean isKept(String key) {
+    return kept.find(whole(key), boolean[].class).isPresent();
+  }
+
+  private String whole(String key) {
+    return String.join("\n", "judge", key, validation.settings(), Integer.toString(problems));
+  }
+
   private Estimate measured(String key, Supplier<boolean[]> answers) {
-    String all = String.join("\n", "judge", key, validation.settings(), Integer.toString(problems));
-    boolean[] found = kept.get(all, boolean[].class, answers);
+    boolean[] found = kept.get(whole(key), boolean[].class, answers);
     double[] shares = new double[found.length];
     for (int i = 0; i < shares.length; i++) {
       shares[i] = found[i] ? 1 : 0;

@@ -124,7 +124,8 @@ public record ModelOutput(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        composer.writeCheckpoint(out));
+        Stream.concat(composer.leftNote().stream(), composer.writeCheckpoint(out).stream())
+            .toList());
   }
 
   private Written adapter(RunStudy study, ModelComposer composer, String what, String name) {
@@ -135,7 +136,7 @@ public record ModelOutput(
     Truncation.Cut cut = truncation.cut(composer, study);
     LostChange lost =
         composer.writeAdapter(out, name, what, adapterDtype, cut.updates(), sentence(cut));
-    return written(name, Optional.of(cut), lost, List.of(sentence(cut), lost.besideModules()));
+    return written(name, Optional.of(cut), lost, List.of(sentence(cut), lost.sentence()));
   }
 
   private Written written(

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,6 +63,7 @@ public final class Reconstruction {
     this.plan = plan;
     this.base = study.weights().base();
     this.checkpoint = study.weights().hold(plan.step()).alignedTo(base);
+    study.tell(List.of(plan.step()));
   }
 
   /**
@@ -92,20 +92,13 @@ public final class Reconstruction {
   }
 
   private Rest rest() {
-    return plan.stepsRest() ? stepsRest() : new Rest.Base();
+    return plan.stepsRest() ? stepsRest() : new Rest.Left(stepsRest());
   }
 
   private Rest stepsRest() {
     return checkpoint instanceof HfCheckpoint full
         ? new Rest.Step(full)
         : new Rest.Adapted(base, checkpoint);
-  }
-
-  /** What to say of the rest that the step trained, where the base's is taken; else empty. */
-  public Optional<String> restNote() {
-    return plan.stepsRest()
-        ? Optional.empty()
-        : new ModelComposer(base, List.of(), List.of(), stepsRest()).leftNote();
   }
 
   /** The step as it is, its update as one over the base. */

@@ -5,6 +5,7 @@ import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.factor.Decomposer;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.OptionalDouble;
  * @param loraAlpha replaces {@code lora_alpha} of adapters
  * @param allowNonFinite leaves out matrices with NaN or infinite weights instead of stopping
  * @param selection the modules that count
+ * @param view the type that a merge would round whole models to before they are read; empty for
+ *     their own
  */
 public record StudyOptions(
     Optional<Path> base,
@@ -35,7 +38,8 @@ public record StudyOptions(
     double residual,
     OptionalDouble loraAlpha,
     boolean allowNonFinite,
-    ModuleSelection selection) {
+    ModuleSelection selection,
+    Optional<Dtype> view) {
 
   /** The relative residual unless another one is asked for. */
   public static final double RESIDUAL = 1e-4;
@@ -53,7 +57,8 @@ public record StudyOptions(
           RESIDUAL,
           OptionalDouble.empty(),
           false,
-          ModuleSelection.all());
+          ModuleSelection.all(),
+          Optional.empty());
 
   /** Refuses fewer than one thread. */
   public StudyOptions {
@@ -83,10 +88,34 @@ public record StudyOptions(
     return with(base, store, threads, selected);
   }
 
+  /** These with whole models rounded to {@code type} when they are read. */
+  public StudyOptions withView(Dtype type) {
+    return new StudyOptions(
+        base,
+        naming,
+        store,
+        threads,
+        seed,
+        residual,
+        loraAlpha,
+        allowNonFinite,
+        selection,
+        Optional.of(type));
+  }
+
   private StudyOptions with(
       Optional<Path> newBase, Optional<Path> newStore, int count, ModuleSelection selected) {
     return new StudyOptions(
-        newBase, naming, newStore, count, seed, residual, loraAlpha, allowNonFinite, selected);
+        newBase,
+        naming,
+        newStore,
+        count,
+        seed,
+        residual,
+        loraAlpha,
+        allowNonFinite,
+        selected,
+        view);
   }
 
   /** Which tensors of a model are modules that count. */

@@ -72,7 +72,8 @@ public final class TorchFuzz {
   private final int pickle;
   private final int central;
 
-  private TorchFuzz(byte[] file) {
+  /** Damages {@code file}, which is valid. */
+  public TorchFuzz(byte[] file) {
     this.file = file;
     int first = indexOf(file, PICKLE, 0);
     this.pickle = first < 0 ? 0 : first;
@@ -108,7 +109,8 @@ public final class TorchFuzz {
     return new HeaderFuzz.Outcome(accepted, iterations - accepted);
   }
 
-  private byte[] damage(Random random) {
+  /** The file with some bytes changed, sometimes cut off. */
+  public byte[] damage(Random random) {
     byte[] damaged = file.clone();
     int count = 1 << random.nextInt(4);
     for (int i = 0; i < count; i++) {

@@ -69,6 +69,12 @@ public final class TorchLayouts {
     return in(folder).or(() -> within(folder)).or(() -> around(folder));
   }
 
+  /** The file {@code path} of torch.save, whatever its name. */
+  public static TorchLayout file(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    return Unfinished.check(TorchLayout.complete(SINGLE, folder, List.of(path)));
+  }
+
   private static Optional<TorchLayout> within(Path folder) {
     return Stream.concat(INSIDE.stream().map(folder::resolve), latest(folder).stream())
         .filter(Files::isDirectory)

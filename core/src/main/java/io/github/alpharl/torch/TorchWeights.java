@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * The tensors of a checkpoint in one of torch's formats, mapped where they lie. Each is proven to
@@ -69,6 +70,24 @@ public final class TorchWeights implements MappedSource, AutoCloseable {
     } catch (RuntimeException | Error e) {
       files.close();
       throw e;
+    }
+  }
+
+  /**
+   * The names of the tensors of {@code layout} as one of its files tells them, before anything is
+   * proven: each rank names all, as do an index and the metadata.
+   *
+   * @throws BadDataException if that file is damaged
+   */
+  public static Set<String> names(TorchLayout layout) {
+    layout.requireComplete();
+    List<Path> first =
+        layout.kind() == TorchLayout.Kind.RANKS ? layout.files().subList(0, 1) : layout.files();
+    try (OpenFiles files = new OpenFiles()) {
+      return Set.copyOf(
+          read(TorchLayout.complete(layout.kind(), layout.folder(), first), files)
+              .byName()
+              .keySet());
     }
   }
 

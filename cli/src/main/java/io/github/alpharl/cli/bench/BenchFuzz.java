@@ -4,6 +4,7 @@ import io.github.alpharl.bench.FuzzBench;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.safetensors.SafetensorsFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +33,9 @@ public final class BenchFuzz implements Callable<Integer> {
 
   @Option(
       names = "--torch",
-      description = "The files are of torch.save: ranks of FSDP, .bin or .pt, zip or stream.")
+      description =
+          "The files are of torch.save: ranks of FSDP, .bin or .pt, zip or stream; folders of ranks or"
+              + " of torch.distributed.checkpoint are damaged file by file.")
   private boolean torch;
 
   @Option(
@@ -53,9 +56,11 @@ public final class BenchFuzz implements Callable<Integer> {
     if (!torch) {
       files.forEach(file -> SafetensorsFile.open(file).close());
     }
-    List<byte[]> corpus = files.isEmpty() ? FuzzBench.standardCorpus() : FuzzBench.read(files);
+    List<Path> folders = files.stream().filter(Files::isDirectory).toList();
+    List<Path> single = files.stream().filter(file -> !Files.isDirectory(file)).toList();
+    List<byte[]> corpus = files.isEmpty() ? FuzzBench.standardCorpus() : FuzzBench.read(single);
     FuzzBench.Kind kind = torch ? FuzzBench.Kind.TORCH : FuzzBench.Kind.SAFETENSORS;
-    FuzzBench.Result result = new FuzzBench(kind, corpus, iterations, seed).run();
+    FuzzBench.Result result = new FuzzBench(kind, corpus, folders, iterations, seed).run();
     if (output.json()) {
       output.printJson(result);
     } else {

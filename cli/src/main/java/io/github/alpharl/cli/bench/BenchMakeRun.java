@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.bench;
 
 import io.github.alpharl.bench.QwenShapes;
+import io.github.alpharl.bench.RunLayout;
 import io.github.alpharl.bench.RunMaker;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.progress.Progress;
@@ -16,13 +17,14 @@ import picocli.CommandLine.Parameters;
     name = "make-run",
     mixinStandardHelpOptions = true,
     description =
-        "Writes a base and steps in the exact shapes of Qwen3-8B, 16.4 GB each, sharded, bfloat16;"
-            + " checks the free space first.",
+        "Writes a base and steps in the exact shapes of Qwen3-8B, 16.4 GB each, sharded, bfloat16,"
+            + " or the steps as trainers leave them, float32; checks the free space first.",
     footer = {
       "",
       "Examples:",
       "  alpharl bench make-run /fast/qwen3-8b --steps 1",
-      "  alpharl bench make-run small --layers 2 --steps 4"
+      "  alpharl bench make-run small --layers 2 --steps 4",
+      "  alpharl bench make-run ranks --layers 2 --layout fsdp"
     })
 public final class BenchMakeRun implements Callable<Integer> {
 
@@ -47,12 +49,21 @@ public final class BenchMakeRun implements Callable<Integer> {
       description = "Layers, to make a smaller model (default: ${DEFAULT-VALUE}).")
   private int layers;
 
+  @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      defaultValue = "hf",
+      description =
+          "How the steps lie: hf, fsdp (the files of 8 ranks, as verl's) or dcp (a folder of"
+              + " torch.distributed.checkpoint) (default: ${DEFAULT-VALUE}).")
+  private RunLayout layout;
+
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all numbers.")
   private long seed;
 
   @Override
   public Integer call() {
-    RunMaker maker = new RunMaker(QwenShapes.QWEN3_8B.withLayers(layers), steps, seed);
+    RunMaker maker = new RunMaker(QwenShapes.QWEN3_8B.withLayers(layers), layout, steps, seed);
     long start = System.nanoTime();
     try (Progress bar = Progress.of("make-run", "MB", maker.bytes() / MEGABYTE)) {
       maker.write(directory, bytes -> bar.advance(bytes / MEGABYTE));

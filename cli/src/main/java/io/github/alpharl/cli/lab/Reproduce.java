@@ -10,6 +10,7 @@ import io.github.alpharl.reproduce.Reproduction;
 import io.github.alpharl.reproduce.ReproductionListener;
 import io.github.alpharl.reproduce.own.OwnItem;
 import io.github.alpharl.reproduce.run.ReproductionSize;
+import io.github.alpharl.reproduce.watched.WatchExperiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ public final class Reproduce implements Callable<Integer> {
       paramLabel = "TABLE|FIGURE|all",
       description =
           "table-1 (with table 3), figure-3, figure-4, figure-5, table-7, figure-6, figure-15,"
-              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them.")
+              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them; watch:"
+              + " what a watch finds of faults made on purpose.")
   private String item;
 
   @Option(
@@ -99,6 +101,10 @@ public final class Reproduce implements Callable<Integer> {
       return 0;
     }
     Progress.quieten();
+    if (item.equals("watch")) {
+      watched();
+      return 0;
+    }
     try (StatusLine status = new StatusLine(output.err())) {
       Reproduction reproduction =
           new Reproduction(
@@ -113,6 +119,14 @@ public final class Reproduce implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void watched() {
+    WatchExperiment experiment = new WatchExperiment(out, seeds, output.err()::println);
+    if (!trainedOnly) {
+      experiment.train();
+    }
+    output.out().print(experiment.report());
   }
 
   private ReproductionListener listener(StatusLine status) {

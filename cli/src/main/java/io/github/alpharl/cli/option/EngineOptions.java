@@ -175,7 +175,10 @@ public final class EngineOptions {
   }
 
   private static boolean isAdapter(Path directory) {
-    return Files.isDirectory(directory) && StepCheckpoint.isAdapter(directory);
+    return Files.isDirectory(directory)
+        && StepCheckpoint.adapterDirectory(directory)
+            .filter(adapter -> Files.exists(adapter.resolve(LoraConfig.NAME)))
+            .isPresent();
   }
 
   private static int rank(Path adapter) {

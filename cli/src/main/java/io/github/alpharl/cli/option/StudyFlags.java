@@ -50,6 +50,14 @@ public final class StudyFlags {
   private Double loraAlpha;
 
   @Option(
+      names = "--as",
+      paramLabel = "TYPE",
+      description =
+          "Read whole models as a merge into this type would leave them: float32 masters of shards"
+              + " as bf16 or f16, rounded (default: as they are).")
+  private FloatType view;
+
+  @Option(
       names = "--allow-non-finite",
       description = "Leave out matrices with NaN or infinite weights instead of stopping.")
   private boolean allowNonFinite;
@@ -78,7 +86,8 @@ public final class StudyFlags {
         residual,
         loraAlpha == null ? OptionalDouble.empty() : OptionalDouble.of(loraAlpha),
         allowNonFinite,
-        modules.selection());
+        modules.selection(),
+        Optional.ofNullable(view).map(FloatType::dtype));
   }
 
   /** Where factors are kept, if it was said. */
@@ -93,6 +102,7 @@ public final class StudyFlags {
     add(words, "--steps-named", naming);
     add(words, "--store", store);
     add(words, "--lora-alpha", loraAlpha);
+    add(words, "--as", view);
     add(words, "--seed", seed == 0 ? null : seed);
     add(words, "--residual", residual == StudyOptions.RESIDUAL ? null : residual);
     add(words, "--modules", modules.include().orElse(null));

@@ -2,13 +2,16 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.cli.option.FloatType;
 import io.github.alpharl.cli.option.ModuleFlags;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.difference.Comparing;
 import io.github.alpharl.difference.Difference;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.Masters;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.view.DifferenceView;
 import io.github.alpharl.view.DifferencesView;
 import java.nio.file.Path;
@@ -74,6 +77,14 @@ public final class Diff implements Callable<Integer> {
       description = "Tensors at a time; by default all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--as",
+      paramLabel = "TYPE",
+      description = "Round longer floats of both to this type first, as a merge does: bf16 or f16.")
+  private FloatType view;
+
+  private boolean told;
+
   @Option(names = "--exit-code", description = "End with 1 where something differs.")
   private boolean exitCode;
 
@@ -109,13 +120,26 @@ public final class Diff implements Callable<Integer> {
   }
 
   private DifferenceView compare(Path a, Path b) {
-    try (StepCheckpoint first = StepCheckpoint.open(a);
-        StepCheckpoint second = StepCheckpoint.openOver(b, OptionalDouble.empty(), model(first));
+    try (StepCheckpoint own = StepCheckpoint.open(a);
+        StepCheckpoint other = StepCheckpoint.openOver(b, OptionalDouble.empty(), model(own));
         Progress progress = Progress.of("compare", "bytes", 0)) {
+      Optional<Dtype> type = Optional.ofNullable(view).map(FloatType::dtype);
+      StepCheckpoint first = Masters.as(own, type);
+      StepCheckpoint second = Masters.as(other, type);
+      tellMasters(first, second);
       Difference found =
           new Comparing(threads, !plain, modules.selection(), progress::advance)
               .between(first, second);
       return new DifferenceView(a.toString(), b.toString(), found, top, "--top N, --json");
+    }
+  }
+
+  private void tellMasters(StepCheckpoint first, StepCheckpoint second) {
+    if (!told) {
+      Optional<Masters> found = model(first).flatMap(model -> Masters.of(second, model));
+      found.ifPresent(
+          masters -> output.warn(masters.sentence() + "; --as bf16 compares as merged"));
+      told = found.isPresent();
     }
   }
 

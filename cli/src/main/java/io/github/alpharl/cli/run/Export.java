@@ -2,6 +2,7 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.cli.option.FloatType;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.compose.ModelExport;
 import io.github.alpharl.run.CheckpointPlace;
@@ -79,19 +80,6 @@ public final class Export implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder.")
   private Path out;
 
-  /** Types that weights may be written in. */
-  private enum FloatType {
-    BF16(Dtype.BF16),
-    F16(Dtype.F16),
-    F32(Dtype.F32);
-
-    private final Dtype dtype;
-
-    FloatType(Dtype dtype) {
-      this.dtype = dtype;
-    }
-  }
-
   @Override
   public Integer call() {
     Run.Known known = new Run.Known(Optional.ofNullable(base), Optional.ofNullable(naming));
@@ -111,7 +99,7 @@ public final class Export implements Callable<Integer> {
     OptionalDouble alpha =
         loraAlpha == null ? OptionalDouble.empty() : OptionalDouble.of(loraAlpha);
     try (StepCheckpoint checkpoint = StepCheckpoint.openOver(place.directory(), alpha, model)) {
-      Optional<Dtype> type = Optional.ofNullable(dtype).map(chosen -> chosen.dtype);
+      Optional<Dtype> type = Optional.ofNullable(dtype).map(FloatType::dtype);
       show(place, new ModelExport(checkpoint, model, type).write(out));
     }
   }
@@ -126,7 +114,7 @@ public final class Export implements Callable<Integer> {
     document.put("tensors", written.tensors());
     document.put("bytes", written.bytes());
     document.put("typesBefore", written.types());
-    document.put("dtype", dtype == null ? null : dtype.dtype.torchName());
+    document.put("dtype", dtype == null ? null : dtype.dtype().torchName());
     document.put("notes", notes);
     output.show(new WrittenView(document));
   }

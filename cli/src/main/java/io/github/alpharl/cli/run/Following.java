@@ -189,6 +189,9 @@ final class Following implements AutoCloseable {
   private void take(RunStudy opened, long step) {
     try {
       RunDecomposition.Summary summary = opened.update(rank, List.of(step));
+      if (decomposed.isEmpty() && reused.isEmpty()) {
+        opened.tellMasters();
+      }
       decomposed.addAll(summary.decomposed());
       reused.addAll(summary.reused());
       handled.keySet().removeAll(summary.setAside());

@@ -43,6 +43,7 @@ public final class Inspect implements Callable<Integer> {
       boolean read = changes == null ? bytes <= CHEAP_BYTES : changes;
       Inspection found = Inspection.of(study.weights(), run.options().patterns(), read);
       found.notes().forEach(run::warn);
+      study.tellMasters();
       output.show(new InspectionView(found, unread(bytes)));
       if (!output.json()) {
         found.steps().stream().filter(step -> !step.usable()).forEach(s -> run.warn(s.problem()));

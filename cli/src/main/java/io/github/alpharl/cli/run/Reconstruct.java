@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.EnergyShare;
+import io.github.alpharl.cli.word.EnergyShare;
 import io.github.alpharl.cli.option.FigureOption;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
@@ -132,7 +132,6 @@ public final class Reconstruct implements Callable<Integer> {
             List.of(),
             rest == RestFrom.STEP);
     Reconstruction cut = new Reconstruction(study, plan);
-    cut.restNote().ifPresent(run::warn);
     if (ranks.size() > 1) {
       return curve(study, plan);
     }

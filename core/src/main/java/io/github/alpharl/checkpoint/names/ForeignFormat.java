@@ -25,7 +25,6 @@ public enum ForeignFormat {
   ACCELERATE("pytorch_model_fsdp_*", ForeignFormat::accelerate),
   DCP("*.distcp", ForeignFormat::distributed),
   NEMO_SHARDS("shard-*-model-*.safetensors", ForeignFormat::nemoShards),
-  ADAPTER_PICKLE("adapter_model.bin", at -> pickle(at, "adapter_model.bin", saveAdapter(at))),
   PICKLE("{pytorch_model*.bin,model*.bin}", at -> pickle(at, "*.bin", saveModel(at))),
   META("consolidated*.pth", _ -> original("Meta's format (consolidated*.pth), a pickle")),
   GGUF("*.gguf", _ -> original("GGUF files, which are quantised")),
@@ -63,11 +62,6 @@ public enum ForeignFormat {
         .flatMap(places -> places)
         .flatMap(place -> at(place).stream())
         .findFirst();
-  }
-
-  /** What an adapter's {@code directory} holds in place of its safetensors file. */
-  public static Optional<String> findAdapter(Path directory) {
-    return ADAPTER_PICKLE.in(directory);
   }
 
   private static Optional<String> at(Path place) {
@@ -190,14 +184,6 @@ public enum ForeignFormat {
     return "python -c \"import sys; from transformers import AutoModelForCausalLM as M;"
         + " M.from_pretrained(sys.argv[1], torch_dtype='auto')"
         + ".save_pretrained(sys.argv[1], safe_serialization=True)\" "
-        + Wording.shell(at);
-  }
-
-  private static String saveAdapter(Path at) {
-    return "python -c \"import sys, torch; from safetensors.torch import save_file as s;"
-        + " d = sys.argv[1] + '/adapter_model.'; s({k: v.contiguous() for k, v in"
-        + " torch.load(d + 'bin', map_location='cpu', weights_only=True).items()},"
-        + " d + 'safetensors')\" "
         + Wording.shell(at);
   }
 

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.WeightFiles;
+import io.github.alpharl.checkpoint.LoraAdapter;
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.ShardIndex;
 import java.io.IOException;
@@ -84,25 +85,16 @@ class ForeignFormatTest {
     Fixtures.write(actor.resolve("model_world_size_2_rank_0.pt"), "x");
     Fixtures.write(actor.resolve("lora_train_meta.json"), "{}");
     Fixtures.write(actor.resolve("huggingface/config.json"), "{}");
-    assertThatThrownBy(() -> HfCheckpoint.open(actor.resolve("huggingface")))
+    assertThatThrownBy(() -> StepCheckpoint.open(actor.resolve("huggingface")))
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("LoRA training of verl")
-        .hasMessageContaining(actor.resolve("lora_adapter").toString())
+        .hasMessageContaining("lacks the files of the ranks 1 of 2")
         .hasMessageNotContaining("verl.model_merger merge");
-  }
-
-  @Test
-  void aPickledAdapterGetsItsCommand() {
-    Fixtures.write(temp.resolve("adapter_config.json"), "{}");
-    Fixtures.write(temp.resolve("adapter_model.bin"), "x");
-    assertThatThrownBy(() -> WeightFiles.refuseAdapter(temp))
-        .hasMessageContainingAll("adapter_model.bin", "weights_only=True", temp.toString());
   }
 
   @Test
   void anAdapterWithoutWeightsIsIncomplete() {
     Fixtures.write(temp.resolve("adapter_config.json"), "{}");
-    assertThatThrownBy(() -> WeightFiles.refuseAdapter(temp))
+    assertThatThrownBy(() -> LoraAdapter.requireWhole(temp))
         .hasMessageContainingAll("adapter_model.safetensors: there is no such file", "incomplete");
   }
 
