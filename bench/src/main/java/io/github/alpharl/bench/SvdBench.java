@@ -148,7 +148,7 @@ public record SvdBench(Path directory, int rounds, boolean full) {
           warm[0].top().residual(),
           LibTorchSvd.randomised(pair, true),
           cosine(start.getFirst(), warm[0].top().v()),
-          cold[0].energyShare());
+          cold[0].normShare());
     }
   }
 

@@ -60,7 +60,7 @@ class GradeTest {
     String out =
         Cli.run("grade", "--gold", HALF, "--answer", "Thus \\boxed{0.5}", "--explain").ok().out();
     assertThat(out.lines().map(line -> line.split(" ")[0]))
-        .contains("gold", "extracted", "gold_form", "answer_form", "rule");
+        .contains("gold", "extracted", "goldForm", "answerForm", "rule");
     assertThat(out).contains(HALF).containsPattern("extracted +0\\.5\n");
   }
 

@@ -64,7 +64,7 @@ class ReportTest {
     JsonNode first10 = dominance.path("modules").get(0);
     JsonNode shown = data.at("/modules/shown/0");
     assertThat(shown.path("name")).isEqualTo(first10.path("name"));
-    near(shown.at("/share/0"), first10.path("energyShare"));
+    near(shown.at("/share/0"), first10.path("normShare"));
     near(shown.at("/norm/0"), first10.path("norm"));
     JsonNode compared =
         json(

@@ -70,7 +70,7 @@ class TinyRunEndToEndTest {
       assertClose(line.get("sigma"), golden.get("sigma1").get(name).get(index).asDouble(), 1e-5);
       assertClose(line.get("norm"), golden.get("fro").get(name).get(index).asDouble(), 1e-5);
       assertClose(line.get("alpha"), golden.get("alpha").get(name).get(index).asDouble(), 1e-5);
-      assertClose(line.get("energyShare"), 1 / line.get("alpha").asDouble(), 1e-9);
+      assertClose(line.get("normShare"), 1 / line.get("alpha").asDouble(), 1e-9);
       assertThat(line.get("residual").asDouble()).isLessThan(1e-8);
       assertThat(line.get("sweeps").asInt()).isPositive();
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param norm ‖Δ‖, the Frobenius norm of B − A
  * @param relativeNorm ‖Δ‖/‖A‖; infinite where A is zero
  * @param sigma σ₁ of Δ, of matrices
- * @param energyShare σ₁/‖Δ‖, of matrices
+ * @param normShare σ₁/‖Δ‖, of matrices
  * @param nonFinite elements that are NaN or infinite in A or B, left out of the norms
  */
 public record TensorDifference(
@@ -29,7 +29,7 @@ public record TensorDifference(
     double norm,
     double relativeNorm,
     double sigma,
-    double energyShare,
+    double normShare,
     long nonFinite) {
 
   /** The outcome of a comparison. */

@@ -55,12 +55,12 @@ public record ModuleFactors(
   }
 
   /** σ₁/‖ΔW‖, the paper's "Rank-1 fraction"; 0 where ΔW = 0. */
-  public double energyShare() {
-    return top().energyShare();
+  public double normShare() {
+    return top().normShare();
   }
 
   /** ‖ΔW⁽ᵏ⁾‖/‖ΔW‖, the share of the norm in the first k directions; 0 where ΔW = 0. */
-  public double energyShare(int k) {
+  public double normShare(int k) {
     return norm == 0 ? 0 : keptNorm(k) / norm;
   }
 

@@ -18,7 +18,7 @@ public record Rank1Factor(float[] u, float[] v, double sigma, double norm) {
   }
 
   /** σ₁/‖ΔW‖, the paper's "Rank-1 fraction"; 0 where ΔW = 0. */
-  public double energyShare() {
+  public double normShare() {
     return norm == 0 ? 0 : sigma / norm;
   }
 

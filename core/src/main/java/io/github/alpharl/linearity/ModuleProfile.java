@@ -53,7 +53,7 @@ public record ModuleProfile(
     return new ModuleProfile(
         module,
         all.factors().stream().mapToDouble(Rank1Factor::norm).toArray(),
-        all.factors().stream().mapToDouble(Rank1Factor::energyShare).toArray(),
+        all.factors().stream().mapToDouble(Rank1Factor::normShare).toArray(),
         line(factors, module, steps),
         Arrays.stream(plane.points()).map(p -> Arrays.copyOf(p, 2)).toArray(double[][]::new),
         Arrays.copyOf(plane.share(), 2));
@@ -74,7 +74,7 @@ public record ModuleProfile(
     return mean(modules.stream().map(ModuleProfile::norms).toList());
   }
 
-  /** The mean energy share of all {@code modules} by step (T). */
+  /** The mean norm share of all {@code modules} by step (T). */
   public static double[] meanShares(List<ModuleProfile> modules) {
     return mean(modules.stream().map(ModuleProfile::shares).toList());
   }

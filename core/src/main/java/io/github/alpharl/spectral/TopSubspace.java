@@ -33,7 +33,7 @@ public record TopSubspace(
   }
 
   /** σ₁/‖ΔW‖, the paper's "Rank-1 fraction"; 0 where ΔW = 0. */
-  public double energyShare() {
+  public double normShare() {
     return norm == 0 ? 0 : top().sigma() / norm;
   }
 }

@@ -19,9 +19,9 @@ public record DominanceTable(List<Line> lines, List<Means> steps) {
    * One module at one step.
    *
    * @param alpha ‖ΔW‖/σ₁
-   * @param energyShare σ₁/‖ΔW‖
+   * @param normShare σ₁/‖ΔW‖
    * @param rank triplets that are stored
-   * @param energyShareTop the share of all of them
+   * @param normShareTop the share of all of them
    * @param gap σ₂/σ₁
    * @param unchangedShare entries of ΔW that are zero
    * @param residual relative, of the first triplet
@@ -32,9 +32,9 @@ public record DominanceTable(List<Line> lines, List<Means> steps) {
       double sigma,
       double norm,
       double alpha,
-      double energyShare,
+      double normShare,
       int rank,
-      double energyShareTop,
+      double normShareTop,
       double gap,
       double unchangedShare,
       double residual,
@@ -47,9 +47,9 @@ public record DominanceTable(List<Line> lines, List<Means> steps) {
           factors.sigma()[0],
           factors.norm(),
           factors.alpha(1),
-          factors.energyShare(),
+          factors.normShare(),
           factors.rank(),
-          factors.energyShare(factors.rank()),
+          factors.normShare(factors.rank()),
           factors.gap(),
           factors.unchangedShare(),
           factors.residual()[0],
@@ -80,8 +80,8 @@ public record DominanceTable(List<Line> lines, List<Means> steps) {
   /** Means over all modules of one step. */
   public record Means(
       long step,
-      double energyShare,
-      double energyShareTop,
+      double normShare,
+      double normShareTop,
       double norm,
       double gap,
       double unchangedShare,
@@ -90,8 +90,8 @@ public record DominanceTable(List<Line> lines, List<Means> steps) {
     static Means of(long step, List<Line> of) {
       return new Means(
           step,
-          mean(of, Line::energyShare),
-          mean(of, Line::energyShareTop),
+          mean(of, Line::normShare),
+          mean(of, Line::normShareTop),
           mean(of, Line::norm),
           mean(of, Line::gap),
           mean(of, Line::unchangedShare),
@@ -100,8 +100,8 @@ public record DominanceTable(List<Line> lines, List<Means> steps) {
   }
 
   /** σ₁/‖ΔW‖, the mean over all modules and steps. */
-  public double meanEnergyShare() {
-    return mean(lines, Line::energyShare);
+  public double meanNormShare() {
+    return mean(lines, Line::normShare);
   }
 
   /** ‖ΔW‖, the mean over all modules and steps. */

@@ -174,7 +174,7 @@ class RunDecompositionTest {
       for (String module : factors.modules()) {
         ModuleFactors found = factors.module(module);
         assertThat(found.norm()).isZero();
-        assertThat(found.energyShare()).isZero();
+        assertThat(found.normShare()).isZero();
         assertThat(found.alpha(1)).isZero();
         assertThat(found.top().isZero()).isTrue();
         assertThat(found.unchangedShare()).isEqualTo(1);
@@ -243,7 +243,7 @@ class RunDecompositionTest {
     try (StoredFactors factors = store.open(4)) {
       ModuleFactors found = factors.module("model.layers.0.mlp.up_proj.weight");
       assertThat(found.norm()).isCloseTo(Math.sqrt(squares), within(1e-12));
-      assertThat(found.energyShare(2)).isCloseTo(1, within(1e-12));
+      assertThat(found.normShare(2)).isCloseTo(1, within(1e-12));
       assertThat(factors.module("model.layers.1.mlp.up_proj.weight").norm()).isZero();
     }
   }

@@ -208,7 +208,7 @@ class SubspaceSolverTest {
         new SubspaceSolver(SpectralOptions.DEFAULT.withRank(2), Workers.SERIAL)
             .solve(pair, List.of());
     assertThat(found.norm()).isZero();
-    assertThat(found.energyShare()).isZero();
+    assertThat(found.normShare()).isZero();
     assertThat(found.gap()).isZero();
     assertThat(found.unchangedShare()).isEqualTo(1);
     assertThat(found.triplets()).hasSize(2).allSatisfy(t -> assertThat(t.sigma()).isZero());

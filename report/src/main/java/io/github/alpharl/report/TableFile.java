@@ -6,7 +6,6 @@ import io.github.alpharl.failure.UsageException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -20,14 +19,15 @@ public record TableFile(Path path, Format format) {
   /** The formats. */
   public enum Format {
     /** Comma-separated values with a line of titles (RFC 4180). */
-    CSV(TableText::csv),
+    CSV,
     /** A {@code tabular} of LaTeX, for the package booktabs. */
-    TEX(TableText::latex);
+    TEX;
 
-    private final Function<Table, String> text;
-
-    Format(Function<Table, String> text) {
-      this.text = text;
+    private String text(Table table) {
+      return switch (this) {
+        case CSV -> TableText.csv(table);
+        case TEX -> TableText.latex(table);
+      };
     }
 
     /** Such as {@code .csv}. */
@@ -71,6 +71,6 @@ public record TableFile(Path path, Format format) {
 
   /** Writes {@code table}, replacing an older file whole. */
   public void write(Table table) {
-    AtomicFile.write(path, format.text.apply(table));
+    AtomicFile.write(path, format.text(table));
   }
 }

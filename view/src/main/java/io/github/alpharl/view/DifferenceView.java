@@ -43,7 +43,7 @@ public record DifferenceView(
     line.put("norm", Nullable.finite(tensor.norm()));
     line.put("relativeNorm", Nullable.finite(tensor.relativeNorm()));
     line.put("sigma", Nullable.finite(tensor.sigma()));
-    line.put("energyShare", Nullable.finite(tensor.energyShare()));
+    line.put("normShare", Nullable.finite(tensor.normShare()));
     line.put("nonFinite", tensor.nonFinite());
     return line;
   }
@@ -92,7 +92,7 @@ public record DifferenceView(
                     Table.significant(t.norm()),
                     Table.significant(t.relativeNorm()),
                     Table.significant(t.sigma()),
-                    Table.percent(t.energyShare())));
+                    Table.percent(t.normShare())));
     table.print(out);
     if (worst.size() > top) {
       out.printf("… and %d more (%s)%n", worst.size() - top, more);

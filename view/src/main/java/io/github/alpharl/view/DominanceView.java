@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Energy shares and norms of the updates.
+ * Norm shares and norms of the updates.
  *
  * @param table all steps and modules
  * @param rank the directions whose share is shown beside that of the first, as they were named
@@ -20,7 +20,7 @@ public record DominanceView(DominanceTable table, String rank) implements View {
   @Override
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("meanEnergyShare", table.meanEnergyShare());
+    document.put("meanNormShare", table.meanNormShare());
     document.put("meanNorm", table.meanNorm());
     document.put("steps", table.steps());
     document.put("modules", table.lines());
@@ -56,8 +56,8 @@ public record DominanceView(DominanceTable table, String rank) implements View {
     for (DominanceTable.Means of : table.steps()) {
       bySteps.row(
           of.step(),
-          Table.percent(of.energyShare()),
-          Table.percent(of.energyShareTop()),
+          Table.percent(of.normShare()),
+          Table.percent(of.normShareTop()),
           Table.significant(of.norm()),
           Table.number(of.gap(), 2),
           Table.percent(of.unchangedShare()),
@@ -74,7 +74,7 @@ public record DominanceView(DominanceTable table, String rank) implements View {
           Table.significant(line.sigma()),
           Table.significant(line.norm()),
           Table.number(line.alpha(), 3),
-          Table.percent(line.energyShare()),
+          Table.percent(line.normShare()),
           Table.number(line.gap(), 2),
           Table.significant(line.residual()));
     }

@@ -6,7 +6,6 @@ import io.github.alpharl.bench.RunMaker;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.progress.Progress;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,7 @@ public final class BenchMakeRun implements Callable<Integer> {
     double seconds = (System.nanoTime() - start) * 1e-9;
     if (output.json()) {
       output.printJson(
-          Map.of("out", directory.toString(), "bytes", maker.bytes(), "seconds", seconds));
+          Output.ordered("out", directory.toString(), "bytes", maker.bytes(), "seconds", seconds));
     } else {
       output
           .out()

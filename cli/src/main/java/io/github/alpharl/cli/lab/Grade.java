@@ -138,8 +138,8 @@ public final class Grade implements Callable<Integer> {
     document.put("gold", verdict.gold());
     document.put("extracted", verdict.extracted().orElse(""));
     document.put("place", verdict.place());
-    document.put("gold_form", verdict.goldForm());
-    document.put("answer_form", verdict.answerForm());
+    document.put("goldForm", verdict.goldForm());
+    document.put("answerForm", verdict.answerForm());
     document.put("rule", verdict.rule());
     document.put("grader", Grader.VERSION);
     return document;

@@ -105,7 +105,7 @@ public final class Sample implements Runnable {
       List<Map<String, Object>> samples =
           what.task == null ? prompt(network, tokenizer) : task(network, tokenizer);
       if (output.json()) {
-        output.printJson(Map.of("model", model.toString(), "samples", samples));
+        output.printJson(Output.ordered("model", model.toString(), "samples", samples));
       } else {
         samples.forEach(this::print);
       }

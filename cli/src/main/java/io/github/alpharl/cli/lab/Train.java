@@ -8,7 +8,6 @@ import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.run.Trainer;
 import java.util.Locale;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +70,7 @@ public final class Train implements Runnable {
   private void finish(TrainOptions options, Trainer.Outcome outcome) {
     if (output.json()) {
       output.printJson(
-          Map.of(
+          Output.ordered(
               "run", training.out().toString(),
               "steps", options.steps(),
               "testAccuracyBase", outcome.base(),

@@ -1,10 +1,14 @@
 package io.github.alpharl.cli.option;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.view.View;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,6 +19,9 @@ public class Output {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Rises when a key is renamed, goes or changes its meaning; new keys leave it as it is. */
+  private static final int SCHEMA_VERSION = 1;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -39,13 +46,27 @@ public class Output {
     err().println("alpharl: note: " + note);
   }
 
-  /** Prints {@code document} as JSON: records, maps, lists and numbers. */
+  /**
+   * Prints {@code document} as JSON: an object of records, maps, lists and numbers, after the
+   * version of docs/json.md.
+   */
   public void printJson(Object document) {
     try {
-      out().println(JSON.writeValueAsString(document));
+      ObjectNode versioned = JSON.createObjectNode().put("schemaVersion", SCHEMA_VERSION);
+      versioned.setAll((ObjectNode) JSON.<JsonNode>valueToTree(document));
+      out().println(JSON.writeValueAsString(versioned));
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException("unprintable document", bug);
     }
+  }
+
+  /** A document of keys and values in turn, in this order. */
+  public static Map<String, Object> ordered(Object... keysAndValues) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      document.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return document;
   }
 
   /** Prints {@code view}: its document or its text. */

@@ -12,7 +12,6 @@ import io.github.alpharl.run.Shard;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -114,7 +113,7 @@ public final class Decompose implements Callable<Integer> {
       FactorStore store, List<Long> decomposed, List<Long> reused, List<String> notes) {
     if (output.json()) {
       output.printJson(
-          Map.of(
+          Output.ordered(
               "store", store.directory().toString(),
               "decomposed", decomposed,
               "reused", reused,

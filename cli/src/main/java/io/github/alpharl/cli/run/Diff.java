@@ -68,7 +68,7 @@ public final class Diff implements Callable<Integer> {
 
   @Option(
       names = "--no-spectrum",
-      description = "Leave out σ₁ and the energy share, which take a few sweeps more.")
+      description = "Leave out σ₁ and the norm share, which take a few sweeps more.")
   private boolean plain;
 
   @Option(

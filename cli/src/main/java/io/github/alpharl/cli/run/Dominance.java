@@ -13,13 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code alpharl dominance}: energy shares and norms of the updates (Property 1). */
+/** {@code alpharl dominance}: norm shares and norms of the updates (Property 1). */
 @Command(
     name = "dominance",
     mixinStandardHelpOptions = true,
     description =
         "Shows how much of each update lies in its top singular direction: σ₁, ‖ΔW‖, α = ‖ΔW‖/σ₁ and"
-            + " the energy share σ₁/‖ΔW‖, per module and step.",
+            + " the norm share σ₁/‖ΔW‖, per module and step.",
     footer = {"", "Example:", "  alpharl dominance checkpoints/my-grpo-run --rank 1%%"})
 public final class Dominance implements Callable<Integer> {
 

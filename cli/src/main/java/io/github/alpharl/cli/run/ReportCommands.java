@@ -54,7 +54,7 @@ final class ReportCommands {
               join(of, within, target, List.of("--out", "predicted"))));
       lines.add(line("R², Q²", "linearity", of));
     }
-    lines.add(line("energy shares and norms", "dominance", List.of()));
+    lines.add(line("norm shares and norms", "dominance", List.of()));
     if (!forecasters.isEmpty()) {
       lines.add(line("forecasters", "compare", join(of, within, chosen, List.of())));
     }

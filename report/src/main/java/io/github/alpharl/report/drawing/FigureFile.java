@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,16 +22,18 @@ public record FigureFile(Path path, Format format) {
   /** The formats. */
   public enum Format {
     /** Scalable Vector Graphics; its letters are those of the reader's machine. */
-    SVG(drawing -> drawing.toString().getBytes(StandardCharsets.UTF_8)),
+    SVG,
     /** One page of the drawing's size with its font. */
-    PDF(PdfPage::of),
+    PDF,
     /** Three dots for each pixel of the drawing. */
-    PNG(PngImage::of);
+    PNG;
 
-    private final Function<Drawing, byte[]> bytes;
-
-    Format(Function<Drawing, byte[]> bytes) {
-      this.bytes = bytes;
+    private byte[] bytes(Drawing drawing) {
+      return switch (this) {
+        case SVG -> drawing.toString().getBytes(StandardCharsets.UTF_8);
+        case PDF -> PdfPage.of(drawing);
+        case PNG -> PngImage.of(drawing);
+      };
     }
 
     /** Such as {@code .pdf}. */
@@ -65,7 +66,7 @@ public record FigureFile(Path path, Format format) {
 
   /** Draws it, replacing an older file whole. */
   public void write(Drawing drawing) {
-    byte[] bytes = format.bytes.apply(drawing);
+    byte[] bytes = format.bytes(drawing);
     AtomicFile.write(path, sink -> sink.write(MemorySegment.ofArray(bytes)));
   }
 }

@@ -36,11 +36,11 @@ final class Figure5 implements Item {
   @Override
   public ItemReport report(Findings findings) {
     Grid norms = grid(findings, "Mean ‖ΔW‖ of a module", Means::norm, Format.SIGNIFICANT);
-    Grid shares = grid(findings, "Mean σ₁/‖ΔW‖, %", Means::energyShare, Format.PERCENT);
+    Grid shares = grid(findings, "Mean σ₁/‖ΔW‖, %", Means::normShare, Format.PERCENT);
     Picture picture =
         new Picture("The update along training, means over the modules", 2)
             .add(panel(findings, "Norm", "‖ΔW‖", Means::norm))
-            .add(panel(findings, "Share of the first direction", "σ₁/‖ΔW‖", Means::energyShare));
+            .add(panel(findings, "Share of the first direction", "σ₁/‖ΔW‖", Means::normShare));
     return new ItemReport(List.of(norms, shares), List.of(), Optional.of(picture));
   }
 

@@ -166,7 +166,7 @@ final class SizeSeries implements Item {
   }
 
   private static double energy(Findings findings, LabRun run) {
-    return findings.share(run, findings.runs().last(run), Means::energyShare);
+    return findings.share(run, findings.runs().last(run), Means::normShare);
   }
 
   /** Means over the modules. */

@@ -39,8 +39,8 @@ final class Table7 implements Item {
     for (String algorithm : findings.allAlgorithms()) {
       grid.row(
           Findings.label(algorithm),
-          value(findings, algorithm, Means::energyShare, Format.PERCENT),
-          value(findings, algorithm, Means::energyShareTop, Format.PERCENT),
+          value(findings, algorithm, Means::normShare, Format.PERCENT),
+          value(findings, algorithm, Means::normShareTop, Format.PERCENT),
           value(findings, algorithm, Means::norm, Format.SIGNIFICANT));
     }
     return new ItemReport(

@@ -36,7 +36,7 @@ final class LinearFigures {
       List<DominanceTable.Means> means = DominanceTable.of(factors).steps();
       OwnTable table = new OwnTable("Means over the modules", "step", "‖ΔW‖", "σ₁/‖ΔW‖", "σ₂/σ₁");
       means.forEach(
-          at -> table.row(at.step(), at.norm(), new OwnTable.Share(at.energyShare()), at.gap()));
+          at -> table.row(at.step(), at.norm(), new OwnTable.Share(at.normShare()), at.gap()));
       Picture picture =
           new Picture("The update along training, means over the modules", 2)
               .add(panel("Norm", "‖ΔW‖", means, DominanceTable.Means::norm))
@@ -45,7 +45,7 @@ final class LinearFigures {
                       "Share of the first direction",
                       "σ₁/‖ΔW‖",
                       means,
-                      DominanceTable.Means::energyShare));
+                      DominanceTable.Means::normShare));
       return new OwnReport(List.of(table), List.of(), Optional.of(picture));
     }
   }

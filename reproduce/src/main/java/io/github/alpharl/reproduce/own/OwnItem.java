@@ -4,46 +4,40 @@ import io.github.alpharl.failure.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The paper's figures and table that a single run can give. */
 public enum OwnItem {
   /** Rank-k models. */
-  FIGURE_3("Relative accuracy of rank-1 and rank-k % models", true, false, PartFigures::byRank),
+  FIGURE_3("Relative accuracy of rank-1 and rank-k % models", true, false),
   /** Directions one by one, and λ. */
   FIGURE_4(
       "The i-th direction alone, and the first one scaled by λ",
       true,
-      false,
-      PartFigures::byDirection),
+      false),
   /** Norms and shares. */
   FIGURE_5(
       "Norm and rank-1 share of the update along training",
       false,
-      false,
-      LinearFigures::alongTraining),
+      false),
   /** The line. */
   FIGURE_6(
       "A module's trajectory, its PLS fit, and a sliding window of modules",
       false,
-      true,
-      LinearFigures::trajectory),
+      true),
   /** The map of R². */
-  FIGURE_15("R² of u₁, by layer and kind of module", false, true, LinearFigures::heatmap),
+  FIGURE_15("R² of u₁, by layer and kind of module", false, true),
   /** Forecasts. */
-  TABLE_1("The full run, early windows, and forecasts from them", true, true, EarlyWindows::report);
+  TABLE_1("The full run, early windows, and forecasts from them", true, true);
 
   private final String title;
   private final boolean judged;
   private final boolean scored;
-  private final Function<OwnRun, OwnReport> report;
 
-  OwnItem(String title, boolean judged, boolean scored, Function<OwnRun, OwnReport> report) {
+  OwnItem(String title, boolean judged, boolean scored) {
     this.title = title;
     this.judged = judged;
     this.scored = scored;
-    this.report = report;
   }
 
   /** On the command line and of its files, such as {@code figure-3}. */
@@ -65,7 +59,14 @@ public enum OwnItem {
   }
 
   OwnReport of(OwnRun run) {
-    return report.apply(run);
+    return switch (this) {
+      case FIGURE_3 -> PartFigures.byRank(run);
+      case FIGURE_4 -> PartFigures.byDirection(run);
+      case FIGURE_5 -> LinearFigures.alongTraining(run);
+      case FIGURE_6 -> LinearFigures.trajectory(run);
+      case FIGURE_15 -> LinearFigures.heatmap(run);
+      case TABLE_1 -> EarlyWindows.report(run);
+    };
   }
 
   /** The item of this name, or every one for {@code all}. */

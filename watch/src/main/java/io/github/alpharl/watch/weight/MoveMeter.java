@@ -40,7 +40,7 @@ public final class MoveMeter {
     }
     Map<WeightMeasure, Double> values = new EnumMap<>(WeightMeasure.class);
     values.put(WeightMeasure.CHANGED, 1 - unchanged / weights);
-    values.put(WeightMeasure.ENERGY_SHARE, energyShare(now));
+    values.put(WeightMeasure.ENERGY_SHARE, normShare(now));
     middle(now)
         .ifPresent(
             norm ->
@@ -77,8 +77,8 @@ public final class MoveMeter {
     return Math.sqrt(squares);
   }
 
-  private static double energyShare(Map<String, Rank1Factor> factors) {
-    return factors.values().stream().mapToDouble(Rank1Factor::energyShare).average().orElse(0);
+  private static double normShare(Map<String, Rank1Factor> factors) {
+    return factors.values().stream().mapToDouble(Rank1Factor::normShare).average().orElse(0);
   }
 
   /** ‖ΔW‖ of the layers of the middle half; empty where there is none. */
