@@ -114,12 +114,20 @@ public final class ModelComposer {
         .write(target, this::content, sources(), rest.companions(base));
   }
 
-  /** Like {@link #writeCheckpoint(Path)}, in the type that {@code types} gives for the base's. */
+  /**
+   * Like {@link #writeCheckpoint(Path)}, in the type that {@code types} gives for the base's: what
+   * an update changed is rounded once, to that.
+   */
   public List<String> writeCheckpoint(Path target, UnaryOperator<Dtype> types) {
     return new CheckpointWriter(base, Disk.system(), CheckpointWriter.SHARD_BYTES, types)
         .write(
             target,
-            tensor -> Converted.of(content(tensor), tensor.dtype(), types.apply(tensor.dtype())),
+            tensor -> {
+              Dtype type = types.apply(tensor.dtype());
+              return updates.containsKey(tensor.name())
+                  ? content(tensor, type)
+                  : Converted.of(content(tensor), tensor.dtype(), type);
+            },
             sources(),
             rest.companions(base));
   }
