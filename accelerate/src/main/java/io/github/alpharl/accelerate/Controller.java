@@ -83,6 +83,7 @@ public final class Controller {
             search.field(models.possible(settings.candidates())),
             history.nextProblem(),
             allowance,
+            ahead(training, history.search() + allowance, to),
             (candidate, first, count) -> ask(kept, models, candidate, first, count));
     return decision(history, new Leg(number, from, to, start, training, allowance), end, found);
   }
@@ -118,6 +119,12 @@ public final class Controller {
   /** So many rollouts more keep searches within their share of all. */
   private long allowance(long training, long search, long to) {
     return Math.max(0, settings.allowance(training, to >= settings.budget()) - search);
+  }
+
+  /** So many rollouts searches may take after this leg, if training goes on as it has. */
+  private long ahead(long training, long search, long to) {
+    long whole = training * settings.budget() / to;
+    return Math.max(0, settings.allowance(whole, true) - search);
   }
 
   private Decision decision(History history, Leg leg, LegTrainer.End end, LegSearch.Result found) {
@@ -159,6 +166,9 @@ public final class Controller {
     }
     if (found.problems() == 0) {
       return "no search: " + leg.allowance() + " rollouts are too few";
+    }
+    if (found.trials().stream().allMatch(trial -> trial.problems() == 0)) {
+      return "no search: the leg's end fails too little for any candidate to be proven better";
     }
     if (found.accepted() == null) {
       return "no candidate is proven better than the leg's end";

@@ -73,8 +73,14 @@ record LegSearch(Settings settings, History history) {
     return wins + losses > 0 && (wins - losses) / Math.sqrt(wins + losses) <= RESTS;
   }
 
-  /** Searches among {@code field}, problems from {@code first} on, within {@code allowance}. */
-  Result run(List<Candidate> field, int first, long allowance, Asking asking) {
+  /**
+   * Searches among {@code field}, problems from {@code first} on, within {@code allowance}. A
+   * candidate is asked only while one that solved all that the leg's end fails could still be
+   * accepted.
+   *
+   * @param ahead rollouts that the searches of later legs will be allowed
+   */
+  Result run(List<Candidate> field, int first, long allowance, long ahead, Asking asking) {
     List<Runner> all = new ArrayList<>(field.stream().map(Runner::new).toList());
     List<Runner> left = new ArrayList<>(all);
     long spent = 0;
@@ -83,12 +89,14 @@ record LegSearch(Settings settings, History history) {
     int size = (int) Math.min(MOST, allowance / (ROUNDS * (long) (field.size() + 1)));
     while (size >= LEAST && !left.isEmpty()) {
       boolean[] end = asking.answers(null, first + problems, size);
+      right += count(end);
+      spent += size;
+      left = notInVain(left, failing(problems + size, right) * (allowance + ahead - spent) / 2);
       for (Runner runner : left) {
         runner.take(asking.answers(runner.candidate, first + problems, size), end);
       }
-      spent += size * (left.size() + 1L);
+      spent += size * (long) left.size();
       problems += size;
-      right += count(end);
       Candidate accepted = accepted(left);
       if (accepted != null) {
         return new Result(problems, right, spent, trials(all), accepted);
@@ -97,6 +105,21 @@ record LegSearch(Settings settings, History history) {
       size = (int) Math.min(2L * size, (allowance - spent) / (left.size() + 1L));
     }
     return new Result(problems, right, spent, trials(all), null);
+  }
+
+  /** The share of problems that the end fails, which only falls while nothing is changed. */
+  private double failing(int problems, int right) {
+    List<Decision> before = history.undisturbed();
+    int asked = problems + before.stream().mapToInt(Decision::problems).sum();
+    int solved = right + before.stream().mapToInt(Decision::right).sum();
+    return (asked - solved + 1) / (asked + 2.0);
+  }
+
+  /** Those that so many wins more, and no loss, would let be accepted. */
+  private static List<Runner> notInVain(List<Runner> left, double wins) {
+    return left.stream()
+        .filter(runner -> runner.trial().after((int) Math.ceil(wins)).accepted())
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static int count(boolean[] answers) {

@@ -40,6 +40,20 @@ public record Trial(
     return problems == 0 ? 0 : (double) (wins - losses) / problems;
   }
 
+  /** As it would be after so many wins more. */
+  Trial after(int more) {
+    return new Trial(
+        name,
+        problems + more,
+        right + more,
+        wins + more,
+        losses,
+        series,
+        seriesWins + more,
+        seriesLosses,
+        threshold);
+  }
+
   boolean accepted() {
     return wins > losses && margin() >= 0;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.failure.UsageException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -75,7 +76,7 @@ class LegSearchTest {
       LegSearch search = new LegSearch(settings, history);
       LegSearch.Result found =
           search.run(
-              search.field(settings.candidates()), history.nextProblem(), 300, chance(seed, skill));
+              search.field(settings.candidates()), history.nextProblem(), 300, 300, chance(seed, skill));
       history = history.plus(decision(history, found));
     }
     return history;
@@ -129,11 +130,35 @@ class LegSearchTest {
         .hasSize(7);
     for (long allowance = 0; allowance < 700; allowance += 37) {
       LegSearch.Result found =
-          search.run(settings.candidates(), 0, allowance, chance(1, _ -> 0.55));
+          search.run(settings.candidates(), 0, allowance, 0, chance(1, _ -> 0.55));
       assertThat(found.rollouts()).isLessThanOrEqualTo(allowance);
       assertThat(found.rollouts())
           .isEqualTo(found.problems() + found.trials().stream().mapToLong(Trial::problems).sum());
     }
+  }
+
+  /** Where the end solves nearly all, no candidate can be proven better, so none is asked. */
+  @Test
+  void nobodyIsAskedInVain() {
+    Settings settings = settings(0.1);
+    LegSearch search = new LegSearch(settings, new History(List.of()));
+    List<Candidate> field = settings.candidates();
+    LegSearch.Result vain = search.run(field, 0, 300, 0, only(false));
+    assertThat(vain.trials()).hasSize(7).allMatch(trial -> trial.problems() == 0);
+    assertThat(vain.accepted()).isNull();
+    assertThat(vain.rollouts()).isEqualTo(vain.problems()).isPositive();
+    LegSearch.Result later = search.run(field, 0, 300, 3000, only(false));
+    assertThat(later.trials()).as("later legs may prove it").anyMatch(t -> t.problems() > 0);
+    assertThat(search.run(field, 0, 600, 0, only(true)).accepted()).isNotNull();
+  }
+
+  /** The candidates solve all and the leg's end nothing, or the other way round. */
+  private static LegSearch.Asking only(boolean candidates) {
+    return (candidate, _, count) -> {
+      boolean[] answers = new boolean[count];
+      Arrays.fill(answers, (candidate != null) == candidates);
+      return answers;
+    };
   }
 
   @Test

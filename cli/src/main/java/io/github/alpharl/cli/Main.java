@@ -36,9 +36,27 @@ public final class Main {
 
   /** Runs the command that {@code args} name; returns the exit code. */
   static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  /** Whether {@code command} has the option {@code name}. */
+  static boolean hasOption(String command, String name) {
+    return new CommandLine(new AlphaRl())
+        .getSubcommands()
+        .get(command)
+        .getCommandSpec()
+        .optionsMap()
+        .containsKey(name);
+  }
+
+  /** Runs the command that {@code args} name, which prints to {@code out} and {@code err}. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commandLine = new CommandLine(new AlphaRl());
-    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setOut(out);
+    commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setExecutionExceptionHandler(errorHandler());

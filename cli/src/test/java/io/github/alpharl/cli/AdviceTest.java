@@ -73,6 +73,7 @@ class AdviceTest {
     Path plain =
         SmallModel.text(temp.resolve("p.csv"), "Step,acc\n10,30\n20,40\n30,50\n40,60\n50,70\n");
     mended(3, "--[no-]percent", List.of("linearity", run, "--scores", plain), "--percent");
+    Cli.run("linearity", run).ok().noted("scores' scale is percent, remembered");
     Path named =
         SmallModel.text(
             temp.resolve("q.csv"), "Step,acc_percent\n10,.3\n20,.4\n30,.5\n40,.6\n50,.7\n");
@@ -124,7 +125,7 @@ class AdviceTest {
   void aWholeCheckpointKeepsWhatAnAdapterLoses() {
     Path adapter = out();
     assertThat(Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", adapter).ok().out())
-        .contains("write a full checkpoint to keep them");
+        .contains("a full checkpoint with the rest of the step keeps them");
     Cli.run("reconstruct", run, "--step", 50, "--out", out()).ok();
   }
 
@@ -149,9 +150,6 @@ class AdviceTest {
 
   @Test
   void anIndexIsWrittenByTheLineOfPython() throws Exception {
-    assumeTrue(
-        new ProcessBuilder("python3", "-c", "import numpy, safetensors").start().waitFor() == 0,
-        "python3 has no safetensors here");
     Path step = run.resolve("step-30");
     Files.copy(step.resolve(SmallRun.WEIGHTS), step.resolve("model-00001-of-00002.safetensors"));
     Files.move(step.resolve(SmallRun.WEIGHTS), step.resolve("model-00002-of-00002.safetensors"));
@@ -159,12 +157,16 @@ class AdviceTest {
     Matcher command =
         Pattern.compile("python (-c \".*\" \\S+?)(?=[,;]? |\\R)").matcher(before.err());
     assertThat(command.find()).as(before.err()).isTrue();
+    assertThat(command.group(1)).endsWith(" " + step);
+    assumeTrue(hasPython("numpy, safetensors"), "python3 has no safetensors here");
     shell("python3 " + command.group(1));
     assertThat(step.resolve("model.safetensors.index.json")).exists();
   }
 
   @Test
   void aDatabaseIsExportedByItsLine() throws Exception {
+    Path empty = SmallModel.text(temp.resolve("empty.db"), "SQLite format 3\0");
+    Cli.run("linearity", run, "--scores", empty).refused(2, "sqlite3 " + empty + " \"select");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/sqlite3")), "there is no sqlite3 here");
     Path data = temp.resolve("trackio.db");
     StringBuilder rows = new StringBuilder();
@@ -186,6 +188,14 @@ class AdviceTest {
     Path lines = temp.resolve("metrics.jsonl");
     shell(command.group(1).replace("RUN", "r").replace("> metrics.jsonl", "> " + lines));
     Cli.run("linearity", run, "--scores", lines).ok();
+  }
+
+  private static boolean hasPython(String packages) throws InterruptedException {
+    try {
+      return new ProcessBuilder("python3", "-c", "import " + packages).start().waitFor() == 0;
+    } catch (IOException none) {
+      return false;
+    }
   }
 
   private static void shell(String command) throws IOException, InterruptedException {

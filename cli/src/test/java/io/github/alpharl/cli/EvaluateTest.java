@@ -113,6 +113,10 @@ class EvaluateTest {
         .asString()
         .contains("\"name\":\"base\"", "\"samples\":48");
     Cli.run("linearity", run(), "--scores", scores, "--window", "1..5").ok();
+    Path page = temp.resolve("report.html");
+    Path models = out.resolve("models.jsonl");
+    Cli.run("report", run(), "--evaluated", models, "--out", page).ok();
+    assertThat(Files.readString(page)).contains("\"evaluated\":[{\"name\":\"base\"");
     Cli.run(
             "predict",
             run(),

@@ -272,7 +272,12 @@ class OutputTest {
 
   @Test
   void aFigureIsOnlyWrittenUnderItsOwnName() {
-    Cli.run("linearity", run, "--svg", temp.resolve("laws.pdf")).refused(2, ".svg", "laws.pdf");
-    assertThat(temp.resolve("laws.pdf")).doesNotExist();
+    Cli.Result figure = Cli.run("linearity", run, "--figure", temp.resolve("laws.eps"));
+    assertThat(figure.exit()).isEqualTo(2);
+    assertThat(figure.err()).contains("--figure", "laws.eps", ".svg, .pdf, .png");
+    Cli.Result table = Cli.run("linearity", run, "--table", temp.resolve("laws.xls"));
+    assertThat(table.exit()).isEqualTo(2);
+    assertThat(table.err()).contains("--table", "laws.xls", ".csv or .tex");
+    assertThat(temp.resolve("laws.eps")).doesNotExist();
   }
 }

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.json.Json;
+import io.github.alpharl.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +28,9 @@ class TrainedRestTest {
     Path kept = temp.resolve("kept");
     Cli.run("reconstruct", run, "--step", 50, "--out", kept).ok();
     Path left = temp.resolve("left");
-    Cli.run("reconstruct", run, "--step", 50, "--rest", "base", "--out", left)
-        .ok()
-        .noted("The training also changed ", NORM, "‖Δ‖ = ", "the base's here");
+    assertThat(
+            Cli.run("reconstruct", run, "--step", 50, "--rest", "base", "--out", left).ok().out())
+        .contains("The training also changed ", NORM, "‖Δ‖ = ", "the base's here");
     try (HfCheckpoint base = HfCheckpoint.open(run.resolve("step-0"));
         HfCheckpoint step = HfCheckpoint.open(run.resolve("step-50"));
         HfCheckpoint first = HfCheckpoint.open(kept);
@@ -33,26 +39,45 @@ class TrainedRestTest {
       assertThat(first.tensor(NORM).sameAs(step.tensor(NORM))).isTrue();
       assertThat(second.tensor(NORM).sameAs(base.tensor(NORM))).isTrue();
     }
-    Cli.run(
-            "predict",
-            run,
-            "--window",
-            "1..50",
-            "--target-step",
-            60,
-            "--forecaster",
-            "velocity",
-            "--rest",
-            "base",
-            "--out",
-            temp.resolve("forecast"))
-        .ok()
-        .noted("The training also changed ", NORM);
+    assertThat(predicted(run, "--out", temp.resolve("forecast"))).contains("also changed ", NORM);
     assertThat(
             Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", temp.resolve("adapter"))
                 .ok()
                 .out())
-        .contains("An adapter cannot carry the change of ", "write a full checkpoint to keep them");
+        .contains("An adapter cannot carry the change of ", "a full checkpoint with the rest of the step keeps them");
+  }
+
+  private static String predicted(Path run, Object... more) {
+    List<Object> words = new ArrayList<>(List.of("predict", run, "--window", "1..50"));
+    words.addAll(List.of("--target-step", 60, "--forecaster", "velocity", "--rest", "base"));
+    words.addAll(List.of(more));
+    return Cli.run(words.toArray()).ok().out();
+  }
+
+  @Test
+  void anAdapterSaysWhatIsLostAlsoWhereTheBasesRestWasAskedFor() throws IOException {
+    Path run = SmallRun.write(temp.resolve("run"));
+    double norm = 0;
+    try (HfCheckpoint base = HfCheckpoint.open(run.resolve("step-0"));
+        HfCheckpoint step = HfCheckpoint.open(run.resolve("step-50"))) {
+      for (Tensor tensor : base.tensors().values()) {
+        for (long i = 0; !tensor.name().contains("_proj") && i < tensor.size(); i++) {
+          norm += Math.pow(step.tensor(tensor.name()).get(i) - tensor.get(i), 2);
+        }
+      }
+    }
+    String lost = String.format(Locale.ROOT, "‖Δ‖ = %.4g beside", Math.sqrt(norm));
+    Path one = temp.resolve("one");
+    String said =
+        Cli.run("reconstruct", run, "--step", 50, "--rest", "base", "--adapter", "--out", one)
+            .ok()
+            .out();
+    assertThat(said).contains("An adapter cannot carry", lost).doesNotContain("nothing is lost");
+    assertThat(Files.readString(one.resolve("README.md"))).contains(lost);
+    Path two = temp.resolve("two");
+    assertThat(predicted(run, "--adapter", "--rank", 2, "--out", two))
+        .contains("cut to rank 2", lost)
+        .doesNotContain("nothing is lost");
   }
 
   @Test

@@ -276,13 +276,18 @@ final class AdapterFit {
           "%s: the updates of %d matrices are DoRA's, computed from the base's weights"
               .formatted(adapter.file(), rescaled.size()));
     }
-    Set<String> modules = new HashSet<>();
-    ModulePatterns.standard().modules(base).forEach(module -> modules.add(module.tensorName()));
-    List<String> beside = changed().stream().filter(name -> !modules.contains(name)).toList();
+    List<String> beside = beside();
     if (!beside.isEmpty()) {
       notes.add(
           "%s: also changes %d tensors that are no modules: %s"
               .formatted(adapter.file(), beside.size(), Wording.firstFive(beside)));
     }
+  }
+
+  /** The names of the base's tensors that it changes and that are no modules. */
+  List<String> beside() {
+    Set<String> modules = new HashSet<>();
+    ModulePatterns.standard().modules(base).forEach(module -> modules.add(module.tensorName()));
+    return changed().stream().filter(name -> !modules.contains(name)).toList();
   }
 }

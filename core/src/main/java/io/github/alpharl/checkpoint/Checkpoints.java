@@ -7,6 +7,7 @@ import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Comparisons of checkpoints. */
 public final class Checkpoints {
@@ -63,6 +64,29 @@ public final class Checkpoints {
     return base.tied() == step.tied()
         && differences.isEmpty()
         && base.tensors().keySet().equals(step.tensors().keySet());
+  }
+
+  /** What to say where {@code step}, aligned to the base, has shorter floats; else empty. */
+  public static Optional<String> roundingNote(HfCheckpoint base, HfCheckpoint step) {
+    List<Tensor> rounded =
+        base.tensors().values().stream()
+            .filter(before -> rounds(step.tensors().get(before.name()), before))
+            .toList();
+    if (rounded.isEmpty()) {
+      return Optional.empty();
+    }
+    Tensor first = rounded.getFirst();
+    return Optional.of(
+        "%d tensors of the base are rounded from %s to %s, the step's type, before they are subtracted"
+            .formatted(
+                rounded.size(), first.dtype(), step.tensors().get(first.name()).dtype()));
+  }
+
+  private static boolean rounds(Tensor after, Tensor before) {
+    return after != null
+        && after.dtype().isFloat()
+        && before.dtype().isFloat()
+        && after.dtype().rounds(before.dtype());
   }
 
   private static void refuse(HfCheckpoint base, HfCheckpoint step, List<String> differences) {

@@ -1,13 +1,16 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.checkpoint.names.Quantised;
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final Map<String, Tensor> unindexed;
   private final boolean tied;
   private volatile HfCheckpoint alignedTo;
+
+  /** This over the base that was asked for last, which may hold copies of stacked experts. */
+  private volatile WeakReference<HfCheckpoint> overBase = new WeakReference<>(null);
 
   private HfCheckpoint(Path directory, ModelConfig config, Shards shards) {
     this.directory = directory;
@@ -107,7 +113,12 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   @Override
   public HfCheckpoint alignedTo(HfCheckpoint base) {
-    return Alignment.of(base, this);
+    HfCheckpoint known = overBase.get();
+    if (known == null || known.alignedTo != base) {
+      known = Alignment.of(base, this);
+      overBase = new WeakReference<>(known);
+    }
+    return known;
   }
 
   @Override
@@ -127,6 +138,25 @@ public final class HfCheckpoint implements StepCheckpoint {
     int expert = Integer.parseInt(name.substring(bracket + 1, name.length() - 1));
     return new Change.Whole(
         new ModuleId(name, whole, 0, ModuleId.OTHER, expert).slice(view.tensor(whole)));
+  }
+
+  /** This under names without the wrappers of trainers, which no loader knows; said in its notes. */
+  public HfCheckpoint unwrapped() {
+    NavigableMap<String, Tensor> named = new TreeMap<>(tensors.comparator());
+    Map<String, String> renamed = new HashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          String inner = TensorNames.unwrapped(name);
+          named.put(inner, new Tensor(inner, tensor.dtype(), tensor.shape(), tensor.memory()));
+          if (!inner.equals(name)) {
+            renamed.put(inner, name);
+          }
+        });
+    if (renamed.isEmpty() || named.size() < tensors.size()) {
+      return this;
+    }
+    String note = directory + ": " + renamed.size() + " names are written without their wrappers";
+    return view(this, named, renamed, tied, List.of(note));
   }
 
   /** Remembers that this has the tensors of {@code base}. */

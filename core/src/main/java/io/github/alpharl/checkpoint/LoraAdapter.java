@@ -183,6 +183,11 @@ public final class LoraAdapter implements StepCheckpoint {
     return alignedTo(to).fit.changed();
   }
 
+  /** True if it changes tensors of the base, which it is aligned to, that are no modules. */
+  public boolean changesRest() {
+    return !fit.beside().isEmpty();
+  }
+
   @Override
   public Change updateOf(HfCheckpoint to, String name) {
     return alignedTo(to).fit.changeOf(name);

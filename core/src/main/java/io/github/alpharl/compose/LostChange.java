@@ -24,18 +24,11 @@ public record LostChange(Map<String, Double> tensors, double norm, double carrie
   /** It in words. */
   public String sentence() {
     return tensors.isEmpty()
-        ? "Nothing is lost: all tensors that are no modules are those of the base."
+        ? "Beside the modules nothing is lost: all tensors that are no modules are those of the base."
         : lost();
   }
 
-  /** It in words, where something of the modules is lost as well. */
-  public String besideModules() {
-    return tensors.isEmpty()
-        ? "Beside that nothing is lost: all tensors that are no modules are those of the base."
-        : lost();
-  }
-
-  /** It in words, where the base's tensors are taken for those that changed. */
+  /** It in words, where a full checkpoint takes the base's tensors for those that changed. */
   String left() {
     return String.format(
         Locale.ROOT,
@@ -55,7 +48,7 @@ public record LostChange(Map<String, Double> tensors, double norm, double carrie
     return String.format(
         Locale.ROOT,
         "An adapter cannot carry the change of %d tensors (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
-            + " it carries; write a full checkpoint to keep them.",
+            + " it carries; a full checkpoint with the rest of the step keeps them.",
         tensors.size(),
         first(),
         norm,

@@ -42,6 +42,11 @@ public final class ModelComposer {
   private final Map<String, List<ModuleId>> modules;
   private final Rest rest;
 
+  /** {@code base} as it is. */
+  public static ModelComposer unchanged(HfCheckpoint base) {
+    return new ModelComposer(base, List.of(), List.of(), new Rest.Base());
+  }
+
   /**
    * A composer.
    *
@@ -97,8 +102,11 @@ public final class ModelComposer {
                 .formatted(without.size(), all.size(), Wording.firstFive(without)));
   }
 
-  /** What is lost where the rest of this model is left and that of its base taken; or nothing. */
+  /** What a full checkpoint of this model leaves of the training beside the modules, if anything. */
   public Optional<String> leftNote() {
+    if (!(rest instanceof Rest.Left)) {
+      return Optional.empty();
+    }
     LostChange lost =
         MappedAccess.guard(() -> lost(List.of()), sources().toArray(StepCheckpoint[]::new));
     return lost.tensors().isEmpty() ? Optional.empty() : Optional.of(lost.left());
@@ -122,12 +130,7 @@ public final class ModelComposer {
     return new CheckpointWriter(base, Disk.system(), CheckpointWriter.SHARD_BYTES, types)
         .write(
             target,
-            tensor -> {
-              Dtype type = types.apply(tensor.dtype());
-              return updates.containsKey(tensor.name())
-                  ? content(tensor, type)
-                  : Converted.of(content(tensor), tensor.dtype(), type);
-            },
+            tensor -> in(tensor, types.apply(tensor.dtype())),
             sources(),
             rest.companions(base));
   }
@@ -141,6 +144,12 @@ public final class ModelComposer {
 
   private TensorContent content(Tensor tensor) {
     return content(tensor, tensor.dtype());
+  }
+
+  private TensorContent in(Tensor tensor, Dtype dtype) {
+    return modules.containsKey(tensor.name())
+        ? content(tensor, dtype)
+        : rest.content(tensor, dtype);
   }
 
   /** What is written for a tensor of the base, in the type {@code dtype}. */
@@ -276,7 +285,7 @@ public final class ModelComposer {
             target,
             baseName,
             applied(cut),
-            what + "\n\n" + cutSentence + "\n\n" + lost.besideModules() + "\n");
+            what + "\n\n" + cutSentence + "\n\n" + lost.sentence() + "\n");
     return lost;
   }
 

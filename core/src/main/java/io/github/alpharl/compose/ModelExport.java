@@ -50,7 +50,7 @@ public record ModelExport(
    */
   public Written write(Path target) {
     return switch (checkpoint) {
-      case HfCheckpoint model -> model(model, target);
+      case HfCheckpoint model -> model(model.unwrapped(), target);
       case LoraAdapter adapter -> merged(adapter, target);
     };
   }

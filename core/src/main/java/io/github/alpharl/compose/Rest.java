@@ -3,6 +3,7 @@ package io.github.alpharl.compose;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.safetensors.TensorContent;
 import java.nio.file.Path;
@@ -26,6 +27,29 @@ public sealed interface Rest {
     @Override
     public double distance(Tensor base) {
       return 0;
+    }
+
+    @Override
+    public Path companions(HfCheckpoint base) {
+      return base.directory();
+    }
+  }
+
+  /** The base's, though there is a rest that was trained, which is left. */
+  record Left(Rest trained) implements Rest {
+    @Override
+    public List<StepCheckpoint> sources() {
+      return trained.sources();
+    }
+
+    @Override
+    public TensorContent content(Tensor base) {
+      return TensorContent.of(base);
+    }
+
+    @Override
+    public double distance(Tensor base) {
+      return trained.distance(base);
     }
 
     @Override
@@ -70,11 +94,19 @@ public sealed interface Rest {
 
     @Override
     public TensorContent content(Tensor base) {
+      return content(base, base.dtype());
+    }
+
+    @Override
+    public TensorContent content(Tensor base, Dtype dtype) {
+      Tensor target = new Tensor(base.name(), dtype, base.shape(), base.memory());
       return switch (step.updateOf(model, base.name())) {
-        case StepCheckpoint.Change.None _ -> TensorContent.of(base);
-        case StepCheckpoint.Change.Whole(Tensor after) -> RowContent.elementwise(base, after::get);
+        case StepCheckpoint.Change.None _ ->
+            Converted.of(TensorContent.of(base), base.dtype(), dtype);
+        case StepCheckpoint.Change.Whole(Tensor after) ->
+            RowContent.elementwise(target, after::get);
         case StepCheckpoint.Change.Product(LoraModule factors) ->
-            RowContent.elementwise(base, plus(base, factors));
+            RowContent.elementwise(target, plus(base, factors));
       };
     }
 
@@ -148,7 +180,12 @@ public sealed interface Rest {
   /** What is written for the base's tensor. */
   TensorContent content(Tensor base);
 
-  /** ‖W − W₀‖ of what would be written; 0 for types that are no numbers. */
+  /** {@link #content(Tensor)} in the type {@code dtype}, rounded once where it is computed. */
+  default TensorContent content(Tensor base, Dtype dtype) {
+    return Converted.of(content(base), base.dtype(), dtype);
+  }
+
+  /** ‖W − W₀‖ of what a full checkpoint of the step holds; 0 for types that are no numbers. */
   double distance(Tensor base);
 
   /** Whose tokenizer, templates and generation settings go with the model. */

@@ -287,8 +287,6 @@ public final class Decomposer {
   }
 
   private StepUpdates updates(StepCheckpoint step) {
-    StepCheckpoint aligned = step.alignedTo(base);
-    aligned.notes().stream().filter(note -> !step.notes().contains(note)).forEach(notes::add);
-    return StepUpdates.of(base, aligned, options.rank(), options.spectral());
+    return StepUpdates.of(base, step.alignedTo(base), options.rank(), options.spectral());
   }
 }

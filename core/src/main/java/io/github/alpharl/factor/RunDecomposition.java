@@ -139,6 +139,7 @@ public final class RunDecomposition {
       try {
         checkpoint = weights.step(step);
         done = done(step, known);
+        weights.tell(step, notes);
       } catch (AlphaRlException e) {
         flush();
         throw e;
@@ -148,7 +149,6 @@ public final class RunDecomposition {
       if (reuse || alone) {
         flush();
       }
-      checkpoint.notes().forEach(note -> notes.add(step, note));
       missing = decomposer.without(reuse ? Set.of() : done);
       listener.step(step, missing.bytes(), reuse);
       if (reuse) {
@@ -244,6 +244,7 @@ public final class RunDecomposition {
       StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
       StepCheck.zeros(weights.base(), checkpoint, missing.modules())
           .ifPresent(zeros -> notes.add(step, zeros));
+      StepCheck.beside(weights.base(), checkpoint).ifPresent(note -> notes.add(step, note));
       earlier.replacing(step, key);
       store.write(step, key, factors, missing.leftOut(factors));
     }

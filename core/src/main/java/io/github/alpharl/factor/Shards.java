@@ -134,7 +134,7 @@ public final class Shards {
         open.add(step);
       }
     }
-    List<FactorStore> parts = open.isEmpty() ? List.of() : parts(open);
+    List<FactorStore> parts = open.isEmpty() ? List.of() : parts(open, decomposer);
     whole.requireWritable();
     for (long step : open) {
       merge(step, key(weights, options, step), parts, decomposer);
@@ -149,8 +149,8 @@ public final class Shards {
     return options.key(weights.fingerprint(), weights.fingerprint(step));
   }
 
-  /** All parts, each of which has {@code steps}. */
-  private List<FactorStore> parts(List<Long> steps) {
+  /** The parts of all shards that have modules, each of which has {@code steps}. */
+  private List<FactorStore> parts(List<Long> steps, Decomposer decomposer) {
     NavigableSet<Integer> counts = counts();
     if (counts.isEmpty()) {
       throw UsageException.of("%s: holds no parts; decompose the run in shards first", folder);
@@ -164,6 +164,9 @@ public final class Shards {
     List<String> missing = new ArrayList<>();
     for (int i = 1; i <= counts.first(); i++) {
       Shard shard = new Shard(i, counts.first());
+      if (decomposer.shareOf(shard).modules().isEmpty()) {
+        continue; // there are more shards than modules
+      }
       FactorStore part = store(shard);
       List<Long> gaps = steps.stream().filter(step -> !part.steps().contains(step)).toList();
       if (!gaps.isEmpty()) {

@@ -1,8 +1,11 @@
 package io.github.alpharl.factor;
 
 import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.checkpoint.StepCheckpoint;
+import io.github.alpharl.checkpoint.WeightChanges;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
@@ -10,6 +13,7 @@ import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether a step's weights can be those of a training, beyond being readable. */
@@ -47,6 +51,26 @@ final class StepCheck {
 
   private static boolean isSame(Tensor one, Tensor other) {
     return one.sameAs(other);
+  }
+
+  /** What to say of the tensors beside the modules that an adapter's training changed, if any. */
+  static Optional<String> beside(HfCheckpoint base, StepCheckpoint checkpoint) {
+    if (!(checkpoint.alignedTo(base) instanceof LoraAdapter adapter) || !adapter.changesRest()) {
+      return Optional.empty();
+    }
+    WeightChanges found = WeightChanges.of(base, adapter, ModulePatterns.standard());
+    List<String> each =
+        found.besides().stream()
+            .map(change -> String.format(Locale.ROOT, "%s %.4g", change.name(), change.norm()))
+            .toList();
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "what was trained beside the modules is not decomposed, ‖Δ‖ = %.4g (%s) beside"
+                + " ‖Δ‖ = %.4g of the modules",
+            WeightChanges.norm(found.besides()),
+            Wording.firstFive(each),
+            WeightChanges.norm(found.modules())));
   }
 
   /** What to say of matrices that are nothing but zeros, and not so in the base. */

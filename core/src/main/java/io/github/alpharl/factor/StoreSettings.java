@@ -16,12 +16,23 @@ import java.util.Optional;
  * @param base the base model
  * @param scores the table or log of scores
  * @param metric the column or key in it
+ * @param percent whether the scores are percentages
  */
-public record StoreSettings(Optional<Path> base, Optional<Path> scores, Optional<String> metric) {
+public record StoreSettings(
+    Optional<Path> base,
+    Optional<Path> scores,
+    Optional<String> metric,
+    Optional<Boolean> percent) {
 
   /** Nothing remembered. */
   public static final StoreSettings NONE =
-      new StoreSettings(Optional.empty(), Optional.empty(), Optional.empty());
+      new StoreSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The base alone. */
+  public static StoreSettings ofBase(Path base) {
+    return new StoreSettings(
+        Optional.of(base), Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   private static final String FILE = "settings.json";
 
@@ -44,7 +55,19 @@ public record StoreSettings(Optional<Path> base, Optional<Path> scores, Optional
           .in(file);
     }
     return new StoreSettings(
-        text(json, "base").map(Path::of), text(json, "scores").map(Path::of), text(json, "metric"));
+        text(json, "base").map(Path::of),
+        text(json, "scores").map(Path::of),
+        text(json, "metric"),
+        Optional.of(json.path("percent"))
+            .filter(JsonNode::isBoolean)
+            .map(JsonNode::booleanValue));
+  }
+
+  /** These settings, without what belongs to other scores than those in {@code source}. */
+  public StoreSettings about(Path source) {
+    return scores.isEmpty() || scores.get().equals(absolute(source))
+        ? this
+        : new StoreSettings(base, scores, Optional.empty(), Optional.empty());
   }
 
   /** These settings, with those of {@code older} where these have none. */
@@ -53,14 +76,18 @@ public record StoreSettings(Optional<Path> base, Optional<Path> scores, Optional
     return new StoreSettings(
         base.or(older::base),
         scores.or(older::scores),
-        sameScores ? metric.or(older::metric) : metric);
+        sameScores ? metric.or(older::metric) : metric,
+        sameScores ? percent.or(older::percent) : percent);
   }
 
   /** Keeps these settings, paths made absolute, in {@code store}; nothing where all is kept. */
   public void write(Path store) {
     StoreSettings absolute =
         new StoreSettings(
-            base.map(StoreSettings::absolute), scores.map(StoreSettings::absolute), metric);
+            base.map(StoreSettings::absolute),
+            scores.map(StoreSettings::absolute),
+            metric,
+            percent);
     if (absolute.equals(read(store))) {
       return;
     }
@@ -68,6 +95,7 @@ public record StoreSettings(Optional<Path> base, Optional<Path> scores, Optional
     absolute.base.ifPresent(path -> json.put("base", path.toString()));
     absolute.scores.ifPresent(path -> json.put("scores", path.toString()));
     absolute.metric.ifPresent(name -> json.put("metric", name));
+    absolute.percent.ifPresent(isSo -> json.put("percent", isSo));
     AtomicFile.write(store.resolve(FILE), Json.write(json));
   }
 

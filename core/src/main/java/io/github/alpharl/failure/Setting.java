@@ -21,6 +21,10 @@ public enum Setting {
   NAMING,
   /** Where something is written. */
   OUTPUT,
+  /** Where a figure is drawn. */
+  FIGURE,
+  /** Where a table is written. */
+  TABLE,
   /** What stands for the {@code lora_alpha} of adapters. */
   LORA_ALPHA,
   /** Whether matrices with NaN or infinite weights are left out. */

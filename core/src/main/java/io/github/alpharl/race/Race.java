@@ -4,6 +4,7 @@ import io.github.alpharl.failure.UsageException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds a model that is better than the incumbent, if there is one: successive halving (Jamieson
@@ -72,6 +73,12 @@ public record Race(int first, int confirm, double error) {
 
   /** Runs it; the same answers give the same result. */
   public Result run(Contestant incumbent, List<? extends Contestant> challengers) {
+    return attempt(incumbent, challengers)
+        .orElseThrow(() -> new IllegalStateException("a contestant is not ready"));
+  }
+
+  /** Like {@link #run}; empty where a contestant is not ready, after all others were asked. */
+  public Optional<Result> attempt(Contestant incumbent, List<? extends Contestant> challengers) {
     if (challengers.isEmpty()) {
       throw UsageException.of("a search needs at least one candidate beside the last checkpoint");
     }
@@ -79,6 +86,9 @@ public record Race(int first, int confirm, double error) {
     List<Runner> out = new ArrayList<>();
     int from = 0;
     for (int count = first; left.size() > 1; count *= 2) {
+      if (!ready(left.stream().map(Runner::contestant).toList(), from, count)) {
+        return Optional.empty();
+      }
       for (Runner runner : left) {
         runner.answer(from, count);
       }
@@ -90,20 +100,36 @@ public record Race(int first, int confirm, double error) {
     }
     Runner leader = left.getFirst();
     if (leader.problems == 0) {
+      if (!ready(List.of(leader.contestant), 0, first)) {
+        return Optional.empty();
+      }
       leader.answer(0, first); // the only one
       from = first;
     }
     out.addFirst(leader);
+    if (!ready(List.of(leader.contestant, incumbent), from, confirm)) {
+      return Optional.empty();
+    }
     boolean[] its = leader.contestant.answers(from, confirm);
     boolean[] old = incumbent.answers(from, confirm);
     PairedTest test = PairedTest.of(its, old);
-    return new Result(
-        leader.contestant.name(),
-        out.stream().map(Runner::standing).toList(),
-        right(its),
-        right(old),
-        test,
-        test.chance() <= error);
+    return Optional.of(
+        new Result(
+            leader.contestant.name(),
+            out.stream().map(Runner::standing).toList(),
+            right(its),
+            right(old),
+            test,
+            test.chance() <= error));
+  }
+
+  /** Whether all are; each is asked, as it may do its part meanwhile. */
+  private static boolean ready(List<Contestant> contestants, int from, int count) {
+    boolean all = true;
+    for (int i = 0; i < contestants.size(); i++) {
+      all &= contestants.get(i).ready(from, count, i);
+    }
+    return all;
   }
 
   private static int right(boolean[] answers) {
@@ -123,6 +149,10 @@ public record Race(int first, int confirm, double error) {
 
     Runner(Contestant contestant) {
       this.contestant = contestant;
+    }
+
+    Contestant contestant() {
+      return contestant;
     }
 
     void answer(int from, int count) {

@@ -73,7 +73,7 @@ public record Inspection(
   private static Step step(OpenRun weights, long step, Path path, StepNotes notes) {
     try {
       StepCheckpoint aligned = weights.step(step).alignedTo(weights.base());
-      aligned.notes().forEach(note -> notes.add(step, note));
+      weights.tell(step, notes);
       String kind =
           switch (aligned) {
             case HfCheckpoint _ -> "model";

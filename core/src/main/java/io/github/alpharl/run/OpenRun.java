@@ -1,5 +1,6 @@
 package io.github.alpharl.run;
 
+import io.github.alpharl.checkpoint.Checkpoints;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.failure.BadDataException;
@@ -36,6 +37,7 @@ public final class OpenRun implements AutoCloseable {
   private final NavigableMap<Long, StepCheckpoint> open = new TreeMap<>();
   private final Map<Long, String> fingerprints = new HashMap<>();
   private final Set<Long> held = new HashSet<>();
+  private final Set<Long> told = new HashSet<>();
   private HfCheckpoint base;
   private SharedFingerprints shared;
 
@@ -88,6 +90,23 @@ public final class OpenRun implements AutoCloseable {
   public synchronized StepCheckpoint hold(long step) {
     held.add(step);
     return step(step);
+  }
+
+  /**
+   * Adds what is said of {@code step} as it is read over the base (what was mapped, left out or
+   * taken for something else), if it was not said before, whoever works with it.
+   *
+   * @throws io.github.alpharl.failure.BadDataException if it does not fit the base
+   */
+  public synchronized void tell(long step, StepNotes notes) {
+    if (!told.contains(step)) {
+      StepCheckpoint aligned = step(step).alignedTo(base());
+      aligned.notes().forEach(note -> notes.add(step, note));
+      if (aligned instanceof HfCheckpoint model) {
+        Checkpoints.roundingNote(base(), model).ifPresent(note -> notes.add(step, note));
+      }
+      told.add(step);
+    }
   }
 
   private Path directory(long step) {

@@ -99,6 +99,6 @@ public final class StepNotes {
 
   /** {@code reason} with {N} for the step's number in names: checkpoint-{N} for checkpoint-0010. */
   private static String general(String reason, long step) {
-    return reason.replaceAll("(?<=[A-Za-z_/-])0*" + step + "(?![0-9])", "{N}");
+    return reason.replaceAll("(?<=[A-Za-z_/-])0*" + step + "(?![0-9A-Za-z])", "{N}");
   }
 }

@@ -18,7 +18,12 @@ public record ScoreRequest(Optional<String> metric, Scale scale, Optional<String
     /** From 0 to 1. */
     FRACTION,
     /** From 0 to 100. */
-    PERCENT
+    PERCENT;
+
+    /** What was said of it, if anything. */
+    public static Scale of(Optional<Boolean> percent) {
+      return percent.map(isSo -> isSo ? PERCENT : FRACTION).orElse(AS_NAMED);
+    }
   }
 
   /** Whatever the file says by itself. */

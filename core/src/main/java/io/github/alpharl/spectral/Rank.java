@@ -1,6 +1,7 @@
 package io.github.alpharl.spectral;
 
 import io.github.alpharl.failure.UsageException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,27 @@ public sealed interface Rank {
     @Override
     public String toString() {
       return percent + "%";
+    }
+  }
+
+  /** As many as the largest of several. */
+  record Largest(List<Rank> ranks) implements Rank {
+    /** Copies; none is no rank. */
+    public Largest {
+      if (ranks.isEmpty()) {
+        throw new IllegalArgumentException("no ranks");
+      }
+      ranks = List.copyOf(ranks);
+    }
+
+    @Override
+    public int of(int rows, int columns) {
+      return ranks.stream().mapToInt(rank -> rank.of(rows, columns)).max().orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+      return "the largest of " + ranks;
     }
   }
 

@@ -1,9 +1,9 @@
 package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.UpdateRows;
-import io.github.alpharl.factor.Agreement;
+import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.factor.Parallel;
-import io.github.alpharl.factor.UpdateProducts;
+import io.github.alpharl.factor.product.UpdateProducts;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
@@ -11,7 +11,7 @@ import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.race.Estimate;
+import io.github.alpharl.race.Asking;
 import io.github.alpharl.race.KeptResults;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,16 +54,6 @@ public final class Backtest {
     public boolean made() {
       return refused == null;
     }
-  }
-
-  /** What models are worth, where somebody can measure it. */
-  public interface Accuracies {
-
-    /** Of the model that {@code attempt} predicts. */
-    Estimate of(Attempt attempt);
-
-    /** Of the window's last checkpoint itself, which the forecasts try to be. */
-    Estimate ofTheEnd();
   }
 
   /**
@@ -136,8 +126,7 @@ public final class Backtest {
 
   /** Compares {@code chosen}; by accuracy too, and chosen by it, where it can be measured. */
   public Comparison run(Map<String, Forecaster> chosen, Optional<Accuracies> accuracies) {
-    List<Attempt> attempts =
-        chosen.entrySet().stream().map(e -> attempt(e.getKey(), e.getValue())).toList();
+    List<Attempt> attempts = attempts(chosen);
     List<Map<String, Agreement>> met = meet(attempts);
     List<Comparison.Row> rows = new ArrayList<>();
     for (int i = 0; i < attempts.size(); i++) {
@@ -151,6 +140,43 @@ public final class Backtest {
         target.name().toLowerCase(Locale.ROOT),
         rows,
         accuracies.map(Accuracies::ofTheEnd));
+  }
+
+  /**
+   * Computes what {@code asking} leaves to this process, of what {@link #run} then finds.
+   *
+   * @return how many results are missing, those of other processes
+   */
+  public int share(Map<String, Forecaster> chosen, Optional<Accuracies> accuracies, Asking asking) {
+    List<Attempt> made = attempts(chosen).stream().filter(Attempt::made).toList();
+    List<String> modules = modules(made);
+    List<Integer> places = IntStream.range(0, modules.size()).boxed().toList();
+    List<Boolean> met =
+        Parallel.map(
+            observed.study().options().threads(),
+            places,
+            m ->
+                asking.computes(m)
+                    ? meet(made, modules.get(m), m) != null
+                    : kept.find(key(made, modules.get(m)), Agreement[].class).isPresent());
+    int missing = (int) met.stream().filter(there -> !there).count();
+    return missing + accuracies.map(measured -> share(made, measured, asking)).orElse(0);
+  }
+
+  private static int share(List<Attempt> made, Accuracies measured, Asking asking) {
+    int missing = 0;
+    for (int i = 0; i <= made.size(); i++) { // the window's end is the last
+      Optional<Attempt> attempt = made.stream().skip(i).findFirst();
+      if (asking.computes(i)) {
+        attempt.ifPresentOrElse(measured::of, measured::ofTheEnd);
+      }
+      missing += measured.isKept(attempt) ? 0 : 1;
+    }
+    return missing;
+  }
+
+  private List<Attempt> attempts(Map<String, Forecaster> chosen) {
+    return chosen.entrySet().stream().map(e -> attempt(e.getKey(), e.getValue())).toList();
   }
 
   private Attempt attempt(String name, Forecaster forecaster) {
@@ -174,10 +200,7 @@ public final class Backtest {
   /** For each attempt, how its forecast of each module meets the window's end. */
   private List<Map<String, Agreement>> meet(List<Attempt> attempts) {
     List<Attempt> made = attempts.stream().filter(Attempt::made).toList();
-    List<String> modules =
-        made.isEmpty()
-            ? List.of()
-            : made.getFirst().forecasts().stream().map(UpdateForecast::module).toList();
+    List<String> modules = modules(made);
     List<Integer> places = IntStream.range(0, modules.size()).boxed().toList();
     List<Agreement[]> found =
         Parallel.map(
@@ -196,10 +219,8 @@ public final class Backtest {
   }
 
   private Agreement[] meet(List<Attempt> made, String name, int place) {
-    String key =
-        String.join("\n", "agreement", identity, name, seen.toString(), known(), names(made));
     return kept.get(
-        key,
+        key(made, name),
         Agreement[].class,
         () -> {
           var module =
@@ -213,6 +234,17 @@ public final class Backtest {
                   rows, actual, made.stream().map(a -> a.forecasts().get(place).update()).toList())
               .toArray(Agreement[]::new);
         });
+  }
+
+  private String key(List<Attempt> made, String module) {
+    return String.join("\n", "agreement", identity, module, seen.toString(), known(), names(made));
+  }
+
+  private static List<String> modules(List<Attempt> made) {
+    return made.stream()
+        .limit(1)
+        .flatMap(first -> first.forecasts().stream().map(UpdateForecast::module))
+        .toList();
   }
 
   private static String names(List<Attempt> made) {

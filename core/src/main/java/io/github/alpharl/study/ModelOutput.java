@@ -61,6 +61,11 @@ public record ModelOutput(
         out, Form.ADAPTER, Optional.empty(), Optional.empty(), new Truncation.None());
   }
 
+  /** This in another directory. */
+  public ModelOutput into(Path directory) {
+    return new ModelOutput(directory, form, adapterDtype, baseName, truncation);
+  }
+
   /** This with an adapter that carries so much of the update. */
   public ModelOutput cutTo(Truncation kept) {
     return new ModelOutput(out, form, adapterDtype, baseName, kept);
@@ -119,7 +124,8 @@ public record ModelOutput(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        composer.writeCheckpoint(out));
+        Stream.concat(composer.leftNote().stream(), composer.writeCheckpoint(out).stream())
+            .toList());
   }
 
   private Written adapter(RunStudy study, ModelComposer composer, String what, String name) {
@@ -130,7 +136,7 @@ public record ModelOutput(
     Truncation.Cut cut = truncation.cut(composer, study);
     LostChange lost =
         composer.writeAdapter(out, name, what, adapterDtype, cut.updates(), sentence(cut));
-    return written(name, Optional.of(cut), lost, List.of(sentence(cut), lost.besideModules()));
+    return written(name, Optional.of(cut), lost, List.of(sentence(cut), lost.sentence()));
   }
 
   private Written written(

@@ -7,10 +7,10 @@ import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.Parallel;
-import io.github.alpharl.factor.ProductStore;
+import io.github.alpharl.factor.product.ProductStore;
 import io.github.alpharl.factor.RunFactors;
-import io.github.alpharl.factor.StepDifferences;
-import io.github.alpharl.factor.WindowProducts;
+import io.github.alpharl.factor.product.StepDifferences;
+import io.github.alpharl.factor.product.WindowProducts;
 import io.github.alpharl.forecast.Caution;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
@@ -87,6 +87,7 @@ public final class ObservedWindow implements AutoCloseable {
     this.base = study.weights().base();
     try {
       steps.forEach(step -> checkpoints.put(step, study.weights().hold(step).alignedTo(base)));
+      study.tell(steps);
       study
           .options()
           .patterns()
@@ -264,16 +265,9 @@ public final class ObservedWindow implements AutoCloseable {
         rest(seen, rest, factor));
   }
 
-  /** What to say of the rest that the last step trained, where the base's is taken; else empty. */
-  public Optional<String> restNote(RestFrom rest) {
-    return rest == RestFrom.BASE
-        ? new ModelComposer(base, List.of(), List.of(), rest(steps, RestFrom.LAST, 1)).leftNote()
-        : Optional.empty();
-  }
-
   private Rest rest(List<Long> seen, RestFrom rest, double factor) {
     if (rest == RestFrom.BASE) {
-      return new Rest.Base();
+      return new Rest.Left(rest(seen, RestFrom.LAST, 1));
     }
     if (!(checkpoint(seen.getLast()) instanceof HfCheckpoint to)) {
       return new Rest.Adapted(base, checkpoint(seen.getLast()));

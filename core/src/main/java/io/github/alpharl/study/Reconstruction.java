@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,6 +63,7 @@ public final class Reconstruction {
     this.plan = plan;
     this.base = study.weights().base();
     this.checkpoint = study.weights().hold(plan.step()).alignedTo(base);
+    study.tell(List.of(plan.step()));
   }
 
   /**
@@ -72,24 +72,33 @@ public final class Reconstruction {
    * @throws UsageException for a module that the base has not
    */
   public ModelComposer model() {
-    return new ModelComposer(base, List.of(), updates(), rest());
+    return models(List.of(plan.subspaces())).getFirst();
+  }
+
+  /**
+   * The models of all of {@code kept} in place of the plan's, the update decomposed once.
+   *
+   * @throws UsageException for a module that the base has not
+   */
+  public List<ModelComposer> models(List<Subspaces> kept) {
+    List<Rank> needed = kept.stream().map(Subspaces::needed).distinct().toList();
+    Rank rank = needed.size() == 1 ? needed.getFirst() : new Rank.Largest(needed);
+    Decomposer decomposer = new Decomposer(base, study.options().decomposition(rank));
+    requireKnown(decomposer.modules());
+    Map<String, ModuleFactors> factors = factors(decomposer, rank);
+    return kept.stream()
+        .map(one -> new ModelComposer(base, List.of(), updates(decomposer, factors, one), rest()))
+        .toList();
   }
 
   private Rest rest() {
-    return plan.stepsRest() ? stepsRest() : new Rest.Base();
+    return plan.stepsRest() ? stepsRest() : new Rest.Left(stepsRest());
   }
 
   private Rest stepsRest() {
     return checkpoint instanceof HfCheckpoint full
         ? new Rest.Step(full)
         : new Rest.Adapted(base, checkpoint);
-  }
-
-  /** What to say of the rest that the step trained, where the base's is taken; else empty. */
-  public Optional<String> restNote() {
-    return plan.stepsRest()
-        ? Optional.empty()
-        : new ModelComposer(base, List.of(), List.of(), stepsRest()).leftNote();
   }
 
   /** The step as it is, its update as one over the base. */
@@ -101,17 +110,13 @@ public final class Reconstruction {
     return new ModelComposer(base, List.of(checkpoint), all, rest());
   }
 
-  private List<Update> updates() {
-    Rank needed = plan.subspaces().needed();
-    Decomposer decomposer = new Decomposer(base, study.options().decomposition(needed));
-    requireKnown(decomposer.modules());
-    Map<String, ModuleFactors> factors = factors(decomposer, needed);
+  private List<Update> updates(
+      Decomposer decomposer, Map<String, ModuleFactors> factors, Subspaces kept) {
     List<Update> updates = new ArrayList<>();
     for (ModuleId module : decomposer.modules()) {
       if (factors.containsKey(module.name())
           && (plan.only().isEmpty() || plan.only().contains(module.name()))) {
-        updates.add(
-            plan.subspaces().of(factors.get(module.name()), plan.scale(), plan.normMatched()));
+        updates.add(kept.of(factors.get(module.name()), plan.scale(), plan.normMatched()));
       }
     }
     return updates;

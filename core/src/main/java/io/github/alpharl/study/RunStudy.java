@@ -15,6 +15,7 @@ import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.run.Shard;
+import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
@@ -186,6 +187,13 @@ public final class RunStudy implements AutoCloseable {
                     found.sentence() + "; the view as bfloat16 is what a merge would leave"));
   }
 
+  /** Tells what is said of {@code steps} as they are read, where it was not told before. */
+  void tell(Collection<Long> steps) {
+    StepNotes notes = new StepNotes();
+    steps.forEach(step -> weights().tell(step, notes));
+    notes.list().forEach(listener::note);
+  }
+
   /** Decomposes those of {@code steps} that are missing in the store or out of date. */
   public RunDecomposition.Summary update(Rank rank, Collection<Long> steps) {
     return update(store(), rank, steps);
@@ -220,12 +228,7 @@ public final class RunStudy implements AutoCloseable {
                 + summary.redone()
                 + " came from other weights or options, or were damaged, and were computed again");
       }
-      options
-          .base()
-          .ifPresent(
-              base ->
-                  remember(
-                      new StoreSettings(Optional.of(base), Optional.empty(), Optional.empty())));
+      options.base().ifPresent(base -> remember(StoreSettings.ofBase(base)));
       return summary;
     }
   }

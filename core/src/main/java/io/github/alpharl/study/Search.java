@@ -5,6 +5,7 @@ import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.UpdateForecast;
+import io.github.alpharl.race.Asking;
 import io.github.alpharl.race.Contestant;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.race.Race;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -56,25 +58,33 @@ public final class Search {
 
   /** Runs it. */
   public Found run() {
+    return attempt(new Asking.Alone()).orElseThrow();
+  }
+
+  /**
+   * Like {@link #run}, where several processes share the candidates of each round.
+   *
+   * @return empty where a round lacks answers of others
+   */
+  public Optional<Found> attempt(Asking asking) {
     List<String> notes = new ArrayList<>();
     Candidate last = new Candidate("hold", "hold", Goal.ofStep(observed.steps().getLast()));
     List<Candidate> candidates = candidates(notes);
     try (StudyListener.Work work =
         observed.study().listener().begin("search", "answers", answers(candidates.size()))) {
-      Race.Result result =
-          plan.race()
-              .run(
-                  contestant(last, work),
-                  candidates.stream().map(c -> contestant(c, work)).toList());
-      Candidate chosen =
-          result.accepted()
-              ? candidates.stream()
-                  .filter(c -> c.name().equals(result.leader()))
-                  .findFirst()
-                  .orElseThrow()
-              : last;
-      return new Found(chosen, result, notes);
+      return plan.race()
+          .attempt(
+              contestant(last, asking, work),
+              candidates.stream().map(c -> contestant(c, asking, work)).toList())
+          .map(result -> new Found(chosen(result, candidates, last), result, notes));
     }
+  }
+
+  private static Candidate chosen(Race.Result result, List<Candidate> candidates, Candidate last) {
+    return candidates.stream()
+        .filter(c -> result.accepted() && c.name().equals(result.leader()))
+        .findFirst()
+        .orElse(last);
   }
 
   /** So many answers will be asked for. */
@@ -131,7 +141,7 @@ public final class Search {
         plan.forecasters().named(candidate.forecaster()), observed.steps(), candidate.goal());
   }
 
-  private Contestant contestant(Candidate candidate, StudyListener.Work work) {
+  private Contestant contestant(Candidate candidate, Asking asking, StudyListener.Work work) {
     return new Contestant() {
       @Override
       public String name() {
@@ -139,14 +149,26 @@ public final class Search {
       }
 
       @Override
+      public boolean ready(int from, int count, int place) {
+        if (asking instanceof Asking.Own && asking.computes(place)) {
+          known(candidate, from, count);
+        }
+        return asking instanceof Asking.Alone
+            || kept.find(key(candidate, from, count), boolean[].class).isPresent();
+      }
+
+      @Override
       public boolean[] answers(int from, int count) {
-        boolean[] answers =
-            kept.get(
-                key(candidate, from, count), boolean[].class, () -> ask(candidate, from, count));
+        boolean[] answers = known(candidate, from, count);
         work.advance(count);
         return answers;
       }
     };
+  }
+
+  private boolean[] known(Candidate candidate, int from, int count) {
+    String key = key(candidate, from, count);
+    return kept.get(key, boolean[].class, () -> ask(candidate, from, count));
   }
 
   private boolean[] ask(Candidate candidate, int from, int count) {

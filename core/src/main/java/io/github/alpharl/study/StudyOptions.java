@@ -9,6 +9,7 @@ import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.spectral.SpectralOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -120,6 +121,11 @@ public record StudyOptions(
   /** Which tensors of a model are modules that count. */
   public ModulePatterns patterns() {
     return ModulePatterns.standard().select(selection);
+  }
+
+  /** Those that change a model, as part of the keys of kept results. */
+  public String modelSettings() {
+    return List.of(seed, residual, loraAlpha, allowNonFinite, selection).toString();
   }
 
   /** For factors of {@code rank}. */

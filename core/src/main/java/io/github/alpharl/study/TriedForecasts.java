@@ -7,6 +7,7 @@ import io.github.alpharl.forecast.UpdateForecast;
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.race.Validation;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,12 +20,14 @@ import java.util.function.Supplier;
  */
 public record TriedForecasts(
     ObservedWindow observed, Backtest backtest, Validation validation, int problems)
-    implements Backtest.Accuracies {
+    implements Accuracies {
+
+  private static final String END = "actual";
 
   @Override
   public Estimate of(Backtest.Attempt attempt) {
     return accuracy(
-        attempt.name() + "\n" + backtest.known(),
+        model(attempt),
         () -> observed.compose(attempt.forecasts(), backtest.seen(), RestFrom.LAST, 1));
   }
 
@@ -32,29 +35,33 @@ public record TriedForecasts(
   public Estimate ofTheEnd() {
     List<Long> all = observed.steps();
     List<UpdateForecast> held = observed.predict(new Hold(), all, Goal.ofStep(backtest.end()));
-    return accuracy("actual", () -> observed.compose(held, all, RestFrom.LAST, 1));
+    return accuracy(END, () -> observed.compose(held, all, RestFrom.LAST, 1));
+  }
+
+  @Override
+  public boolean isKept(Optional<Backtest.Attempt> attempt) {
+    String model = attempt.map(this::model).orElse(END);
+    return judge().isKept(key(model));
+  }
+
+  private String model(Backtest.Attempt attempt) {
+    return attempt.name() + "\n" + backtest.known();
+  }
+
+  private String key(String model) {
+    return String.join(
+        "\n", "answers", backtest.identity(), backtest.seen().toString(), model);
   }
 
   private Estimate accuracy(String model, Supplier<ModelComposer> composer) {
-    String key =
-        String.join(
-            "\n",
-            "answers",
-            backtest.identity(),
-            backtest.seen().toString(),
-            model,
-            validation.settings(),
-            Integer.toString(problems));
-    boolean[] answers = backtest.kept().get(key, boolean[].class, () -> tried(composer.get()));
-    double[] shares = new double[answers.length];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = answers[i] ? 1 : 0;
-    }
-    return Estimate.of(shares);
+    return judge().accuracy(key(model), composer);
   }
 
-  private boolean[] tried(ModelComposer composer) {
-    return new ModelTrials(validation, observed.study().store().directory().resolve("models"))
-        .answers(composer, 0, problems);
+  private Judge judge() {
+    return new Judge(
+        validation,
+        problems,
+        backtest.kept(),
+        observed.study().store().directory().resolve("models"));
   }
 }

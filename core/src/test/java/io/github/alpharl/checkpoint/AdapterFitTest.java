@@ -314,6 +314,38 @@ class AdapterFitTest {
     }
   }
 
+  /** Fused projections are one matrix in PEFT, too, out-features first. */
+  @ParameterizedTest
+  @CsvSource({
+    "gpt_neox, gpt_neox.layers.0.attention.query_key_value",
+    "gpt_neox, gpt_neox.layers.0.mlp.dense_4h_to_h",
+    "falcon, transformer.h.0.self_attention.query_key_value",
+    "falcon, transformer.h.0.mlp.dense_h_to_4h"
+  })
+  void neoxAndFalconAreReadAndWrittenAsPeftHoldsThem(String type, String module) {
+    Tensor a = key(module + ".lora_A.weight", 2, 6);
+    Tensor b = key(module + ".lora_B.weight", 10, 2);
+    String name = module + ".weight";
+    try (HfCheckpoint base = base(type, random(name, 10, 6));
+        StepCheckpoint step = open(adapter("step", "\"r\":2,\"lora_alpha\":6", a, b))) {
+      same(update(base, step, name), product(b, a, 3), 1e-7);
+      double[] left = values(10, 1);
+      float[] right = Vectors.rounded(values(6, 2));
+      Update change = Update.products(name, new double[][] {left}, new float[][] {right});
+      new AdapterWriter(base).write(temp.resolve("out"), "base", List.of(change), "A test.");
+      Dense expected = new Dense(10, 6);
+      for (int i = 0; i < 10; i++) {
+        for (int j = 0; j < 6; j++) {
+          expected.set(i, j, left[i] * right[j]);
+        }
+      }
+      try (LoraAdapter written = LoraAdapter.open(temp.resolve("out"))) {
+        assertThat(written.config().fanInFanOut()).isFalse();
+        same(update(base, written, name), expected, 1e-6);
+      }
+    }
+  }
+
   private static double[] values(int count, long seed) {
     return new Random(seed).doubles(count, -1, 1).toArray();
   }

@@ -99,6 +99,16 @@ class ShardsTest {
   }
 
   @Test
+  void shardsWithoutModulesCount() throws IOException {
+    FactorStore store = new FactorStore(temp.resolve("store"));
+    for (int i = 1; i <= 40; i++) {
+      shard(store, i, 40);
+    }
+    merge(store, List.of(5L, 10L, 25L));
+    assertThat(contents(store)).usingRecursiveComparison().isEqualTo(contents(whole()));
+  }
+
+  @Test
   void laterStepsStartFromMergedOnes() throws IOException {
     FactorStore store = new FactorStore(temp.resolve("store"));
     for (int i = 1; i <= 2; i++) {

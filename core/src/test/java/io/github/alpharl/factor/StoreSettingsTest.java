@@ -21,7 +21,24 @@ class StoreSettingsTest {
     return new StoreSettings(
         Optional.ofNullable(base).map(Path::of),
         Optional.ofNullable(scores).map(Path::of),
-        Optional.ofNullable(metric));
+        Optional.ofNullable(metric),
+        Optional.empty());
+  }
+
+  @Test
+  void aScaleGoesWithItsScores() {
+    Path store = temp.resolve("store");
+    Path scores = Path.of("/data/log.csv");
+    StoreSettings percent =
+        new StoreSettings(
+            Optional.empty(), Optional.of(scores), Optional.empty(), Optional.of(true));
+    percent.write(store);
+    StoreSettings read = StoreSettings.read(store);
+    assertThat(read).isEqualTo(percent);
+    assertThat(read.about(scores).percent()).contains(true);
+    assertThat(read.about(Path.of("/data/other.csv")).percent()).isEmpty();
+    assertThat(of("/b", null, null).or(read).percent()).contains(true);
+    assertThat(of(null, "/data/other.csv", null).or(read).percent()).isEmpty();
   }
 
   @Test

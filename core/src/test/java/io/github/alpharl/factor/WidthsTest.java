@@ -35,15 +35,17 @@ class WidthsTest {
   @BeforeEach
   void makeRun() {
     run = temp.resolve("run");
-    for (long step = 0; step <= 1; step++) {
-      Random random = new Random(step);
-      List<Tensor> tensors =
-          List.of(
-              Fixtures.random(random, "model.layers.0.mlp.up_proj.weight", Dtype.BF16, 1026, 1037),
-              Fixtures.random(
-                  random, "model.layers.0.mlp.down_proj.weight", Dtype.F32, 1031, 1026));
-      Fixtures.model(run.resolve("step-" + step), Fixtures.config(false), tensors);
-    }
+    makeStep(0);
+    makeStep(1);
+  }
+
+  private void makeStep(long step) {
+    Random random = new Random(step);
+    List<Tensor> tensors =
+        List.of(
+            Fixtures.random(random, "model.layers.0.mlp.up_proj.weight", Dtype.BF16, 1026, 1037),
+            Fixtures.random(random, "model.layers.0.mlp.down_proj.weight", Dtype.F32, 1031, 1026));
+    Fixtures.model(run.resolve("step-" + step), Fixtures.config(false), tensors);
   }
 
   /** Decomposes the run in the first argument into the store in the second. */
@@ -115,7 +117,7 @@ class WidthsTest {
         .isInstanceOf(EnvironmentException.class)
         .hasMessageContaining("4 numbers at a time")
         .hasMessageContaining("does 8 at a time");
-    Fixtures.model(run.resolve("step-2"), 5);
+    makeStep(2);
     assertThatThrownBy(
             () -> Child.main(new String[] {run.toString(), narrow.directory().toString()}))
         .isInstanceOf(EnvironmentException.class)

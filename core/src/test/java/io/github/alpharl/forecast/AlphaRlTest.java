@@ -210,4 +210,22 @@ class AlphaRlTest {
         Arrays.stream(windows).map(window -> new AlphaRl().forecast(window, goal)).toList();
     return Caution.about(forecasts, windows[0], goal);
   }
+
+  @Test
+  void cautionsWhereALineForetellsNoScoreThatItHasNotSeen() {
+    Random random = new Random(7);
+    double[] scores = {0.2, 0.5, 0.3, 0.6, 0.4, 0.55};
+    List<Rank1Factor> noise =
+        IntStream.range(0, 6).mapToObj(_ -> Randoms.factor(random, 400, 7, 1)).toList();
+    ModuleWindow straight = straight("good", random, scores);
+    ModuleWindow wild = window("wild", noise, scores);
+    Goal goal = Goal.of(0.6);
+    List<ModuleForecast> both =
+        List.of(new AlphaRl().forecast(straight, goal), new AlphaRl().forecast(wild, goal));
+    assertThat(both.get(1).diagnostics().q2().orElseThrow()).isNotPositive();
+    assertThat(Caution.about(both, straight, goal))
+        .anyMatch(said -> said.startsWith("Q² ≤ 0 in 1 of 2 modules (wild): a line fitted without"));
+    assertThat(Caution.about(both.subList(0, 1), straight, goal))
+        .noneMatch(said -> said.contains("Q²"));
+  }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.alpharl.factor.Agreement;
+import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.factor.Randoms;
-import io.github.alpharl.factor.UpdateProducts;
+import io.github.alpharl.factor.product.UpdateProducts;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.update.Update;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.ModuleTrajectory;
 import io.github.alpharl.factor.Rank1Factor;
-import io.github.alpharl.factor.UpdateProducts;
+import io.github.alpharl.factor.product.UpdateProducts;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.run.Shard;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -127,5 +131,53 @@ class RaceTest {
         .isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> new Race(1, 1, 1)).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> new Race(0, 1, 0.1)).isInstanceOf(UsageException.class);
+  }
+
+  /** Answers like another one, but only what its shard was asked or others have left there. */
+  private record Shared(Coin coin, Asking asking, Set<String> there) implements Contestant {
+
+    @Override
+    public String name() {
+      return coin.name();
+    }
+
+    @Override
+    public boolean ready(int from, int count, int place) {
+      String key = name() + " " + from;
+      if (asking.computes(place)) {
+        there.add(key);
+      }
+      return there.contains(key);
+    }
+
+    @Override
+    public boolean[] answers(int from, int count) {
+      assertThat(there).contains(name() + " " + from);
+      return coin.answers(from, count);
+    }
+  }
+
+  @Test
+  void sharesOfEachRoundAddUpToTheRace() {
+    Race race = new Race(8, 64, 0.05);
+    List<Coin> field = field(5, 0.7, 3);
+    Coin old = new Coin("old", 0.4, 3);
+    Set<String> there = new HashSet<>();
+    Optional<Race.Result> found = Optional.empty();
+    for (int call = 0; found.isEmpty() && call < 40; call++) {
+      Asking own = new Asking.Own(new Shard(call % 3 + 1, 3));
+      found =
+          race.attempt(
+              new Shared(old, own, there),
+              field.stream().map(coin -> new Shared(coin, own, there)).toList());
+    }
+    assertThat(found).contains(race.run(old, field));
+    assertThat(
+            race.attempt(
+                new Shared(old, new Asking.Never(), Set.of()),
+                field.stream()
+                    .map(coin -> new Shared(coin, new Asking.Never(), Set.of()))
+                    .toList()))
+        .isEmpty();
   }
 }

@@ -4,15 +4,20 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A condition in words after an answer: {@code ce^x \text{ for any real constant } c}. */
+/**
+ * A condition in words after an answer: {@code ce^x \text{ for any real constant } c}; the half of
+ * the day after a time is one too.
+ */
 final class Conditions {
 
-  /** {@code \quad \text{ for } x > 0}, {@code , where k is an integer}. */
+  /** {@code \quad \text{ for } x > 0}, {@code , where k is an integer}, {@code 3:45 PM}. */
   private static final Pattern TAIL =
       Pattern.compile(
           "(?s)(?:,|\\\\q?quad|\\\\[,; ]|\\s){0,6}"
               + "(?:\\\\(?:text|mbox)\\s?\\{\\s*,?\\s*(?:for|where|with)\\b(?![^&]{0,100}\\b(?:even|odd)\\b)"
-              + "|, where\\b| for (?:any|all|some|every)\\b)[^,;&]{0,200}$");
+              + "|, where\\b| for (?:any|all|some|every)\\b)[^,;&]{0,200}$"
+              + "|(?:,|\\\\q?quad|\\\\[,; ]|[\\s(])+[a-zA-Z]\\s?\\\\in\\s?\\\\(?:mathbb|mathbf|Bbb)\\s?\\{?[ZNR]\\}?(?:[_^]\\{?[+*]\\}?)?[)\\s]*$"
+              + "|(?<=\\d:\\d\\d)(?:\\s|~|\\\\[,; ]|\\\\(?:text|mathrm)\\s?\\{){0,4}[AaPp]\\.?[Mm]\\.?\\s?\\}?\\.?$");
 
   private Conditions() {}
 

@@ -128,10 +128,10 @@ public final class Grader {
             .orElse(verdict);
   }
 
-  /** Minerva: letters set apart after a number are its unit. */
+  /** Letters set apart after a number are its unit: all in Minerva, rates elsewhere. */
   private static Optional<Verdict> withUnit(
       GradingStyle style, String gold, Reading goldReading, Reading answer, AnswerContext context) {
-    return style == GradingStyle.RELATIVE
+    return style == GradingStyle.RELATIVE || UnitTail.isRate(answer.candidate().text())
         ? UnitTail.inWords(answer.candidate().text())
             .map(answer::with)
             .filter(Reading::understood)

@@ -35,17 +35,35 @@ final class UnitTail {
               + UNIT
               + "){0,4})[.\\s]*$");
 
+  /** {@code 3 × 10^8 m/s}: a quotient of units. */
+  private static final Pattern RATE =
+      Pattern.compile(
+          "\\d\\}?" + BLANK + "{1,4}(?:k?m|g|J|mol)/(?:s|h|L|mol|kg)(?:\\^\\{?2\\}?|²)?[.\\s]*$");
+
+  /** {@code \frac{m}{s^2}} at the end. */
+  private static final Pattern QUOTIENT =
+      Pattern.compile(
+          "(?<=[\\d}])"
+              + BLANK
+              + "{0,4}\\\\frac\\s?\\{("
+              + UNIT
+              + ")\\}\\s?\\{("
+              + UNIT
+              + ")\\}[.\\s]*$");
+
   private UnitTail() {}
+
+  /** Whether {@code answer} ends in a quotient of units, which nobody takes for variables. */
+  static boolean isRate(String answer) {
+    return answer.indexOf('/') > 0 && RATE.matcher(answer).find();
+  }
 
   /** {@code answer} with its unit in words; empty where it ends in none. */
   static Optional<String> inWords(String answer) {
-    Matcher tail = TAIL.matcher(answer);
+    Matcher tail = TAIL.matcher(QUOTIENT.matcher(answer).replaceFirst(" $1/$2"));
     return tail.find()
         ? Optional.of(
-            answer.substring(0, tail.start())
-                + " \\text{ "
-                + tail.group(1).replaceAll("[\\\\{}]", "")
-                + "}")
+            tail.replaceFirst("") + " \\text{ " + tail.group(1).replaceAll("[\\\\{}]", "") + "}")
         : Optional.empty();
   }
 }

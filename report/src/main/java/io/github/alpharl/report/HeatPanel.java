@@ -1,5 +1,6 @@
 package io.github.alpharl.report;
 
+import io.github.alpharl.report.drawing.Drawing;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,11 @@ public record HeatPanel(
   private static final int TOP = 28;
   private static final int CELL_WIDTH = 52;
   private static final int CELL_HEIGHT = 34;
+  private static final int TALLEST = 520; // many layers have lower rows
+
+  private double cellHeight() {
+    return Math.min(CELL_HEIGHT, (double) TALLEST / Math.max(1, rows.size()));
+  }
 
   @Override
   public int width() {
@@ -28,7 +34,7 @@ public record HeatPanel(
 
   @Override
   public int height() {
-    return TOP + CELL_HEIGHT * rows.size() + 26;
+    return TOP + (int) Math.ceil(cellHeight() * rows.size()) + 26;
   }
 
   @Override
@@ -37,32 +43,35 @@ public record HeatPanel(
   }
 
   @Override
-  public void draw(Svg svg, double left, double top, Map<String, String> colours) {
-    svg.text(left + LEFT, top + 14, "start", 13, Picture.INK, title);
+  public void draw(Drawing sheet, double left, double top, Map<String, String> colours) {
+    sheet.text(left + LEFT, top + 14, "start", 13, Picture.INK, title);
     for (int r = 0; r < rows.size(); r++) {
-      double y = top + TOP + r * (double) CELL_HEIGHT;
-      svg.text(left + LEFT - 8, y + CELL_HEIGHT / 2.0 + 4, "end", 11, Picture.SOFT, rows.get(r));
+      double y = top + TOP + r * cellHeight();
+      sheet.text(left + LEFT - 8, y + cellHeight() / 2.0 + 4, "end", 11, Picture.SOFT, rows.get(r));
       for (int c = 0; c < columns.size(); c++) {
-        cell(svg, values[r][c], left + LEFT + c * (double) CELL_WIDTH, y);
+        cell(sheet, values[r][c], left + LEFT + c * (double) CELL_WIDTH, y);
       }
     }
     for (int c = 0; c < columns.size(); c++) {
       double x = left + LEFT + (c + 0.5) * CELL_WIDTH;
-      double y = top + TOP + rows.size() * (double) CELL_HEIGHT + 16;
-      svg.text(x, y, "middle", 11, Picture.SOFT, columns.get(c));
+      double y = top + TOP + rows.size() * cellHeight() + 16;
+      sheet.text(x, y, "middle", 11, Picture.SOFT, columns.get(c));
     }
   }
 
-  private void cell(Svg svg, double value, double x, double y) {
+  private void cell(Drawing sheet, double value, double x, double y) {
     if (Double.isNaN(value)) {
-      svg.rectangle(x, y, CELL_WIDTH - 2, CELL_HEIGHT - 2, "#eef1f4");
+      sheet.rectangle(x, y, CELL_WIDTH - 2, cellHeight() - 2, "#eef1f4");
       return;
     }
     double share = Math.clamp((value - low) / (1 - low), 0, 1);
-    svg.rectangle(x, y, CELL_WIDTH - 2, CELL_HEIGHT - 2, Svg.heat(share));
-    svg.text(
+    sheet.rectangle(x, y, CELL_WIDTH - 2, cellHeight() - 2, Drawing.heat(share));
+    if (cellHeight() < 16) {
+      return; // too low for a number
+    }
+    sheet.text(
         x + CELL_WIDTH / 2.0 - 1,
-        y + CELL_HEIGHT / 2.0 + 4,
+        y + cellHeight() / 2.0 + 4,
         "middle",
         12,
         share > 0.55 ? "#ffffff" : Picture.INK,

@@ -1,5 +1,6 @@
 package io.github.alpharl.report;
 
+import io.github.alpharl.report.drawing.Drawing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -140,26 +141,27 @@ public record LinePanel(String title, Axis x, Axis y, List<Series> series)
   }
 
   @Override
-  public void draw(Svg svg, double left, double top, Map<String, String> colours) {
-    svg.text(left + LEFT, top + 14, "start", 13, Picture.INK, title);
+  public void draw(Drawing sheet, double left, double top, Map<String, String> colours) {
+    sheet.text(left + LEFT, top + 14, "start", 13, Picture.INK, title);
     double x0 = left + LEFT;
     double y0 = top + TOP + HEIGHT;
     for (int i = 0; i < y.ticks().length; i++) {
       double at = y0 - HEIGHT * y.share(y.ticks()[i]);
-      svg.line(x0, at, x0 + WIDTH, at, Picture.GRID);
-      svg.text(x0 - 6, at + 4, "end", 11, Picture.SOFT, y.text(i));
+      sheet.line(x0, at, x0 + WIDTH, at, Picture.GRID);
+      sheet.text(x0 - 6, at + 4, "end", 11, Picture.SOFT, y.text(i));
     }
     for (int i = 0; i < x.ticks().length; i++) {
-      svg.text(x0 + WIDTH * x.share(x.ticks()[i]), y0 + 16, "middle", 11, Picture.SOFT, x.text(i));
+      sheet.text(
+          x0 + WIDTH * x.share(x.ticks()[i]), y0 + 16, "middle", 11, Picture.SOFT, x.text(i));
     }
-    svg.text(x0 + WIDTH / 2.0, y0 + 34, "middle", 12, Picture.SOFT, x.label());
-    svg.upright(left + 8, top + TOP + HEIGHT / 2.0, 12, Picture.SOFT, y.label());
+    sheet.text(x0 + WIDTH / 2.0, y0 + 34, "middle", 12, Picture.SOFT, x.label());
+    sheet.upright(left + 8, top + TOP + HEIGHT / 2.0, 12, Picture.SOFT, y.label());
     for (Series line : series) {
-      draw(svg, line, x0, y0, colours.getOrDefault(line.name(), Picture.SOFT));
+      draw(sheet, line, x0, y0, colours.getOrDefault(line.name(), Picture.SOFT));
     }
   }
 
-  private void draw(Svg svg, Series line, double x0, double y0, String colour) {
+  private void draw(Drawing sheet, Series line, double x0, double y0, String colour) {
     double[] points =
         Stream.iterate(0, i -> i + 1)
             .limit(line.y().length)
@@ -170,7 +172,7 @@ public record LinePanel(String title, Axis x, Axis y, List<Series> series)
     for (int i = 0; i < line.error().length; i++) {
       if (Double.isFinite(line.y()[i]) && Double.isFinite(line.error()[i])) {
         double at = px(x0, line.x()[i]);
-        svg.line(
+        sheet.line(
             at,
             py(y0, line.y()[i] - line.error()[i]),
             at,
@@ -179,11 +181,11 @@ public record LinePanel(String title, Axis x, Axis y, List<Series> series)
       }
     }
     if (line.joined() && points.length > 2) {
-      svg.path(points, colour, 2, line.dashed());
+      sheet.path(points, colour, 2, line.dashed());
     }
     if (!line.joined() || points.length <= 60) {
       for (int i = 0; i < points.length; i += 2) {
-        svg.circle(points[i], points[i + 1], line.joined() ? 2.6 : 3.4, colour);
+        sheet.circle(points[i], points[i + 1], line.joined() ? 2.6 : 3.4, colour);
       }
     }
   }

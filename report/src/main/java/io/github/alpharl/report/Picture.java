@@ -1,11 +1,12 @@
 package io.github.alpharl.report;
 
+import io.github.alpharl.report.drawing.Drawing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Panels side by side in one SVG picture, with one legend for all of them. */
+/** Panels side by side in one picture, with one legend for all of them. */
 public final class Picture {
 
   static final String INK = "#1f2933";
@@ -32,7 +33,7 @@ public final class Picture {
     int height();
 
     /** Draws it with its upper left corner at (x, y); {@code colours} by name of series. */
-    void draw(Svg svg, double x, double y, Map<String, String> colours);
+    void draw(Drawing sheet, double x, double y, Map<String, String> colours);
 
     /** Names of its series. */
     List<String> names();
@@ -53,22 +54,28 @@ public final class Picture {
     return this;
   }
 
+  /** It as SVG. */
   @Override
   public String toString() {
+    return drawing().toString();
+  }
+
+  /** The marks of all panels. */
+  public Drawing drawing() {
     int cell = panels.stream().mapToInt(Panel::width).max().orElse(1);
     int across = Math.min(columns, Math.max(1, panels.size()));
     int width = GAP + across * (cell + GAP);
     int top = HEADER + (legend.isEmpty() ? 0 : 24 * legendRows(width));
     int row = panels.stream().mapToInt(Panel::height).max().orElse(1);
     int rows = Math.ceilDiv(panels.size(), across);
-    Svg svg = new Svg(width, top + rows * (row + 12) + 8);
-    svg.text(GAP, 28, "start", 16, INK, title);
-    legend(svg, width);
+    Drawing sheet = new Drawing(width, top + rows * (row + 12) + 8);
+    sheet.text(GAP, 28, "start", 16, INK, title);
+    legend(sheet, width);
     for (int i = 0; i < panels.size(); i++) {
       double x = GAP + (i % across) * (double) (cell + GAP);
-      panels.get(i).draw(svg, x, top + Math.floorDiv(i, across) * (row + 12.0), legend);
+      panels.get(i).draw(sheet, x, top + Math.floorDiv(i, across) * (row + 12.0), legend);
     }
-    return svg.toString();
+    return sheet;
   }
 
   private int legendRows(int width) {
@@ -84,7 +91,7 @@ public final class Picture {
     return rows;
   }
 
-  private void legend(Svg svg, int width) {
+  private void legend(Drawing sheet, int width) {
     double x = GAP;
     double y = HEADER + 6;
     for (Map.Entry<String, String> entry : legend.entrySet()) {
@@ -92,8 +99,8 @@ public final class Picture {
         x = GAP;
         y += 22;
       }
-      svg.rectangle(x, y - 7, 18, 4, entry.getValue());
-      svg.text(x + 24, y, "start", 12, SOFT, entry.getKey());
+      sheet.rectangle(x, y - 7, 18, 4, entry.getValue());
+      sheet.text(x + 24, y, "start", 12, SOFT, entry.getKey());
       x += length(entry.getKey());
     }
   }

@@ -190,7 +190,7 @@
           formatter: p => {
             const cell = modules.cells[p.data.cell];
             return tip(cell.of > 1 ? `layer ${modules.layers[cell.layer]}, ${modules.kinds[cell.kind]}: mean of ${cell.of} modules` : modules.shown[cell.module]?.name ?? '',
-              [`R² of u₁ ${fixed(cell.r2, 3)}`, `Q² ${fixed(cell.q2, 3)}`, `R² of the step ${fixed(cell.r2Step, 3)}`]);
+              [`R² of u₁ ${fixed(cell.r2, 3)}`, `Q² of u₁ ${fixed(cell.q2, 3)}`, `R² of the step ${fixed(cell.r2Step, 3)}`]);
           },
         },
         series: [{
@@ -401,7 +401,7 @@
     select.value = index;
     const { name, fit } = chosen();
     byId('module-figures').textContent = fit
-      ? `${name}: R² of u₁ ${fixed(fit.r2, 3)}, Q² ${fixed(fit.q2, 3)}, R² of the step ${fixed(fit.r2Step, 3)}; ${modules.scored} checkpoints.`
+      ? `${name}: R² of u₁ ${fixed(fit.r2, 3)}, Q² of u₁ ${fixed(fit.q2, 3)}, R² of the step ${fixed(fit.r2Step, 3)}; ${modules.scored} checkpoints.`
       : `${name}: ${modules.checkpoints} checkpoint${modules.checkpoints === 1 ? '' : 's'}, no fit.`;
     document.documentElement.dataset.module = name;
     for (const id of ['heatmap', 'plane', 'fit', 'share', 'norm']) if (charts[id]) draw(id);
@@ -507,7 +507,7 @@
     const at = forecast.steps.length - 1;
     tile(`Forecast for step ${forecast.steps[at]}`, fixed(forecast.value[at], 3), `from the window; 95 %: ${fixed(forecast.low[at], 3)} to ${fixed(forecast.high[at], 3)}`);
   }
-  if (isNumber(modules.meanR2)) tile('Mean R² of u₁', fixed(modules.meanR2, 3), `Q² ${fixed(modules.meanQ2, 3)}; of the step ${fixed(modules.meanR2Step, 3)}`);
+  if (isNumber(modules.meanR2)) tile('Mean R² of u₁', fixed(modules.meanR2, 3), `Q² of u₁ ${fixed(modules.meanQ2, 3)}; R² of the step ${fixed(modules.meanR2Step, 3)}`);
   if (modules.count > 0) tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
 
   (doc.accuracy?.forecast?.verdict ?? []).forEach(line => byId('verdict').append(element('li', line[0].toUpperCase() + line.slice(1) + '.')));

@@ -25,8 +25,8 @@ import java.util.List;
  */
 public record Regrounding(Start start, TrainOptions options, Path folder) {
 
-  /** Steps between two decisions. */
-  public static final int LEG = 2;
+  /** Legs that are still short: longer ones leave enough for a search at a share of 10 %. */
+  private static final int SHORT = 4;
 
   /** The models that are tried: none further, and one back for a rate that is too high. */
   public static final List<Double> FACTORS = List.of(-0.5, 1.0, 3.0, 7.0, 15.0, 31.0);
@@ -51,16 +51,40 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
     return plain.with(
         JSON.createObjectNode()
             .put("steps", steps)
-            .put("saveEvery", LEG)
+            .put("saveEvery", leg(perStep(plain)))
             .put("validationProblems", SCORED));
   }
 
+  /** Training answers of one step, of one round. */
+  public static long perStep(TrainOptions options) {
+    return (long) options.batch().prompts() * options.batch().samples();
+  }
+
+  /** The fewest steps between two decisions that leave enough rollouts for a search. */
+  public static int leg(long rolloutsPerStep) {
+    int leg = 1;
+    while (leg < SHORT && !settings(SHORT + 1, leg).firstSearch(rolloutsPerStep).possible()) {
+      leg++;
+    }
+    return leg;
+  }
+
+  /** The share of all rollouts that searches take of legs of {@code leg} steps. */
+  public static double share(int leg) {
+    return leg == 1 ? 0.6 : leg <= SHORT ? 0.4 : 0.1;
+  }
+
+  /** Those rules in words, for what depends on them. */
+  public static String rules(int budget) {
+    return settings(budget, 1) + ", the shortest leg of up to " + SHORT + " that can be searched";
+  }
+
   /** The settings that {@code alpharl accelerate} has by default, for so many steps. */
-  public static Settings settings(int budget) {
+  public static Settings settings(int budget, int leg) {
     return new Settings(
         budget,
-        Math.min(LEG, budget),
-        0.4,
+        Math.min(leg, budget),
+        share(leg),
         0.1,
         FACTORS,
         0,
@@ -71,7 +95,7 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
 
   /** Trains, or goes on where an earlier call was killed. */
   public Outcome run(Validation validation) {
-    Settings settings = settings(options.steps());
+    Settings settings = settings(options.steps(), leg(perStep(options)));
     try (FolderLock _ = FolderLock.take(folder, "training")) {
       new ControlRecord(folder).begin(settings, validation.settings());
       Trainer trainer = new Trainer(start, options, folder, _ -> {});

@@ -5,6 +5,7 @@ import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.race.KeptResults;
+import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.reproduce.Scheduler.Job;
 import io.github.alpharl.reproduce.item.Findings;
 import io.github.alpharl.reproduce.item.Item;
@@ -53,8 +54,9 @@ public final class Reproduction {
    * @param seeds how many
    * @param jobs how many at a time
    * @param trainedOnly train nothing, leave out what needs a run that is not there
+   * @param formats of figures and tables
    */
-  public record Plan(String item, int seeds, int jobs, boolean trainedOnly) {}
+  public record Plan(String item, int seeds, int jobs, boolean trainedOnly, PaperFormats formats) {}
 
   /** How the user asks for an item, which its page tells. */
   public interface Wording {
@@ -111,7 +113,7 @@ public final class Reproduction {
         Set<Request<?>> requests = requests(item);
         work(item, requests);
         ItemReport report = item.report(new Findings(measurements, runs, size, seeds));
-        report.write(out, item, seeds, wording.command(item.name(), seeds.size()));
+        report.write(out, item, seeds, wording.command(item.name(), seeds.size()), plan.formats());
         if (print != null) {
           report.print(print, item);
         }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A real HTTP server with OpenAI's interface that answers a sum, and misbehaves as it is told. */
 public final class FaultyServer implements AutoCloseable {
@@ -47,15 +50,27 @@ public final class FaultyServer implements AutoCloseable {
   private final Map<String, AtomicInteger> given = new ConcurrentHashMap<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
   private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
+  private final Set<String> adapters = ConcurrentHashMap.newKeySet();
+  private final int padding;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /** A server whose request number i (from 0) meets the fault {@code plan} names. */
   public FaultyServer(IntFunction<Fault> plan) throws IOException {
+    this(plan, 0);
+  }
+
+  /** Such a server whose answers begin with {@code padding} characters of reasoning. */
+  public FaultyServer(IntFunction<Fault> plan, int padding) throws IOException {
     this.plan = plan;
+    this.padding = padding;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/v1/chat/completions", exchange -> handle(exchange, true));
     server.createContext("/v1/completions", exchange -> handle(exchange, false));
+    server.createContext("/v1/models", this::models);
+    server.createContext("/v1/load_lora_adapter", exchange -> adapter(exchange, adapters::add));
+    server.createContext(
+        "/v1/unload_lora_adapter", exchange -> adapter(exchange, adapters::remove));
     server.start();
   }
 
@@ -82,6 +97,19 @@ public final class FaultyServer implements AutoCloseable {
   /** The requests' bodies. */
   public List<JsonNode> bodies() {
     return bodies;
+  }
+
+  private void models(HttpExchange exchange) throws IOException {
+    String more =
+        adapters.stream().map(name -> ",{\"id\":\"" + name + "\"}").collect(Collectors.joining());
+    send(exchange, 200, "{\"data\":[{\"id\":\"base\"}" + more + "]}");
+  }
+
+  /** As vLLM: a name that is there is not loaded again, an unknown one not unloaded. */
+  private static void adapter(HttpExchange exchange, Predicate<String> change) throws IOException {
+    JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
+    boolean done = change.test(request.path("lora_name").asText());
+    send(exchange, done ? 200 : 404, "{}");
   }
 
   private void handle(HttpExchange exchange, boolean chat) throws IOException {
@@ -159,7 +187,7 @@ public final class FaultyServer implements AutoCloseable {
               .addObject()
               .put("index", i)
               .put("finish_reason", sample % 4 == 3 ? "length" : "stop");
-      String text = text(prompt, sample);
+      String text = "so ".repeat(padding / 3) + text(prompt, sample);
       if (chat) {
         choice.putObject("message").put("role", "assistant").put("content", text);
       } else {

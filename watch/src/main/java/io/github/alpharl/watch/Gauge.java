@@ -3,32 +3,49 @@ package io.github.alpharl.watch;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.weight.HeadChange;
 import io.github.alpharl.watch.weight.MoveMeter;
 import io.github.alpharl.watch.weight.WeightRow;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Measures checkpoint after checkpoint; their factors are stored, so that they may be deleted. */
-final class Gauge {
+public final class Gauge {
 
   private final MoveMeter meter = new MoveMeter();
   private final Consumer<String> notes;
 
-  Gauge(Consumer<String> notes) {
+  /** A gauge that has measured nothing; {@code notes} hears what is left out. */
+  public Gauge(Consumer<String> notes) {
     this.notes = notes;
   }
 
+  /** Notes what is said of {@code steps} as they are read; who cannot be read is left for later. */
+  void tell(RunStudy study, Collection<Long> steps) {
+    StepNotes said = new StepNotes();
+    for (long step : steps) {
+      try {
+        study.weights().tell(step, said);
+      } catch (BadDataException refusal) {
+        continue; // decompose() meets it again
+      }
+      study.weights().done(step);
+    }
+    said.list().forEach(notes);
+  }
+
   /** Stores the factors of {@code step}, where they are not there yet. */
-  void decompose(RunStudy study, long step) {
+  public void decompose(RunStudy study, long step) {
     study.update(new Rank.Count(1), List.of(step)).notes().forEach(notes);
   }
 
   /** Measures {@code step}, whose factors are stored. */
-  WeightRow measure(RunStudy study, long step) {
+  public WeightRow measure(RunStudy study, long step) {
     try (StoredFactors factors = study.store().open(step)) {
       return meter.next(factors, head(study, step));
     }

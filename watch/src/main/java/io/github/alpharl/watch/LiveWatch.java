@@ -192,6 +192,7 @@ public final class LiveWatch {
                   fresh.put(step, stamp);
                 }
               });
+      gauge.tell(study, fresh.keySet());
       boolean[] any = {false};
       new Timeline(rows, fresh.navigableKeySet())
           .play(

@@ -80,6 +80,7 @@ public final class Watch {
     study.checkpoints().ifPresent(run -> notes.addAll(run.notes()));
     Set<Long> present = new TreeSet<>();
     study.checkpoints().ifPresent(run -> present.addAll(run.steps().keySet()));
+    gauge.tell(study, List.copyOf(present));
     for (long step : present) {
       try {
         gauge.decompose(study, step);

@@ -1,8 +1,9 @@
 package io.github.alpharl.cli.bench;
 
 import io.github.alpharl.bench.ScalingBench;
-import io.github.alpharl.bench.ScalingSvg;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.bench.ScalingFigure;
+import io.github.alpharl.cli.option.FigureOption;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.report.Table;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,13 +20,12 @@ import picocli.CommandLine.Option;
     description =
         "Times decompositions and trajectory statistics over model size, rank, threads and number of"
             + " checkpoints.",
-    footer = {"", "Example:", "  alpharl bench scaling --svg scaling.svg"})
+    footer = {"", "Example:", "  alpharl bench scaling --figure scaling.svg"})
 public final class BenchScaling implements Callable<Integer> {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
-  @Option(names = "--svg", paramLabel = "FILE", description = "Also draw a chart.")
-  private Path svg;
+  @Mixin private FigureOption figure;
 
   @Option(
       names = "--dir",
@@ -38,9 +38,7 @@ public final class BenchScaling implements Callable<Integer> {
     List<ScalingBench.Point> points =
         new ScalingBench(directory)
             .run(point -> output.err().println("measured " + point.series() + " " + point.label()));
-    if (svg != null) {
-      ScalingSvg.write(svg, points);
-    }
+    figure.write(() -> ScalingFigure.of(points));
     if (output.json()) {
       output.printJson(Map.of("points", points));
     } else {

@@ -2,7 +2,7 @@ package io.github.alpharl.cli.bench;
 
 import io.github.alpharl.bench.SvdBench;
 import io.github.alpharl.bench.SvdTable;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  alpharl bench svd --skip-full-svd --rounds 5"})
 public final class BenchSvd implements Callable<Integer> {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(names = "--skip-full-svd", description = "Leave out linalg_svd, which takes minutes.")
   private boolean skipFull;

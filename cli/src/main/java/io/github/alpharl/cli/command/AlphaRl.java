@@ -8,7 +8,7 @@ import io.github.alpharl.cli.lab.Grade;
 import io.github.alpharl.cli.lab.Reproduce;
 import io.github.alpharl.cli.lab.Sample;
 import io.github.alpharl.cli.lab.Train;
-import io.github.alpharl.cli.option.Version;
+import io.github.alpharl.cli.word.Version;
 import io.github.alpharl.cli.run.Compare;
 import io.github.alpharl.cli.run.Decompose;
 import io.github.alpharl.cli.run.Diff;

@@ -3,7 +3,7 @@ package io.github.alpharl.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.cli.option.KnownForecasters;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.eval.benchmark.BenchmarkKind;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.lab.task.Problem;
@@ -52,7 +52,7 @@ public final class Ls implements Runnable {
           "alpharl", "by the accuracy",
           "next", "by a network");
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Parameters(paramLabel = "WHAT", description = "One of ${COMPLETION-CANDIDATES}.")
   private Kind kind;

@@ -3,7 +3,7 @@ package io.github.alpharl.cli.command;
 import io.github.alpharl.bench.PlantedRun;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.factor.Agreement;
+import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.report.Table;
 import java.nio.file.Path;
 import java.util.List;

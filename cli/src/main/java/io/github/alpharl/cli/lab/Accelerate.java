@@ -7,7 +7,7 @@ import io.github.alpharl.accelerate.LegScores;
 import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.cli.option.ControlOptions;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.TrainingOptions;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.progress.StatusLine;
@@ -22,6 +22,7 @@ import io.github.alpharl.race.Validation;
 import io.github.alpharl.regrounding.ControlRecord;
 import io.github.alpharl.regrounding.LabTrainer;
 import io.github.alpharl.view.lab.ControlView;
+import io.github.alpharl.regrounding.Regrounding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,7 +53,7 @@ import picocli.CommandLine.Option;
     })
 public final class Accelerate implements Runnable {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private TrainingOptions training;
   @Mixin private ValidationTask validation;
   @Mixin private ControlOptions control;
@@ -117,7 +118,7 @@ public final class Accelerate implements Runnable {
     }
     Start start = training.start(way.task);
     TrainOptions usual = training.of(way.task, start, null);
-    Settings settings = control.settings(usual.steps());
+    Settings settings = control.settings(usual.steps(), Regrounding.perStep(usual));
     TrainOptions options = training.of(way.task, start, Math.toIntExact(settings.budget()));
     if (!options.algorithm().isPolicyGradient() || options.weights().isLora()) {
       throw UsageException.of(
@@ -129,8 +130,7 @@ public final class Accelerate implements Runnable {
       Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;
       Trainer trainer = new Trainer(start, options, training.out(), listener);
       LabTrainer lab = new LabTrainer(trainer, training.out(), settings.response().moments());
-      long perStep = (long) options.batch().prompts() * options.batch().samples();
-      List<Decision> decisions = control(settings, lab, perStep);
+      List<Decision> decisions = control(settings, lab, Regrounding.perStep(options));
       finish(decisions, Optional.of(trainer.measure()));
     }
   }
@@ -149,7 +149,7 @@ public final class Accelerate implements Runnable {
           "--trainer-command needs --validation TASK, --validation-command CMD or"
               + " --validation-server CMD");
     }
-    Settings settings = control.settings(0);
+    Settings settings = control.settings(0, rolloutsPerStep);
     LegTrainer trainer =
         new CommandTrainer(
             way.command,

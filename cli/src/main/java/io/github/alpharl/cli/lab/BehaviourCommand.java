@@ -2,7 +2,7 @@ package io.github.alpharl.cli.lab;
 
 import io.github.alpharl.cli.option.BenchmarkOptions;
 import io.github.alpharl.cli.option.LocalOptions;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.eval.behaviour.Behaviour;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.sampler.LocalSampler;
@@ -34,7 +34,7 @@ public final class BehaviourCommand implements Runnable {
   private static final int TASK_PROBLEMS = 256;
   private static final int LONGEST = 4096;
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private BenchmarkOptions benchmark;
   @Mixin private LocalOptions local;
 

@@ -2,14 +2,16 @@ package io.github.alpharl.cli.lab;
 
 import io.github.alpharl.cli.option.BenchmarkOptions;
 import io.github.alpharl.cli.option.EngineOptions;
-import io.github.alpharl.cli.option.ModelName;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.word.ModelName;
+import io.github.alpharl.cli.option.ShardOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.result.Evaluation;
 import io.github.alpharl.eval.result.EvaluationListener;
 import io.github.alpharl.eval.result.EvaluationRequest;
 import io.github.alpharl.eval.result.EvaluationResult;
 import io.github.alpharl.eval.result.RunEvaluation;
+import io.github.alpharl.eval.result.Sharing;
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.UsageException;
@@ -17,6 +19,8 @@ import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.Shard;
+import java.nio.file.Files;
 import io.github.alpharl.view.lab.EvaluationView;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,9 +58,10 @@ public final class Evaluate implements Callable<Integer> {
   private static final int TASK_PROBLEMS = 1024;
   private static final int LONGEST = 30_000;
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private BenchmarkOptions benchmark;
   @Mixin private EngineOptions engine;
+  @Mixin private ShardOptions shards;
 
   @Parameters(paramLabel = "MODEL_OR_RUN", description = "Model directory; with --all-steps a run.")
   private Path path;
@@ -107,6 +112,7 @@ public final class Evaluate implements Callable<Integer> {
     if (onlyNew && !allSteps) {
       throw UsageException.of("--only-new is of --all-steps");
     }
+    shards.check();
     Optional<Task> task = benchmark.task();
     SamplingSettings settings =
         new SamplingSettings(
@@ -117,6 +123,10 @@ public final class Evaluate implements Callable<Integer> {
     Path results =
         out == null ? Path.of("evaluations").resolve(name.path()).resolve(set.name()) : out;
     EvaluationRequest request = new EvaluationRequest(set, settings, results);
+    int code = onSpark(results);
+    if (code != 0) {
+      return code;
+    }
     if (allSteps) {
       everyStep(request, task);
     } else {
@@ -125,18 +135,36 @@ public final class Evaluate implements Callable<Integer> {
     return 0;
   }
 
+  /** Models are known by their path as given, which must be the same on another machine. */
+  private int onSpark(Path results) {
+    if (shards.onSpark() && Files.exists(path) && !path.isAbsolute()) {
+      throw UsageException.of(
+          "%s: --spark needs the absolute path, which other machines know", path);
+    }
+    List<String> out = List.of("--out=" + results.toAbsolutePath());
+    return shards.work(engine.isLocal(), this.out == null ? out : List.of(), this::note);
+  }
+
   private void note(String sentence) {
     output.err().println("alpharl: note: " + sentence);
   }
 
   private void one(EvaluationRequest request, Optional<Task> task, ModelName name) {
     EvaluationResult result;
+    Optional<Shard> own = shards.own();
     Optional<Path> given = Optional.ofNullable(base);
     String label = name.path().toString();
     try (EvaluationProgress progress =
             new EvaluationProgress(output.err(), label, request.total());
         Sampler sampler = engine.open(path, given, OptionalLong.empty(), label, task)) {
-      result = Evaluation.run(request, sampler, progress);
+      if (own.isPresent()) {
+        Evaluation.share(request, sampler, progress, own.get());
+        return;
+      }
+      result =
+          shards.merges()
+              ? Evaluation.merge(request, sampler, progress)
+              : Evaluation.run(request, sampler, progress);
     }
     tell("", result);
     if (name.step().isPresent()) {
@@ -157,6 +185,7 @@ public final class Evaluate implements Callable<Integer> {
     engine.requireKnown(checkpoints, name);
     Optional<Path> baseOfRun = Optional.of(run.base());
     StepProgress progress = new StepProgress(request.total());
+    Sharing sharing = sharing();
     SortedMap<Long, EvaluationResult> all;
     try (progress) {
       all =
@@ -164,11 +193,22 @@ public final class Evaluate implements Callable<Integer> {
               request,
               checkpoints,
               onlyNew,
+              sharing,
               (step, model) -> engine.open(model, baseOfRun, OptionalLong.of(step), name, task),
               progress);
     }
+    if (sharing instanceof Sharing.Share) {
+      return;
+    }
     writeModels(request.folder(), all);
     print(all, request.folder());
+  }
+
+  private Sharing sharing() {
+    Optional<Shard> own = shards.own();
+    return own.isPresent()
+        ? new Sharing.Share(own.get())
+        : shards.merges() ? new Sharing.Merge() : new Sharing.Whole();
   }
 
   private void print(SortedMap<Long, EvaluationResult> all, Path folder) {

@@ -5,10 +5,14 @@ import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.reproduce.Reproduction;
 import io.github.alpharl.reproduce.ReproductionListener;
+import io.github.alpharl.reproduce.own.OwnItem;
 import io.github.alpharl.reproduce.run.ReproductionSize;
+import io.github.alpharl.reproduce.watched.WatchExperiment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +34,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  alpharl reproduce table-7",
       "  alpharl reproduce all --out reproduction --seeds 3 --jobs 2",
-      "  alpharl reproduce figure-3 --trained-only"
+      "  alpharl reproduce figure-3 --trained-only",
+      "  alpharl reproduce figure-5 --run RUN --formats pdf,tex",
+      "  alpharl reproduce all --run RUN --scores scores.csv --judge chained-arithmetic --out paper"
     })
 public final class Reproduce implements Callable<Integer> {
 
@@ -40,7 +46,8 @@ public final class Reproduce implements Callable<Integer> {
       paramLabel = "TABLE|FIGURE|all",
       description =
           "table-1 (with table 3), figure-3, figure-4, figure-5, table-7, figure-6, figure-15,"
-              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them.")
+              + " figures-12-14, forecasters, rank-99, learning-rate, or all of them; watch:"
+              + " what a watch finds of faults made on purpose.")
   private String item;
 
   @Option(
@@ -70,6 +77,16 @@ public final class Reproduce implements Callable<Integer> {
       description = "Train nothing; leave out figures of runs that are not there.")
   private boolean trainedOnly;
 
+  @Option(
+      names = "--formats",
+      paramLabel = "FORMAT",
+      split = ",",
+      description =
+          "Write figures also as pdf and png, tables as csv and tex, beside SVG and Markdown.")
+  private List<String> formats = List.of();
+
+  @Mixin private OwnRunOptions own;
+
   @Option(names = "--scale", paramLabel = "FILE", hidden = true)
   private Path scale;
 
@@ -78,12 +95,21 @@ public final class Reproduce implements Callable<Integer> {
     if (seeds < 1 || jobs < 1) {
       throw UsageException.of("--seeds and --jobs must be at least 1, not %d and %d", seeds, jobs);
     }
+    PaperFormats also = PaperFormats.of(formats);
+    if (own.given()) {
+      own.make(OwnItem.named(item), out, also, output, output.err()::println);
+      return 0;
+    }
     Progress.quieten();
+    if (item.equals("watch")) {
+      watched();
+      return 0;
+    }
     try (StatusLine status = new StatusLine(output.err())) {
       Reproduction reproduction =
           new Reproduction(
               out,
-              new Reproduction.Plan(item, seeds, jobs, trainedOnly),
+              new Reproduction.Plan(item, seeds, jobs, trainedOnly, also),
               scale == null ? ReproductionSize.FULL : ReproductionSize.read(scale),
               (name, count) -> "alpharl reproduce " + name + " --seeds " + count,
               listener(status));
@@ -93,6 +119,14 @@ public final class Reproduce implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void watched() {
+    WatchExperiment experiment = new WatchExperiment(out, seeds, output.err()::println);
+    if (!trainedOnly) {
+      experiment.train();
+    }
+    output.out().print(experiment.report());
   }
 
   private ReproductionListener listener(StatusLine status) {

@@ -44,10 +44,18 @@ public final class Train implements Runnable {
   @Option(names = "--steps", paramLabel = "N", description = "Steps to train.")
   private Integer steps;
 
+  @Option(
+      names = "--fault",
+      paramLabel = "NAME@STEP",
+      description =
+          "Break the training on purpose from that step on, for tests of a watch: rate, flipped,"
+              + " length, format, stale, wrong-base, frozen, bf16, labels, damaged, entropy or nan.")
+  private String fault;
+
   @Override
   public void run() {
     Start start = training.start(task);
-    TrainOptions options = training.of(task, start, steps);
+    TrainOptions options = training.of(task, start, steps, fault);
     finish(options, train(start, options));
   }
 

@@ -12,15 +12,16 @@ import picocli.CommandLine.Option;
 /** Mixin: how a run's step size is controlled. */
 public final class ControlOptions {
 
-  /** Legs of up to so many steps leave too little for a search at a share of 10 %. */
-  private static final int SHORT = 4;
+  /** A trainer behind a command starts anew for each leg. */
+  private static final int LEAST_OF_COMMAND = 2;
 
   @Option(
       names = "--leg",
-      defaultValue = "2",
       paramLabel = "N",
-      description = "Steps between two decisions (default: ${DEFAULT-VALUE}).")
-  private int leg;
+      description =
+          "Steps between two decisions (default: the fewest whose rollouts allow a search, at most 4;"
+              + " with --trainer-command at least 2).")
+  private Integer leg;
 
   @Option(
       names = "--budget",
@@ -32,8 +33,8 @@ public final class ControlOptions {
       names = "--max-search-share",
       paramLabel = "P%",
       description =
-          "Most of all rollouts, training and searches together, that searches take (default: 40%%"
-              + " with legs of up to 4 steps, else 10%%).")
+          "Most of all rollouts, training and searches together, that searches take (default: 60%%"
+              + " with legs of one step, 40%% with those of up to 4, else 10%%).")
   private String share;
 
   @Option(
@@ -117,15 +118,23 @@ public final class ControlOptions {
               + " 95 %% confidence; 0 for never (default: ${DEFAULT-VALUE}).")
   private double plateau;
 
-  /** All of them; {@code usual} steps are the budget where none is given and it is not 0. */
-  public Settings settings(int usual) {
+  /**
+   * All of them.
+   *
+   * @param usual steps are the budget where none is given; 0 for a trainer behind a command
+   * @param rolloutsPerStep training answers of one step, which decide the leg where none is given
+   */
+  public Settings settings(int usual, long rolloutsPerStep) {
     if (budget == null && usual == 0) {
       throw UsageException.of("--trainer-command needs --budget STEPS");
     }
+    int steps = budget == null ? usual : budget;
+    int fewest = Math.max(usual == 0 ? LEAST_OF_COMMAND : 1, Regrounding.leg(rolloutsPerStep));
+    int between = leg == null ? Math.min(fewest, steps) : leg;
     return new Settings(
-        budget == null ? usual : budget,
-        leg,
-        share(),
+        steps,
+        between,
+        share(between),
         error,
         factors,
         average,
@@ -134,9 +143,9 @@ public final class ControlOptions {
         plateau);
   }
 
-  private double share() {
+  private double share(int between) {
     if (share == null) {
-      return leg <= SHORT ? 0.4 : 0.1;
+      return Regrounding.share(between);
     }
     String number = share.strip().replaceFirst("%$", "").strip();
     try {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** Mixin for commands that print a table for people or one JSON document for scripts. */
-public final class Output {
+public class Output {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -50,7 +50,7 @@ public final class Output {
 
   /** Prints {@code view}: its document or its text. */
   public void show(View view) {
-    if (json) {
+    if (json()) {
       printJson(view.document());
     } else {
       view.print(out());

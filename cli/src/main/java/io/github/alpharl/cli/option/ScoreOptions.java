@@ -72,24 +72,29 @@ public final class ScoreOptions {
     return read(study, source(study).orElseThrow(() -> UsageException.of(MISSING)));
   }
 
-  private ScoreRequest.Scale scale() {
+  private ScoreRequest.Scale scale(RunStudy study, StoreSettings before) {
     if (percent == null) {
-      return ScoreRequest.Scale.AS_NAMED;
+      before
+          .percent()
+          .map(isSo -> StoreSettings.remembered("scores' scale", isSo ? "percent" : "0 to 1"))
+          .ifPresent(study.listener()::note);
     }
-    return percent ? ScoreRequest.Scale.PERCENT : ScoreRequest.Scale.FRACTION;
+    return ScoreRequest.Scale.of(Optional.ofNullable(percent).or(before::percent));
   }
 
   /** The scores in {@code source}. */
   public ScoreSeries read(RunStudy study, Path source) {
-    Optional<String> chosen = Optional.ofNullable(metric).or(() -> remembered(study).metric());
-    ScoreRequest request = new ScoreRequest(chosen, scale(), Optional.empty());
+    StoreSettings before = remembered(study).about(source);
+    Optional<String> chosen = Optional.ofNullable(metric).or(before::metric);
+    ScoreRequest request = new ScoreRequest(chosen, scale(study, before), Optional.empty());
     ScoreReading reading = Scores.read(source, request);
     reading.notes().forEach(study.listener()::note);
-    if (file != null || metric != null) {
-      study.remember(
-          new StoreSettings(
-              Optional.empty(), Optional.ofNullable(file), Optional.ofNullable(metric)));
-    }
+    study.remember(
+        new StoreSettings(
+            Optional.empty(),
+            Optional.ofNullable(file),
+            Optional.ofNullable(metric),
+            Optional.ofNullable(percent)));
     return reading.series();
   }
 

@@ -97,13 +97,22 @@ public final class TrainingOptions {
 
   /** All options of a training on {@code task} of {@code steps} steps, or as many as usual. */
   public TrainOptions of(String task, Start start, Integer steps) {
+    return of(task, start, steps, null);
+  }
+
+  /** Like the above, with a fault, or none where it is null. */
+  public TrainOptions of(String task, Start start, Integer steps, String fault) {
     Algorithm way = Algorithm.named(algorithm);
     TrainOptions options =
         Defaults.of(way, Tasks.named(task), start instanceof Start.Fresh, start.width());
     if (config != null) {
       options = options.with(configured());
     }
-    return options.with(overrides(steps));
+    ObjectNode overrides = overrides(steps);
+    if (fault != null) {
+      overrides.put("fault", fault);
+    }
+    return options.with(overrides);
   }
 
   private ObjectNode overrides(Integer steps) {

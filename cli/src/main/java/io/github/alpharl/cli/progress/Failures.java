@@ -55,6 +55,8 @@ public final class Failures {
       case PERCENT -> "--[no-]percent";
       case NAMING -> "--steps-named NAME";
       case OUTPUT -> "--out";
+      case FIGURE -> "--figure";
+      case TABLE -> "--table";
       case LORA_ALPHA -> "--lora-alpha A";
       case NON_FINITE -> "--allow-non-finite";
       case TARGET_STEP -> "--target-step N";

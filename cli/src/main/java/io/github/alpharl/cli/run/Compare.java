@@ -2,14 +2,17 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.KnownForecasters;
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.ShardOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.option.WindowOption;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.score.StepClock;
+import io.github.alpharl.study.Accuracies;
 import io.github.alpharl.study.Backtest;
 import io.github.alpharl.study.LateScores;
 import io.github.alpharl.study.ObservedWindow;
@@ -47,7 +50,8 @@ public final class Compare implements Callable<Integer> {
   @Mixin private ScoreOptions scores;
   @Mixin private ClockOption clock;
   @Mixin private ValidationTask validation;
-  @Mixin private Output output;
+  @Mixin private ShardOptions shards;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--forecasters",
@@ -86,6 +90,11 @@ public final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    shards.check();
+    int code = shards.work(task != null && !validation.byCommand(), List.of(), run::warn);
+    if (code != 0) {
+      return code;
+    }
     try (RunStudy study = run.open()) {
       return call(study);
     }
@@ -101,12 +110,29 @@ public final class Compare implements Callable<Integer> {
     StepClock counted = counting.clock(seen, steps.getLast());
     try (ObservedWindow observed = study.window(steps, series, Backtest.needs(chosen), counted)) {
       Backtest backtest = new Backtest(observed, seen, target, series);
-      Optional<Backtest.Accuracies> measured =
+      Optional<Accuracies> measured =
           Optional.ofNullable(task)
               .map(name -> new TriedForecasts(observed, backtest, validation.on(name), problems));
+      if (shards.given() && !goesOn(backtest.share(chosen, measured, shards.asking()))) {
+        return 0;
+      }
       output.show(new ComparisonView(backtest.run(chosen, measured)));
     }
     return 0;
+  }
+
+  /** Whether the comparison is to be shown, of which so many results are {@code missing}. */
+  private boolean goesOn(int missing) {
+    if (shards.merges() && missing > 0) {
+      throw UsageException.of(
+          "%d results of this comparison are missing; run the shards that are not done, with the"
+              + " same options, then merge",
+          missing);
+    }
+    if (!shards.merges()) {
+      run.warn(missing + " results of this comparison are left to other shards");
+    }
+    return shards.merges();
   }
 
   /** Without the steps that have no score, where a forecaster needs them and there are some. */

@@ -3,6 +3,7 @@ package io.github.alpharl.cli.run;
 import io.github.alpharl.cli.option.FollowOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.ShardOptions;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.UsageException;
@@ -12,6 +13,7 @@ import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,25 +55,18 @@ public final class Decompose implements Callable<Integer> {
       description = "Only steps from A to B, both included.")
   private String steps;
 
-  @Option(
-      names = "--shard",
-      paramLabel = "I/N",
-      description =
-          "Only this process's share of the matrices, of N shares; auto/N takes I from the task of a"
-              + " SLURM array (from 1) or of an indexed Kubernetes job, auto takes both from SLURM.")
-  private String shard;
-
-  @Option(names = "--merge", description = "Puts the parts of all shards together.")
-  private boolean merge;
+  @Mixin private ShardOptions shards;
 
   @Override
   public Integer call() {
     following.check();
-    if (shard != null && merge) {
-      throw UsageException.of("--merge comes after all shards, without --shard");
-    }
+    shards.check();
     if (following.follow()) {
       return follow();
+    }
+    int code = shards.work(false, List.of(), run::warn);
+    if (code != 0) {
+      return code;
     }
     try (RunStudy study = run.open()) {
       return decompose(study);
@@ -80,13 +75,12 @@ public final class Decompose implements Callable<Integer> {
 
   private int decompose(RunStudy study) {
     study.tellNotes();
-    if (shard != null) {
-      Shard own = Shard.parse(shard, System.getenv());
-      run.warn("shard " + own);
-      print(study.store(), study.update(Rank.parse(rank), wanted(study.run()), own));
+    Optional<Shard> own = shards.own();
+    if (own.isPresent()) {
+      print(study.store(), study.update(Rank.parse(rank), wanted(study.run()), own.get()));
       return 0;
     }
-    if (merge) {
+    if (shards.merges()) {
       List<Long> merged = study.merge(Rank.parse(rank), wanted(study.run()));
       run.warn(merged.size() + " steps were put together from the parts of the shards");
     }
@@ -103,8 +97,8 @@ public final class Decompose implements Callable<Integer> {
   }
 
   private int follow() {
-    if (shard != null || merge) {
-      throw UsageException.of("--shard and --merge do not go with --follow");
+    if (shards.given()) {
+      throw UsageException.of("--shard, --merge and --spark do not go with --follow");
     }
     if (steps != null) {
       throw UsageException.of("--steps does not go with --follow; use --until");

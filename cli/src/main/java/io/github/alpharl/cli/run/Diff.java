@@ -4,7 +4,7 @@ import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.cli.option.FloatType;
 import io.github.alpharl.cli.option.ModuleFlags;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.difference.Comparing;
 import io.github.alpharl.difference.Difference;
@@ -44,7 +44,7 @@ public final class Diff implements Callable<Integer> {
 
   private static final int DIFFERENT = 1;
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private ModuleFlags modules;
 
   @Parameters(

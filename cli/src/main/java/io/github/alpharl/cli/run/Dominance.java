@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.DominanceTable;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 public final class Dominance implements Callable<Integer> {
 
   @Mixin private RunOptions run;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--rank",

@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.forecast.curve.ScoreOutlook;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.study.Outlook;
@@ -35,7 +35,7 @@ public final class ForecastCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--window",

@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.accelerate.Headroom;
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.StudyFlags;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.option.WindowOption;
 import io.github.alpharl.cli.progress.StudyProgress;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class HeadroomCommand implements Callable<Integer> {
 
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
   @Mixin private ValidationTask validation;
   @Mixin private WindowOption window;
 

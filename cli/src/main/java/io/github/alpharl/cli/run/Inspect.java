@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.run.Inspection;
 import io.github.alpharl.study.RunStudy;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 public final class Inspect implements Callable<Integer> {
 
   @Mixin private RunOptions run;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   /** A base of so many bytes is read without being asked for: a second or two. */
   private static final long CHEAP_BYTES = 1L << 30;

@@ -1,21 +1,20 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.option.FigureOption;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.linearity.LinearityTable;
 import io.github.alpharl.linearity.Projection;
-import io.github.alpharl.report.LinearitySvg;
+import io.github.alpharl.report.LinearityFigure;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.view.LinearityView;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +38,8 @@ public final class LinearityCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private ScoreOptions scores;
-  @Mixin private Output output;
+  @Mixin private FigureOption figure;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--window",
@@ -50,17 +50,13 @@ public final class LinearityCommand implements Callable<Integer> {
   @Option(
       names = "--project",
       paramLabel = "MODULE",
-      description = "Also give the trajectory of MODULE in the plane: PCA and t-SNE.")
+      description =
+          "Also give the trajectory of MODULE in the plane: PCA and t-SNE, as a table and in the"
+              + " figure.")
   private String project;
-
-  @Option(names = "--svg", paramLabel = "FILE", description = "Also draw the figures into FILE.")
-  private Path svg;
 
   @Override
   public Integer call() {
-    if (svg != null && !svg.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-      throw UsageException.of("--svg writes SVG: name a file that ends in .svg, not %s", svg);
-    }
     try (RunStudy study = run.openStored()) {
       return call(study);
     }
@@ -77,9 +73,7 @@ public final class LinearityCommand implements Callable<Integer> {
           Optional.ofNullable(project).map(module -> project(factors, module, steps, y));
       output.show(new LinearityView(table, projection, steps));
       table.cautions().forEach(run::warn);
-      if (svg != null) {
-        LinearitySvg.write(svg, table, series, steps);
-      }
+      figure.write(() -> LinearityFigure.of(table, series, steps, projection).drawing());
     }
     return 0;
   }

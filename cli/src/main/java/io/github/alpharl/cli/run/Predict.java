@@ -1,13 +1,13 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
-import io.github.alpharl.cli.option.EnergyShare;
 import io.github.alpharl.cli.option.KnownForecasters;
-import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.SearchOptions;
+import io.github.alpharl.cli.option.ShardOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.AlphaRl;
@@ -16,6 +16,7 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.Variant;
+import io.github.alpharl.race.Asking;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.StepClock;
@@ -29,12 +30,12 @@ import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.Search;
 import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.StepCounting;
-import io.github.alpharl.study.Truncation;
 import io.github.alpharl.view.PredictionView;
 import io.github.alpharl.view.RaceView;
 import io.github.alpharl.view.WrittenView;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -63,6 +64,9 @@ public final class Predict implements Callable<Integer> {
 
   private static final int LEAST = 2;
 
+  /** More than any search has. */
+  private static final int MOST_ROUNDS = 32;
+
   /** What a command of the user's judges, where it was not named. */
   private static final String JUDGED = "validation";
 
@@ -71,7 +75,8 @@ public final class Predict implements Callable<Integer> {
   @Mixin private ClockOption clock;
   @Mixin private OutputModel model;
   @Mixin private SearchOptions search;
-  @Mixin private Output output;
+  @Mixin private ShardOptions shards;
+  @Mixin private TableOutput output;
 
   @Option(
       names = "--window",
@@ -117,53 +122,12 @@ public final class Predict implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private AdapterCut cut;
 
-  /** How much of the update an adapter carries. */
-  static final class AdapterCut {
-    @Option(
-        names = "--rank",
-        paramLabel = "R",
-        description =
-            "With --adapter: cut the update of every matrix to its first R singular directions, so"
-                + " that an adapter carries any forecast.")
-    private Integer rank;
-
-    @Option(
-        names = "--energy",
-        paramLabel = "P%",
-        description = "With --adapter: cut it to as many directions as hold P %% of ‖ΔW‖².")
-    private String energy;
-
-    Truncation truncation() {
-      return rank != null ? new Truncation.ToRank(rank) : EnergyShare.parse(energy);
-    }
-  }
-
-  /** The ways to name a target. */
-  static final class TargetOptions {
-    @Option(names = "--target-accuracy", paramLabel = "Y", description = "Accuracy in (0, 1].")
-    private Double accuracy;
-
-    @Option(
-        names = "--target-step",
-        paramLabel = "N",
-        description = "A later step; its accuracy is read off a saturating curve.")
-    private Long step;
-
-    @Option(
-        names = "--search",
-        paramLabel = "TASK",
-        description =
-            "The best of several forecasts at several distances on validation problems of this"
-                + " task of the lab; never worse than the last observed checkpoint but for --error.")
-    private String task;
-
-    Target target() {
-      return accuracy != null ? new Target.ByAccuracy(accuracy) : new Target.ByStep(step);
-    }
-  }
-
   @Override
   public Integer call() {
+    shards.check();
+    if (shards.given() && !search.byCommand() && (target == null || !target.searches())) {
+      throw UsageException.of("--shard, --merge and --spark are of --search");
+    }
     try (RunStudy study = run.open()) {
       return call(study);
     }
@@ -180,8 +144,8 @@ public final class Predict implements Callable<Integer> {
     LateScores series = scores.late(study);
     if (target == null && !search.byCommand()) {
       predictNearest(study, counting, steps, series);
-    } else if (target == null || target.task != null) {
-      search(study, steps, series);
+    } else if (target == null || target.searches()) {
+      return search(study, steps, series);
     } else {
       forecaster = forecaster == null ? "alpharl" : forecaster;
       predict(new NearestForecast(study, counting, steps, series), target.target(), true);
@@ -235,7 +199,6 @@ public final class Predict implements Callable<Integer> {
 
   private Map<String, Object> written(Prediction prediction, RestFrom from) {
     prediction.cautions().forEach(run::warn);
-    prediction.observed().restNote(from).ifPresent(run::warn);
     return WrittenView.of(
         output(
             prediction.observed().study(),
@@ -248,30 +211,48 @@ public final class Predict implements Callable<Integer> {
         .write(study, composer, what);
   }
 
-  private void search(RunStudy study, List<Long> window, LateScores series) {
+  private int search(RunStudy study, List<Long> window, LateScores series) {
     if (composition != null || fitBase) {
       throw UsageException.of("--search takes the composition from --candidates, as alpharl:full");
     }
-    SearchPlan plan = search.plan(target == null ? JUDGED : target.task);
+    SearchPlan plan = search.plan(target == null ? JUDGED : target.task());
     List<Long> steps = window;
     if (plan.needs().scores()) {
       steps = ScoreOptions.scored(study, series.get(), steps, LEAST);
     }
     try (ObservedWindow observed = study.window(steps, series, plan.needs())) {
-      Search.Found found = new Search(plan, observed, series).run();
-      found.notes().forEach(run::warn);
-      forecaster = found.chosen().forecaster();
-      Prediction prediction =
-          observed.prediction(KnownForecasters.parse(forecaster), found.chosen().goal());
-      RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
-      Map<String, Object> written = written(prediction, from);
-      RaceView race = new RaceView(found.race());
-      written.put("search", race.document());
-      if (!output.json()) {
-        race.print(output.out());
+      Search searched = new Search(plan, observed, series);
+      Asking asking = shards.asking();
+      Optional<Search.Found> found = searched.attempt(asking);
+      for (int round = 0; found.isEmpty() && shards.onSpark() && round < MOST_ROUNDS; round++) {
+        int code = shards.work(!search.byCommand(), List.of(), run::warn);
+        if (code != 0) {
+          return code;
+        }
+        found = searched.attempt(asking);
       }
-      output.show(new PredictionView(forecaster, prediction, written));
+      if (asking instanceof Asking.Own || found.isEmpty()) {
+        shards.requireRound(found.isPresent(), run::warn);
+        return 0;
+      }
+      written(observed, found.get());
+      return 0;
     }
+  }
+
+  private void written(ObservedWindow observed, Search.Found found) {
+    found.notes().forEach(run::warn);
+    forecaster = found.chosen().forecaster();
+    Prediction prediction =
+        observed.prediction(KnownForecasters.parse(forecaster), found.chosen().goal());
+    RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
+    Map<String, Object> written = written(prediction, from);
+    RaceView race = new RaceView(found.race());
+    written.put("search", race.document());
+    if (!output.json()) {
+      race.print(output.out());
+    }
+    output.show(new PredictionView(forecaster, prediction, written));
   }
 
   private Forecaster forecaster(LateScores series) {

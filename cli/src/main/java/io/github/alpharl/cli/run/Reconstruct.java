@@ -1,17 +1,22 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.EnergyShare;
-import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.cli.word.EnergyShare;
+import io.github.alpharl.cli.option.FigureOption;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.report.RankFigure;
+import io.github.alpharl.study.Judge;
+import io.github.alpharl.study.RankCurve;
 import io.github.alpharl.study.Reconstruction;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.view.WrittenView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +35,9 @@ import picocli.CommandLine.Option;
       "  alpharl reconstruct RUN --step 200 --out rank1-model",
       "  alpharl reconstruct RUN --step 200 --rank 1%% --rest base --out rank1pct-model",
       "  alpharl reconstruct RUN --step 200 --rank i:2 --out second-direction-only",
-      "  alpharl reconstruct RUN --step 200 --rank 8 --adapter --out rank8-adapter"
+      "  alpharl reconstruct RUN --step 200 --rank 8 --adapter --out rank8-adapter",
+      "  alpharl reconstruct RUN --step 200 --rank 1,2,4,8,1%% --judge chained-arithmetic --out ranks"
+          + " --figure ranks.pdf"
     })
 public final class Reconstruct implements Callable<Integer> {
 
@@ -44,7 +51,7 @@ public final class Reconstruct implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private OutputModel model;
-  @Mixin private Output output;
+  @Mixin private TableOutput output;
 
   @Option(names = "--step", paramLabel = "N", required = true, description = "The step.")
   private long step;
@@ -52,8 +59,14 @@ public final class Reconstruct implements Callable<Integer> {
   @Option(
       names = "--rank",
       paramLabel = "1|K|P%|i:K",
-      description = "Directions to keep: the first K, a share, or the K-th alone.")
-  private String rank = "1";
+      split = ",",
+      description =
+          "Directions to keep: the first K, a share, or the K-th alone; several, as 1,2,4,1%%, are"
+              + " written to folders rank-1, rank-2 … of --out, and judged where there is a judge.")
+  private List<String> ranks = List.of("1");
+
+  @Mixin private JudgeOptions judges;
+  @Mixin private FigureOption figure;
 
   @Option(
       names = "--scale",
@@ -97,6 +110,9 @@ public final class Reconstruct implements Callable<Integer> {
     if (!Double.isFinite(scale)) {
       throw UsageException.of("--scale must be a number, not %s", scale);
     }
+    if (ranks.size() == 1 && (judges.given() || figure.given())) {
+      throw UsageException.of("a judge and a figure are of several ranks, such as --rank 1,2,4,8");
+    }
     try (RunStudy study = run.open()) {
       return call(study);
     }
@@ -110,13 +126,15 @@ public final class Reconstruct implements Callable<Integer> {
     Reconstruction.Plan plan =
         new Reconstruction.Plan(
             step,
-            Subspaces.parse(rank),
+            Subspaces.parse(ranks.getFirst()),
             scale,
             norm == Norm.MATCH,
             List.of(),
             rest == RestFrom.STEP);
     Reconstruction cut = new Reconstruction(study, plan);
-    cut.restNote().ifPresent(run::warn);
+    if (ranks.size() > 1) {
+      return curve(study, plan);
+    }
     if (energy != null) {
       show(extracted(study, cut));
       return 0;
@@ -125,13 +143,48 @@ public final class Reconstruct implements Callable<Integer> {
         "Step "
             + step
             + " cut to the singular directions '"
-            + rank
+            + ranks.getFirst()
             + "' of its update, λ = "
             + scale
             + (norm == Norm.MATCH ? "" : ", not norm-matched")
             + ".";
     show(WrittenView.of(model.output().write(study, cut.model(), what)));
     return 0;
+  }
+
+  private int curve(RunStudy study, Reconstruction.Plan plan) {
+    if (energy != null) {
+      throw UsageException.of("--energy cuts a single model; leave it out or the ranks");
+    }
+    if (figure.given() && !judges.given()) {
+      throw UsageException.of("--figure draws what --judge or a validation command finds");
+    }
+    try (JudgeOptions judging = judges) {
+      Optional<Judge> judge = judging.judge(study.store().directory());
+      RankCurve curve = RankCurve.write(study, plan, ranks, model.output(), judge);
+      figure.write(() -> RankFigure.of(curve).drawing());
+      if (output.json()) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("step", step);
+        document.put("scale", scale);
+        document.put("base", curve.base().orElse(null));
+        document.put("whole", curve.whole().orElse(null));
+        document.put("ranks", curve.points().stream().map(Reconstruct::document).toList());
+        output.printJson(document);
+      } else {
+        RankFigure.table(curve).print(output.out());
+        curve.points().getFirst().written().notes().forEach(run::warn);
+      }
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> document(RankCurve.Point point) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("rank", point.rank());
+    document.putAll(WrittenView.of(point.written()));
+    document.put("accuracy", point.accuracy().orElse(null));
+    return document;
   }
 
   private Map<String, Object> extracted(RunStudy study, Reconstruction cut) {
@@ -144,7 +197,7 @@ public final class Reconstruct implements Callable<Integer> {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("step", step);
     if (energy == null) {
-      document.put("rank", rank);
+      document.put("rank", ranks.getFirst());
       document.put("scale", scale);
     }
     document.putAll(written);

@@ -6,7 +6,7 @@ import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
-import io.github.alpharl.cli.option.Version;
+import io.github.alpharl.cli.word.Version;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;

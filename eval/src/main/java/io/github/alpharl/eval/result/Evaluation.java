@@ -13,6 +13,7 @@ import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.grade.Grader;
 import io.github.alpharl.grade.Verdict;
+import io.github.alpharl.run.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -39,19 +41,42 @@ public final class Evaluation {
   private final EvaluationRequest request;
   private final Sampler sampler;
   private final EvaluationListener listener;
+  private final SharedAnswers shared;
   private final String identity;
 
   private Evaluation(EvaluationRequest request, Sampler sampler, EvaluationListener listener) {
     this.request = request;
     this.sampler = sampler;
     this.listener = listener;
+    this.shared = new SharedAnswers(request.folder());
     this.identity = request.identity(sampler.description());
   }
 
   /** Asks {@code sampler} for what is missing, grades all and writes the results. */
   public static EvaluationResult run(
       EvaluationRequest request, Sampler sampler, EvaluationListener listener) {
-    return new Evaluation(request, sampler, listener).run();
+    return new Evaluation(request, sampler, listener).run(false);
+  }
+
+  /**
+   * Like {@link #run}, from the answers of all shards; {@code sampler} is asked for none.
+   *
+   * @throws io.github.alpharl.failure.UsageException naming the shards that are not done
+   */
+  public static EvaluationResult merge(
+      EvaluationRequest request, Sampler sampler, EvaluationListener listener) {
+    return new Evaluation(request, sampler, listener).run(true);
+  }
+
+  /**
+   * Asks {@code sampler} for what is missing of {@code shard}'s problems and keeps it for {@link
+   * #merge}.
+   *
+   * @return how many answers of the shard are there now
+   */
+  public static long share(
+      EvaluationRequest request, Sampler sampler, EvaluationListener listener, Shard shard) {
+    return new Evaluation(request, sampler, listener).share(shard);
   }
 
   /** Asks for all samples at once and keeps none of them: the figures of a short evaluation. */
@@ -74,7 +99,28 @@ public final class Evaluation {
     return counter.figures();
   }
 
-  private EvaluationResult run() {
+  private long share(Shard shard) {
+    if (isDone()) {
+      return 0;
+    }
+    SampleIndex index = request.index();
+    try (Journal journal = Journal.open(shared.of(shard), identity, index)) {
+      listener.sampled(journal.count());
+      int problems = problems().size();
+      List<Request> own = requests(index, p -> SharedAnswers.isOf(shard, p, problems));
+      if (own.stream().anyMatch(r -> !r.indices().isEmpty())) {
+        sampler.sample(own, request.settings(), sink(journal));
+      }
+      return journal.count();
+    }
+  }
+
+  private boolean isDone() {
+    return exists(SAMPLES)
+        && Summary.read(file(SUMMARY)).filter(s -> s.identity().equals(identity)).isPresent();
+  }
+
+  private EvaluationResult run(boolean merge) {
     Optional<Summary> there = Summary.read(file(SUMMARY)).filter(s -> exists(SAMPLES));
     boolean same = there.isPresent() && there.get().identity().equals(identity);
     if (same && there.get().grader().equals(Grader.VERSION)) {
@@ -85,12 +131,20 @@ public final class Evaluation {
     if (!same) {
       there.ifPresent(s -> listener.note(request.folder() + ": replaces " + s.identity()));
     }
-    SampleIndex index = new SampleIndex(problems(), request.settings().samples());
+    SampleIndex index = request.index();
     try (Journal journal = Journal.open(file(PARTIAL), identity, index)) {
       if (same && journal.count() == 0) {
         adopt(journal, there.get().grader());
       }
-      return complete(journal, index);
+      if (merge) {
+        shared.addTo(journal, identity, request);
+        if (journal.count() < request.total()) {
+          throw shared.unfinished(journal, request);
+        }
+      }
+      EvaluationResult result = complete(journal, index);
+      shared.delete();
+      return result;
     }
   }
 
@@ -112,7 +166,7 @@ public final class Evaluation {
     long reused = journal.count();
     listener.sampled(reused);
     if (reused < request.total()) {
-      sampler.sample(requests(index), request.settings(), sink(journal));
+      sampler.sample(requests(index, _ -> true), request.settings(), sink(journal));
     }
     EvaluationWriter writer = new EvaluationWriter(request, journal, listener);
     writer.write(file(SAMPLES));
@@ -148,13 +202,17 @@ public final class Evaluation {
     };
   }
 
-  /** One request for every problem, in order: an engine may answer in fixed groups of them. */
-  private List<Request> requests(SampleIndex index) {
+  /**
+   * One request for every problem, in order: an engine may answer in fixed groups of them. No
+   * samples of problems that are not {@code wanted}.
+   */
+  private List<Request> requests(SampleIndex index, IntPredicate wanted) {
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < problems().size(); i++) {
       Problem problem = problems().get(i);
       String prompt = request.benchmark().prompt(problem);
-      requests.add(new Request(problem.id(), prompt, index.missing(i)));
+      requests.add(
+          new Request(problem.id(), prompt, wanted.test(i) ? index.missing(i) : List.of()));
     }
     return requests;
   }

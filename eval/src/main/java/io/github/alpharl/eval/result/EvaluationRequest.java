@@ -22,6 +22,11 @@ public record EvaluationRequest(Benchmark benchmark, SamplingSettings settings, 
         settings.toString().replace("SamplingSettings", ""));
   }
 
+  /** Where samples will lie, none of which is known. */
+  SampleIndex index() {
+    return new SampleIndex(benchmark.problems(), settings.samples());
+  }
+
   /** Samples in all. */
   public long total() {
     return (long) benchmark.problems().size() * settings.samples();

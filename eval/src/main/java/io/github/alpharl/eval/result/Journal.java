@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The samples of an unfinished evaluation: each is on the device before the next is asked for a
@@ -92,6 +93,11 @@ final class Journal implements AutoCloseable {
   /** How many samples it holds. */
   long count() {
     return index.count();
+  }
+
+  /** The samples of problem {@code problem}, from 0, that it lacks. */
+  List<Integer> missing(int problem) {
+    return index.missing(problem);
   }
 
   /** The sample {@code i} of problem {@code problem}, both counted from 0. */

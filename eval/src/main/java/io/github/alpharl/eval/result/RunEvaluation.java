@@ -2,6 +2,7 @@ package io.github.alpharl.eval.result;
 
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.run.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +30,20 @@ public final class RunEvaluation {
 
   private final EvaluationRequest request;
   private final boolean onlyNew;
+  private final Sharing sharing;
   private final Engine engine;
   private final Listener listener;
   private final SortedMap<Long, EvaluationResult> all = new TreeMap<>();
 
   private RunEvaluation(
-      EvaluationRequest request, boolean onlyNew, Engine engine, Listener listener) {
+      EvaluationRequest request,
+      boolean onlyNew,
+      Sharing sharing,
+      Engine engine,
+      Listener listener) {
     this.request = request;
     this.onlyNew = onlyNew;
+    this.sharing = sharing;
     this.engine = engine;
     this.listener = listener;
   }
@@ -69,17 +76,22 @@ public final class RunEvaluation {
    * @param steps the directories of the checkpoints
    * @param onlyNew whether steps that have results on these problems with these settings are left
    *     alone, whatever weights or server they came from
-   * @return all results by step, the kept ones too
+   * @param sharing what this process does of each step
+   * @return all results by step, the kept ones too; those of a share are not known yet
    */
   public static SortedMap<Long, EvaluationResult> run(
       EvaluationRequest request,
       SortedMap<Long, Path> steps,
       boolean onlyNew,
+      Sharing sharing,
       Engine engine,
       Listener listener) {
-    RunEvaluation run = new RunEvaluation(request, onlyNew, engine, listener);
+    RunEvaluation run = new RunEvaluation(request, onlyNew, sharing, engine, listener);
     run.keepOthers(steps);
     steps.forEach(run::evaluate);
+    if (sharing instanceof Sharing.Share) {
+      return Collections.emptySortedMap();
+    }
     RunScores.write(request.folder().resolve(SCORES), run.all);
     return Collections.unmodifiableSortedMap(run.all);
   }
@@ -138,12 +150,23 @@ public final class RunEvaluation {
     EvaluationRequest one =
         new EvaluationRequest(request.benchmark(), request.settings(), folder(step));
     EvaluationListener told = listener.begin(step);
-    EvaluationResult result;
+    Optional<EvaluationResult> result;
     try (Sampler sampler = engine.open(step, model)) {
-      result = Evaluation.run(one, sampler, told);
+      result =
+          switch (sharing) {
+            case Sharing.Whole _ -> Optional.of(Evaluation.run(one, sampler, told));
+            case Sharing.Merge _ -> Optional.of(Evaluation.merge(one, sampler, told));
+            case Sharing.Share(Shard shard) -> {
+              Evaluation.share(one, sampler, told, shard);
+              yield Optional.empty();
+            }
+          };
     }
-    all.put(step, result);
-    RunScores.write(request.folder().resolve(SCORES), all);
-    listener.end(step, result);
+    result.ifPresent(
+        found -> {
+          all.put(step, found);
+          RunScores.write(request.folder().resolve(SCORES), all);
+          listener.end(step, found);
+        });
   }
 }

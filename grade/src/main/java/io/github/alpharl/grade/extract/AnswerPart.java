@@ -1,8 +1,10 @@
 package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.expression.Bounds;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The part of a response in which the answer is looked for. */
@@ -18,10 +20,28 @@ final class AnswerPart {
   private static final Pattern CLOSED =
       Pattern.compile("(?i)<(?:/(?:" + TAGS + ")|\\|end_of_thought\\|)>");
 
-  /** {@code <answer>}, {@code <Answer>}. */
-  private static final Pattern OPEN_TAG = Pattern.compile("(?i)<answer>");
+  /** {@code <answer>}, {@code <final_answer>}, {@code <output>}. */
+  private static final Pattern OPEN_TAG = Pattern.compile("(?i)<(?:final_?)?(?:answer|output)>");
 
-  private static final Pattern CLOSE_TAG = Pattern.compile("(?i)</answer>");
+  private static final Pattern CLOSE_TAG = Pattern.compile("(?i)</(?:final_?)?(?:answer|output)>");
+
+  /** {@code <|im_end|>}: a base model goes on behind the end of its answer. */
+  private static final Pattern END =
+      Pattern.compile("<\\|(?:im_end|endoftext|eot_id|end)\\|>|</s>");
+
+  /** {@code Question: …} on a line of its own: the next problem, where one is answered. */
+  private static final Pattern NEXT_PROBLEM =
+      Pattern.compile(
+          "(?m)^[ \\t]*(?:#{1,4} ?|\\*\\*)?(?:Question|Q|Problem|Human|User|Instruction)(?:\\*\\*)?:");
+
+  /** One of them is in every match of the pattern above, and is looked for much faster. */
+  private static final List<String> PROBLEM_WORDS =
+      List.of("Question", "Q:", "Q*", "Problem", "Human", "User", "Instruction");
+
+  /** {@code #### 45}, {@code \boxed}, {@code The answer is}: an answer was given. */
+  private static final Pattern ANSWERED =
+      Pattern.compile(
+          "(?i)####[^\\n\\d]{0,20}\\d|\\\\boxed\\s?\\{(?!\\}|\\.|\\\\text|answer|your|the)|\\banswer(?: is|:)[ \\t*]*[-$\\d(]|</answer>");
 
   private AnswerPart() {}
 
@@ -31,6 +51,10 @@ final class AnswerPart {
    */
   static String of(String response) {
     String text = response.substring(Math.max(0, response.length() - Bounds.RESPONSE_TAIL));
+    return beforeNextProblem(withoutThoughts(text));
+  }
+
+  private static String withoutThoughts(String text) {
     if (text.indexOf('<') < 0) {
       return text;
     }
@@ -38,6 +62,19 @@ final class AnswerPart {
     String after = text.substring(think.map(MatchResult::end).orElse(0));
     boolean open = THOUGHTS.matcher(after).find();
     return open ? "" : after.isBlank() ? text : after;
+  }
+
+  /** What stands before the next problem that a base model makes up after its answer. */
+  private static String beforeNextProblem(String text) {
+    boolean ends = text.contains("<|") || text.contains("</s>");
+    Matcher end = END.matcher(text);
+    String part = ends && end.find() && end.start() > 0 ? text.substring(0, end.start()) : text;
+    if (PROBLEM_WORDS.stream().noneMatch(part::contains)) {
+      return part;
+    }
+    Matcher next = NEXT_PROBLEM.matcher(part);
+    Matcher answered = ANSWERED.matcher(part);
+    return answered.find() && next.find(answered.end()) ? part.substring(0, next.start()) : part;
   }
 
   /** The content of the last {@code <answer>…</answer>}. */

@@ -4,6 +4,7 @@ import io.github.alpharl.grade.expression.FunctionNames;
 import io.github.alpharl.grade.expression.UnitReader;
 import io.github.alpharl.grade.latex.WordReader;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tells an answer alone from a sentence with an answer in it. */
@@ -26,7 +27,31 @@ final class BareText {
   private static final Pattern NOTHING =
       Pattern.compile("(?i)there (?:is|are) no (?:real )?solutions?\\.?");
 
+  /** {@code **15**}, {@code **B**.}: bold in Markdown, and no power. */
+  private static final Pattern BOLD =
+      Pattern.compile("(\\*\\*|__)(?!\\1)((?:(?!\\1).){1,400})\\1\\.?");
+
+  /** A sentence in Chinese or Japanese. */
+  private static final Pattern IDEOGRAPHS =
+      Pattern.compile("(?:\\p{IsIdeographic}[^\\p{L}]{0,3}){3}");
+
+  /** {@code Next term: 25}: the words before the only colon name what follows. */
+  private static final Pattern NAMED =
+      Pattern.compile("(?:[A-Za-z]{1,20} ){0,4}[A-Za-z]{3,20}:\\s+(?=[^:]+$)");
+
   private BareText() {}
+
+  /** The text without the words that name it. */
+  static String unlabelled(String text) {
+    Matcher named = NAMED.matcher(text.strip());
+    return named.lookingAt() ? text.strip().substring(named.end()) : text.strip();
+  }
+
+  /** The text without the marks of bold around all of it. */
+  static String unmarked(String text) {
+    Matcher bold = BOLD.matcher(text.strip());
+    return bold.matches() ? bold.group(2) : text;
+  }
 
   /** Whether the text is an answer alone: short, one line, hardly any words outside of commands. */
   static boolean is(String text) {
@@ -34,6 +59,7 @@ final class BareText {
     if (strip.isEmpty()
         || strip.startsWith("#")
         || strip.length() > LONGEST
+        || IDEOGRAPHS.matcher(strip).find()
         || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
       return false;
     }

@@ -20,6 +20,14 @@ final class Boxes {
           "(?:[\\s$,;.\\\\()]|\\\\q?quad)*(?:\\\\text\\s?\\{)?\\s*(?:and|or|,)?\\s*\\}?"
               + "(?:[\\s$,\\\\!;:()]|\\\\q?quad)*(?:[A-Za-z](?:_\\{?\\w{1,3}\\}?)? ?= ?\\$?)?");
 
+  /** {@code is} before a box. */
+  private static final Pattern IS_BEFORE = Pattern.compile("(?:\\bis|\\bare|=)[\\s$:]{0,4}$");
+
+  /** {@code $ and the maximum is $} between two boxes. */
+  private static final Pattern AND_THE_OTHER_IS =
+      Pattern.compile(
+          "[\\s$]*(?:,|,? and)\\s(?:(?:the|its) )?(?!.*\\b(?:answer|total|sum|result|final|so)\\b)[A-Za-z]+(?: [A-Za-z]+){0,4} (?:is|are)[\\s$:]*");
+
   /** {@code $ \\approx}: what follows only rounds. */
   private static final Pattern ROUNDS = Pattern.compile("[\\s$]*(?:\\\\approx|≈)[\\s$]*");
 
@@ -106,7 +114,15 @@ final class Boxes {
         gap <= LONGEST_GAP
             && between.matches("(?s).*(?:,|and|or).*")
             && BETWEEN.matcher(between).matches();
-    return gap == 0 || joins;
+    return gap == 0 || joins || statedTogether(text, a, between);
+  }
+
+  /** "The minimum is a and the maximum is b" states both. */
+  private static boolean statedTogether(String text, Box a, String between) {
+    String before = text.substring(Math.max(0, a.start - 10), a.start);
+    return between.length() <= 2 * LONGEST_GAP
+        && IS_BEFORE.matcher(before).find()
+        && AND_THE_OTHER_IS.matcher(between).matches();
   }
 
   /** The balanced boxes that lie in no other box, in order. */

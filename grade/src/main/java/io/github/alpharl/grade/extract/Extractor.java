@@ -31,6 +31,11 @@ public final class Extractor {
   private static final Pattern STATED_NAME =
       Pattern.compile("\\b(?:is|are|was)\\s+(?:on\\s+)?(?:a\\s+)?([A-Z][a-z]{2,20})[.!]?\\s*$");
 
+  /** {@code The final answer is: 72}, {@code So the answer: 72}. */
+  private static final Pattern ANNOUNCED =
+      Pattern.compile(
+          "(?i)^(?:(?:so|thus|therefore|hence),? )?(?:the )?(?:final |correct )?answer(?: is:?|:)\\s*(?=\\S)");
+
   private Extractor() {}
 
   /** The candidates of a mathematical response, best first. */
@@ -47,9 +52,15 @@ public final class Extractor {
       return boxes.isDenied() ? List.of() : ofBox(box.get(), boxes.afterLast());
     }
     if (tagged.isPresent()) {
-      return List.of(new Candidate(Formulas.undollared(text), "<answer>", true));
+      return List.of(new Candidate(tagged(text), "<answer>", true));
     }
     return ofSentences(text);
+  }
+
+  /** What a tag holds, without words that announce it. */
+  private static String tagged(String text) {
+    String bare = ANNOUNCED.matcher(text.strip()).replaceFirst("");
+    return Formulas.undollared(BareText.unmarked(bare));
   }
 
   /** The last box, unless words after it take it back or give a final answer. */
@@ -59,23 +70,21 @@ public final class Extractor {
       found.addAll(Phrases.all(after));
       return found;
     }
-    found.add(new Candidate(box.strip(), "box", true));
+    found.add(new Candidate(BareText.unmarked(box.strip()), "box", true));
     return found;
   }
 
   private static List<Candidate> ofSentences(String text) {
     String end = text.substring(Math.max(0, text.length() - TAIL));
-    String tail = Retractions.kept(end);
+    String tail = Retractions.corrected(Retractions.kept(end));
     var found = new ArrayList<Candidate>(Phrases.all(tail));
     STATED_NAME
         .matcher(tail)
         .results()
         .findFirst()
         .ifPresent(m -> found.add(new Candidate(m.group(1), "stated name", false)));
-    if (tail.length() == end.length()
-        && BareText.is(text)
-        && !BareText.wordsIntroduceFormula(text)) {
-      found.add(new Candidate(Formulas.undollared(text.strip()), "whole text", false));
+    if (tail.equals(end) && BareText.is(text) && !BareText.wordsIntroduceFormula(text)) {
+      found.add(new Candidate(Formulas.undollared(BareText.unlabelled(text)), "whole text", false));
     }
     concluded(tail).ifPresent(s -> found.add(new Candidate(s, "conclusion", false)));
     Formulas.last(tail).ifPresent(s -> found.add(new Candidate(s, "last formula", false)));

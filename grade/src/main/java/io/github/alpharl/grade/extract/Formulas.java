@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 /** Formulas between dollars and their kin. */
 final class Formulas {
 
-  /** {@code $x$}, {@code $$x$$}, {@code \(x\)}, {@code \[x\]}. */
+  /** {@code $x$}, {@code $$x$$}, {@code \(x\)}, {@code \[x\]}; not {@code $5 and he gets $3}. */
   private static final Pattern MATH =
       Pattern.compile(
-          "\\$\\$([^$]{1,2000})\\$\\$|\\$([^$\\n]{1,2000})\\$|\\\\\\(([^\\n]{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
+          "\\$\\$([^$]{1,2000})\\$\\$|\\$(?!\\d[\\d,.]*,? (?:[A-Za-z]+,? ){1,12}\\$\\d)([^$\\n]{1,2000})\\$|\\\\\\(([^\\n]{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
           Pattern.DOTALL);
 
   /** {@code $x=1$ and $x=2$}. */

@@ -20,7 +20,7 @@ final class Letters {
   private static final Pattern LETTER =
       Pattern.compile(
           OPEN
-              + "(?:(?i:the )?(?i:option|choice|answer|选项|答案)\\s?(?i:is)?[:：]?\\s?"
+              + "(?:(?i:the )?(?i:option|choice|answer|选项|答案)\\s?(?i:is)?[:：]?[\\s}]{0,3}"
               + OPEN
               + ")?([A-Za-z])(?![A-Za-z0-9'’=+^])");
 
@@ -29,7 +29,7 @@ final class Letters {
       Pattern.compile(
           "(?:"
               + CLOSE
-              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。]|\\s+[-–—]\\s|\\s*[(（])|(?:"
+              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。!]|\\s*(?:选项|選項)|\\s+[-–—]\\s|\\s*[(（])|(?:"
               + CLOSE
               + ")+\\s");
 
@@ -49,17 +49,27 @@ final class Letters {
   /** {@code Answer: B}, {@code **Answer**: B}, {@code 答案：B}; the letter is what follows. */
   private static final Pattern COLON =
       Pattern.compile(
-          "(?i)(?:answer|choice|option|答案|选项|選項|答え|正解|정답|답|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}\\s{0,3}[:：]\\s{0,3}");
+          "(?i)(?:answer|choice|option|答案|选项|選項|答え|正解|정답|답|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}\\s{0,3}[:：】]\\s{0,3}");
 
   /** {@code The correct answer is B}, {@code 答案是B}. */
   private static final Pattern IS =
       Pattern.compile(
-          "(?i)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+is(?: not \\(?[A-Z]\\)?,? but)?\\s*:?|(?:答案|选项|選項|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)\\s*(?:correct[ea]|corretta|richtige)?\\s*(?:应该|應該)?(?:是|为|為|est|ist|es|è|é|—|-)(?-i:(?![a-z]))|(?:答え|正解)は|(?:정답|답)은|(?:[故应應]?选择?|[故應]?選擇?)(?![项項擇择]))\\s*");
+          "(?i)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+(?:is|must be|should be|has to be|would be|will be)(?: not \\(?[A-Z]\\)?,? but)?\\s*:?|(?:答案|选项|選項|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)\\s*(?:correct[ea]|corretta|richtige)?\\s*(?:应该|應該)?(?:是|为|為|est|ist|es|è|é|—|-)(?-i:(?![a-z]))|(?:答え|正解)は|(?:정답|답)은|(?:[故应應]?选择?|[故應]?選擇?)(?![项項擇择]))\\s*[:：]?\\s*");
+
+  /** {@code I'd go with B}, {@code we choose (C)}; the letter is what follows. */
+  private static final Pattern GO_WITH =
+      Pattern.compile(
+          "(?i)(?<!n['’]t |not |never )\\b(?:go(?:ing)? with|choose|chose|choosing|select(?:ing)?|pick(?:ing)?|opt(?:ing)? for|(?:corresponds? to|match(?:es)?|supports?|points? to|leaves(?: only)?|indicates|gives)(?= (?:option|choice|answer)))\\s+(?=(?:option |choice |answer )?[(*\"]{0,3}(?-i:[A-Z])\\b)");
+
+  /** {@code Therefore, (C).} at the end of a line. */
+  private static final Pattern CONCLUDED =
+      Pattern.compile(
+          "(?m)\\b(?i:(?:therefore|thus|hence|so),?\\s+(?:it(?: is|'s|’s) |must be )?|it(?: is|['’]s) )[(*]{0,3}([A-HJ-Z])[)*]{0,3}[.!]?\\s*$");
 
   /** {@code I think D is correct}. */
   private static final Pattern CORRECT =
       Pattern.compile(
-          "(?<![A-Za-z'’])\\(?([A-Z])\\)?\\s+(?:is|must be|seems)\\s+(?:the\\s+)?(?:most\\s+)?(?:correct|right|best)");
+          "(?<![A-Za-z'’])\\(?([A-Z])\\)?(?:\\s+(?:is|must be|seems)\\s+(?:the\\s+)?(?:most\\s+)?(?:correct|right|best)|\\s?(?:选项)?是?(?:正确|对)的?)");
 
   /** {@code I don't think}, {@code If}: what follows is not said. */
   private static final Pattern UNSAID =
@@ -105,7 +115,7 @@ final class Letters {
   }
 
   private static Optional<Candidate> ofPhrases(String tail) {
-    for (Pattern pattern : List.of(COLON, IS)) {
+    for (Pattern pattern : List.of(COLON, IS, GO_WITH)) {
       Optional<String> last = Optional.empty();
       Matcher m = pattern.matcher(tail);
       while (m.find()) {
@@ -118,6 +128,7 @@ final class Letters {
       }
     }
     return correct(tail)
+        .or(() -> CONCLUDED.matcher(tail).results().reduce((a, b) -> b).map(m -> m.group(1)))
         .or(() -> onlyLine(tail))
         .or(() -> reasoned(tail))
         .or(() -> onlyStart(tail))

@@ -15,41 +15,28 @@ final class Numbers {
   /** {@code 1 080}, {@code 2 1/2}, {@code 1,080.5}, {@code 3/4}, {@code 12%}, {@code .5}. */
   private static final Pattern NUMBER =
       Pattern.compile(
-          "-?(?:\\d{1,3}(?: \\d{3}){0,5} \\d{1,9}/\\d{1,9}(?!\\d)|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400}(?:,\\d{1,2}(?![\\d,]))?)(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
-
-  /** Inline signs alone on their lines around a formula: as in Markdown, this is none. */
-  private static final Pattern NO_FORMULA =
-      Pattern.compile(
-          "(?<!\\$)(?:\\$|\\\\\\()[ \\t]*\\n[^$\\n]{0,200}\\n[ \\t]*(?:\\$(?!\\$)|\\\\\\))");
+          "(?:(?<![\\w)])-)?(?:\\d{1,3}(?: \\d{3}){0,5} \\d{1,9}/\\d{1,9}(?!\\d)|\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d{1,400}(?:,\\d{1,2}(?![\\d,]))?)(?:\\.\\d{1,400})?(?:/\\d{1,400})?%?|-?\\.\\d{1,400}");
 
   /** {@code are 12}, {@code makes 5}, {@code is about 3}; the number is what follows. */
   private static final Pattern STATED =
       Pattern.compile(
-          "(?i)\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=\\$?[-.–−]?\\d)");
+          "(?i)(?<!which )\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=\\$?[-.–−]?\\d)");
 
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
-          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
               + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
-              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$");
-
-  /** {@code #### 3. Add}, {@code 2) Then}: the number counts the steps. */
-  private static final Pattern STEP =
-      Pattern.compile(
-          "(?m)^[ \\t]*(?:#{1,6}[ \\t]*|\\*\\*)?(?:[Ss]tep )?\\d{1,3}[.):][ \\t]+(?=[*A-Za-z])");
-
-  /** {@code (which is 4 more)}. */
-  private static final Pattern ASIDE =
-      Pattern.compile("\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)");
+              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
 
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|mod|modulo|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d)");
+          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d"
+              + "|或|(?:if|when|for)\\b[^.\\n]{0,60}\\b(?:and|or|but|,)? ?\\S{1,20} (?:if|when|otherwise)\\b)");
 
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
-  private static final String JOINS = "\\^_{}+-–−*/=<>≤≥≈×÷√π²³⁴⁵⁶⁷⁸⁹⁰¹!'\"[]|&#@";
+  private static final String JOINS = "\\^_{}+-–−±∓*/=<>≤≥≈×÷√π²³⁴⁵⁶⁷⁸⁹⁰¹!'\"[]|&#@";
 
   /** The end of {@code 3 + }: the number after it is a part of the sum. */
   private static final Pattern OPERATOR_BEFORE = Pattern.compile("[-+*/^<>≤≥×÷–−≠] $");
@@ -64,26 +51,9 @@ final class Numbers {
           "(?:[kcm]?m|[km]?g|h|s|ft|in|m?[lL]|lbs?)[²³]?(?![\\w^_=+*/(-])",
           Pattern.UNICODE_CHARACTER_CLASS);
 
-  /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */
-  private static final Pattern LABEL =
-      Pattern.compile(
-          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
-
-  /** {@code Is it 3?}, {@code Suppose x is 3.}: nothing is stated. */
-  private static final Pattern SUPPOSED =
-      Pattern.compile(
-          "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
-              + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try)\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
-
-  /** The clause after {@code There are 12 ways}: {@code to arrange the 4 books}. */
-  private static final Pattern AFTERTHOUGHT =
-      Pattern.compile(
-          "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
-              + "(?<rest>[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
-
-  /** {@code (1, 3)}, {@code {1, 2, 3}}, {@code [0, 5)}. */
+  /** {@code (1, 3)}, {@code {1, 2, 3}}, {@code [0, 5)}, {@code ⟨1, 2⟩}. */
   private static final Pattern BRACKETS =
-      Pattern.compile("[(\\[{][^()\\[\\]{}\\na-z]{1,100},[^()\\[\\]{}\\na-z]{1,100}[)\\]}]");
+      Pattern.compile("[(\\[{⟨][^()\\[\\]{}\\na-z]{1,100},[^()\\[\\]{}\\na-z]{1,100}[)\\]}⟩]");
 
   private static final int LONGEST_RUN = 200;
 
@@ -91,10 +61,7 @@ final class Numbers {
 
   /** The last number of {@code text}, or the run it is a part of; empty where it is taken back. */
   static Optional<String> last(String text) {
-    String sentences = STEP.matcher(NO_FORMULA.matcher(text).replaceAll(" ")).replaceAll(" ");
-    String stated = LABEL.matcher(ASIDE.matcher(sentences).replaceAll(" ")).replaceAll(" ");
-    String supposed = SUPPOSED.matcher(stated).replaceAll(" ");
-    String plain = AFTERTHOUGHT.matcher(supposed).replaceAll("${said} ");
+    String plain = Sentences.stating(text);
     Optional<MatchResult> last = NUMBER.matcher(plain).results().reduce((a, b) -> b);
     return last.flatMap(m -> alone(plain, m));
   }
@@ -102,7 +69,8 @@ final class Numbers {
   /** The number that {@code m} found in {@code text} where it stands alone, else its run. */
   private static Optional<String> alone(String text, MatchResult m) {
     String before = text.substring(Math.max(0, m.start() - 60), m.start());
-    Optional<String> group = bracketed(text, m.start(), m.end());
+    Optional<String> group =
+        bracketed(text, m.start(), m.end()).or(() -> Joined.statement(text, m));
     if (group.isPresent()) {
       return group;
     }
@@ -111,6 +79,11 @@ final class Numbers {
     }
     if (Retractions.deniesAtOnce(text.substring(m.end()))) {
       return Optional.empty();
+    }
+    Optional<String> whole =
+        joinsBefore(text, m.start()) ? Optional.empty() : Joined.whole(text, m);
+    if (whole.isPresent()) {
+      return whole;
     }
     boolean joined =
         joinsBefore(text, m.start())
@@ -149,7 +122,7 @@ final class Numbers {
     boolean money = c == '$' && start > 1 && JOINS.indexOf(text.charAt(start - 2)) >= 0;
     boolean ratio = c == ':' && start > 1 && Character.isDigit(text.charAt(start - 2));
     boolean call = c == '(' && start > 1 && Character.isLetter(text.charAt(start - 2));
-    return mark || Character.isLetter(c) || c == '.' || money || ratio || call;
+    return mark || isLatin(c) || c == '.' || money || ratio || call;
   }
 
   private static boolean joinsAfter(String text, int end) {
@@ -164,9 +137,12 @@ final class Numbers {
     }
     boolean inches =
         c == '\'' && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1));
-    return inches
-        || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0)
-        || Character.isLetter(c);
+    return inches || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || isLatin(c);
+  }
+
+  /** A letter of formulas and units; one of Chinese does not join to a number. */
+  private static boolean isLatin(char c) {
+    return Character.isLetter(c) && !Character.isIdeographic(c);
   }
 
   /** Everything without a blank around the place, and what operators join to it. */
@@ -181,7 +157,8 @@ final class Numbers {
     while (to < most && (!blank(text, to) || joinedOver(text, to + 1))) {
       to++;
     }
-    return Formulas.undollared(text.substring(from, to).strip()).replaceAll("[.,;:!?]+$", "");
+    String run = BareText.unmarked(text.substring(from, to).strip());
+    return Formulas.undollared(run).replaceAll("[.,;:!?]+$", "");
   }
 
   private static boolean blank(String text, int at) {

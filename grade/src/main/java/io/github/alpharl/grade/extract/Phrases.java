@@ -14,11 +14,12 @@ final class Phrases {
 
   /** {@code The final answer: 9}. */
   private static final Pattern FINAL =
-      Pattern.compile("(?i)final answer\\W{0,5}(?:is|:)\\W{0,3}?\\s*([^\\n]{1,1000})");
+      Pattern.compile("(?i)final answer\\W{0,5}?(?:is|:|→|=>|=)\\W{0,3}?\\s*([^\\n]{1,1000})");
 
   /** {@code **Answer:** 9}. */
   private static final Pattern COLON =
-      Pattern.compile("(?i)answer\\**[ \\t]*:[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+      Pattern.compile(
+          "(?i)(?:answer\\**[ \\t]*:|(?:答案(?:应该|應該)?[是为為]?|(?<![\\p{L}])答)\\**[ \\t]*[:：]|答案(?:应该|應該)?[是为為])[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
 
   /** {@code The answer to the question is 9}. */
   private static final Pattern IS =
@@ -40,14 +41,33 @@ final class Phrases {
       Pattern.compile(
           "(?<=\\d [a-z]{1,20}) (?:an?|per|each|every) (?:hour|day|week|month|year|minute|second|person)\\b");
 
+  /** {@code 45 (not 54)}, but not {@code 45 (base 7)} or {@code 45 (or 54)}. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "(?<=[\\d$%])\\s*\\((?!mod|base|in base|or\\b|if\\b|maybe|perhaps|possibly|assum)(?=[^()]*[a-z]{3})[^()$]{0,200}\\)");
+
+  /** {@code You might think the}, {@code It is not true that the}: before "answer is". */
+  private static final Pattern UNSAID =
+      Pattern.compile(
+          "(?i)\\b(?:(?:might|may|could|would) (?:think|say|guess|assume|believe|expect)|(?:common|frequent) (?:mistake|error)|tempting|(?:not|n['’]t) (?:true|correct|right|think|believe|mean|say)|false that|wrong to|doubt|assum(?:e|ing)|suppos(?:e|ing))\\b[^.!?\\n]{0,60}$");
+
+  /** {@code a number that has 3 digits}: what the answer is like, not what it is. */
+  private static final Pattern DESCRIPTION =
+      Pattern.compile(
+          "(?i)^an? (?:[a-z-]+ )?(?:number|integer|value|fraction|expression|polynomial)s? (?:that|with|whose|having|containing|consisting|between|divisible)\\b");
+
+  /** {@code The value of $k$ is $5$}: the formula is what follows. */
+  private static final Pattern STATES_FORMULA =
+      Pattern.compile("\\b(?:is|are|equals|be)\\s*:?\\s*(?=\\$|\\\\\\(|\\\\\\[)");
+
   private Phrases() {}
 
   /** The answers of all phrases, best first. */
   static List<Candidate> all(String text) {
     List<Candidate> found = new ArrayList<>(hoped(text, "final answer"));
     last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));
-    last(COLON, text).ifPresent(s -> add(found, s, "answer:"));
-    last(IS, text).ifPresent(s -> add(found, s, "answer is"));
+    said(COLON, text).ifPresent(s -> add(found, s, "answer:"));
+    said(IS, text).ifPresent(s -> add(found, s, "answer is"));
     return found;
   }
 
@@ -62,19 +82,44 @@ final class Phrases {
     return pattern.matcher(text).results().reduce((a, b) -> b).map(m -> m.group(1).strip());
   }
 
+  /** The last phrase that is not what others may say or what is false. */
+  private static Optional<String> said(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .filter(m -> !UNSAID.matcher(text.substring(0, m.start())).find())
+        .reduce((a, b) -> b)
+        .map(m -> m.group(1).strip());
+  }
+
   /** A phrase: itself where it is bare, else what it states, its formula, its number. */
   private static void add(List<Candidate> found, String phrase, String place) {
     String bold = phrase.replace("**", "").strip();
-    String clean = RATE.matcher(ABOUT.matcher(bold).replaceAll("")).replaceFirst("");
+    String exact = ASIDE.matcher(ABOUT.matcher(bold).replaceAll("")).replaceAll("");
+    String clean = RATE.matcher(exact).replaceFirst("");
+    if (DESCRIPTION.matcher(clean).find()) {
+      found.add(new Candidate(clean, place, true));
+      return;
+    }
     if (BareText.is(clean)) {
       found.add(new Candidate(Formulas.undollared(clean), place, false));
     }
     String sentence = CLAUSE.split(clean, 2)[0];
     Numbers.stated(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
+    statedFormula(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
     Formulas.first(clean).ifPresent(s -> found.add(new Candidate(s, place, false)));
     if (BareText.is(sentence)) {
       found.add(new Candidate(Formulas.undollared(sentence), place, false));
     }
     Numbers.ofPhrase(clean, place).ifPresent(found::add);
+  }
+
+  /** The formula after the last "is" of a sentence, as in "the value of $k$ is $5$". */
+  private static Optional<String> statedFormula(String sentence) {
+    return STATES_FORMULA
+        .matcher(sentence)
+        .results()
+        .reduce((a, b) -> b)
+        .flatMap(m -> Formulas.first(sentence.substring(m.end())));
   }
 }

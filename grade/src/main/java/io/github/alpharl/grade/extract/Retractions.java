@@ -11,7 +11,7 @@ final class Retractions {
   private static final Pattern RETRACTED =
       Pattern.compile(
           "(?i)\\b(?:that|this|it|(?:my|the|above|previous) answer|which)(?: is|'s|’s| was| seems| looks| appears)(?: to be)? (?:actually )?(?:wrong|incorrect|not (?:right|correct))\\b"
-              + "|\\bcorrection\\b|\\b(?:i|i've|have) made (?:a|an) (?:mistake|error)\\b|\\b(?:that|this) is (?:a|an) (?:mistake|error)\\b"
+              + "|\\bcorrection\\b|\\b(?:seems|looks|appears|is) (?:far |much |way )?too (?:large|small|big|high|low)[.,!;]|\\b(?:try (?:that |this |it )?again|start(?:ing)? over|redo (?:this|that|it))\\b|\\b(?:doesn|don|can)['’]t (?:seem|look|be) right\\b|\\b(?:i|i've|have) made (?:a|an) (?:mistake|error)\\b|\\b(?:that|this) is (?:a|an) (?:mistake|error)\\b"
               + "|\\bthe (?:correct|right|true) (?:answer|result|value) (?:is|should)\\b|\\bshould (?:actually |instead )be\\b"
               + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant|apolog(?:y|ies|i[sz]e)|edit:|(?:also|equally) (?:possible|plausible))\\b"
               + "|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
@@ -21,7 +21,17 @@ final class Retractions {
       Pattern.compile(
           "(?i)^[\\s$)\\]\\\\.*]*(?:(?:is|was) (?:wrong|incorrect|false|not |(?:just |only )?a guess)|isn['’]t |cannot be |can['’]t be |\\?)|^\\s?\\^|^ ?[+] ?[\\w\\\\]");
 
+  /** {@code isn't 7 but }: what follows is. */
+  private static final Pattern NOT_BUT =
+      Pattern.compile(
+          "(?i)\\b(?:(?:is|are|was) not|(?:isn|aren|wasn)['’]t) \\$?[-\\w./\\\\{}]{1,30}\\$?,? but (?:rather )?");
+
   private Retractions() {}
+
+  /** {@code text} where "is not a but b" reads "is b". */
+  static String corrected(String text) {
+    return NOT_BUT.matcher(text).replaceAll("is ");
+  }
 
   /** Whether the words after an answer take it back. */
   static boolean takesBack(String after) {

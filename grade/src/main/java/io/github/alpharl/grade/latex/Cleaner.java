@@ -80,7 +80,20 @@ final class Cleaner {
   /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
   private static final Pattern NO_LEFT_SIDE =
       Pattern.compile(
-          "^(?:\\\\approx(?![A-Za-z])|=|~|(?:\\\\text\\s?\\{\\s*)?(?:about|approximately|roughly)(?:\\s*\\}|(?= )))\\s*(?=\\S)");
+          "^(?:\\\\(?:approx|to|Rightarrow|implies|therefore)(?![A-Za-z])|=>|=|~|⇒|∴|(?:\\\\text\\s?\\{\\s*)?(?:about|approximately|roughly)(?:\\s*\\}|(?= )))\\s*(?=\\S)");
+
+  /** {@code 1/2 (50%)}, {@code 5\sqrt2 (\approx 7.07)}: the same once more. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "(?<=[\\d}]) {0,3}\\((?:(?:\\\\approx|about|approximately|roughly|~) ?-?[\\d.,/]{1,30}%?|[\\d.]{1,20}%)\\)\\.?$");
+
+  /** {@code \color{red}}, {@code \textcolor{blue}}. */
+  private static final Pattern COLOR =
+      Pattern.compile("\\\\(?:text)?color\\s?\\{[A-Za-z]{1,20}\\}");
+
+  /** {@code \text{3 ways}}. */
+  private static final Pattern COUNT_IN_WORDS =
+      Pattern.compile("^\\\\text ?\\{ ?(-?\\d{1,30}(?:\\.\\d{1,30})?) ([a-z]{3,20})\\}$");
 
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
@@ -103,6 +116,8 @@ final class Cleaner {
       throw new NotUnderstood("longer than " + Bounds.ANSWER_CHARACTERS + " characters");
     }
     String text = replaceSigns(answer);
+    text = COLOR.matcher(text).replaceAll(" ");
+    text = COUNT_IN_WORDS.matcher(text.strip()).replaceFirst("$1 \\\\text{ $2}");
     text = DOUBLED.matcher(text).replaceAll("\\\\");
     text = TEXT_COMMA.matcher(text).replaceAll("{,}");
     text = LETTER_TIMES.matcher(text).replaceAll("\\\\times ");
@@ -115,6 +130,8 @@ final class Cleaner {
     text = text.replace("\\displaystyle", " ");
     text = unwrapMath(text.strip());
     text = NO_LEFT_SIDE.matcher(text).replaceFirst("");
+    text = ASIDE.matcher(text).replaceFirst("");
+    text = CompoundQuantity.inLargest(text);
     Matcher base = IN_BASE.matcher(text);
     text = base.matches() ? base.group(1) + "_{" + base.group(2) + "}" : text;
     text = SPACED_THOUSANDS.matcher(text).replaceAll("");

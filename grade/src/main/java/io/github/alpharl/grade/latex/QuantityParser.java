@@ -78,12 +78,18 @@ final class QuantityParser {
       case TEXT -> isUnitText(token);
       case LETTERS ->
           WordReader.connective(token).isEmpty()
+              && !isWeight(token)
               && !CHANGES.matcher(token.text()).matches()
               && FunctionNames.function(token.text()).isEmpty()
               && FunctionNames.symbol(token.text()).isEmpty()
               && (UnitReader.known(token.text()) || WordReader.looksLikeWord(token.text()));
       default -> false;
     };
+  }
+
+  /** The mg of {@code 3mg}: mass times g; milligrams are set apart. */
+  private static boolean isWeight(Token token) {
+    return token.text().equals("mg") && !token.spaced();
   }
 
   /** Words after a number are its unit, but for functions and the constants e, i, d. */
@@ -103,13 +109,20 @@ final class QuantityParser {
         words.append('^').append(unitPower());
       } else if (isUnit(cursor.peek())) {
         words.append(' ').append(unitWord());
-      } else if (cursor.peek().isMark("/") && isUnit(cursor.peek(1))) {
+      } else if (cursor.peek().isMark("/")
+          && (isUnit(cursor.peek(1)) || isPerUnit(cursor.peek(1)))) {
         cursor.next();
         words.append('/').append(unitWord());
       } else {
         return Unit.of(IS.matcher(words).replaceFirst(""));
       }
     }
+  }
+
+  /** The s of {@code erg/s}. */
+  private static boolean isPerUnit(Token token) {
+    return token.kind() == Token.Kind.LETTERS
+        && Set.of("s", "h", "g", "l", "L").contains(token.text());
   }
 
   private String unitWord() {

@@ -37,7 +37,7 @@ public final class WordReader {
   /** {@code no solution}, {@code there are no real solutions}, {@code none}. */
   private static final Pattern EMPTY =
       Pattern.compile(
-          "(?:there (?:is|are) )?no (?:real )?solutions?(?: exists?)?|none|(?:the )?empty set");
+          "(?:there (?:is|are) )?no (?:real )?solutions?(?: exists?)?|(?:there (?:is|are) )?none|(?:the )?empty set");
 
   /** {@code \, and}. */
   private static final Pattern MARKS = Pattern.compile("[~,;\\\\]");

@@ -39,6 +39,9 @@ final class OptionsJson {
                   .addDeserializer(Task.class, new NamedDeserializer<>(Task.class, Tasks::named)))
           .build();
 
+  /** The one setting that is not mentioned where it has no value. */
+  private static final String FAULT = "fault";
+
   private OptionsJson() {}
 
   static ObjectNode write(TrainOptions options) {
@@ -59,7 +62,8 @@ final class OptionsJson {
         options.penalty(),
         options.example(),
         options.measure(),
-        options.computing());
+        options.computing(),
+        options.breaking());
   }
 
   static TrainOptions read(ObjectNode all) {
@@ -74,7 +78,8 @@ final class OptionsJson {
         part(all, PenaltyOptions.class),
         part(all, ExampleOptions.class),
         part(all, MeasureOptions.class),
-        part(all, ComputeOptions.class));
+        part(all, ComputeOptions.class),
+        part(all, FaultOptions.class));
   }
 
   private static <T> T part(ObjectNode all, Class<T> type) {
@@ -123,12 +128,12 @@ final class OptionsJson {
   }
 
   private static void override(ObjectNode all, String key, JsonNode value) {
-    if (!all.has(key)) {
+    if (!all.has(key) && !key.equals(FAULT)) {
       throw UsageException.of(
           "Unknown training option \"%s\"; known are %s.", key, String.join(", ", names(all)));
     }
     boolean fraction = value.isFloatingPointNumber() && value.doubleValue() % 1 != 0;
-    if (all.get(key).isIntegralNumber() && fraction) {
+    if (all.path(key).isIntegralNumber() && fraction) {
       throw UsageException.of("Option %s must be a whole number, found %s.", key, value);
     }
     if (value.isNull() && !key.equals("teacher")) {

@@ -20,6 +20,7 @@ import io.github.alpharl.lab.task.Task;
  * @param example what the controls learn from
  * @param measure how checkpoints are scored
  * @param computing where and how precisely
+ * @param breaking what is broken on purpose
  */
 public record TrainOptions(
     PlanOptions plan,
@@ -32,7 +33,8 @@ public record TrainOptions(
     PenaltyOptions penalty,
     ExampleOptions example,
     MeasureOptions measure,
-    ComputeOptions computing) {
+    ComputeOptions computing,
+    FaultOptions breaking) {
 
   /** These options changed by the keys of {@code overrides}; unknown keys are refused. */
   public TrainOptions with(JsonNode overrides) {

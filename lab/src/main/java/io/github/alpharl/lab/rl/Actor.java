@@ -37,7 +37,13 @@ public record Actor(Network network, Tokenizer tokenizer, Task task, int maxToke
    * @param grade what it is worth
    */
   @SuppressWarnings("ArrayRecordComponent") // ids on their way to a batch; never compared
-  public record Answer(int[] prompt, Completion completion, String text, Grade grade) {}
+  public record Answer(int[] prompt, Completion completion, String text, Grade grade) {
+
+    /** The same, worth something else. */
+    Answer with(Grade other) {
+      return new Answer(prompt, completion, text, other);
+    }
+  }
 
   /** An actor whose answers may be {@code maxTokens} long, or as long as the task needs if 0. */
   public static Actor of(Network network, Tokenizer tokenizer, Task task, int maxTokens) {
@@ -59,6 +65,11 @@ public record Actor(Network network, Tokenizer tokenizer, Task task, int maxToke
             .as(Defect.MISMATCH);
       }
     }
+  }
+
+  /** The same actor with another network of its kind. */
+  Actor with(Network other) {
+    return new Actor(other, tokenizer, task, maxTokens);
   }
 
   /** Sampling for this task: its stop token ends an answer, fillers are never drawn. */

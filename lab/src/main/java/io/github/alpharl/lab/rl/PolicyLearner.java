@@ -1,10 +1,11 @@
 package io.github.alpharl.lab.rl;
 
+import io.github.alpharl.lab.fault.Fault;
+import io.github.alpharl.lab.fault.FaultSchedule;
 import io.github.alpharl.lab.network.Network;
 import io.github.alpharl.lab.objective.Aggregation;
 import io.github.alpharl.lab.objective.Critic;
 import io.github.alpharl.lab.objective.KlEstimator;
-import io.github.alpharl.lab.objective.Objective;
 import io.github.alpharl.lab.objective.OverlongShaping;
 import io.github.alpharl.lab.objective.PolicyObjective;
 import io.github.alpharl.lab.objective.Rewards;
@@ -27,7 +28,7 @@ final class PolicyLearner implements Learner {
   private final TrainedPolicy policy;
   private final TrainOptions options;
   private final Algorithm algorithm;
-  private final Objective objective;
+  private final FaultSchedule faults;
   private final OverlongShaping overlong;
   private final Network reference;
   private final Critic critic;
@@ -37,14 +38,9 @@ final class PolicyLearner implements Learner {
     this.policy = policy;
     options = policy.options();
     algorithm = options.algorithm();
-    objective =
-        new PolicyObjective(
-            policy.network(),
-            policy.rule(),
-            algorithm.policyLoss(options),
-            options.penalty().kl(),
-            options.penalty().klLoss(),
-            options.penalty().entropyCoefficient());
+    faults =
+        FaultSchedule.of(
+            options.breaking().fault(), policy.network(), policy.parameters(), options.seed());
     overlong = options.penalty().overlongBuffer() == 0 ? null : overlong();
     reference = options.penalty().needsReference() ? policy.frozen() : null;
     critic =
@@ -59,6 +55,16 @@ final class PolicyLearner implements Learner {
                 policy.network());
   }
 
+  private PolicyObjective objective(Fault fault) {
+    return new PolicyObjective(
+        policy.network(),
+        policy.rule(),
+        algorithm.policyLoss(options),
+        options.penalty().kl(),
+        options.penalty().klLoss(),
+        fault.entropyCoefficient(options.penalty().entropyCoefficient()));
+  }
+
   private OverlongShaping overlong() {
     return new OverlongShaping(
         policy.actor().maxTokens(),
@@ -68,14 +74,19 @@ final class PolicyLearner implements Learner {
 
   @Override
   public void step(int step, StepMetrics metrics) {
-    List<Answer> answers = new Rollouts(policy).collect(step, metrics);
-    if (answers.isEmpty()) {
-      return; // no mixed group in any round: nothing to learn, and the metrics say so
+    Fault fault = faults.at(step);
+    List<Answer> answers = new Rollouts(policy, fault).collect(step, metrics);
+    if (!answers.isEmpty()) { // else no mixed group: nothing to learn, and the metrics say so
+      learn(samples(answers), fault, metrics);
     }
-    List<TrainingSample> samples = samples(answers);
+  }
+
+  private void learn(List<TrainingSample> samples, Fault fault, StepMetrics metrics) {
+    PolicyObjective objective = objective(fault);
     for (int epoch = 0; epoch < options.batch().epochs(); epoch++) {
       for (List<TrainingSample> mini : miniBatches(samples)) {
-        policy.updater().step(objective, instructive(weighted(mini)), metrics);
+        List<TrainingSample> rows = instructive(weighted(mini), objective);
+        policy.updater().step(objective, rows, metrics, fault);
         updateCritic(mini);
       }
     }
@@ -85,8 +96,9 @@ final class PolicyLearner implements Learner {
    * Leaves out answers of zero advantage (groups that are all right or all wrong): their gradient
    * is exactly 0 unless a KL or entropy term asks for them, and their weight has been counted.
    */
-  private List<TrainingSample> instructive(List<TrainingSample> samples) {
-    if (options.penalty().klLoss() != 0 || options.penalty().entropyCoefficient() != 0) {
+  private static List<TrainingSample> instructive(
+      List<TrainingSample> samples, PolicyObjective objective) {
+    if (objective.klCoefficient() != 0 || objective.entropyCoefficient() != 0) {
       return samples;
     }
     return samples.stream().filter(PolicyLearner::hasAdvantage).toList();
@@ -227,6 +239,11 @@ final class PolicyLearner implements Learner {
   }
 
   @Override
+  public Map<String, Weights> faultMemory() {
+    return faults.memory();
+  }
+
+  @Override
   public Map<String, Updater> updaters() {
     Map<String, Updater> updaters = new LinkedHashMap<>();
     updaters.put("policy", policy.updater());
@@ -238,6 +255,7 @@ final class PolicyLearner implements Learner {
 
   @Override
   public void close() {
+    faults.close();
     if (reference != null) {
       reference.close();
     }

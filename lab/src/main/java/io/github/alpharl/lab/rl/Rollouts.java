@@ -1,8 +1,12 @@
 package io.github.alpharl.lab.rl;
 
+import io.github.alpharl.lab.fault.Fault;
+import io.github.alpharl.lab.fault.Graded;
 import io.github.alpharl.lab.objective.StepMetrics;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.rl.Actor.Answer;
+import io.github.alpharl.lab.task.Grade;
+import io.github.alpharl.lab.task.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +15,11 @@ import java.util.List;
  * sampling): those of one reward would have no gradient. Surplus groups are cut; if the rounds do
  * not fill the step it goes on with what there is, where verl fails: late in a good run nearly all
  * groups are right, and that is no error.
+ *
+ * @param policy whose answers
+ * @param fault what is broken of it
  */
-record Rollouts(TrainedPolicy policy) {
+record Rollouts(TrainedPolicy policy, Fault fault) {
 
   /** The answers of step {@code step}, whole groups in order. */
   List<Answer> collect(int step, StepMetrics metrics) {
@@ -20,14 +27,9 @@ record Rollouts(TrainedPolicy policy) {
     List<Answer> kept = new ArrayList<>();
     int wanted = options.batch().prompts() * options.batch().samples();
     int rounds = 0;
+    Actor sampler = policy.actor().with(fault.sampler(policy.network()));
     while (rounds < options.batch().rounds() && kept.size() < wanted) {
-      List<Answer> answers =
-          policy
-              .actor()
-              .answer(
-                  policy.problems(step, rounds),
-                  options.batch().samples(),
-                  policy.sampling(step, rounds));
+      List<Answer> answers = answers(sampler, step, rounds);
       tell(answers, rounds, metrics);
       keep(answers, kept);
       rounds++;
@@ -36,6 +38,25 @@ record Rollouts(TrainedPolicy policy) {
     metrics.total("rounds", rounds);
     metrics.total("groups", (double) cut.size() / options.batch().samples());
     return cut;
+  }
+
+  /** The answers of one round as the reward grades them. */
+  private List<Answer> answers(Actor sampler, int step, int round) {
+    List<Problem> problems = policy.problems(step, round);
+    int samples = policy.options().batch().samples();
+    List<Answer> answers = sampler.answer(problems, samples, policy.sampling(step, round));
+    List<Graded> graded = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Answer answer = answers.get(i);
+      int tokens = answer.completion().length();
+      graded.add(new Graded(problems.get(i / samples), answer.text(), tokens, answer.grade()));
+    }
+    List<Grade> grades = fault.grades(policy.actor().task(), graded, samples);
+    List<Answer> regraded = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      regraded.add(answers.get(i).with(grades.get(i)));
+    }
+    return regraded;
   }
 
   private void keep(List<Answer> answers, List<Answer> kept) {

@@ -1,5 +1,7 @@
 package io.github.alpharl.lab.rl;
 
+import io.github.alpharl.lab.fault.Fault;
+import io.github.alpharl.lab.fault.Healthy;
 import io.github.alpharl.lab.objective.MicroBatches;
 import io.github.alpharl.lab.objective.Objective;
 import io.github.alpharl.lab.objective.StepMetrics;
@@ -19,6 +21,8 @@ import org.bytedeco.pytorch.Tensor;
  * are split changes the result by rounding alone, as every sample carries its weight.
  */
 public final class Updater {
+
+  private static final Fault HEALTHY = new Healthy();
 
   private final Parameters parameters;
   private final Optimizer optimizer;
@@ -65,17 +69,27 @@ public final class Updater {
 
   /** Steps along the gradient of the sum over {@code samples}. */
   void step(Objective objective, List<TrainingSample> samples, StepMetrics metrics) {
+    step(objective, samples, metrics, HEALTHY);
+  }
+
+  /** Like the above, with what {@code fault} makes of it. */
+  void step(Objective objective, List<TrainingSample> samples, StepMetrics metrics, Fault fault) {
     parameters.zeroGradients();
     metrics.total("tokensTrained", samples.stream().mapToDouble(s -> s.answer().length).sum());
     double loss = gradients(objective, samples, metrics);
     double norm = parameters.gradientNorm();
     NotFinite.check(loss, norm);
     count++;
-    double rate = schedule.at(count);
-    optimizer.step(rate, norm > maxNorm ? maxNorm / (norm + 1e-6) : 1, count);
+    double scale = norm > maxNorm ? maxNorm / (norm + 1e-6) : 1;
+    double asked = schedule.at(count);
     metrics.add("loss", loss, 1);
-    metrics.add("gradientNorm", norm, 1);
-    metrics.add("learningRate", rate, 1);
+    metrics.add("gradientNorm", fault.gradientNorm(norm), 1);
+    fault.update(
+        asked,
+        rate -> {
+          optimizer.step(rate, scale, count);
+          metrics.add("learningRate", rate, 1);
+        });
   }
 
   /** Adds the gradients of all samples to the parameters; the whole loss. */

@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The files of a run: {@code training.json} (start, options, versions), {@code step-N} model
@@ -48,8 +50,13 @@ record RunFolder(Path root) {
     return root.resolve("trainer-state.safetensors");
   }
 
-  private Path record() {
+  private Path recordFile() {
     return root.resolve("training.json");
+  }
+
+  /** What the run here is. */
+  JsonNode record() {
+    return read(recordFile());
   }
 
   private Path scores() {
@@ -62,7 +69,7 @@ record RunFolder(Path root) {
 
   /** True if a run was begun here. */
   boolean begun() {
-    return Files.isRegularFile(record());
+    return Files.isRegularFile(recordFile());
   }
 
   /** Writes the run's record, or checks that the one here belongs to the same run. */
@@ -70,7 +77,7 @@ record RunFolder(Path root) {
     if (begun()) {
       requireSame(record);
     }
-    AtomicFile.write(record(), text(record));
+    AtomicFile.write(recordFile(), text(record));
   }
 
   /** True if the record here is that of {@code wanted}, its number of steps included. */
@@ -78,7 +85,7 @@ record RunFolder(Path root) {
     if (!begun()) {
       return false;
     }
-    JsonNode found = read(record());
+    JsonNode found = record();
     // Through text: what was read back may differ in the types of its numbers.
     return found.path("start").asText().equals(wanted.path("start").asText())
         && found.path("options").toString().equals(wanted.path("options").toString());
@@ -101,12 +108,15 @@ record RunFolder(Path root) {
 
   /** Refuses a folder whose record is that of another run. */
   void requireSame(ObjectNode wanted) {
-    JsonNode found = read(record());
+    JsonNode found = record();
     for (String part : List.of("start", "options")) {
       JsonNode before = found.path(part);
       JsonNode now = wanted.path(part);
       if (now.isObject()) {
-        now.fieldNames().forEachRemaining(key -> requireSame(key, before.get(key), now.get(key)));
+        Set<String> keys = new LinkedHashSet<>();
+        now.fieldNames().forEachRemaining(keys::add);
+        before.fieldNames().forEachRemaining(keys::add); // a fault is named where there is one
+        keys.forEach(key -> requireSame(key, before.get(key), now.get(key)));
       } else {
         requireSame(part, before, now);
       }

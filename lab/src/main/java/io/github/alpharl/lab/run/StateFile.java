@@ -36,6 +36,7 @@ record StateFile(Path file, Compute compute) {
   void write(int step, Learner learner) {
     List<TensorSource> sources = new ArrayList<>();
     learner.state().forEach((group, weights) -> sources.addAll(prefixed(group, weights)));
+    learner.faultMemory().forEach((group, weights) -> sources.addAll(prefixed(group, weights)));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(STEP, Integer.toString(step));
     learner
@@ -54,8 +55,16 @@ record StateFile(Path file, Compute compute) {
   int read(Learner learner) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       learner.state().forEach((group, weights) -> copy(stored, group, weights));
+      learner.faultMemory().forEach((group, weights) -> recall(stored, group, weights));
       learner.updaters().forEach((name, updater) -> updater.resume(number(stored, UPDATES + name)));
       return Math.toIntExact(number(stored, STEP));
+    }
+  }
+
+  /** A run that was healthy until here has no memory of a fault. */
+  private void recall(SafetensorsFile stored, String group, Weights weights) {
+    if (stored.tensors().keySet().stream().anyMatch(name -> name.startsWith(group + "/"))) {
+      copy(stored, group, weights);
     }
   }
 

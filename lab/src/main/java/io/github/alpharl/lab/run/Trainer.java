@@ -81,10 +81,31 @@ public final class Trainer {
         });
   }
 
+  /**
+   * Begins this run as a branch of another one in {@code from}: its steps so far are this run's,
+   * which goes on from its last saved one. Both must have the same start and options, but for
+   * {@code fault}, {@code steps}, {@code learningRate} and {@code schedule}. The checkpoints are
+   * shared as hard links, or copied where there are none. Does nothing where this run was begun.
+   */
+  public void branch(Path from) {
+    if (!folder.begun()) {
+      new Branch(new RunFolder(from), folder).begin(opening.record());
+    }
+  }
+
   private static void savePrecise(Actor actor, HfCheckpoint template, Path end) {
     if (!Files.isDirectory(end)) {
       ModelFiles.savePrecise(actor.network(), template, end);
     }
+  }
+
+  /** Goes on to {@code until} at {@code rateFactor} times the learning rate; measures no test. */
+  public void train(int until, double rateFactor) {
+    opening.with(
+        actor -> {
+          loop.run(actor, until, rateFactor, _ -> {});
+          return until;
+        });
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.alpharl.reproduce.item;
 import io.github.alpharl.linearity.Projection;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
+import io.github.alpharl.report.LinearityFigure;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
@@ -108,9 +109,7 @@ final class Figure6 implements Item {
     LabRun run = Catalogue.easy(algorithm, findings.seeds().getFirst());
     Projection projection =
         findings.results().of(linear(run)).map(Result.Linear::projection).orElse(NO_PROJECTION);
-    picture.add(plane(projection.pca(), label, "PCA of x_t"));
-    picture.add(plane(projection.tsne(), label, "t-SNE of x_t"));
-    picture.add(line(projection, label));
+    LinearityFigure.panels(projection, "accuracy", label).forEach(picture::add);
   }
 
   private static List<String> windowColumns() {
@@ -151,32 +150,5 @@ final class Figure6 implements Item {
                     place < found.windows().size()
                         ? found.windows().get(place).accuracy()
                         : Double.NaN));
-  }
-
-  private static LinePanel plane(double[][] points, String label, String title) {
-    double[] x = column(points, 0);
-    double[] y = column(points, 1);
-    return new LinePanel(
-        title,
-        Axis.over("first coordinate", x),
-        Axis.over("second coordinate", y),
-        List.of(LinePanel.Series.line(label, x, y)));
-  }
-
-  private static LinePanel line(Projection projection, String label) {
-    double[] z = projection.pls();
-    double[] y = projection.y();
-    return new LinePanel(
-        "PLS: accuracy over the score z",
-        Axis.over("z", z),
-        Axis.shares("accuracy", 0.3),
-        List.of(LinePanel.Series.line(label, z, y).asPoints()));
-  }
-
-  /** One coordinate of all points, some of which may have fewer. */
-  private static double[] column(double[][] points, int column) {
-    return Arrays.stream(points)
-        .mapToDouble(point -> column < point.length ? point[column] : Double.NaN)
-        .toArray();
   }
 }

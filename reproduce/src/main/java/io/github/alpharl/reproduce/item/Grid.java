@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table of an item: texts and {@link SeedFigure}s. */
-final class Grid {
+public final class Grid {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,7 +20,8 @@ final class Grid {
     this(caption, List.of(columns));
   }
 
-  Grid(String caption, List<String> columns) {
+  /** A table without rows. */
+  public Grid(String caption, List<String> columns) {
     this.caption = caption;
     this.columns = List.copyOf(columns);
   }
@@ -29,7 +30,8 @@ final class Grid {
     return row(List.of(cells));
   }
 
-  Grid row(List<?> cells) {
+  /** Adds a row. */
+  public Grid row(List<?> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(caption + ": " + cells.size() + " cells");
     }
@@ -37,7 +39,8 @@ final class Grid {
     return this;
   }
 
-  String caption() {
+  /** What it shows. */
+  public String caption() {
     return caption;
   }
 
@@ -46,14 +49,14 @@ final class Grid {
   }
 
   /** For the terminal. */
-  Table table() {
+  public Table table() {
     Table table = new Table(columns.toArray(String[]::new));
     rows.forEach(row -> table.row(row.stream().map(Grid::text).toArray()));
     return table;
   }
 
   /** For a Markdown page. */
-  String markdown() {
+  public String markdown() {
     StringBuilder text = new StringBuilder("**" + caption + "**\n\n");
     line(text, columns);
     line(text, columns.stream().map(_ -> "---").toList());
@@ -68,7 +71,7 @@ final class Grid {
   }
 
   /** All that it holds, every seed's figure included. */
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode json = JSON.createObjectNode().put("caption", caption);
     ArrayNode all = json.putArray("rows");
     for (List<Object> row : rows) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.report.Picture;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,11 +56,11 @@ public record ItemReport(List<Grid> grids, List<String> notes, Optional<Picture>
   }
 
   /**
-   * Writes ITEM.json, ITEM.md and, where there is a figure, ITEM.svg into {@code out}.
+   * Writes ITEM.json, ITEM.md and the figure and tables in {@code formats} into {@code out}.
    *
    * @param command that makes them again
    */
-  public void write(Path out, Item item, List<Long> seeds, String command) {
+  public void write(Path out, Item item, List<Long> seeds, String command, PaperFormats formats) {
     try {
       AtomicFile.write(
           out.resolve(item.name() + ".json"),
@@ -67,7 +68,8 @@ public record ItemReport(List<Grid> grids, List<String> notes, Optional<Picture>
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException(bug);
     }
-    picture.ifPresent(p -> AtomicFile.write(out.resolve(item.name() + ".svg"), p.toString()));
+    formats.write(
+        out, item.name(), picture.map(Picture::drawing), grids.stream().map(Grid::table).toList());
     AtomicFile.write(out.resolve(item.name() + ".md"), markdown(item, command));
   }
 

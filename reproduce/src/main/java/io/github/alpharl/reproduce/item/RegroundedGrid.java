@@ -17,7 +17,7 @@ final class RegroundedGrid {
 
   static final String NOTE =
       "Re-grounding: a run of its own from the same base at the same rate for so many steps, in legs"
-          + " of two, with the defaults of alpharl accelerate; its rollouts are those of training and"
+          + " of one, with the defaults of alpharl accelerate; its rollouts are those of training and"
           + " of searches together, over the full run's. Tuned: the plain run at a higher rate, of as"
           + " many steps; its rollouts are those steps' alone.";
 

@@ -167,7 +167,7 @@ public sealed interface Request<R extends Result> {
     @Override
     public String describe() {
       return "re-grounded by "
-          + Regrounding.settings(budget)
+          + Regrounding.rules(budget)
           + ", on "
           + problems
           + " test problems";

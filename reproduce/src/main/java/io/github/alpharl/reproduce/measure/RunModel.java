@@ -62,6 +62,7 @@ public sealed interface RunModel {
         case Subspaces.Only(int index) -> "i:" + index;
         case Subspaces.Top(Rank.Count(int count)) -> Integer.toString(count);
         case Subspaces.Top(Rank.Percent(double percent)) -> shortest(percent) + "%";
+        case Subspaces.Top(Rank.Largest largest) -> largest.toString();
       };
     }
   }

@@ -76,7 +76,8 @@ public record TrainingChanges(
         defaults.penalty(),
         teacher.map(path -> taught(defaults.example(), path)).orElse(defaults.example()),
         measure(defaults.measure()),
-        defaults.computing());
+        defaults.computing(),
+        defaults.breaking());
   }
 
   private PlanOptions plan(PlanOptions of, long seed) {

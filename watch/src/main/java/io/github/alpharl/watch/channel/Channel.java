@@ -104,7 +104,8 @@ public enum Channel {
     return measure;
   }
 
-  Side side() {
+  /** On which side of its forecast it is suspect. */
+  public Side side() {
     return side;
   }
 
@@ -117,7 +118,7 @@ public enum Channel {
   }
 
   /** {@code value} as it is watched; empty for one that has no place on the scale. */
-  OptionalDouble scaled(double value) {
+  public OptionalDouble scaled(double value) {
     double x =
         switch (scale) {
           case PLAIN -> value;

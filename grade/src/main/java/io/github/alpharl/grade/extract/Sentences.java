@@ -1,0 +1,96 @@
+package io.github.alpharl.grade.extract;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The sentences of a response that state something: all others hold no answer. */
+final class Sentences {
+
+  /** Inline signs alone on their lines around a formula: as in Markdown, this is none. */
+  private static final Pattern NO_FORMULA =
+      Pattern.compile(
+          "(?<!\\$)(?:\\$|\\\\\\()[ \\t]*\\n[^$\\n]{0,200}\\n[ \\t]*(?:\\$(?!\\$)|\\\\\\))");
+
+  /** {@code #### 3. Add}, {@code 2) Then}: the number counts the steps. */
+  private static final Pattern STEP =
+      Pattern.compile(
+          "(?m)^[ \\t]*(?:#{1,6}[ \\t]*|\\*\\*)?(?:[Ss]tep )?\\d{1,3}[.):][ \\t]+(?=[*A-Za-z])");
+
+  /** {@code (which is 4 more)}, {@code , which is 4 more than before}. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
+              + "|, which (?:is|was|are) [^,.\\n]{0,40}\\b(?:more|less|fewer|greater|smaller|larger)\\b[^,.\\n]{0,60}");
+
+  /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age|[Gg]ame|[Rr]ound|[Tt]rial|[Mm]ethod|[Aa]pproach|[Pp]hase)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
+
+  /** {@code Is it 3?}, {@code Suppose x is 3.}: nothing is stated. */
+  private static final Pattern SUPPOSED =
+      Pattern.compile(
+          "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
+              + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try|(?:Sure[!,.] ?)?Here(?:['’]s| is| are) (?:how|the steps?|a step|my (?:reasoning|work))|Let['’]s (?:solve|break|go through)|Let me (?:solve|explain|break))\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
+
+  /** {@code The answer has 3 digits}: what it is like, not what it is; what others might think. */
+  private static final Pattern DESCRIBES =
+      Pattern.compile(
+          "(?i)\\b(?:answer|result) (?:(?:must|should|will|would|can) )?(?:has|have|contains?|consists?)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}"
+              + "|\\b(?:(?:not|n['’]t) true that|false that|(?:might|may|could|would) (?:think|guess|assume|believe)|common (?:mistake|error)|tempting)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}");
+
+  /** {@code **Check:** 24/4 = 6}, {@code Let me verify: …}, up to the next conclusion. */
+  private static final Pattern VERIFIES =
+      Pattern.compile(
+          "(?i)(?:(?<=\\n)[ \\t*#_]{0,6}(?:check|verif(?:y|ication|ying)|sanity check|proof)\\b[ *_]{0,4}:"
+              + "|\\b(?:let me|let's|let us|to|we can|i(?:'ll| will)) (?:(?:now|also|quickly|double[- ]) ?)?(?:verify|check (?:this|that|the|our|my|it|by)|double[- ]check)\\b|\\bdouble[- ]checking\\b)"
+              + "(?s:.){0,1500}?(?=\\b(?:therefore|thus|hence|so|answer|final(?:ly)?|in total|total|wait|but|however|actually|conclu\\w+)\\b|$(?!\\n))");
+
+  /** {@code I need more information}, {@code it cannot be determined}: near the end, no answer. */
+  private static final Pattern UNABLE =
+      Pattern.compile(
+          "(?i)(?:\\b(?:needs?|requires?|without) (?:more|additional|further|the missing) (?:information|data|details|context)"
+              + "|\\b(?:not enough|insufficient) (?:information|data)|\\b(?:can ?not|can't|can’t|unable to|not possible to|impossible to) (?:be )?(?:determined?|solved?|answer(?:ed)?|computed?|calculated?)\\b|\\bno way to (?:tell|know|determine)\\b)"
+              + "(?![^\\n]{0,300}\\b(?:so|therefore|thus|hence|but|however|instead)\\b)"
+              + "[^.\\n]{0,300}(?:[.\\s]+[^.\\n]{0,300})?[.\\s]*$");
+
+  /** {@code Since 17 is prime, there are no such integers.} */
+  private static final Pattern NONE =
+      Pattern.compile(
+          "(?i)\\b(?:there (?:is|are|exists?) no (?!other)(?:[a-z]{3,12} )?(?:solutions?|integers?|numbers?|values?|pairs?|triples?|answers?|primes?)|no such)\\b[^.\\n\\d]{0,200}[.\\s]*$");
+
+  /** {@code | **Total** | **$19** |}: the row of a table that says the result. */
+  private static final Pattern TABLE_ROW = Pattern.compile("(?m)^[ \\t]*\\| .*\\|[ \\t]*$");
+
+  private static final Pattern TOTAL = Pattern.compile("(?i)\\b(?:total|sum|result|answer)\\b");
+
+  /** The clause after {@code There are 12 ways}: {@code to arrange the 4 books}. */
+  private static final Pattern AFTERTHOUGHT =
+      Pattern.compile(
+          "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
+              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+
+  private Sentences() {}
+
+  /** {@code text} without what states nothing; empty where it says that there is no answer. */
+  static String stating(String text) {
+    if (UNABLE.matcher(text).find() || NONE.matcher(text).find()) {
+      return "";
+    }
+    String rows = TABLE_ROW.matcher(text).replaceAll(Sentences::row);
+    String formulas = NO_FORMULA.matcher(rows).replaceAll(" ");
+    String plain = formulas;
+    for (Pattern silent : List.of(VERIFIES, STEP, ASIDE, LABEL, SUPPOSED, DESCRIBES)) {
+      plain = silent.matcher(plain).replaceAll(" ");
+    }
+    return AFTERTHOUGHT.matcher(plain).replaceAll("${said} ");
+  }
+
+  /** The cells of a row that says the total, apart; any other row as it is. */
+  private static String row(MatchResult row) {
+    boolean total = TOTAL.matcher(row.group()).find();
+    return Matcher.quoteReplacement(total ? row.group().replace("|", "  ") : row.group());
+  }
+}

@@ -1,0 +1,4 @@
+package io.github.alpharl.lab.fault;
+
+/** None. */
+public record Healthy() implements Fault {}

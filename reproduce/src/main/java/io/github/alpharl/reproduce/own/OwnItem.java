@@ -1,0 +1,84 @@
+package io.github.alpharl.reproduce.own;
+
+import io.github.alpharl.failure.UsageException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The paper's figures and table that a single run can give. */
+public enum OwnItem {
+  /** Rank-k models. */
+  FIGURE_3("Relative accuracy of rank-1 and rank-k % models", true, false, PartFigures::byRank),
+  /** Directions one by one, and λ. */
+  FIGURE_4(
+      "The i-th direction alone, and the first one scaled by λ",
+      true,
+      false,
+      PartFigures::byDirection),
+  /** Norms and shares. */
+  FIGURE_5(
+      "Norm and rank-1 share of the update along training",
+      false,
+      false,
+      LinearFigures::alongTraining),
+  /** The line. */
+  FIGURE_6(
+      "A module's trajectory, its PLS fit, and a sliding window of modules",
+      false,
+      true,
+      LinearFigures::trajectory),
+  /** The map of R². */
+  FIGURE_15("R² of u₁, by layer and kind of module", false, true, LinearFigures::heatmap),
+  /** Forecasts. */
+  TABLE_1("The full run, early windows, and forecasts from them", true, true, EarlyWindows::report);
+
+  private final String title;
+  private final boolean judged;
+  private final boolean scored;
+  private final Function<OwnRun, OwnReport> report;
+
+  OwnItem(String title, boolean judged, boolean scored, Function<OwnRun, OwnReport> report) {
+    this.title = title;
+    this.judged = judged;
+    this.scored = scored;
+    this.report = report;
+  }
+
+  /** On the command line and of its files, such as {@code figure-3}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What it shows. */
+  public String title() {
+    return title;
+  }
+
+  /** What it must have and {@code run} has not, in a word; empty for nothing. */
+  String missing(OwnRun run) {
+    if (judged && run.judge().isEmpty()) {
+      return "a judge";
+    }
+    return scored && run.scores().isEmpty() ? "scores" : "";
+  }
+
+  OwnReport of(OwnRun run) {
+    return report.apply(run);
+  }
+
+  /** The item of this name, or every one for {@code all}. */
+  public static List<OwnItem> named(String name) {
+    List<OwnItem> found =
+        Arrays.stream(values())
+            .filter(item -> name.equals("all") || item.id().equals(name))
+            .toList();
+    if (found.isEmpty()) {
+      throw UsageException.of(
+          "of an own run there is no item '%s'; known are %s and all",
+          name, Arrays.stream(values()).map(OwnItem::id).collect(Collectors.joining(", ")));
+    }
+    return found;
+  }
+}

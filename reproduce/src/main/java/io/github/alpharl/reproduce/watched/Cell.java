@@ -1,0 +1,92 @@
+package io.github.alpharl.reproduce.watched;
+
+import io.github.alpharl.lab.fault.FaultKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run of the experiment.
+ *
+ * @param algorithm that trains
+ * @param task on which problems
+ * @param seed of everything random
+ * @param variant what is done: a fault's name, or a healthy run's
+ */
+record Cell(String algorithm, String task, long seed, String variant) {
+
+  /** The last step before faults begin, which every run of a setting shares. */
+  static final int PREFIX = 22;
+
+  static final int STEPS = 44;
+
+  /** Runs at the usual rate, at other rates and with a decay of it. */
+  static final List<String> HEALTHY =
+      List.of("healthy", "healthy-half-rate", "healthy-double-rate", "healthy-cosine");
+
+  private static final List<String> TASKS = List.of("chained-arithmetic", "faulty-facts");
+
+  private static final List<List<String>> ALGORITHMS =
+      List.of(List.of("dapo", "grpo"), List.of("rloo", "ppo"));
+
+  /**
+   * All runs, the most telling first: faults of half of the pairs of algorithm and task, then the
+   * healthy runs of these at other rates, then the other half.
+   */
+  static List<Cell> all(int seeds) {
+    List<Cell> cells = new ArrayList<>();
+    for (List<String> algorithms : ALGORITHMS) {
+      for (int half = 0; half < 2; half++) {
+        List<Cell> late = new ArrayList<>();
+        for (int seed = 0; seed < seeds; seed++) {
+          for (int task = 0; task < TASKS.size(); task++) {
+            String algorithm = algorithms.get((seed + task + half) % 2);
+            cells.addAll(branches(algorithm, TASKS.get(task), seed));
+            late.addAll(others(algorithm, TASKS.get(task), seed));
+          }
+        }
+        cells.addAll(late);
+      }
+    }
+    return cells;
+  }
+
+  /** The runs that share their first steps. */
+  private static List<Cell> branches(String algorithm, String task, long seed) {
+    List<Cell> cells = new ArrayList<>();
+    cells.add(new Cell(algorithm, task, seed, HEALTHY.getFirst()));
+    for (FaultKind kind : FaultKind.values()) {
+      cells.add(new Cell(algorithm, task, seed, kind.toString()));
+    }
+    return cells;
+  }
+
+  private static List<Cell> others(String algorithm, String task, long seed) {
+    return HEALTHY.stream()
+        .skip(1)
+        .map(variant -> new Cell(algorithm, task, seed, variant))
+        .toList();
+  }
+
+  /** The fault, if it has one. */
+  Optional<FaultKind> fault() {
+    return Arrays.stream(FaultKind.values())
+        .filter(kind -> kind.toString().equals(variant))
+        .findFirst();
+  }
+
+  /** True if its first steps are those of the setting's other runs. */
+  boolean branches() {
+    return fault().isPresent() || variant.equals(HEALTHY.getFirst());
+  }
+
+  /** Algorithm, task and seed. */
+  String setting() {
+    return algorithm + "-" + task + "-" + seed;
+  }
+
+  String name() {
+    return setting() + "-" + variant;
+  }
+}

@@ -1,0 +1,207 @@
+package io.github.alpharl.reproduce.watched;
+
+import io.github.alpharl.lab.fault.FaultKind;
+import io.github.alpharl.reproduce.item.Grid;
+import io.github.alpharl.watch.channel.Channel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/**
+ * The tables of the experiment. Thresholds are the largest suspicion that the healthy runs of seed
+ * 0 showed; what is counted are the runs of the other seeds, or all where there are no others.
+ */
+final class WatchTables {
+
+  private static final double THREE = 3;
+  private static final List<Channel> WEIGHTS =
+      Arrays.stream(Channel.values()).filter(c -> c.measure().isPresent()).toList();
+
+  /** Validation is what the lead is measured against. */
+  private static final List<Channel> METRICS =
+      Arrays.stream(Channel.values())
+          .filter(c -> c.signal().isPresent() && c != Channel.VALIDATION)
+          .toList();
+
+  private static final List<Channel> STEPS =
+      List.of(Channel.ATTENTION_STEP, Channel.MLP_STEP, Channel.OTHER_STEP);
+  private static final List<Channel> INNOVATION = List.of(Channel.INNOVATION);
+
+  private final List<Verdict> judged;
+  private final List<Verdict> faulty;
+  private final List<Verdict> healthy;
+  private final Map<Channel, Double> evidence;
+  private final Map<Channel, Double> sigmas;
+  private final Map<Channel, Double> three = new EnumMap<>(Channel.class);
+
+  WatchTables(List<KeptRuns.Kept> runs) {
+    List<Verdict> all = runs.stream().map(Verdict::of).toList();
+    List<Verdict> calibration =
+        all.stream().filter(v -> healthy(v) && v.run().cell().seed() == 0).toList();
+    evidence = Trace.largest(calibration.stream().map(Verdict::evidence).toList());
+    sigmas = Trace.largest(calibration.stream().map(Verdict::sigmas).toList());
+    List<Verdict> others = all.stream().filter(v -> v.run().cell().seed() != 0).toList();
+    judged = others.isEmpty() ? all : others;
+    faulty = judged.stream().filter(v -> !healthy(v)).toList();
+    healthy = judged.stream().filter(WatchTables::healthy).toList();
+    Arrays.stream(Channel.values()).forEach(channel -> three.put(channel, THREE));
+  }
+
+  private static boolean healthy(Verdict verdict) {
+    return verdict.run().cell().fault().isEmpty();
+  }
+
+  /** Every rule by name: the steps where it speaks about a run. */
+  private Map<String, Function<Verdict, NavigableSet<Long>>> rules() {
+    Map<String, Function<Verdict, NavigableSet<Long>>> rules = new LinkedHashMap<>();
+    rules.put("exact rules", v -> v.alerted(Verdict::exact));
+    rules.put("alarm as shipped", v -> v.alerted(Verdict::alarms));
+    rules.put("any alert as shipped", v -> v.alerted(_ -> true));
+    rules.put("metrics", calibrated(METRICS));
+    rules.put("weights", calibrated(WEIGHTS));
+    rules.put("step sizes", calibrated(STEPS));
+    rules.put("innovation", calibrated(INNOVATION));
+    rules.put("validation", calibrated(List.of(Channel.VALIDATION)));
+    rules.put("σ metrics, calibrated", v -> Verdict.crossings(v.sigmas(), METRICS, sigmas));
+    rules.put("σ weights, calibrated", v -> Verdict.crossings(v.sigmas(), WEIGHTS, sigmas));
+    rules.put("3σ metrics", v -> Verdict.crossings(v.sigmas(), METRICS, three));
+    rules.put("3σ weights", v -> Verdict.crossings(v.sigmas(), WEIGHTS, three));
+    rules.put("KL 3σ", v -> Verdict.crossings(v.sigmas(), List.of(Channel.POLICY_KL), three));
+    rules.put(
+        "gradient 3σ", v -> Verdict.crossings(v.sigmas(), List.of(Channel.GRADIENT_NORM), three));
+    rules.put("entropy < 1", Verdict::lowEntropy);
+    return rules;
+  }
+
+  private Function<Verdict, NavigableSet<Long>> calibrated(List<Channel> channels) {
+    return v -> Verdict.crossings(v.evidence(), channels, evidence);
+  }
+
+  List<Grid> grids() {
+    Map<String, Function<Verdict, NavigableSet<Long>>> channels = new LinkedHashMap<>();
+    Map<String, Function<Verdict, NavigableSet<Long>>> plain = new LinkedHashMap<>();
+    for (Channel channel : Channel.values()) {
+      if (judged.stream().anyMatch(v -> v.evidence().containsKey(channel))) {
+        channels.put(channel.word(), calibrated(List.of(channel)));
+        plain.put(channel.word(), v -> Verdict.crossings(v.sigmas(), List.of(channel), three));
+      }
+    }
+    return List.of(
+        detections("Detections by rule", rules()),
+        detections("Detections by channel: e-detectors, calibrated", channels),
+        detections("Detections by channel: 3σ", plain),
+        falseAlarms(channels, plain));
+  }
+
+  private Grid detections(
+      String caption, Map<String, Function<Verdict, NavigableSet<Long>>> rules) {
+    List<String> columns = new ArrayList<>(List.of("rule"));
+    List<FaultKind> kinds =
+        Arrays.stream(FaultKind.values()).filter(kind -> !of(kind).isEmpty()).toList();
+    kinds.forEach(kind -> columns.add(kind.toString()));
+    Grid grid =
+        new Grid(caption + " (runs that spoke/runs; median delay, median lead in steps)", columns);
+    rules.forEach(
+        (name, rule) -> {
+          List<Object> row = new ArrayList<>(List.of(name));
+          kinds.forEach(kind -> row.add(cell(of(kind), rule)));
+          grid.row(row);
+        });
+    return grid;
+  }
+
+  private List<Verdict> of(FaultKind kind) {
+    return faulty.stream().filter(v -> v.run().cell().fault().orElseThrow() == kind).toList();
+  }
+
+  private static String cell(List<Verdict> runs, Function<Verdict, NavigableSet<Long>> rule) {
+    List<Long> delays = new ArrayList<>();
+    List<Long> leads = new ArrayList<>();
+    for (Verdict run : runs) {
+      Long spoke = rule.apply(run).ceiling((long) Cell.PREFIX + 1);
+      if (spoke != null) {
+        delays.add(spoke - Cell.PREFIX);
+        run.fall().ifPresent(fall -> leads.add(fall - spoke));
+      }
+    }
+    String rate = delays.size() + "/" + runs.size();
+    return rate + text("; ", delays) + text(", ", leads);
+  }
+
+  private static String text(String before, List<Long> values) {
+    OptionalDouble median = median(values.stream().mapToLong(Long::longValue));
+    return median.isEmpty()
+        ? ""
+        : before + String.format(Locale.ROOT, "%.0f", median.getAsDouble());
+  }
+
+  private static OptionalDouble median(LongStream values) {
+    long[] sorted = values.sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0);
+  }
+
+  private Grid falseAlarms(
+      Map<String, Function<Verdict, NavigableSet<Long>>> channels,
+      Map<String, Function<Verdict, NavigableSet<Long>>> plain) {
+    long checkpoints = healthy.stream().mapToLong(v -> v.run().series().scores().size() - 1).sum();
+    Grid grid =
+        new Grid(
+            "False alarms in %d healthy runs, %d checkpoints"
+                .formatted(healthy.size(), checkpoints),
+            List.of("rule", "runs that spoke", "times per 1,000 checkpoints"));
+    Map<String, Function<Verdict, NavigableSet<Long>>> all = new LinkedHashMap<>(rules());
+    channels.forEach((name, rule) -> all.put("channel " + name, rule));
+    plain.forEach((name, rule) -> all.put("3σ " + name, rule));
+    all.forEach(
+        (name, rule) -> {
+          long spoke = healthy.stream().filter(v -> !rule.apply(v).isEmpty()).count();
+          long times = healthy.stream().mapToLong(v -> rule.apply(v).size()).sum();
+          grid.row(
+              List.of(
+                  name,
+                  spoke + "/" + healthy.size(),
+                  checkpoints == 0
+                      ? "–"
+                      : String.format(Locale.ROOT, "%.0f", 1000.0 * times / checkpoints)));
+        });
+    return grid;
+  }
+
+  /** Validation before the fault, at the end, and where it fell. */
+  Grid outcomes() {
+    Grid grid =
+        new Grid(
+            "Validation of every run",
+            List.of("run", "at step " + Cell.PREFIX, "at the end", "fell by .05 at step"));
+    for (Verdict verdict : judged) {
+      var scores = verdict.run().series().scores();
+      grid.row(
+          List.of(
+              verdict.run().cell().name(),
+              score(verdict, Cell.PREFIX),
+              score(verdict, scores.getLast().step()),
+              verdict.fall().isPresent() ? Long.toString(verdict.fall().getAsLong()) : "–"));
+    }
+    return grid;
+  }
+
+  private static String score(Verdict verdict, long step) {
+    return verdict.run().series().scores().stream()
+        .filter(row -> row.step() == step)
+        .map(row -> String.format(Locale.ROOT, "%.3f", row.values().values().iterator().next()))
+        .findFirst()
+        .orElse("–");
+  }
+}
