@@ -124,7 +124,10 @@ public final class ModelComposer {
         .write(target, this::content, sources(), rest.companions(base));
   }
 
-  /** Like {@link #writeCheckpoint(Path)}, in the type that {@code types} gives for the base's. */
+  /**
+   * Like {@link #writeCheckpoint(Path)}, in the type that {@code types} gives for the base's: what
+   * an update changed is rounded once, to that.
+   */
   public List<String> writeCheckpoint(Path target, UnaryOperator<Dtype> types) {
     return new CheckpointWriter(base, Disk.system(), CheckpointWriter.SHARD_BYTES, types)
         .write(

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,35 @@ class LoraShardsTest {
         step.resolve("adapter_config.json"),
         "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]}");
     requireUpdate(step, OptionalDouble.empty(), 4);
+  }
+
+  /** A float32 export over a bfloat16 base is not rounded by way of bfloat16. */
+  @Test
+  void aMergeInFloat32IsRoundedOnce() throws IOException {
+    Path half =
+        Fixtures.model(
+            temp.resolve("half"),
+            CONFIG,
+            List.of(Fixtures.random(new Random(1), MODULE + ".weight", Dtype.BF16, 7, 5)));
+    Path step = Files.createDirectories(temp.resolve("run/checkpoint-11"));
+    Files.write(step.resolve("adapter_model.bin"), new RankFile().plain(A).plain(B).bytes());
+    Fixtures.write(
+        step.resolve("adapter_config.json"),
+        "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 0.01, \"target_modules\": [\"q_proj\"]}");
+    Path out = temp.resolve("out-single");
+    try (HfCheckpoint model = HfCheckpoint.open(half);
+        StepCheckpoint adapter = StepCheckpoint.open(step)) {
+      new ModelExport(adapter, Optional.of(model), Optional.of(Dtype.F32)).write(out);
+      try (HfCheckpoint merged = HfCheckpoint.open(out)) {
+        Tensor before = model.tensor(MODULE + ".weight");
+        Tensor after = merged.tensor(MODULE + ".weight");
+        assertThat(after.dtype()).isEqualTo(Dtype.F32);
+        for (int i = 0; i < 35; i++) {
+          double due = before.get(i) + 0.005 * product(i / 5, i % 5);
+          assertThat(after.get(i)).isCloseTo(due, within(1e-6));
+        }
+      }
+    }
   }
 
   @Test
