@@ -24,6 +24,10 @@ import java.util.stream.LongStream;
 final class WatchTables {
 
   private static final double THREE = 3;
+
+  /** log10 of the evidence at which a channel speaks: one false alert in 1000 looks of them all. */
+  private static final double PROMISED = Math.log10(1000.0 * Channel.values().length);
+
   private static final List<Channel> WEIGHTS =
       Arrays.stream(Channel.values()).filter(c -> c.measure().isPresent()).toList();
 
@@ -37,12 +41,14 @@ final class WatchTables {
       List.of(Channel.ATTENTION_STEP, Channel.MLP_STEP, Channel.OTHER_STEP);
   private static final List<Channel> INNOVATION = List.of(Channel.INNOVATION);
 
+  private final List<Verdict> everything;
   private final List<Verdict> judged;
   private final List<Verdict> faulty;
   private final List<Verdict> healthy;
   private final Map<Channel, Double> evidence;
   private final Map<Channel, Double> sigmas;
   private final Map<Channel, Double> three = new EnumMap<>(Channel.class);
+  private final Map<Channel, Double> promised = new EnumMap<>(Channel.class);
 
   WatchTables(List<KeptRuns.Kept> runs) {
     List<Verdict> all = runs.stream().map(Verdict::of).toList();
@@ -54,7 +60,11 @@ final class WatchTables {
     judged = completeSettings(others) ? others : all;
     faulty = judged.stream().filter(v -> !healthy(v)).toList();
     healthy = judged.stream().filter(WatchTables::healthy).toList();
-    Arrays.stream(Channel.values()).forEach(channel -> three.put(channel, THREE));
+    everything = all;
+    for (Channel channel : Channel.values()) {
+      three.put(channel, THREE);
+      promised.put(channel, PROMISED);
+    }
   }
 
   /** True if every fault is there, and a healthy run. */
@@ -93,6 +103,22 @@ final class WatchTables {
     return rules;
   }
 
+  /** The rules that need no calibration, of groups of channels. */
+  private Map<String, Function<Verdict, NavigableSet<Long>>> shipped() {
+    Map<String, Function<Verdict, NavigableSet<Long>>> rules = new LinkedHashMap<>();
+    rules.put("exact rules", v -> v.alerted(Verdict::exact));
+    rules.put("alarm", v -> v.alerted(Verdict::alarms));
+    rules.put("any alert", v -> v.alerted(_ -> true));
+    rules.put("metrics", v -> Verdict.crossings(v.evidence(), METRICS, promised));
+    rules.put("weights", v -> Verdict.crossings(v.evidence(), WEIGHTS, promised));
+    rules.put("step sizes", v -> Verdict.crossings(v.evidence(), STEPS, promised));
+    rules.put("innovation", v -> Verdict.crossings(v.evidence(), INNOVATION, promised));
+    rules.put("3σ metrics", v -> Verdict.crossings(v.sigmas(), METRICS, three));
+    rules.put("3σ weights", v -> Verdict.crossings(v.sigmas(), WEIGHTS, three));
+    rules.put("3σ innovation", v -> Verdict.crossings(v.sigmas(), INNOVATION, three));
+    return rules;
+  }
+
   private Function<Verdict, NavigableSet<Long>> calibrated(List<Channel> channels) {
     return v -> Verdict.crossings(v.evidence(), channels, evidence);
   }
@@ -107,31 +133,34 @@ final class WatchTables {
       }
     }
     return List.of(
-        detections("Detections by rule", rules()),
-        detections("Detections by channel: e-detectors, calibrated", channels),
-        detections("Detections by channel: 3σ", plain),
+        detections("Detections by rule, nothing calibrated, all runs", shipped(), everything),
+        detections("Detections by rule", rules(), faulty),
+        detections("Detections by channel: e-detectors, calibrated", channels, faulty),
+        detections("Detections by channel: 3σ", plain, faulty),
         falseAlarms(channels, plain));
   }
 
   private Grid detections(
-      String caption, Map<String, Function<Verdict, NavigableSet<Long>>> rules) {
+      String caption,
+      Map<String, Function<Verdict, NavigableSet<Long>>> rules,
+      List<Verdict> runs) {
     List<String> columns = new ArrayList<>(List.of("rule"));
     List<FaultKind> kinds =
-        Arrays.stream(FaultKind.values()).filter(kind -> !of(kind).isEmpty()).toList();
+        Arrays.stream(FaultKind.values()).filter(kind -> !of(kind, runs).isEmpty()).toList();
     kinds.forEach(kind -> columns.add(kind.toString()));
     Grid grid =
         new Grid(caption + " (runs that spoke/runs; median delay, median lead in steps)", columns);
     rules.forEach(
         (name, rule) -> {
           List<Object> row = new ArrayList<>(List.of(name));
-          kinds.forEach(kind -> row.add(cell(of(kind), rule)));
+          kinds.forEach(kind -> row.add(cell(of(kind, runs), rule)));
           grid.row(row);
         });
     return grid;
   }
 
-  private List<Verdict> of(FaultKind kind) {
-    return faulty.stream().filter(v -> v.run().cell().fault().orElseThrow() == kind).toList();
+  private static List<Verdict> of(FaultKind kind, List<Verdict> runs) {
+    return runs.stream().filter(v -> v.run().cell().fault().equals(Optional.of(kind))).toList();
   }
 
   private static String cell(List<Verdict> runs, Function<Verdict, NavigableSet<Long>> rule) {
@@ -174,6 +203,7 @@ final class WatchTables {
                 .formatted(healthy.size(), checkpoints),
             List.of("rule", "runs that spoke", "times per 1,000 checkpoints"));
     Map<String, Function<Verdict, NavigableSet<Long>>> all = new LinkedHashMap<>(rules());
+    shipped().forEach((name, rule) -> all.put("uncalibrated: " + name, rule));
     channels.forEach((name, rule) -> all.put("channel " + name, rule));
     plain.forEach((name, rule) -> all.put("3σ " + name, rule));
     all.forEach(

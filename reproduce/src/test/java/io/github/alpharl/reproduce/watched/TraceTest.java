@@ -110,7 +110,7 @@ class TraceTest {
                     run(1, "length", Cell.PREFIX + 1),
                     run(2, "length", Cell.PREFIX + 1)))
             .grids()
-            .getFirst()
+            .get(1)
             .markdown();
     assertThat(rows).contains("| step sizes | 2/2; 2, 6 |").contains("| entropy < 1 | 0/2 |");
   }
