@@ -97,7 +97,8 @@ class CutAdapterTest {
     double whole = cut.path("updateNorm").asDouble();
     double lost = cut.path("cutNorm").asDouble();
     assertThat(1 - lost * lost / (whole * whole)).isGreaterThanOrEqualTo(0.9 - 1e-6);
-    assertThat(cut.path("notes").toString()).contains("cut to rank", "An adapter cannot carry the change of 6 tensors");
+    assertThat(cut.path("notes").toString())
+        .contains("cut to rank", "An adapter cannot carry the change of 6 tensors");
     Cli.Result step =
         Cli.run(
                 "reconstruct",

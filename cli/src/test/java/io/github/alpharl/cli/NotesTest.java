@@ -68,11 +68,30 @@ class NotesTest {
             List.of("compare", run, "--window", window, "--forecasters", "hold,velocity"),
             List.of("headroom", run, "--window", window),
             List.of(
-                "predict", run, "--window", window, "--target-step", 90, "--forecaster", "velocity",
-                "--out", temp.resolve("velocity")),
+                "predict",
+                run,
+                "--window",
+                window,
+                "--target-step",
+                90,
+                "--forecaster",
+                "velocity",
+                "--out",
+                temp.resolve("velocity")),
             List.of(
-                "predict", run, "--window", window, "--target-step", 90, "--forecaster", "relex",
-                "--adapter", "--rank", 1, "--out", out),
+                "predict",
+                run,
+                "--window",
+                window,
+                "--target-step",
+                90,
+                "--forecaster",
+                "relex",
+                "--adapter",
+                "--rank",
+                1,
+                "--out",
+                out),
             List.of("watch", run, "--once"));
     commands.forEach(words -> saidOnce(words, "steps 10, 20, 30, 40, 50, 60, 70, 80: "));
   }
@@ -83,7 +102,14 @@ class NotesTest {
             List.of("reconstruct", run, "--step", 50, "--out", temp.resolve("one")),
             List.of("reconstruct", run, "--step", 50, "--rank", 2, "--out", temp.resolve("two")),
             List.of(
-                "reconstruct", run, "--step", 50, "--adapter", "--energy", "95%", "--out",
+                "reconstruct",
+                run,
+                "--step",
+                50,
+                "--adapter",
+                "--energy",
+                "95%",
+                "--out",
                 temp.resolve("three")))
         .forEach(words -> saidOnce(words, "step 50: "));
   }

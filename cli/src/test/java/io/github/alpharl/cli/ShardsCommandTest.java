@@ -151,13 +151,24 @@ class ShardsCommandTest {
       Cli.run(Work.with(shared, "--merge")).ok();
     }
     assertThat(out.resolve("parts")).doesNotExist();
-    assertThat(out.resolve("samples.jsonl")).hasSameTextualContentAs(alone.resolve("samples.jsonl"));
+    assertThat(out.resolve("samples.jsonl"))
+        .hasSameTextualContentAs(alone.resolve("samples.jsonl"));
   }
 
   private static Object[] evaluate(Path benchmark, FaultyServer server, Path out) {
     return new Object[] {
-      "evaluate", "some-model", "--benchmark", benchmark, "--samples", 2, "--concurrency", 1,
-      "--endpoint", server.endpoint(), "--out", out
+      "evaluate",
+      "some-model",
+      "--benchmark",
+      benchmark,
+      "--samples",
+      2,
+      "--concurrency",
+      1,
+      "--endpoint",
+      server.endpoint(),
+      "--out",
+      out
     };
   }
 }

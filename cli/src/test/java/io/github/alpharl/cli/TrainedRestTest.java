@@ -44,7 +44,9 @@ class TrainedRestTest {
             Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", temp.resolve("adapter"))
                 .ok()
                 .out())
-        .contains("An adapter cannot carry the change of ", "a full checkpoint with the rest of the step keeps them");
+        .contains(
+            "An adapter cannot carry the change of ",
+            "a full checkpoint with the rest of the step keeps them");
   }
 
   private static String predicted(Path run, Object... more) {

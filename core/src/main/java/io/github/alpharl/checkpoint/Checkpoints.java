@@ -78,8 +78,7 @@ public final class Checkpoints {
     Tensor first = rounded.getFirst();
     return Optional.of(
         "%d tensors of the base are rounded from %s to %s, the step's type, before they are subtracted"
-            .formatted(
-                rounded.size(), first.dtype(), step.tensors().get(first.name()).dtype()));
+            .formatted(rounded.size(), first.dtype(), step.tensors().get(first.name()).dtype()));
   }
 
   private static boolean rounds(Tensor after, Tensor before) {

@@ -3,7 +3,6 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.checkpoint.names.Quantised;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
-import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
@@ -140,7 +139,9 @@ public final class HfCheckpoint implements StepCheckpoint {
         new ModuleId(name, whole, 0, ModuleId.OTHER, expert).slice(view.tensor(whole)));
   }
 
-  /** This under names without the wrappers of trainers, which no loader knows; said in its notes. */
+  /**
+   * This under names without the wrappers of trainers, which no loader knows; said in its notes.
+   */
   public HfCheckpoint unwrapped() {
     NavigableMap<String, Tensor> named = new TreeMap<>(tensors.comparator());
     Map<String, String> renamed = new HashMap<>();

@@ -102,7 +102,9 @@ public final class ModelComposer {
                 .formatted(without.size(), all.size(), Wording.firstFive(without)));
   }
 
-  /** What a full checkpoint of this model leaves of the training beside the modules, if anything. */
+  /**
+   * What a full checkpoint of this model leaves of the training beside the modules, if anything.
+   */
   public Optional<String> leftNote() {
     if (!(rest instanceof Rest.Left)) {
       return Optional.empty();

@@ -58,9 +58,7 @@ public record StoreSettings(
         text(json, "base").map(Path::of),
         text(json, "scores").map(Path::of),
         text(json, "metric"),
-        Optional.of(json.path("percent"))
-            .filter(JsonNode::isBoolean)
-            .map(JsonNode::booleanValue));
+        Optional.of(json.path("percent")).filter(JsonNode::isBoolean).map(JsonNode::booleanValue));
   }
 
   /** These settings, without what belongs to other scores than those in {@code source}. */

@@ -1,8 +1,8 @@
 package io.github.alpharl.study;
 
 import io.github.alpharl.checkpoint.UpdateRows;
-import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.factor.Parallel;
+import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.factor.product.UpdateProducts;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;

@@ -49,8 +49,7 @@ public record TriedForecasts(
   }
 
   private String key(String model) {
-    return String.join(
-        "\n", "answers", backtest.identity(), backtest.seen().toString(), model);
+    return String.join("\n", "answers", backtest.identity(), backtest.seen().toString(), model);
   }
 
   private Estimate accuracy(String model, Supplier<ModelComposer> composer) {

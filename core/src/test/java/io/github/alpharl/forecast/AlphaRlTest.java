@@ -224,7 +224,8 @@ class AlphaRlTest {
         List.of(new AlphaRl().forecast(straight, goal), new AlphaRl().forecast(wild, goal));
     assertThat(both.get(1).diagnostics().q2().orElseThrow()).isNotPositive();
     assertThat(Caution.about(both, straight, goal))
-        .anyMatch(said -> said.startsWith("Q² ≤ 0 in 1 of 2 modules (wild): a line fitted without"));
+        .anyMatch(
+            said -> said.startsWith("Q² ≤ 0 in 1 of 2 modules (wild): a line fitted without"));
     assertThat(Caution.about(both.subList(0, 1), straight, goal))
         .noneMatch(said -> said.contains("Q²"));
   }

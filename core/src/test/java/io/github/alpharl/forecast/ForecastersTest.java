@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.factor.Randoms;
+import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.factor.product.UpdateProducts;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.update.Update;

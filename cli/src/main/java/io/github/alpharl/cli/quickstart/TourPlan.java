@@ -183,8 +183,7 @@ record TourPlan(Path root, TourSettings recipe) {
 
   /** It goes on by itself after a kill, so what it has left is kept. */
   private PlannedCommand regrounded() {
-    List<String> budget =
-        List.of("--budget", Integer.toString(recipe.regrounded()), "--leg", "2");
+    List<String> budget = List.of("--budget", Integer.toString(recipe.regrounded()), "--leg", "2");
     List<String> command = trained("accelerate", budget, regroundingOptions(), regroundedRun());
     return new PlannedCommand(
         Regrounded.PART,

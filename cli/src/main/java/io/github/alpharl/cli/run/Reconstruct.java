@@ -1,10 +1,10 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.word.EnergyShare;
 import io.github.alpharl.cli.option.FigureOption;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.TableOutput;
+import io.github.alpharl.cli.word.EnergyShare;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.RankFigure;

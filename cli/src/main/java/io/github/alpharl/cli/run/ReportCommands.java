@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
-import io.github.alpharl.cli.word.CommandWords;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.word.CommandWords;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.report.ReportDocument;
 import io.github.alpharl.run.Window;

@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.word.OwnWords;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.cli.command.AlphaRl;
+import io.github.alpharl.cli.word.OwnWords;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

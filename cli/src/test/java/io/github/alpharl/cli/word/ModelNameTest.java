@@ -1,6 +1,5 @@
 package io.github.alpharl.cli.word;
 
-import io.github.alpharl.cli.word.ModelName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

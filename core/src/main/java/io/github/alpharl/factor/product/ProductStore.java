@@ -1,6 +1,5 @@
 package io.github.alpharl.factor.product;
 
-import io.github.alpharl.factor.Parallel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.checkpoint.HfCheckpoint;
@@ -9,6 +8,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.run.OpenRun;

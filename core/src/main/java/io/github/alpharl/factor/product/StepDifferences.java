@@ -1,10 +1,10 @@
 package io.github.alpharl.factor.product;
 
-import io.github.alpharl.factor.Rank1Factor;
-import io.github.alpharl.factor.FactorStore;
-import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.factor.Rank1Factor;
 import io.github.alpharl.factor.RunDecomposition;
+import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.run.OpenRun;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package io.github.alpharl.factor.product;
 
-import io.github.alpharl.factor.product.Agreement;
 import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.update.Update;
 import io.github.alpharl.vector.Vectors;

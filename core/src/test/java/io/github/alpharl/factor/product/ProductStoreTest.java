@@ -1,7 +1,5 @@
 package io.github.alpharl.factor.product;
 
-import io.github.alpharl.factor.product.WindowProducts;
-import io.github.alpharl.factor.product.ProductStore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

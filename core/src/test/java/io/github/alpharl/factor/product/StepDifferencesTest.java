@@ -1,12 +1,11 @@
 package io.github.alpharl.factor.product;
 
-import io.github.alpharl.factor.Decomposer;
-import io.github.alpharl.factor.Rank1Factor;
-import io.github.alpharl.factor.product.StepDifferences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.factor.Decomposer;
+import io.github.alpharl.factor.Rank1Factor;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.safetensors.Dtype;

@@ -166,11 +166,7 @@ public sealed interface Request<R extends Result> {
   record Regrounded(LabRun run, int budget, int problems) implements Request<Result.Regrounded> {
     @Override
     public String describe() {
-      return "re-grounded by "
-          + Regrounding.rules(budget)
-          + ", on "
-          + problems
-          + " test problems";
+      return "re-grounded by " + Regrounding.rules(budget) + ", on " + problems + " test problems";
     }
 
     @Override
