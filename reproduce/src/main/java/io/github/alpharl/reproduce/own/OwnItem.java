@@ -11,20 +11,11 @@ public enum OwnItem {
   /** Rank-k models. */
   FIGURE_3("Relative accuracy of rank-1 and rank-k % models", true, false),
   /** Directions one by one, and λ. */
-  FIGURE_4(
-      "The i-th direction alone, and the first one scaled by λ",
-      true,
-      false),
+  FIGURE_4("The i-th direction alone, and the first one scaled by λ", true, false),
   /** Norms and shares. */
-  FIGURE_5(
-      "Norm and rank-1 share of the update along training",
-      false,
-      false),
+  FIGURE_5("Norm and rank-1 share of the update along training", false, false),
   /** The line. */
-  FIGURE_6(
-      "A module's trajectory, its PLS fit, and a sliding window of modules",
-      false,
-      true),
+  FIGURE_6("A module's trajectory, its PLS fit, and a sliding window of modules", false, true),
   /** The map of R². */
   FIGURE_15("R² of u₁, by layer and kind of module", false, true),
   /** Forecasts. */
