@@ -39,7 +39,8 @@ final class DamagedLayer implements Fault {
   private void damage(Tensor leaf, Tensor before) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      double size = TIMES * leaf.sub(before).norm().item_double() / Math.sqrt((double) leaf.numel());
+      double size =
+          TIMES * leaf.sub(before).norm().item_double() / Math.sqrt((double) leaf.numel());
       double[] noise = new double[Math.toIntExact(leaf.numel())];
       for (int i = 0; i < noise.length; i++) {
         noise[i] = size * random.nextGaussian();
