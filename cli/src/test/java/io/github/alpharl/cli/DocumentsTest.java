@@ -78,6 +78,21 @@ class DocumentsTest {
   }
 
   @Test
+  void proseIsNoWiderThan120Columns() throws IOException {
+    for (Path page : pages()) {
+      if (page.getParent().endsWith("benchmarks")) {
+        continue; // written by programs
+      }
+      boolean code = false;
+      for (String line : Files.readAllLines(page)) {
+        code ^= line.strip().startsWith("```");
+        boolean whole = code || line.startsWith("|") || line.startsWith("    ");
+        assertThat(whole ? "" : line).as(page.toString()).hasSizeLessThanOrEqualTo(120);
+      }
+    }
+  }
+
+  @Test
   void everyCommandIsInTheReference() throws IOException {
     String reference = Files.readString(ROOT.resolve("docs/reference.md"));
     List<String> named =
