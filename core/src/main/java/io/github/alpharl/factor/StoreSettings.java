@@ -3,8 +3,10 @@ package io.github.alpharl.factor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.json.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -95,6 +97,19 @@ public record StoreSettings(
     absolute.metric.ifPresent(name -> json.put("metric", name));
     absolute.percent.ifPresent(isSo -> json.put("percent", isSo));
     AtomicFile.write(store.resolve(FILE), Json.write(json));
+  }
+
+  /** Makes the directory {@code store} where its parent may be written. */
+  public static void prepare(Path store) {
+    Path parent = store.toAbsolutePath().getParent();
+    if (Files.exists(store) || !Files.isWritable(parent)) {
+      return;
+    }
+    try {
+      Disk.system().createDirectories(store);
+    } catch (IOException e) {
+      throw Disk.failed("cannot create the store", store, e);
+    }
   }
 
   /** The sentence that goes with the use of a remembered setting, such as the base. */

@@ -103,6 +103,14 @@ public final class RunStudy implements AutoCloseable {
     keep();
   }
 
+  /** Keeps the base that this call named for later ones, beside the run where that is possible. */
+  public void rememberBase() {
+    if (options.base().isPresent()) {
+      StoreSettings.prepare(store().directory());
+      remember(StoreSettings.ofBase(run().base()));
+    }
+  }
+
   private void keep() {
     Path directory = store().directory();
     if (!said.equals(StoreSettings.NONE)
@@ -237,7 +245,7 @@ public final class RunStudy implements AutoCloseable {
                 + summary.redone()
                 + " came from other weights or options, or were damaged, and were computed again");
       }
-      options.base().ifPresent(base -> remember(StoreSettings.ofBase(base)));
+      rememberBase();
       return summary;
     }
   }

@@ -49,7 +49,11 @@ public final class Inspect implements Callable<Integer> {
         found.steps().stream().filter(step -> !step.usable()).forEach(s -> run.warn(s.problem()));
         found.run().notes().forEach(run::warn);
       }
-      return found.steps().stream().anyMatch(Inspection.Step::usable) ? 0 : Failures.BAD_DATA;
+      boolean usable = found.steps().stream().anyMatch(Inspection.Step::usable);
+      if (usable) {
+        study.rememberBase();
+      }
+      return usable ? 0 : Failures.BAD_DATA;
     }
   }
 
