@@ -47,6 +47,13 @@ class AdviceTest {
   }
 
   @Test
+  void theBaseThatInspectWasToldIsRemembered() throws IOException {
+    Path base = Files.move(run.resolve("step-0"), temp.resolve("base"));
+    Cli.run("inspect", run, "--base", base).ok();
+    Cli.run("linearity", run).ok().noted("base", base.toString());
+  }
+
+  @Test
   void theNameOfTheStepsMayBeGiven() throws IOException {
     for (long step : new long[] {20, 40}) {
       Files.move(run.resolve("step-" + step), run.resolve("sft-step-" + step));
