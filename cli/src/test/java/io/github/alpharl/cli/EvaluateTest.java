@@ -81,6 +81,7 @@ class EvaluateTest {
         .contains("avg@2", "s.e.", "95 %", "pass@2", "maj@2")
         .contains("24 problems, 2 samples each, temperature 0.6", "seed 0, grader ");
     JsonNode document = JSON.readTree(Cli.run(command(model(), out, "--json")).ok().out());
+    assertThat(((ObjectNode) document).remove("schemaVersion").asInt()).isEqualTo(1);
     assertThat(document).isEqualTo(JSON.readTree(out.resolve("summary.json").toFile()));
     assertThat(document.path("problems").asInt()).isEqualTo(24);
     assertThat(document.path("sampling").path("samples").asInt()).isEqualTo(2);

@@ -33,7 +33,7 @@ final class ShellWords {
         .lines()
         .map(line -> line.strip().replaceFirst("^\\$ ", "").replaceFirst("^\\./", ""))
         .map(line -> line.replaceFirst("^echo .* \\| ", ""))
-        .filter(line -> line.startsWith("alpharl "))
+        .filter(line -> line.matches("alpharl \\S.*")) // a table's row has more spaces
         .toList();
   }
 

@@ -31,7 +31,7 @@ class WatchTest {
         """);
     JsonNode document = JSON.readTree(Cli.run("watch", run, "--once", "--json").ok().out());
     assertThat(document.properties().stream().map(entry -> entry.getKey()).toList())
-        .startsWith("run", "steps", "attempts", "forecast", "alerts");
+        .startsWith("schemaVersion", "run", "steps", "attempts", "forecast", "alerts");
     assertThat(document.path("attempts")).hasSize(2);
     assertThat(document.at("/attempts/1/from").asInt()).isEqualTo(15);
     JsonNode alert = document.at("/alerts/0");
