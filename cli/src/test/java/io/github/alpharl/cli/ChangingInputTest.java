@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,6 @@ class ChangingInputTest {
     "step-10, shorten, -XX:TieredStopAtLevel=4",
     "step-0, shorten, -XX:TieredStopAtLevel=4",
     "step-10, shorten, -XX:TieredStopAtLevel=1",
-    "step-10, shorten, -Xint",
     "step-10, replace, -XX:TieredStopAtLevel=1"
   })
   void aChangedFileEndsADecompositionClearly(String which, String how, String option)
@@ -98,6 +98,12 @@ class ChangingInputTest {
     Cli.Result result = child.result();
     result.refused(3, file.toString());
     assertNoHalf(store);
+  }
+
+  @Test
+  @Tag("slow")
+  void aFileThatIsShortenedUnderTheInterpreterEndsADecompositionClearly() throws Exception {
+    aChangedFileEndsADecompositionClearly("step-10", "shorten", "-Xint");
   }
 
   private static void change(String how, Path file) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,7 @@ class InterruptedTrainingTest {
     finish();
   }
 
+  @Tag("slow")
   @Test
   void killedAtRandomMoments() throws Exception {
     Random random = new Random(2);

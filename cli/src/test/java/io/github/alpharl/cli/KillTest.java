@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,19 @@ class KillTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"DECOMPOSE", "PREDICT"})
   void randomMoments(Work work) throws Exception {
+    killAtRandomMoments(work);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @EnumSource(names = {"RECONSTRUCT", "ADAPTER", "COMPARE"})
+  void randomMomentsOfOtherCommands(Work work) throws Exception {
+    killAtRandomMoments(work);
+  }
+
+  private void killAtRandomMoments(Work work) throws Exception {
     Path run = TinyRun.directory();
     assumeTrue(Files.isDirectory(run), "shared data are not here");
     Path whole = Files.createDirectory(temp.resolve("whole"));

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,7 @@ class ReproduceTest {
     return tree;
   }
 
+  @Tag("slow")
   @Test
   void killedAtRandomMomentsItGoesOnToTheSameFiles() throws Exception {
     Path whole = temp.resolve("whole");

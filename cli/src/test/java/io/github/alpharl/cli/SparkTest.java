@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class SparkTest {
     assertThat(Trees.of(store)).isEqualTo(Trees.of(alone));
   }
 
+  @Tag("slow")
   @Test
   void badDataEndsOnceWithTheSameSentence() throws Exception {
     Path weights = run.resolve("step-20").resolve(SmallRun.WEIGHTS);

@@ -100,7 +100,11 @@ class TinyRunEndToEndTest {
       assertThat(line.get("r2Step").asDouble()).isBetween(0.5, 1.0);
     }
     assertThat(found.get("projection").get("tsne")).hasSize(35);
-    assertThat(svg).content().startsWith("<svg").contains("R² of u₁ by layer and kind", "PCA of x_t", "t-SNE of x_t").endsWith("</svg>\n");
+    assertThat(svg)
+        .content()
+        .startsWith("<svg")
+        .contains("R² of u₁ by layer and kind", "PCA of x_t", "t-SNE of x_t")
+        .endsWith("</svg>\n");
   }
 
   @Test
