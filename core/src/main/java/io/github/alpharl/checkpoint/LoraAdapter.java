@@ -253,6 +253,7 @@ public final class LoraAdapter implements StepCheckpoint {
       throw bad("holds no lora_A and lora_B tensors");
     }
     List<LoraModule> plain = new ArrayList<>();
+    AdapterShapes shapes = new AdapterShapes(this);
     parts.parts.forEach(
         (module, part) -> {
           if (part.a == null || part.b == null) {
@@ -260,7 +261,7 @@ public final class LoraAdapter implements StepCheckpoint {
                 "module '%s' has no lora_%s; the file is incomplete",
                 module, part.a == null ? "A" : "B");
           }
-          checkShapes(module, part);
+          shapes.check(module, part);
           if (!part.embedding) {
             plain.add(new LoraModule(module + ".weight", part.a, part.b, config.scaling(module)));
           }
@@ -268,35 +269,6 @@ public final class LoraAdapter implements StepCheckpoint {
     config.requireMagnitudes(
         parts.parts.values().stream().allMatch(part -> part.magnitude != null));
     return List.copyOf(plain);
-  }
-
-  private void checkShapes(String module, AdapterParts.Part part) {
-    Tensor a = part.a;
-    Tensor b = part.b;
-    if (!a.isMatrix() || !b.isMatrix() || !a.dtype().isFloat() || !b.dtype().isFloat()) {
-      throw bad(
-          "the factors of '%s' are %s %s and %s %s, expected two floating-point matrices",
-          module, a.dtype(), a.shape(), b.dtype(), b.shape());
-    }
-    long rank = config.rank(module);
-    boolean stack = !config.targetParameters().isEmpty() && isStack(a, b, rank);
-    if (!stack && (a.shape().getFirst() != rank || b.shape().getLast() != rank)) {
-      boolean swapped = a.shape().getLast() == rank && b.shape().getFirst() == rank;
-      throw bad(
-          "module '%s' has lora_A %s and lora_B %s, expected (%d, in) and (out, %d) for rank %d%s",
-          module,
-          a.shape(),
-          b.shape(),
-          rank,
-          rank,
-          rank,
-          swapped ? "; the two shapes look swapped" : "; r or rank_pattern does not fit the file");
-    }
-  }
-
-  /** True for factors of all experts: r rows of A for each of them, and r columns of B. */
-  private static boolean isStack(Tensor a, Tensor b, long rank) {
-    return a.shape().getFirst().equals(b.shape().getLast()) && a.shape().getFirst() % rank == 0;
   }
 
   @FormatMethod

@@ -1,8 +1,14 @@
 package io.github.alpharl.compose;
 
+import io.github.alpharl.adapter.AdapterWriter;
+import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.update.Update;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The part of a model that an adapter leaves out.
@@ -13,8 +19,23 @@ import java.util.Map;
  */
 public record LostChange(Map<String, Double> tensors, double norm, double carriedNorm) {
 
-  static LostChange of(Map<String, Double> tensors, Collection<Double> carried) {
-    return new LostChange(Map.copyOf(tensors), length(tensors.values()), length(carried));
+  /**
+   * What an adapter to {@code base} with {@code updates} leaves out.
+   *
+   * @param rest ‖W − W₀‖ of each tensor of the rest that differs from the base
+   */
+  static LostChange of(HfCheckpoint base, Map<String, Double> rest, List<Update> updates) {
+    Map<String, Double> lost = new TreeMap<>(rest);
+    List<Double> carried = new ArrayList<>();
+    for (Update update : updates) {
+      double norm = update.productsNorm();
+      if (AdapterWriter.isApplied(base, update.module())) {
+        carried.add(norm);
+      } else if (norm > 0) {
+        lost.put(update.module(), norm);
+      }
+    }
+    return new LostChange(Map.copyOf(lost), length(lost.values()), length(carried));
   }
 
   private static double length(Collection<Double> norms) {

@@ -121,7 +121,7 @@ public final class ModelComposer {
    */
   public List<String> writeCheckpoint(Path target) {
     return new CheckpointWriter(base)
-        .write(target, this::content, sources(), rest.companions(base));
+        .write(target, tensor -> content(tensor, tensor.dtype()), sources(), rest.companions(base));
   }
 
   /**
@@ -144,10 +144,6 @@ public final class ModelComposer {
         target, tensor -> content(tensor, writer.types().apply(tensor.dtype())), sources());
   }
 
-  private TensorContent content(Tensor tensor) {
-    return content(tensor, tensor.dtype());
-  }
-
   private TensorContent in(Tensor tensor, Dtype dtype) {
     return modules.containsKey(tensor.name())
         ? content(tensor, dtype)
@@ -158,21 +154,14 @@ public final class ModelComposer {
   private TensorContent content(Tensor tensor, Dtype dtype) {
     List<ModuleId> held = modules.get(tensor.name());
     if (held == null) {
-      return dtype == tensor.dtype() ? rest.content(tensor) : as(tensor, dtype);
+      return dtype == tensor.dtype() ? rest.content(tensor) : RowContent.as(tensor, dtype);
     }
     if (tensor.isMatrix()) {
       return updates.containsKey(tensor.name())
           ? updated(held.getFirst(), dtype)
-          : as(tensor, dtype);
+          : RowContent.as(tensor, dtype);
     }
     return experts(tensor, held, dtype);
-  }
-
-  private static TensorContent as(Tensor tensor, Dtype dtype) {
-    return dtype == tensor.dtype()
-        ? TensorContent.of(tensor)
-        : RowContent.elementwise(
-            new Tensor(tensor.name(), dtype, tensor.shape(), tensor.memory()), tensor::get);
   }
 
   /** Those whose weights are read: where some weight counts. */
@@ -230,14 +219,14 @@ public final class ModelComposer {
         .filter(module -> updates.containsKey(module.name()))
         .forEach(module -> byExpert.put(module.expert(), module));
     if (byExpert.isEmpty()) {
-      return as(tensor, dtype);
+      return RowContent.as(tensor, dtype);
     }
     List<TensorContent> slices = new ArrayList<>();
     for (int expert = 0; expert < tensor.shape().getFirst(); expert++) {
       ModuleId module = byExpert.get(expert);
       slices.add(
           module == null
-              ? as(tensor.matrix(tensor.name(), expert), dtype)
+              ? RowContent.as(tensor.matrix(tensor.name(), expert), dtype)
               : updated(module, dtype));
     }
     return new JoinedContent(slices);
@@ -303,10 +292,6 @@ public final class ModelComposer {
         distances.put(tensor.name(), distance);
       }
     }
-    updates.stream()
-        .filter(update -> !AdapterWriter.isApplied(base, update.module()))
-        .filter(update -> update.productsNorm() > 0)
-        .forEach(update -> distances.put(update.module(), update.productsNorm()));
-    return LostChange.of(distances, applied(updates).stream().map(Update::productsNorm).toList());
+    return LostChange.of(base, distances, updates);
   }
 }

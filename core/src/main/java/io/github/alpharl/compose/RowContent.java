@@ -19,6 +19,14 @@ final class RowContent {
     double at(long index);
   }
 
+  /** {@code tensor} in the type {@code dtype}. */
+  static TensorContent as(Tensor tensor, Dtype dtype) {
+    return dtype == tensor.dtype()
+        ? TensorContent.of(tensor)
+        : elementwise(
+            new Tensor(tensor.name(), dtype, tensor.shape(), tensor.memory()), tensor::get);
+  }
+
   /** {@code entries} in the type and shape of {@code like}. */
   static TensorContent elementwise(Tensor like, Entries entries) {
     Dtype dtype = like.dtype();
