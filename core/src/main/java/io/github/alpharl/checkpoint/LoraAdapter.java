@@ -253,7 +253,6 @@ public final class LoraAdapter implements StepCheckpoint {
       throw bad("holds no lora_A and lora_B tensors");
     }
     List<LoraModule> plain = new ArrayList<>();
-    AdapterShapes shapes = new AdapterShapes(this);
     parts.parts.forEach(
         (module, part) -> {
           if (part.a == null || part.b == null) {
@@ -261,7 +260,7 @@ public final class LoraAdapter implements StepCheckpoint {
                 "module '%s' has no lora_%s; the file is incomplete",
                 module, part.a == null ? "A" : "B");
           }
-          shapes.check(module, part);
+          AdapterParts.requireShapes(this, module, part);
           if (!part.embedding) {
             plain.add(new LoraModule(module + ".weight", part.a, part.b, config.scaling(module)));
           }
