@@ -95,6 +95,7 @@ class HouseTest {
           "watch",
           "view",
           "view.lab",
+          "reproduce.page",
           "reproduce.own",
           "reproduce.run",
           "reproduce.measure",

@@ -1,5 +1,7 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.reproduce.page.Grid;
+import io.github.alpharl.reproduce.page.PaperParts;
 import io.github.alpharl.eval.figures.Retained;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.Picture;
@@ -14,16 +16,6 @@ import java.util.Optional;
 
 /** Figure 3: what the first directions of the update keep, at the end and along training. */
 final class Figure3 implements Item {
-
-  private static final List<Rank> RANKS =
-      List.of(
-          new Rank.Count(1),
-          new Rank.Percent(1),
-          new Rank.Percent(5),
-          new Rank.Percent(10),
-          new Rank.Percent(25),
-          new Rank.Percent(50));
-  private static final List<Integer> TIMES = List.of(20, 40, 60, 80, 100);
 
   @Override
   public String name() {
@@ -45,13 +37,13 @@ final class Figure3 implements Item {
   public ItemReport report(Findings findings) {
     List<String> columns =
         new ArrayList<>(List.of("algorithm", "full", "share of the gain, rank 1"));
-    RANKS.forEach(rank -> columns.add("rank " + words(rank)));
+    PaperParts.RANKS.forEach(rank -> columns.add("rank " + PaperParts.words(rank)));
     Grid ranks =
         new Grid(
             "Last step: accuracy of the norm-matched rank-k model over the full model's, %",
             columns);
     List<String> times = new ArrayList<>(List.of("algorithm"));
-    TIMES.forEach(time -> times.add(time + " % of the run"));
+    PaperParts.TIMES.forEach(time -> times.add(time + " % of the run"));
     Grid along =
         new Grid("Along training: rank 1 over the checkpoint that it is made of, %", times);
     List<LinePanel.Series> byRank = new ArrayList<>();
@@ -59,9 +51,9 @@ final class Figure3 implements Item {
     for (String algorithm : findings.allAlgorithms()) {
       String label = Findings.label(algorithm);
       List<SeedFigure> kept =
-          RANKS.stream().map(rank -> ofRank(findings, algorithm, rank)).toList();
+          PaperParts.RANKS.stream().map(rank -> ofRank(findings, algorithm, rank)).toList();
       List<SeedFigure> then =
-          TIMES.stream().map(time -> ofTime(findings, algorithm, time)).toList();
+          PaperParts.TIMES.stream().map(time -> ofTime(findings, algorithm, time)).toList();
       List<Object> row = new ArrayList<>(List.of(label));
       row.add(findings.over(Format.SHARE, seed -> findings.full(Catalogue.easy(algorithm, seed))));
       row.add(
@@ -82,7 +74,7 @@ final class Figure3 implements Item {
                 new LinePanel(
                     "Last step, by rank",
                     LinePanel.Axis.named(
-                        "directions kept", RANKS.stream().map(Figure3::words).toList()),
+                        "directions kept", PaperParts.RANKS.stream().map(PaperParts::words).toList()),
                     axis(byRank),
                     byRank))
             .add(
@@ -92,12 +84,6 @@ final class Figure3 implements Item {
                     axis(byTime),
                     byTime));
     return new ItemReport(List.of(ranks, along), List.of(), Optional.of(picture));
-  }
-
-  private static String words(Rank rank) {
-    return rank instanceof Rank.Percent(double percent)
-        ? RunModel.shortest(percent) + " %"
-        : rank.toString();
   }
 
   private static LinePanel.Axis axis(List<LinePanel.Series> series) {

@@ -1,5 +1,7 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.reproduce.page.Grid;
+import io.github.alpharl.reproduce.page.PaperParts;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.Picture;
@@ -17,7 +19,6 @@ import java.util.function.Function;
 /** Figure 4: single directions of the update, and the first one scaled. */
 final class Figure4 implements Item {
 
-  private static final List<Integer> DIRECTIONS = List.of(1, 2, 3, 4, 8, 16);
   private static final List<Double> SCALES =
       List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0);
   private static final Subspaces FIRST = new Subspaces.Top(new Rank.Count(1));
@@ -44,7 +45,7 @@ final class Figure4 implements Item {
         grid(
             findings,
             "Accuracy with the i-th direction alone, norm matched",
-            DIRECTIONS.stream().map(i -> "i = " + i).toList(),
+            PaperParts.DIRECTIONS.stream().map(i -> "i = " + i).toList(),
             i -> run -> findings.scaled(run, direction(i), 1));
     Grid scaled =
         grid(
@@ -59,7 +60,7 @@ final class Figure4 implements Item {
           line(
               findings,
               algorithm,
-              DIRECTIONS.size(),
+              PaperParts.DIRECTIONS.size(),
               i -> i,
               i -> run -> findings.scaled(run, direction(i), 1)));
       right.add(
@@ -77,7 +78,7 @@ final class Figure4 implements Item {
                 new LinePanel(
                     "The i-th direction alone",
                     LinePanel.Axis.named(
-                        "i", DIRECTIONS.stream().map(i -> Integer.toString(i)).toList()),
+                        "i", PaperParts.DIRECTIONS.stream().map(i -> Integer.toString(i)).toList()),
                     accuracy,
                     left))
             .add(
@@ -87,7 +88,7 @@ final class Figure4 implements Item {
   }
 
   private static Subspaces direction(int place) {
-    return new Subspaces.Only(DIRECTIONS.get(place));
+    return new Subspaces.Only(PaperParts.DIRECTIONS.get(place));
   }
 
   /** A row for each algorithm, after its base and full accuracy a column for each model. */

@@ -1,12 +1,11 @@
 package io.github.alpharl.reproduce.item;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.alpharl.reproduce.page.Grid;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.report.Picture;
+import io.github.alpharl.reproduce.page.Page;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +20,7 @@ import java.util.Optional;
  */
 public record ItemReport(List<Grid> grids, List<String> notes, Optional<Picture> picture) {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the lists. */
   public ItemReport {
@@ -35,24 +33,20 @@ public record ItemReport(List<Grid> grids, List<String> notes, Optional<Picture>
           + " interval and every seed's figure are in the JSON file. (k/n): only k of n seeds have"
           + " this figure.";
 
+  private Page page(Item item) {
+    return new Page(item.name(), item.title(), grids, notes, picture);
+  }
+
   /** Prints the tables. */
   public void print(PrintWriter out, Item item) {
-    out.printf("%n%s: %s%n", item.name(), item.title());
-    for (Grid grid : grids) {
-      out.printf("%n%s%n", grid.caption());
-      grid.table().print(out);
-    }
-    notes.forEach(note -> out.println("* " + note));
+    page(item).print(out);
   }
 
   public ObjectNode document(Item item, List<Long> seeds) {
-    ObjectNode document = JSON.createObjectNode();
-    document.put("item", item.name()).put("title", item.title()).put("paper", item.paper());
-    document.set("seeds", JSON.valueToTree(seeds));
-    var tables = document.putArray("tables");
-    grids.forEach(grid -> tables.add(grid.json()));
-    document.set("notes", JSON.valueToTree(notes));
-    return document;
+    ObjectNode head = JSON.createObjectNode();
+    head.put("item", item.name()).put("title", item.title()).put("paper", item.paper());
+    head.set("seeds", JSON.valueToTree(seeds));
+    return page(item).document(head);
   }
 
   /**
@@ -61,26 +55,9 @@ public record ItemReport(List<Grid> grids, List<String> notes, Optional<Picture>
    * @param command that makes them again
    */
   public void write(Path out, Item item, List<Long> seeds, String command, PaperFormats formats) {
-    try {
-      AtomicFile.write(
-          out.resolve(item.name() + ".json"),
-          JSON.writeValueAsString(document(item, seeds)) + "\n");
-    } catch (JsonProcessingException bug) {
-      throw new IllegalStateException(bug);
-    }
-    formats.write(
-        out, item.name(), picture.map(Picture::drawing), grids.stream().map(Grid::table).toList());
-    AtomicFile.write(out.resolve(item.name() + ".md"), markdown(item, command));
-  }
-
-  private String markdown(Item item, String command) {
-    StringBuilder text = new StringBuilder("# " + item.title() + "\n\n");
-    text.append("The paper: ").append(item.paper()).append("\n\n");
-    text.append("    ").append(command).append("\n\n");
-    picture.ifPresent(
-        _ -> text.append("![").append(item.title()).append("](").append(item.name() + ".svg)\n\n"));
-    grids.forEach(grid -> text.append(grid.markdown()));
-    notes.forEach(note -> text.append("- ").append(note).append('\n'));
-    return text.append(notes.isEmpty() ? "" : "\n").append(ERRORS).append('\n').toString();
+    Page page = page(item);
+    String found = page.markdown("The paper: " + item.paper() + "\n\n    " + command);
+    String markdown = found + (notes.isEmpty() ? "" : "\n") + ERRORS + "\n";
+    page.write(out, document(item, seeds), markdown, formats);
   }
 }

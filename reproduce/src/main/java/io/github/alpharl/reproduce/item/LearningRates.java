@@ -1,5 +1,6 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.lab.optimizer.Schedule.Shape;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;

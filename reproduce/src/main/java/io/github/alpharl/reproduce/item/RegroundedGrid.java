@@ -1,5 +1,6 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.eval.figures.OverSeeds;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.reproduce.page.Cell;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param bySeed what was found, seeds without a figure left out
  * @param seeds how many were asked for
  */
-record SeedFigure(Format format, SortedMap<Long, Double> bySeed, int seeds) {
+record SeedFigure(Format format, SortedMap<Long, Double> bySeed, int seeds) implements Cell {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,7 +70,8 @@ record SeedFigure(Format format, SortedMap<Long, Double> bySeed, int seeds) {
   }
 
   /** Such as {@code 0.944 ± 0.007}; fewer seeds than asked for are named. */
-  String text() {
+  @Override
+  public String text() {
     OverSeeds over = over();
     if (over.runs() == 0) {
       return "–";
@@ -81,7 +83,8 @@ record SeedFigure(Format format, SortedMap<Long, Double> bySeed, int seeds) {
     return over.runs() < seeds ? text + " (" + over.runs() + "/" + seeds + ")" : text;
   }
 
-  ObjectNode json() {
+  @Override
+  public ObjectNode json() {
     OverSeeds over = over();
     ObjectNode json = JSON.createObjectNode();
     json.put("runs", over.runs());

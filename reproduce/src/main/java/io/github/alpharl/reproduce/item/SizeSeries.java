@@ -1,5 +1,6 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.report.LinePanel;

@@ -13,6 +13,7 @@ import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.RestFrom;
+import io.github.alpharl.reproduce.page.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,23 +35,23 @@ final class EarlyWindows {
   static OwnReport report(OwnRun run) {
     Estimate base = run.base();
     Estimate full = run.step(run.last());
-    OwnTable table =
-        new OwnTable(
+    Grid table =
+        new Grid(
             "Forecasts of step " + run.last() + " from the first part of the run",
             "window",
             "model",
             "accuracy",
             "of the full model's",
             "of its gain");
-    table.row("–", "base", base, kept(base, base, full), gain(base, base, full));
-    table.row("–", "full", full, kept(full, base, full), gain(full, base, full));
+    table.row(OwnCells.row("–", "base", base, kept(base, base, full), gain(base, base, full)));
+    table.row(OwnCells.row("–", "full", full, kept(full, base, full), gain(full, base, full)));
     Map<String, List<Estimate>> lines = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
     for (int percent : WINDOWS) {
       for (String name : FORECASTERS) {
         Estimate found = forecast(run, percent, name, notes);
         lines.computeIfAbsent(name, _ -> new ArrayList<>()).add(found);
-        table.row(percent + " %", name, found, kept(found, base, full), gain(found, base, full));
+        table.row(OwnCells.row(percent + " %", name, found, kept(found, base, full), gain(found, base, full)));
       }
     }
     notes.add("hold is the last checkpoint of the window as it is.");
@@ -61,12 +62,12 @@ final class EarlyWindows {
     return new Retained(found.value(), base.value(), full.value());
   }
 
-  private static OwnTable.Share kept(Estimate found, Estimate base, Estimate full) {
-    return new OwnTable.Share(share(found, base, full).accuracy());
+  private static OwnCells.Share kept(Estimate found, Estimate base, Estimate full) {
+    return new OwnCells.Share(share(found, base, full).accuracy());
   }
 
-  private static OwnTable.Share gain(Estimate found, Estimate base, Estimate full) {
-    return new OwnTable.Share(share(found, base, full).gain());
+  private static OwnCells.Share gain(Estimate found, Estimate base, Estimate full) {
+    return new OwnCells.Share(share(found, base, full).gain());
   }
 
   /** NaN, with a note, where the window supports no such forecast. */

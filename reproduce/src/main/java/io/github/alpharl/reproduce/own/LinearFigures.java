@@ -15,6 +15,7 @@ import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.ScoredSteps;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.DominanceTable;
+import io.github.alpharl.reproduce.page.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,9 +35,9 @@ final class LinearFigures {
   static OwnReport alongTraining(OwnRun run) {
     try (RunFactors factors = run.study().factors(run.study().prepared(new Rank.Count(1)))) {
       List<DominanceTable.Means> means = DominanceTable.of(factors).steps();
-      OwnTable table = new OwnTable("Means over the modules", "step", "‖ΔW‖", "σ₁/‖ΔW‖", "σ₂/σ₁");
+      Grid table = new Grid("Means over the modules", "step", "‖ΔW‖", "σ₁/‖ΔW‖", "σ₂/σ₁");
       means.forEach(
-          at -> table.row(at.step(), at.norm(), new OwnTable.Share(at.normShare()), at.gap()));
+          at -> table.row(OwnCells.row(at.step(), at.norm(), new OwnCells.Share(at.normShare()), at.gap())));
       Picture picture =
           new Picture("The update along training, means over the modules", 2)
               .add(panel("Norm", "‖ΔW‖", means, DominanceTable.Means::norm))
@@ -88,15 +89,15 @@ final class LinearFigures {
                         .add(LinearityFigure.heat(table.heatmap())))));
   }
 
-  private static OwnTable fits(LinearityTable table) {
-    OwnTable fits =
-        new OwnTable(
+  private static Grid fits(LinearityTable table) {
+    Grid fits =
+        new Grid(
             "One-component PLS of the score on u₁", "module", "R²", "Q²", "R² of the step");
     for (Linearity fit : table.modules()) {
-      fits.row(fit.name(), number(fit.r2()), number(fit.q2()), number(fit.r2Step()));
+      fits.row(OwnCells.row(fit.name(), number(fit.r2()), number(fit.q2()), number(fit.r2Step())));
     }
-    return fits.row(
-        "mean", number(table.meanR2()), number(table.meanQ2()), number(table.meanR2Step()));
+    return fits.row(OwnCells.row(
+        "mean", number(table.meanR2()), number(table.meanQ2()), number(table.meanR2Step())));
   }
 
   private static double number(OptionalDouble value) {
@@ -116,15 +117,15 @@ final class LinearFigures {
             .orElseThrow();
     double[] y = run.scores().orElseThrow().accuracies(factors.steps());
     Projection plane = Projection.of(factors.trajectory(module, factors.steps()), y);
-    OwnTable points = new OwnTable(module, "step", "PC 1", "PC 2", "t-SNE 1", "t-SNE 2", "z");
+    Grid points = new Grid(module, "step", "PC 1", "PC 2", "t-SNE 1", "t-SNE 2", "z");
     for (int i = 0; i < plane.steps().size(); i++) {
       double[] pca = Arrays.copyOf(plane.pca()[i], 2);
       double[] tsne = Arrays.copyOf(plane.tsne()[i], 2);
-      points.row(plane.steps().get(i), pca[0], pca[1], tsne[0], tsne[1], plane.pls()[i]);
+      points.row(OwnCells.row(plane.steps().get(i), pca[0], pca[1], tsne[0], tsne[1], plane.pls()[i]));
     }
     Picture picture = new Picture(module + ", and modules by importance", 2);
     LinearityFigure.panels(plane, "accuracy", "").forEach(picture::add);
-    List<OwnTable> tables = new ArrayList<>(List.of(points));
+    List<Grid> tables = new ArrayList<>(List.of(points));
     if (run.judge().isPresent()) {
       tables.add(windows(run, table, picture));
     }
@@ -135,11 +136,11 @@ final class LinearFigures {
     return new OwnReport(tables, notes, Optional.of(picture));
   }
 
-  private static OwnTable windows(OwnRun run, LinearityTable table, Picture picture) {
+  private static Grid windows(OwnRun run, LinearityTable table, Picture picture) {
     Map<String, Double> r2 = new LinkedHashMap<>();
     table.modules().forEach(fit -> r2.put(fit.name(), fit.r2().orElse(0)));
-    OwnTable windows =
-        new OwnTable(
+    Grid windows =
+        new Grid(
             "A third of the modules updated (rank 1 of the last step), sorted by R²",
             "window",
             "mean R²",
@@ -148,7 +149,7 @@ final class LinearFigures {
     List<ImportanceWindows.Window> all = ImportanceWindows.of(r2);
     for (ImportanceWindows.Window window : all) {
       found.add(run.part(new Part(run.last(), OwnRun.FIRST, 1, window.modules())));
-      windows.row(found.size() - 1, window.meanR2(), found.getLast());
+      windows.row(OwnCells.row(found.size() - 1, window.meanR2(), found.getLast()));
     }
     double[] x = new double[found.size()];
     Arrays.setAll(x, i -> i);

@@ -7,8 +7,10 @@ import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.own.OwnRun.Part;
-import io.github.alpharl.reproduce.own.OwnTable.Share;
+import io.github.alpharl.reproduce.own.OwnCells.Share;
 import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.reproduce.page.Grid;
+import io.github.alpharl.reproduce.page.PaperParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,16 +18,6 @@ import java.util.Optional;
 /** What parts of the update are worth to a judge: figures 3 and 4. */
 final class PartFigures {
 
-  private static final List<Rank> RANKS =
-      List.of(
-          new Rank.Count(1),
-          new Rank.Percent(1),
-          new Rank.Percent(5),
-          new Rank.Percent(10),
-          new Rank.Percent(25),
-          new Rank.Percent(50));
-  private static final List<Integer> TIMES = List.of(20, 40, 60, 80, 100);
-  private static final List<Integer> DIRECTIONS = List.of(1, 2, 3, 4, 8, 16);
   private static final List<Double> SCALES = List.of(0.2, 0.4, 0.6, 0.8, 1.0);
 
   private PartFigures() {}
@@ -33,16 +25,16 @@ final class PartFigures {
   static OwnReport byRank(OwnRun run) {
     Estimate base = run.base();
     Estimate full = run.step(run.last());
-    OwnTable ranks = table("Norm-matched rank-k models of step " + run.last(), "rank", base, full);
+    Grid ranks = table("Norm-matched rank-k models of step " + run.last(), "rank", base, full);
     List<Estimate> kept = new ArrayList<>();
-    for (Rank rank : RANKS) {
+    for (Rank rank : PaperParts.RANKS) {
       kept.add(run.part(Part.of(run.last(), rank)));
-      row(ranks, words(rank), kept.getLast(), base, full);
+      row(ranks, PaperParts.words(rank), kept.getLast(), base, full);
     }
-    OwnTable along = table("Rank-1 models along training", "step", base, full);
+    Grid along = table("Rank-1 models along training", "step", base, full);
     List<Estimate> whole = new ArrayList<>();
     List<Estimate> then = new ArrayList<>();
-    List<Long> steps = TIMES.stream().map(run::stepAt).distinct().toList();
+    List<Long> steps = PaperParts.TIMES.stream().map(run::stepAt).distinct().toList();
     for (long step : steps) {
       whole.add(run.step(step));
       then.add(run.part(Part.of(step, new Rank.Count(1))));
@@ -54,12 +46,12 @@ final class PartFigures {
             .add(
                 new LinePanel(
                     "Step " + run.last() + ", by rank",
-                    Axis.named("directions kept", RANKS.stream().map(PartFigures::words).toList()),
+                    Axis.named("directions kept", PaperParts.RANKS.stream().map(PaperParts::words).toList()),
                     Axis.shares("accuracy", 0),
                     List.of(
-                        Lines.of("rank k", places(RANKS.size()), kept),
-                        Lines.flat("the whole update", places(RANKS.size()), full),
-                        Lines.flat("base", places(RANKS.size()), base))))
+                        Lines.of("rank k", places(PaperParts.RANKS.size()), kept),
+                        Lines.flat("the whole update", places(PaperParts.RANKS.size()), full),
+                        Lines.flat("base", places(PaperParts.RANKS.size()), base))))
             .add(
                 new LinePanel(
                     "Along training",
@@ -72,21 +64,21 @@ final class PartFigures {
   static OwnReport byDirection(OwnRun run) {
     Estimate base = run.base();
     Estimate full = run.step(run.last());
-    OwnTable single =
+    Grid single =
         table("One direction of step " + run.last() + " alone, norm matched", "i", base, full);
     List<Estimate> alone = new ArrayList<>();
-    for (int i : DIRECTIONS) {
+    for (int i : PaperParts.DIRECTIONS) {
       alone.add(run.part(new Part(run.last(), new Subspaces.Only(i), 1, List.of())));
       row(single, Integer.toString(i), alone.getLast(), base, full);
     }
-    OwnTable scaled = table("W₀ + λ·α·σ₁u₁v₁ᵀ", "λ", base, full);
+    Grid scaled = table("W₀ + λ·α·σ₁u₁v₁ᵀ", "λ", base, full);
     List<Estimate> at = new ArrayList<>();
     for (double scale : SCALES) {
       at.add(run.part(new Part(run.last(), OwnRun.FIRST, scale, List.of())));
       row(scaled, Double.toString(scale), at.getLast(), base, full);
     }
     double[] x = SCALES.stream().mapToDouble(Double::doubleValue).toArray();
-    List<String> names = DIRECTIONS.stream().map(String::valueOf).toList();
+    List<String> names = PaperParts.DIRECTIONS.stream().map(String::valueOf).toList();
     Axis accuracy = Axis.shares("accuracy", 0);
     double[] places = places(names.size());
     Picture picture =
@@ -108,21 +100,17 @@ final class PartFigures {
   }
 
   /** With the base and the full model as its first rows. */
-  private static OwnTable table(String caption, String first, Estimate base, Estimate full) {
-    OwnTable table = new OwnTable(caption, first, "accuracy", "of the full model's", "of its gain");
+  private static Grid table(String caption, String first, Estimate base, Estimate full) {
+    Grid table = new Grid(caption, first, "accuracy", "of the full model's", "of its gain");
     row(table, "base", base, base, full);
     row(table, "full", full, base, full);
     return table;
   }
 
   private static void row(
-      OwnTable table, String name, Estimate found, Estimate base, Estimate full) {
+      Grid table, String name, Estimate found, Estimate base, Estimate full) {
     Retained kept = new Retained(found.value(), base.value(), full.value());
-    table.row(name, found, new Share(kept.accuracy()), new Share(kept.gain()));
-  }
-
-  private static String words(Rank rank) {
-    return rank.toString().replace(".0%", " %");
+    table.row(OwnCells.row(name, found, new Share(kept.accuracy()), new Share(kept.gain())));
   }
 
   private static double[] places(int count) {

@@ -1,7 +1,7 @@
 package io.github.alpharl.reproduce.watched;
 
 import io.github.alpharl.lab.fault.FaultKind;
-import io.github.alpharl.reproduce.item.Grid;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.watch.channel.Channel;
 import java.util.ArrayList;
 import java.util.Arrays;

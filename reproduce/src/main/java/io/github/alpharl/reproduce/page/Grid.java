@@ -1,4 +1,4 @@
-package io.github.alpharl.reproduce.item;
+package io.github.alpharl.reproduce.page;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,7 +7,7 @@ import io.github.alpharl.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of an item: texts and {@link SeedFigure}s. */
+/** A table of texts and {@link Cell}s. */
 public final class Grid {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -16,7 +16,8 @@ public final class Grid {
   private final List<String> columns;
   private final List<List<Object>> rows = new ArrayList<>();
 
-  Grid(String caption, String... columns) {
+  /** A table without rows. */
+  public Grid(String caption, String... columns) {
     this(caption, List.of(columns));
   }
 
@@ -26,7 +27,8 @@ public final class Grid {
     this.columns = List.copyOf(columns);
   }
 
-  Grid row(Object... cells) {
+  /** Adds a row. */
+  public Grid row(Object... cells) {
     return row(List.of(cells));
   }
 
@@ -45,7 +47,7 @@ public final class Grid {
   }
 
   private static String text(Object cell) {
-    return cell instanceof SeedFigure value ? value.text() : cell.toString();
+    return cell instanceof Cell value ? value.text() : cell.toString();
   }
 
   /** For the terminal. */
@@ -70,14 +72,14 @@ public final class Grid {
         .append(" |\n");
   }
 
-  /** All that it holds, every seed's figure included. */
+  /** All that it holds, in full precision. */
   public ObjectNode json() {
     ObjectNode json = JSON.createObjectNode().put("caption", caption);
     ArrayNode all = json.putArray("rows");
     for (List<Object> row : rows) {
       ObjectNode node = all.addObject();
       for (int c = 0; c < columns.size(); c++) {
-        if (row.get(c) instanceof SeedFigure value) {
+        if (row.get(c) instanceof Cell value) {
           node.set(columns.get(c), value.json());
         } else {
           node.put(columns.get(c), row.get(c).toString());
