@@ -1,6 +1,7 @@
 package io.github.alpharl.compose;
 
 import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.RetypedMemory;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.update.Update;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class WeightedSum {
       ofRounded.clear();
       ofBase = 0;
     }
-    ofRounded.forEach((type, weight) -> put(RoundedMemory.of(base, type), -weight));
+    ofRounded.forEach((type, weight) -> put(RetypedMemory.rounded(base, type), -weight));
     put(base, ofBase);
     return new Mix(
         matrices,

@@ -20,6 +20,11 @@ public record RetypedMemory(Tensor exact, Dtype dtype) implements TensorMemory {
         : new Tensor(exact.name(), dtype, exact.shape(), new RetypedMemory(exact, dtype));
   }
 
+  /** {@code exact} in its own type, with the values that {@code dtype} has of them. */
+  public static Tensor rounded(Tensor exact, Dtype dtype) {
+    return of(of(exact, dtype), exact.dtype());
+  }
+
   @Override
   public long bytes() {
     return dtype.bytesOf(exact.shape());
