@@ -39,7 +39,7 @@ public record Judge(Validation validation, int problems, KeptResults kept, Path 
   }
 
   private String whole(String key) {
-    return String.join("\n", "judge", key, validation.settings(), Integer.toString(problems));
+    return String.join("\n", key, validation.settings(), Integer.toString(problems));
   }
 
   private Estimate measured(String key, Supplier<boolean[]> answers) {
