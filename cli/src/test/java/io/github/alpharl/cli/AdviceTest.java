@@ -49,7 +49,8 @@ class AdviceTest {
   @Test
   void theBaseThatInspectWasToldIsRemembered() throws IOException {
     Path base = Files.move(run.resolve("step-0"), temp.resolve("base"));
-    Cli.run("inspect", run, "--base", base).ok();
+    Cli.run("inspect", run, "--base", base).ok().noted("is kept for later", ".alpharl");
+    assertThat(Cli.run("inspect", run, "--base", base).ok().err()).doesNotContain("is kept");
     Cli.run("linearity", run).ok().noted("base", base.toString());
   }
 

@@ -31,7 +31,7 @@ public record StoreSettings(
       new StoreSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** The base alone. */
-  public static StoreSettings ofBase(Path base) {
+  private static StoreSettings ofBase(Path base) {
     return new StoreSettings(
         Optional.of(base), Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -99,8 +99,24 @@ public record StoreSettings(
     AtomicFile.write(store.resolve(FILE), Json.write(json));
   }
 
-  /** Makes the directory {@code store} where its parent may be written. */
-  public static void prepare(Path store) {
+  /**
+   * Keeps {@code base} in {@code store}, which is made where its parent may be written; nothing
+   * where it cannot be.
+   *
+   * @return whether that is new there
+   */
+  public static boolean keepBase(Path store, Path base) {
+    prepare(store);
+    if (!Files.isDirectory(store) || !Files.isWritable(store)) {
+      return false;
+    }
+    StoreSettings before = read(store);
+    StoreSettings now = ofBase(absolute(base)).or(before);
+    now.write(store);
+    return !now.equals(before);
+  }
+
+  private static void prepare(Path store) {
     Path parent = store.toAbsolutePath().getParent();
     if (Files.exists(store) || !Files.isWritable(parent)) {
       return;

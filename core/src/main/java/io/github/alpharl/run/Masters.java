@@ -160,6 +160,11 @@ public record Masters(int matrices, Dtype from, Dtype to, long sampled, long cha
         + ")";
   }
 
+  /** What is said of a run whose steps have them. */
+  public String ofRun() {
+    return sentence() + "; the view as " + to.torchName() + " is what a merge would leave";
+  }
+
   /**
    * {@code step} as a merged folder would hold it: floats longer than {@code type} rounded to it
    * when they are read. An adapter, and what has no such floats, is itself.

@@ -11,6 +11,7 @@ import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.linearity.Plausibility;
+import io.github.alpharl.run.Masters;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.RunPlace;
@@ -103,12 +104,14 @@ public final class RunStudy implements AutoCloseable {
     keep();
   }
 
-  /** Keeps the base that this call named for later ones, beside the run where that is possible. */
-  public void rememberBase() {
-    if (options.base().isPresent()) {
-      StoreSettings.prepare(store().directory());
-      remember(StoreSettings.ofBase(run().base()));
-    }
+  /**
+   * Keeps the base that this call named for later ones, beside the run where that is possible.
+   *
+   * @return whether it was not kept before
+   */
+  public boolean rememberBase() {
+    return options.base().isPresent()
+        && StoreSettings.keepBase(store().directory(), run().base());
   }
 
   private void keep() {
@@ -196,12 +199,7 @@ public final class RunStudy implements AutoCloseable {
 
   /** Tells the listener where steps are longer floats than the base, and what that shows. */
   public void tellMasters() {
-    weights
-        .flatMap(OpenRun::masters)
-        .ifPresent(
-            found ->
-                listener.note(
-                    found.sentence() + "; the view as bfloat16 is what a merge would leave"));
+    weights.flatMap(OpenRun::masters).map(Masters::ofRun).ifPresent(listener::note);
   }
 
   /** Tells what is said of {@code steps} as they are read, where it was not told before. */
