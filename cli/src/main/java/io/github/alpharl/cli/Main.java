@@ -6,6 +6,7 @@ import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.cli.progress.StandardError;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.torch.LibTorch;
 import io.github.alpharl.lab.torch.TorchNatives;
 import java.io.PrintWriter;
@@ -117,6 +118,9 @@ public final class Main {
   private static int usageError(ParameterException error, String[] args) {
     CommandLine commandLine = error.getCommandLine();
     commandLine.getErr().println("alpharl: " + error.getMessage());
+    if (error.getCause() instanceof UsageException) {
+      return CommandLine.ExitCode.USAGE; // the sentence says what to do
+    }
     CommandLine.UnmatchedArgumentException.printSuggestions(error, commandLine.getErr());
     commandLine
         .getErr()

@@ -135,5 +135,7 @@ class PaperTest {
     assertThat(Files.readAllLines(table).getFirst()).startsWith("step,").contains("‖ΔW‖");
     assertThat(Files.readString(temp.resolve("dominance-2.csv"))).contains("model.layers.0.");
     Cli.run("dominance", run, "--table", table, "--json").refused(2, "--table", "--json");
+    Path nowhere = temp.resolve("nowhere"); // refused before any work
+    Cli.run("dominance", nowhere, "--json", "--table", table).refused(2, "--table", "--json");
   }
 }

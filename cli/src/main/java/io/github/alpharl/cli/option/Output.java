@@ -9,6 +9,7 @@ import io.github.alpharl.view.View;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,11 +27,20 @@ public class Output {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON document to standard output.")
   private boolean json;
+
+  @Option(names = "--json", description = "Print one JSON document to standard output.")
+  void setJson(boolean wanted) {
+    json = wanted;
+  }
 
   public boolean json() {
     return json;
+  }
+
+  /** The command that has these options. */
+  final CommandLine command() {
+    return spec.commandLine();
   }
 
   public PrintWriter out() {

@@ -8,10 +8,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** Mixin like {@link Output} for commands whose tables a paper may want. */
 public final class TableOutput extends Output {
+
+  private TableFile file; // null where none is asked for
+  private int printed;
 
   @Option(
       names = "--table",
@@ -20,9 +24,10 @@ public final class TableOutput extends Output {
       description =
           "Also write the table to FILE: .csv or .tex (LaTeX); further tables of the command to"
               + " NAME-2, NAME-3 ….")
-  private TableFile file;
-
-  private int printed;
+  void setTable(TableFile wanted) {
+    file = wanted;
+    refuseBoth();
+  }
 
   /** Refuses other endings before any work is done. */
   static final class AsNamed implements ITypeConverter<TableFile> {
@@ -49,10 +54,16 @@ public final class TableOutput extends Output {
   }
 
   @Override
-  public boolean json() {
-    if (super.json() && file != null) {
-      throw UsageException.of("--table writes what is printed as a table; leave out --json");
+  void setJson(boolean wanted) {
+    super.setJson(wanted);
+    refuseBoth();
+  }
+
+  private void refuseBoth() {
+    if (json() && file != null) {
+      UsageException both =
+          UsageException.of("--table writes what is printed as a table; leave out --json");
+      throw new ParameterException(command(), both.getMessage(), both);
     }
-    return super.json();
   }
 }
