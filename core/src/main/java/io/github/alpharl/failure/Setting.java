@@ -90,7 +90,9 @@ public enum Setting {
   /** The model that a training starts from. */
   MODEL,
   /** A file of training options. */
-  CONFIG;
+  CONFIG,
+  /** Who says what models are worth. */
+  JUDGE;
 
   /** Such as {@code search share}. */
   public String words() {

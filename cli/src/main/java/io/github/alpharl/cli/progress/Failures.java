@@ -90,6 +90,7 @@ public final class Failures {
       case DEVICE -> "--device";
       case MODEL -> "--model DIR";
       case CONFIG -> "--config FILE";
+      case JUDGE -> "--judge TASK";
     };
   }
 }

@@ -123,16 +123,17 @@ final class LinearFigures {
       double[] tsne = Arrays.copyOf(plane.tsne()[i], 2);
       points.row(OwnCells.row(plane.steps().get(i), pca[0], pca[1], tsne[0], tsne[1], plane.pls()[i]));
     }
-    Picture picture = new Picture(module + ", and modules by importance", 2);
+    boolean judged = run.judge().isPresent();
+    Picture picture = new Picture(module + (judged ? ", and modules by importance" : ""), 2);
     LinearityFigure.panels(plane, "accuracy", "").forEach(picture::add);
     List<Grid> tables = new ArrayList<>(List.of(points));
-    if (run.judge().isPresent()) {
+    List<String> notes = new ArrayList<>();
+    notes.add("The trajectory is that of the module of the highest R².");
+    if (judged) {
       tables.add(windows(run, table, picture));
+    } else {
+      notes.add("Without a judge there is no sliding window of modules.");
     }
-    List<String> notes =
-        run.judge().isPresent()
-            ? List.of("The trajectory is that of the module of the highest R².")
-            : List.of("Without a judge there is no sliding window of modules.");
     return new OwnReport(tables, notes, Optional.of(picture));
   }
 

@@ -1,9 +1,11 @@
 package io.github.alpharl.reproduce.own;
 
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The paper's figures and table that a single run can give. */
@@ -41,12 +43,12 @@ public enum OwnItem {
     return title;
   }
 
-  /** What it must have and {@code run} has not, in a word; empty for nothing. */
-  String missing(OwnRun run) {
+  /** What it must have and {@code run} has not. */
+  Optional<Setting> missing(OwnRun run) {
     if (judged && run.judge().isEmpty()) {
-      return "a judge";
+      return Optional.of(Setting.JUDGE);
     }
-    return scored && run.scores().isEmpty() ? "scores" : "";
+    return scored && run.scores().isEmpty() ? Optional.of(Setting.SCORES) : Optional.empty();
   }
 
   OwnReport of(OwnRun run) {

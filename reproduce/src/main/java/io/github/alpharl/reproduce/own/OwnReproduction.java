@@ -2,6 +2,7 @@ package io.github.alpharl.reproduce.own;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.FolderLock;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.PaperFormats;
 import java.io.PrintWriter;
@@ -32,18 +33,23 @@ public record OwnReproduction(OwnRun run, Path out, PaperFormats formats) {
     try (FolderLock _ = FolderLock.take(out, "reproduce")) {
       Map<String, ObjectNode> documents = new LinkedHashMap<>();
       for (OwnItem item : items) {
-        String missing = item.missing(run);
+        Optional<Setting> missing = item.missing(run);
         if (missing.isEmpty()) {
           documents.put(item.id(), make(item, print));
         } else if (items.size() == 1) {
-          throw UsageException.of("%s needs %s", item.id(), missing);
+          throw UsageException.of("%s needs %s", item.id(), words(missing.get()))
+              .by(missing.get());
         } else {
-          run.tell().accept(item.id() + " is left out: it needs " + missing);
+          run.tell().accept(item.id() + " is left out: it needs " + words(missing.get()));
         }
       }
       print.ifPresent(to -> to.printf("%nTables, figures and data are in %s%n", out));
       return documents;
     }
+  }
+
+  private static String words(Setting needed) {
+    return needed == Setting.JUDGE ? "a judge" : needed.words();
   }
 
   private ObjectNode make(OwnItem item, Optional<PrintWriter> print) {
