@@ -79,7 +79,8 @@ class PaperTest {
     assertThat(all.err()).contains("figure-3 is left out: it needs a judge");
     assertThat(out.resolve("figure-15.svg")).exists();
     assertThat(out.resolve("figure-3.svg")).doesNotExist();
-    Cli.run("reproduce", "figure-3", "--run", run, "--out", out).refused(2, "needs a judge", "--judge TASK");
+    Cli.run("reproduce", "figure-3", "--run", run, "--out", out)
+        .refused(2, "needs a judge", "--judge TASK");
     Cli.run("reproduce", "table-7", "--run", run, "--out", out).refused(2, "figure-15", "table-1");
     Cli.run("reproduce", "all", "--run", run, "--formats", "eps").refused(2, "eps", "svg, pdf");
   }

@@ -110,8 +110,7 @@ public final class RunStudy implements AutoCloseable {
    * @return whether it was not kept before
    */
   public boolean rememberBase() {
-    return options.base().isPresent()
-        && StoreSettings.keepBase(store().directory(), run().base());
+    return options.base().isPresent() && StoreSettings.keepBase(store().directory(), run().base());
   }
 
   private void keep() {

@@ -1,11 +1,11 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.report.HeatPanel;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.run.Catalogue;
 import java.util.ArrayList;
 import java.util.List;

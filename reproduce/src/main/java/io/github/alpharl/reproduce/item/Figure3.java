@@ -1,12 +1,12 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.reproduce.page.Grid;
-import io.github.alpharl.reproduce.page.PaperParts;
 import io.github.alpharl.eval.figures.Retained;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.RunModel;
+import io.github.alpharl.reproduce.page.Grid;
+import io.github.alpharl.reproduce.page.PaperParts;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.spectral.Rank;
@@ -74,7 +74,8 @@ final class Figure3 implements Item {
                 new LinePanel(
                     "Last step, by rank",
                     LinePanel.Axis.named(
-                        "directions kept", PaperParts.RANKS.stream().map(PaperParts::words).toList()),
+                        "directions kept",
+                        PaperParts.RANKS.stream().map(PaperParts::words).toList()),
                     axis(byRank),
                     byRank))
             .add(

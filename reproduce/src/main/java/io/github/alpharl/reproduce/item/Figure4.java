@@ -1,12 +1,12 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.reproduce.page.Grid;
-import io.github.alpharl.reproduce.page.PaperParts;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.RunModel;
+import io.github.alpharl.reproduce.page.Grid;
+import io.github.alpharl.reproduce.page.PaperParts;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.spectral.Rank;

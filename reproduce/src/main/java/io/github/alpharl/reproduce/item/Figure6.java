@@ -1,6 +1,5 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.linearity.Projection;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
@@ -9,6 +8,7 @@ import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import java.util.ArrayList;

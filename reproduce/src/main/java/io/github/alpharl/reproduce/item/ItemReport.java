@@ -1,10 +1,10 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.reproduce.page.Grid;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.report.Picture;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.page.Page;
 import java.io.PrintWriter;
 import java.nio.file.Path;

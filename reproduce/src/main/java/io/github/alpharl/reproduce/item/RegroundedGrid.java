@@ -1,9 +1,9 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.run.LabRun;
 import java.util.ArrayList;
 import java.util.List;

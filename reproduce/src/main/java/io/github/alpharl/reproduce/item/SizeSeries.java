@@ -1,6 +1,5 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.report.LinePanel;
@@ -10,6 +9,7 @@ import io.github.alpharl.reproduce.item.SeedFigure.Format;
 import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.RunModel;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.run.Window;

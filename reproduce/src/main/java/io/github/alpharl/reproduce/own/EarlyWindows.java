@@ -9,11 +9,11 @@ import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.RestFrom;
-import io.github.alpharl.reproduce.page.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -51,7 +51,9 @@ final class EarlyWindows {
       for (String name : FORECASTERS) {
         Estimate found = forecast(run, percent, name, notes);
         lines.computeIfAbsent(name, _ -> new ArrayList<>()).add(found);
-        table.row(OwnCells.row(percent + " %", name, found, kept(found, base, full), gain(found, base, full)));
+        table.row(
+            OwnCells.row(
+                percent + " %", name, found, kept(found, base, full), gain(found, base, full)));
       }
     }
     notes.add("hold is the last checkpoint of the window as it is.");

@@ -11,11 +11,11 @@ import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.LinearityFigure;
 import io.github.alpharl.report.Picture;
 import io.github.alpharl.reproduce.own.OwnRun.Part;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.ScoredSteps;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.DominanceTable;
-import io.github.alpharl.reproduce.page.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,7 +37,10 @@ final class LinearFigures {
       List<DominanceTable.Means> means = DominanceTable.of(factors).steps();
       Grid table = new Grid("Means over the modules", "step", "‖ΔW‖", "σ₁/‖ΔW‖", "σ₂/σ₁");
       means.forEach(
-          at -> table.row(OwnCells.row(at.step(), at.norm(), new OwnCells.Share(at.normShare()), at.gap())));
+          at ->
+              table.row(
+                  OwnCells.row(
+                      at.step(), at.norm(), new OwnCells.Share(at.normShare()), at.gap())));
       Picture picture =
           new Picture("The update along training, means over the modules", 2)
               .add(panel("Norm", "‖ΔW‖", means, DominanceTable.Means::norm))
@@ -91,13 +94,13 @@ final class LinearFigures {
 
   private static Grid fits(LinearityTable table) {
     Grid fits =
-        new Grid(
-            "One-component PLS of the score on u₁", "module", "R²", "Q²", "R² of the step");
+        new Grid("One-component PLS of the score on u₁", "module", "R²", "Q²", "R² of the step");
     for (Linearity fit : table.modules()) {
       fits.row(OwnCells.row(fit.name(), number(fit.r2()), number(fit.q2()), number(fit.r2Step())));
     }
-    return fits.row(OwnCells.row(
-        "mean", number(table.meanR2()), number(table.meanQ2()), number(table.meanR2Step())));
+    return fits.row(
+        OwnCells.row(
+            "mean", number(table.meanR2()), number(table.meanQ2()), number(table.meanR2Step())));
   }
 
   private static double number(OptionalDouble value) {
@@ -121,7 +124,8 @@ final class LinearFigures {
     for (int i = 0; i < plane.steps().size(); i++) {
       double[] pca = Arrays.copyOf(plane.pca()[i], 2);
       double[] tsne = Arrays.copyOf(plane.tsne()[i], 2);
-      points.row(OwnCells.row(plane.steps().get(i), pca[0], pca[1], tsne[0], tsne[1], plane.pls()[i]));
+      points.row(
+          OwnCells.row(plane.steps().get(i), pca[0], pca[1], tsne[0], tsne[1], plane.pls()[i]));
     }
     boolean judged = run.judge().isPresent();
     Picture picture = new Picture(module + (judged ? ", and modules by importance" : ""), 2);

@@ -37,8 +37,7 @@ public record OwnReproduction(OwnRun run, Path out, PaperFormats formats) {
         if (missing.isEmpty()) {
           documents.put(item.id(), make(item, print));
         } else if (items.size() == 1) {
-          throw UsageException.of("%s needs %s", item.id(), words(missing.get()))
-              .by(missing.get());
+          throw UsageException.of("%s needs %s", item.id(), words(missing.get())).by(missing.get());
         } else {
           run.tell().accept(item.id() + " is left out: it needs " + words(missing.get()));
         }

@@ -6,11 +6,11 @@ import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
-import io.github.alpharl.reproduce.own.OwnRun.Part;
 import io.github.alpharl.reproduce.own.OwnCells.Share;
-import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.reproduce.own.OwnRun.Part;
 import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.page.PaperParts;
+import io.github.alpharl.spectral.Rank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,9 @@ final class PartFigures {
             .add(
                 new LinePanel(
                     "Step " + run.last() + ", by rank",
-                    Axis.named("directions kept", PaperParts.RANKS.stream().map(PaperParts::words).toList()),
+                    Axis.named(
+                        "directions kept",
+                        PaperParts.RANKS.stream().map(PaperParts::words).toList()),
                     Axis.shares("accuracy", 0),
                     List.of(
                         Lines.of("rank k", places(PaperParts.RANKS.size()), kept),
@@ -107,8 +109,7 @@ final class PartFigures {
     return table;
   }
 
-  private static void row(
-      Grid table, String name, Estimate found, Estimate base, Estimate full) {
+  private static void row(Grid table, String name, Estimate found, Estimate base, Estimate full) {
     Retained kept = new Retained(found.value(), base.value(), full.value());
     table.row(OwnCells.row(name, found, new Share(kept.accuracy()), new Share(kept.gain())));
   }
