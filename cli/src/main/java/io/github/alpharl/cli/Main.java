@@ -2,6 +2,7 @@ package io.github.alpharl.cli;
 
 import io.github.alpharl.cli.command.AlphaRl;
 import io.github.alpharl.cli.command.HelpLayout;
+import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.cli.progress.StandardError;
 import io.github.alpharl.disk.MappedAccess;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Entry point: runs one command and turns its errors into one sentence and an exit code. */
 public final class Main {
@@ -60,6 +63,7 @@ public final class Main {
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setExecutionStrategy(Main::checked);
     commandLine.setExecutionExceptionHandler(errorHandler());
     commandLine.setParameterExceptionHandler(Main::usageError);
     HelpLayout.apply(commandLine);
@@ -74,6 +78,20 @@ public final class Main {
     } catch (NoClassDefFoundError e) {
       return missing(commandLine, e);
     }
+  }
+
+  /** Runs the last command, unless its options contradict one another. */
+  private static int checked(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    for (CommandSpec mixin : last.commandSpec().mixins().values()) {
+      if (mixin.userObject() instanceof TableOutput output) {
+        output.check();
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static void unpacking(CommandLine commandLine, Path cache) {

@@ -27,12 +27,8 @@ public class Output {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  private boolean json;
-
   @Option(names = "--json", description = "Print one JSON document to standard output.")
-  void setJson(boolean wanted) {
-    json = wanted;
-  }
+  private boolean json;
 
   public boolean json() {
     return json;

@@ -14,9 +14,6 @@ import picocli.CommandLine.TypeConversionException;
 /** Mixin like {@link Output} for commands whose tables a paper may want. */
 public final class TableOutput extends Output {
 
-  private TableFile file; // null where none is asked for
-  private int printed;
-
   @Option(
       names = "--table",
       paramLabel = "FILE",
@@ -24,10 +21,9 @@ public final class TableOutput extends Output {
       description =
           "Also write the table to FILE: .csv or .tex (LaTeX); further tables of the command to"
               + " NAME-2, NAME-3 ….")
-  void setTable(TableFile wanted) {
-    file = wanted;
-    refuseBoth();
-  }
+  private TableFile file;
+
+  private int printed;
 
   /** Refuses other endings before any work is done. */
   static final class AsNamed implements ITypeConverter<TableFile> {
@@ -53,13 +49,12 @@ public final class TableOutput extends Output {
     err().println("alpharl: wrote " + file.of(printed).path());
   }
 
-  @Override
-  void setJson(boolean wanted) {
-    super.setJson(wanted);
-    refuseBoth();
-  }
-
-  private void refuseBoth() {
+  /**
+   * Refuses a table beside JSON; called before the command.
+   *
+   * @throws ParameterException that a {@link UsageException} caused
+   */
+  public void check() {
     if (json() && file != null) {
       UsageException both =
           UsageException.of("--table writes what is printed as a table; leave out --json");
