@@ -92,7 +92,9 @@ public enum Setting {
   /** A file of training options. */
   CONFIG,
   /** Who says what models are worth. */
-  JUDGE;
+  JUDGE,
+  /** How far the coefficients of a search are spread. */
+  SPREAD;
 
   /** Such as {@code search share}. */
   public String words() {
