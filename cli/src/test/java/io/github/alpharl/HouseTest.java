@@ -104,6 +104,9 @@ class HouseTest {
           "reproduce.tour",
           "reproduce",
           "spark",
+          "bucket.memory",
+          "bucket.object",
+          "bucket",
           "bench",
           "machine",
           "cli.progress",
@@ -308,6 +311,7 @@ class HouseTest {
           "view",
           "reproduce",
           "spark",
+          "bucket",
           "bench");
 
   @Test

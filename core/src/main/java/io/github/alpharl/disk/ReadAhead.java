@@ -1,5 +1,6 @@
 package io.github.alpharl.disk;
 
+import io.github.alpharl.failure.AlphaRlException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -73,6 +74,8 @@ public final class ReadAhead implements AutoCloseable {
         room.acquireUninterruptibly(megabytes[use]);
         uses.get(use).forEach(this::read);
       }
+    } catch (AlphaRlException unreachable) {
+      closed = true; // Whoever uses that memory asks for it, and meets the same.
     } catch (InternalError vanished) {
       // Whoever uses that memory meets the same fault, and knows its file.
       if (!MappedAccess.isFault(vanished)) {
@@ -82,6 +85,7 @@ public final class ReadAhead implements AutoCloseable {
   }
 
   private void read(MemorySegment segment) {
+    Residency.need(segment);
     for (long start = 0; start < segment.byteSize() && !closed; start += CHUNK) {
       MemorySegment chunk = segment.asSlice(start, Math.min(CHUNK, segment.byteSize() - start));
       if (chunk.isMapped()) {

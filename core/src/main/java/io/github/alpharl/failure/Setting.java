@@ -92,7 +92,9 @@ public enum Setting {
   /** A file of training options. */
   CONFIG,
   /** Who says what models are worth. */
-  JUDGE;
+  JUDGE,
+  /** The folder for what lies elsewhere, while it is read. */
+  SCRATCH;
 
   /** Such as {@code search share}. */
   public String words() {

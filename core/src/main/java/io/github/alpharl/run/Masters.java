@@ -105,19 +105,17 @@ public record Masters(int matrices, Dtype from, Dtype to, long sampled, long cha
   private static List<MemorySegment> pieces(List<Tensor> tensors) {
     List<MemorySegment> pieces = new ArrayList<>();
     for (Tensor tensor : tensors) {
+      long bytes = tensor.dtype().bytes();
       places(tensor)
-          .filter(from -> isThere(tensor, from))
-          .forEach(from -> pieces.add(stretch(tensor, from)));
+          .forEach(
+              from -> {
+                long to = Math.min(tensor.size(), from + ELEMENTS);
+                pieces.addAll(tensor.memory().pieces(from * bytes, to * bytes));
+              });
     }
     return pieces;
   }
 
-  private static boolean isThere(Tensor tensor, long from) {
-    long bytes = tensor.dtype().bytes();
-    return tensor
-        .memory()
-        .isInPlace(from * bytes, Math.min(tensor.size(), from + ELEMENTS) * bytes);
-  }
 
   private static void count(Tensor before, Tensor after, long[] counts) {
     places(before)

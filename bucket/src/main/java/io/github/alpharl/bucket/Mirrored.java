@@ -1,0 +1,78 @@
+package io.github.alpharl.bucket;
+
+import io.github.alpharl.bucket.object.BucketPlace;
+import io.github.alpharl.bucket.object.ObjectStore.Item;
+import io.github.alpharl.disk.FileState;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which path stands for which place, and what of it is here. */
+final class Mirrored {
+
+  private final Path root;
+
+  /** Files that are names and sizes alone. */
+  private final Map<Path, Item> items = new ConcurrentHashMap<>();
+
+  /** Files that are here as they are in the bucket, in the state in which they were so. */
+  private final Map<Path, FileState> copies = new ConcurrentHashMap<>();
+
+  Mirrored(Path root) {
+    this.root = root;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  private static Path plain(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  /** The path that stands for {@code place}. */
+  Path path(BucketPlace place) {
+    return root.resolve(place.bucket()).resolve(place.key());
+  }
+
+  /** True if {@code path} stands for a place in a bucket. */
+  boolean covers(Path path) {
+    Path plain = plain(path);
+    return plain.startsWith(root) && plain.getNameCount() > root.getNameCount() + 1;
+  }
+
+  /** The place that {@code path} stands for. */
+  BucketPlace place(Path path) {
+    Path plain = plain(path);
+    Path bucket = root.resolve(plain.getName(root.getNameCount()));
+    String key = bucket.relativize(plain).toString().replace('\\', '/');
+    return new BucketPlace(bucket.getFileName().toString(), key);
+  }
+
+  Optional<Item> item(Path path) {
+    return items.isEmpty() ? Optional.empty() : Optional.ofNullable(items.get(plain(path)));
+  }
+
+  /** True if the bucket has an object of this path as it is here. */
+  boolean isThere(Path path) {
+    Path plain = plain(path);
+    return items.containsKey(plain) || FileState.of(plain).equals(copies.get(plain));
+  }
+
+  void elsewhere(Path path, Item item) {
+    copies.remove(plain(path));
+    items.put(plain(path), item);
+  }
+
+  void here(Path path) {
+    items.remove(plain(path));
+    copies.put(plain(path), FileState.of(path));
+  }
+
+  /** Forgets {@code path}; true if the bucket has an object of it. */
+  boolean forget(Path path) {
+    boolean elsewhere = items.remove(plain(path)) != null;
+    return copies.remove(plain(path)) != null || elsewhere;
+  }
+}
