@@ -136,11 +136,15 @@ public final class FarFile implements Remote {
 
   @Override
   public void release(long from, long to) {
+    long first = Pages.up(from);
     long last = to == source.size() ? Pages.up(to) : Pages.down(to);
+    if (first >= last) {
+      return;
+    }
     synchronized (bringing) {
       List<Span> gone;
       synchronized (here) {
-        gone = here.remove(Pages.up(from), last);
+        gone = here.remove(first, last);
       }
       for (Span span : gone) {
         pages.hide(span.from(), span.to());

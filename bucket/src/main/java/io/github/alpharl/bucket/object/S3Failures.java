@@ -31,7 +31,8 @@ final class S3Failures {
     return code == CHANGED || code == GONE ? changed(item, code == GONE) : of(item.place(), cause);
   }
 
-  private static BadDataException changed(ObjectStore.Item item, boolean gone) {
+  /** The failure to find {@code item} as it was listed. */
+  static BadDataException changed(ObjectStore.Item item, boolean gone) {
     String place = item.place().toString();
     return BadDataException.of(
             "%s: was %s while it was read (%d bytes when it was listed); wait until the checkpoint is"

@@ -1,7 +1,6 @@
 package io.github.alpharl.bucket.object;
 
 import io.github.alpharl.bucket.memory.Ranges;
-import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,8 +120,7 @@ public final class S3Store implements ObjectStore {
         }
         pause(attempt);
       } catch (SdkException e) {
-        AlphaRlException failure = S3Failures.reading(item, e);
-        throw failure;
+        throw S3Failures.reading(item, e);
       }
     }
   }
@@ -149,6 +147,7 @@ public final class S3Store implements ObjectStore {
                     .ifMatch(item.tag())
                     .range("bytes=" + from + "-" + (to - 1)));
     try {
+      requireSame(item, in.response());
       requireRange(item, in.response(), from, to);
       byte[] buffer = new byte[BUFFER];
       while (next[0] < to) {
@@ -173,6 +172,17 @@ public final class S3Store implements ObjectStore {
       throw new BrokenStream(String.valueOf(e.getMessage()), e);
     }
     throw new BrokenStream("the answer ended early", null);
+  }
+
+  /** Some stores know no conditions. */
+  private static void requireSame(Item item, GetObjectResponse answer) {
+    if (item.tag() == null) {
+      throw EnvironmentException.of(
+          "%s: the store gives no ETag, so that nobody notices when it is replaced", item.place());
+    }
+    if (!item.tag().equals(answer.eTag())) {
+      throw S3Failures.changed(item, false);
+    }
   }
 
   /** Bytes of another place would be weights of another matrix. */
