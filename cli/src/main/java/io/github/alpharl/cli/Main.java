@@ -165,8 +165,10 @@ public final class Main {
   private static IExecutionExceptionHandler errorHandler() {
     return (error, commandLine, parsed) -> {
       if (error instanceof AlphaRlException known) {
-        Predicate<String> has = name ->
-            name.equals("--scratch") || commandLine.getCommandSpec().optionsMap().containsKey(name);
+        Predicate<String> has =
+            name ->
+                name.equals("--scratch")
+                    || commandLine.getCommandSpec().optionsMap().containsKey(name);
         commandLine.getErr().println("alpharl: " + Failures.sentence(known, has));
         return Failures.exitCode(known);
       }

@@ -129,8 +129,7 @@ class BucketTest {
   private Cli.Result decompose(Object... more) {
     return Cli.run(
         Stream.concat(
-                Stream.of("decompose", "s3://bucket/run", "--scratch", scratch),
-                Stream.of(more))
+                Stream.of("decompose", "s3://bucket/run", "--scratch", scratch), Stream.of(more))
             .toArray());
   }
 

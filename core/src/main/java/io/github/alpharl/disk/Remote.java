@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A file whose bytes lie elsewhere, in a range of addresses of its own: each piece is brought before
- * it is read and may be let go afterwards. What was not brought cannot be read: it faults like a
- * file that was shortened, and is never zeros.
+ * A file whose bytes lie elsewhere, in a range of addresses of its own: each piece is brought
+ * before it is read and may be let go afterwards. What was not brought cannot be read: it faults
+ * like a file that was shortened, and is never zeros.
  */
 public interface Remote extends AutoCloseable {
 

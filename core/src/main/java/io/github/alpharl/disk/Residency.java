@@ -131,8 +131,7 @@ public final class Residency {
 
   /** The remote file that {@code piece} belongs to, or null. */
   static Remote of(MemorySegment piece) {
-    Map.Entry<Long, Remote> entry =
-        piece.isNative() ? REMOTES.floorEntry(piece.address()) : null;
+    Map.Entry<Long, Remote> entry = piece.isNative() ? REMOTES.floorEntry(piece.address()) : null;
     return entry != null
             && start(entry.getValue(), piece) + piece.byteSize()
                 <= entry.getValue().bytes().byteSize()

@@ -22,8 +22,8 @@ public final class Scratch {
   }
 
   /**
-   * A new empty folder in {@code parent} until {@link #give}; what killed processes left of theirs is
-   * deleted.
+   * A new empty folder in {@code parent} until {@link #give}; what killed processes left of theirs
+   * is deleted.
    */
   public static Path take(Path parent) throws IOException {
     Files.createDirectories(parent);

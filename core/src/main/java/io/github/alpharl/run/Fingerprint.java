@@ -66,8 +66,7 @@ public final class Fingerprint {
   }
 
   private static Stream<MemorySegment> places(Tensor tensor) {
-    return stretches(tensor)
-        .flatMap(range -> tensor.memory().pieces(range[0], range[1]).stream());
+    return stretches(tensor).flatMap(range -> tensor.memory().pieces(range[0], range[1]).stream());
   }
 
   /** The bytes [from, to) that count: all of a small tensor. */

@@ -116,7 +116,6 @@ public record Masters(int matrices, Dtype from, Dtype to, long sampled, long cha
     return pieces;
   }
 
-
   private static void count(Tensor before, Tensor after, long[] counts) {
     places(before)
         .forEach(

@@ -2,7 +2,6 @@ package io.github.alpharl.bucket.memory;
 
 import io.github.alpharl.bucket.memory.Spans.Span;
 import io.github.alpharl.disk.Remote;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,12 +34,9 @@ public final class FarFile implements Remote {
   public FarFile(Ranges source, Fetching fetching) {
     this.source = source;
     this.fetching = fetching;
-    this.pages =
-        source.size() == 0 ? null : new Pages(fetching.space().empty(), source.size());
+    this.pages = source.size() == 0 ? null : new Pages(fetching.space().empty(), source.size());
     this.bytes =
-        source.size() == 0
-            ? MemorySegment.ofArray(new byte[0])
-            : pages.bytes(source.size());
+        source.size() == 0 ? MemorySegment.ofArray(new byte[0]) : pages.bytes(source.size());
   }
 
   @Override
@@ -75,7 +71,9 @@ public final class FarFile implements Remote {
     }
   }
 
-  /** Brings {@code gap}: whole pages in one file, those that {@code from} or {@code to} cut alone. */
+  /**
+   * Brings {@code gap}: whole pages in one file, those that {@code from} or {@code to} cut alone.
+   */
   private void bring(Span gap, long from, long to) {
     long inner = gap.from() < from ? gap.from() + Pages.SIZE : gap.from();
     boolean cut = gap.to() > to && to < source.size() && gap.to() - Pages.SIZE >= inner;

@@ -118,7 +118,8 @@ public final class Fetching implements AutoCloseable {
       source.read(
           from,
           from + target.remaining(),
-          (at, bytes) -> target.put(Math.toIntExact(at - from), bytes, bytes.position(), bytes.remaining()));
+          (at, bytes) ->
+              target.put(Math.toIntExact(at - from), bytes, bytes.position(), bytes.remaining()));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

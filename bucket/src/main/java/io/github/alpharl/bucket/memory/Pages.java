@@ -43,15 +43,13 @@ final class Pages implements AutoCloseable {
     static final MethodHandle OPEN =
         call(
             "open",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
             Linker.Option.firstVariadicArg(2));
     static final MethodHandle CLOSE =
         call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
   }
 
-  private static MethodHandle call(
-      String name, FunctionDescriptor form, Linker.Option... options) {
+  private static MethodHandle call(String name, FunctionDescriptor form, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().find(name).orElseThrow(Pages::unsupported), form, options);
@@ -64,8 +62,7 @@ final class Pages implements AutoCloseable {
 
   private static long size() {
     try {
-      MethodHandle call =
-          call("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+      MethodHandle call = call("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT));
       return (int) call.invokeExact();
     } catch (Throwable e) {
       throw failed("getpagesize", e);
@@ -76,7 +73,9 @@ final class Pages implements AutoCloseable {
   private final long address;
   private final long length;
 
-  /** {@code bytes} addresses, none of which can be read; {@code empty} is a file without content. */
+  /**
+   * {@code bytes} addresses, none of which can be read; {@code empty} is a file without content.
+   */
   Pages(Path empty, long bytes) {
     this.empty = empty;
     this.length = up(bytes);

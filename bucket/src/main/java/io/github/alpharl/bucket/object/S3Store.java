@@ -135,8 +135,7 @@ public final class S3Store implements ObjectStore {
     }
   }
 
-  private void readOnce(Item item, long[] next, long to, Ranges.Target target)
-      throws IOException {
+  private void readOnce(Item item, long[] next, long to, Ranges.Target target) throws IOException {
     long from = next[0];
     ResponseInputStream<GetObjectResponse> in =
         client.getObject(

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was not brought must fault and never be zeros; what was brought must be the file's bytes. */
+/**
+ * What was not brought must fault and never be zeros; what was brought must be the file's bytes.
+ */
 class FarFileTest {
 
   private static final int SIZE = 1_000_003;
@@ -132,12 +134,15 @@ class FarFileTest {
     ScratchSpace space = new ScratchSpace(folder, Long.MAX_VALUE);
     try (Fetching fetching = new Fetching(space, 4);
         FarFile file = new FarFile(source, fetching)) {
-      file.fetch(List.of(new long[] {10, 266}, new long[] {5_000, 5_256}, new long[] {900_000, 900_100}));
+      file.fetch(
+          List.of(new long[] {10, 266}, new long[] {5_000, 5_256}, new long[] {900_000, 900_100}));
       long once = brought.get();
-      for (long[] piece : List.of(new long[] {5_000, 256}, new long[] {10, 256}, new long[] {900_000, 100})) {
+      for (long[] piece :
+          List.of(new long[] {5_000, 256}, new long[] {10, 256}, new long[] {900_000, 100})) {
         MemorySegment target = MemorySegment.ofArray(new byte[(int) piece[1]]);
         file.read(piece[0], target);
-        assertThat(target.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(expected(piece[0], piece[0] + piece[1]));
+        assertThat(target.toArray(ValueLayout.JAVA_BYTE))
+            .isEqualTo(expected(piece[0], piece[0] + piece[1]));
       }
       assertThat(once).isEqualTo(5_246 + 100);
       assertThat(brought).hasValue(once);
