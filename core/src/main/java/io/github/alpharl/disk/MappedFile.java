@@ -127,13 +127,14 @@ public final class MappedFile implements AutoCloseable {
   /** Where those of {@code pieces} lie that are of this file. */
   private List<long[]> ranges(List<MemorySegment> pieces) {
     return pieces.stream()
-        .filter(piece -> Residency.of(piece) == remote.orElseThrow())
-        .map(
-            piece -> {
-              long from = piece.address() - bytes.address();
-              return new long[] {from, from + piece.byteSize()};
-            })
+        .filter(MemorySegment::isNative)
+        .map(piece -> range(piece.address() - bytes.address(), piece.byteSize()))
+        .filter(range -> range[0] >= 0 && range[1] <= bytes.byteSize())
         .toList();
+  }
+
+  private static long[] range(long from, long length) {
+    return new long[] {from, from + length};
   }
 
   private static void fetch(FileChannel channel, long start, int length) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * the JVM reports as the fault of a shortened file): pages without content are mapped behind the
  * end of an empty file, so that the system itself forbids to read zeros there. POSIX only.
  */
+@SuppressWarnings("restricted") // mapping is what it is for
 final class Pages implements AutoCloseable {
 
   /** Of the system; 4 KiB on x86-64, more on some others. */
