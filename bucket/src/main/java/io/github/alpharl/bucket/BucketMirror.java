@@ -76,7 +76,7 @@ public final class BucketMirror implements Mirror, AutoCloseable {
   }
 
   /**
-   * Lists all places that were asked for, and copies what is small.
+   * Lists all places that were asked for, names what is new and copies what is small.
    *
    * @return what was left out, for the user
    */
@@ -87,9 +87,13 @@ public final class BucketMirror implements Mirror, AutoCloseable {
         Filling filling = new Filling(store, files, space, received);
         notes.addAll(filling.fill(place, fetching));
       }
-      asked.clear();
     }
     return notes;
+  }
+
+  @Override
+  public void refresh() {
+    fill();
   }
 
   /** Carries what was written past the {@link Disk}, such as journals, to its place. */
@@ -97,7 +101,7 @@ public final class BucketMirror implements Mirror, AutoCloseable {
     carrier.finish();
   }
 
-  /** {@code text} with the places themselves instead of the paths that stand for them. */
+  @Override
   public String shown(String text) {
     return text.replace(root + "/", BucketPlace.SCHEME);
   }

@@ -103,7 +103,7 @@ final class Carrier {
         files.elsewhere(path, item);
         space.give(item.size());
       } else {
-        files.here(path);
+        files.here(path, item);
       }
     }
   }
@@ -125,8 +125,7 @@ final class Carrier {
     }
     for (Path path : left) {
       BucketPlace place = files.place(path);
-      store.send(path, place).show(false);
-      files.here(path);
+      files.here(path, store.send(path, place).show(false));
     }
   }
 

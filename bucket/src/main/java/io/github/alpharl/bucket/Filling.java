@@ -50,9 +50,12 @@ final class Filling {
   /** Fills {@code place}; returns what to say. */
   List<String> fill(BucketPlace place, Fetching fetching) {
     List<Item> copied = new ArrayList<>();
+    int known = 0;
     for (Item item : store.list(place)) {
       if (!isName(item.place().key())) {
         leftOut.add(item);
+      } else if (files.isKnown(files.path(item.place()), item)) {
+        known++;
       } else if (isElsewhere(item.place().key(), item.size())) {
         name(item);
       } else if (item.size() > LARGE) {
@@ -62,7 +65,7 @@ final class Filling {
       }
     }
     fetching.all(copied, this::copy);
-    return notes(place);
+    return known > 0 ? List.of() : notes(place);
   }
 
   /** Whether a file of this name and size is brought range by range. */
@@ -141,6 +144,6 @@ final class Filling {
       throw Disk.failed("cannot write", path, e.getCause());
     }
     received.addAndGet(item.size());
-    files.here(path);
+    files.here(path, item);
   }
 }

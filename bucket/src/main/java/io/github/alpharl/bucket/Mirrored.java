@@ -5,6 +5,7 @@ import io.github.alpharl.bucket.object.ObjectStore.Item;
 import io.github.alpharl.disk.FileState;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,7 +18,9 @@ final class Mirrored {
   private final Map<Path, Item> items = new ConcurrentHashMap<>();
 
   /** Files that are here as they are in the bucket, in the state in which they were so. */
-  private final Map<Path, FileState> copies = new ConcurrentHashMap<>();
+  private final Map<Path, Copy> copies = new ConcurrentHashMap<>();
+
+  private record Copy(String tag, FileState state) {}
 
   Mirrored(Path root) {
     this.root = root;
@@ -57,7 +60,8 @@ final class Mirrored {
   /** True if the bucket has an object of this path as it is here. */
   boolean isThere(Path path) {
     Path plain = plain(path);
-    return items.containsKey(plain) || FileState.of(plain).equals(copies.get(plain));
+    Copy copy = copies.get(plain);
+    return items.containsKey(plain) || (copy != null && FileState.of(plain).equals(copy.state));
   }
 
   void elsewhere(Path path, Item item) {
@@ -65,9 +69,18 @@ final class Mirrored {
     items.put(plain(path), item);
   }
 
-  void here(Path path) {
+  void here(Path path, Item item) {
     items.remove(plain(path));
-    copies.put(plain(path), FileState.of(path));
+    copies.put(plain(path), new Copy(item.tag(), FileState.of(path)));
+  }
+
+  /** True if {@code path} stands for this version of it already. */
+  boolean isKnown(Path path, Item item) {
+    Item named = items.get(plain(path));
+    Copy copy = copies.get(plain(path));
+    return named != null
+        ? Objects.equals(named.tag(), item.tag())
+        : copy != null && Objects.equals(copy.tag, item.tag());
   }
 
   /** Forgets {@code path}; true if the bucket has an object of it. */

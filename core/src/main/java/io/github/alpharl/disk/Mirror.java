@@ -26,6 +26,16 @@ public interface Mirror {
         public Disk over(Disk disk) {
           return disk;
         }
+
+        @Override
+        public String shown(String text) {
+          return text;
+        }
+
+        @Override
+        public void refresh() {
+          // What is on this machine shows itself.
+        }
       };
 
   /** {@code file}'s bytes, if they lie elsewhere. */
@@ -36,6 +46,12 @@ public interface Mirror {
 
   /** {@code disk}, where what is written under a mirrored name is carried to its place, too. */
   Disk over(Disk disk);
+
+  /** {@code text} with the places that files lie at instead of their paths. */
+  String shown(String text);
+
+  /** Looks for files that came, or were replaced, since. */
+  void refresh();
 
   /** All mirrors of this process as one. */
   static Mirror current() {

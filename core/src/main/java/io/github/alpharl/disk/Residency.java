@@ -64,6 +64,20 @@ public final class Residency {
       }
       return over;
     }
+
+    @Override
+    public String shown(String text) {
+      String shown = text;
+      for (Mirror one : all) {
+        shown = one.shown(shown);
+      }
+      return shown;
+    }
+
+    @Override
+    public void refresh() {
+      all.forEach(Mirror::refresh);
+    }
   }
 
   static void add(Remote remote) {
