@@ -96,27 +96,20 @@ public final class Main {
     CommandLine commandLine = parsed.commandSpec().commandLine();
     try {
       buckets.fill(commandLine.getErr());
-    } catch (AlphaRlException e) {
-      throw new ExecutionException(commandLine, e.getMessage(), e);
-    }
-    int code;
-    try {
-      code = checked(parsed);
+      int code = checked(parsed);
+      buckets.finish(commandLine.getErr());
+      return code;
     } catch (ExecutionException e) {
-      finishAfter(buckets, e);
+      finishAfter(buckets, commandLine.getErr(), e);
       throw e;
-    }
-    try {
-      buckets.finish();
     } catch (AlphaRlException e) {
       throw new ExecutionException(commandLine, e.getMessage(), e);
     }
-    return code;
   }
 
-  private static void finishAfter(BucketPaths buckets, ExecutionException failure) {
+  private static void finishAfter(BucketPaths buckets, PrintWriter err, Exception failure) {
     try {
-      buckets.finish();
+      buckets.finish(err);
     } catch (AlphaRlException e) {
       failure.addSuppressed(e);
     }

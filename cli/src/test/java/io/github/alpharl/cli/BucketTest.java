@@ -149,7 +149,7 @@ class BucketTest {
   void modelsAreReadAndWrittenThere() {
     Path own = Trees.copy(factors, temp.resolve("factors"));
     Object[] reconstruct = {"--step", 30, "--rank", 1};
-    Object[] predict = {"--window", "75%", "--target-step", 50};
+    Object[] predict = {"--window", "100%", "--target-step", 50};
     both("reconstruct", own, "r", reconstruct);
     both("predict", own, "p", predict);
     Cli.run("reconstruct", "s3://bucket/run", "--step", 30, "--out", "s3://bucket/out/r")

@@ -115,9 +115,12 @@ public final class BucketPaths implements AutoCloseable {
   }
 
   /** Carries to the buckets what was written and is not there yet. */
-  public void finish() {
+  public void finish(PrintWriter err) {
     if (mirror != null) {
       mirror.finish();
+      err.printf(
+          "alpharl: note: %,d bytes came from buckets; scratch space held %,d at most%n",
+          mirror.received(), mirror.mostScratch());
     }
   }
 
