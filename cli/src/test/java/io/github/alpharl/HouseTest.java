@@ -106,6 +106,9 @@ class HouseTest {
           "reproduce.tour",
           "reproduce",
           "spark",
+          "bucket.memory",
+          "bucket.object",
+          "bucket",
           "bench",
           "machine",
           "cli.progress",
@@ -309,6 +312,7 @@ class HouseTest {
           "view",
           "reproduce",
           "spark",
+          "bucket",
           "bench");
 
   @Test

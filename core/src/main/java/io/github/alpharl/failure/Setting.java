@@ -94,7 +94,9 @@ public enum Setting {
   /** Who says what models are worth. */
   JUDGE,
   /** How far the coefficients of a search are spread. */
-  SPREAD;
+  SPREAD,
+  /** The folder for what lies elsewhere, while it is read. */
+  SCRATCH;
 
   /** Such as {@code search share}. */
   public String words() {

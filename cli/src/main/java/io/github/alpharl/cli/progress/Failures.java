@@ -92,6 +92,7 @@ public final class Failures {
       case CONFIG -> "--config FILE";
       case JUDGE -> "--judge TASK";
       case SPREAD -> "--refine SPREAD";
+      case SCRATCH -> "--scratch DIR";
     };
   }
 }
