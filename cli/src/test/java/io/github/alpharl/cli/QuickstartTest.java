@@ -108,7 +108,7 @@ class QuickstartTest {
       assertThat(model.get("samples").asInt()).isEqualTo(2 * PROBLEMS);
     }
     assertThat(model(found, "first 10 % + search").get("steps").asInt()).isEqualTo(2);
-    assertThat(model(found, "first 40 % + AlphaRL (rank 1)").get("steps").asInt()).isEqualTo(8);
+    assertThat(model(found, "first 40 % + AlphaRL, rank 1").get("steps").asInt()).isEqualTo(8);
     assertThat(found.get("reading").get(0).asText()).contains("in 20 steps");
     assertThat(found.get("commands").toString())
         .contains("alpharl train", "alpharl decompose", "--search", "alpharl reconstruct");
@@ -121,7 +121,7 @@ class QuickstartTest {
         new String[][] {
           {"run/step-0", "base"},
           {"models/search-40", "first 40 % + search"},
-          {"models/forecast-40", "first 40 % + AlphaRL (rank 1)"},
+          {"models/forecast-40", "first 40 % + AlphaRL, rank 1"},
           {"models/rank-1", "rank 1 of the full update"},
           {"run/step-20", "full model"}
         }) {

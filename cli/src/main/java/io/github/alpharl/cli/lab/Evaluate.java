@@ -146,7 +146,7 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private void note(String sentence) {
-    output.err().println("alpharl: note: " + sentence);
+    output.warn(sentence);
   }
 
   private void one(EvaluationRequest request, Optional<Task> task, ModelName name) {

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.cli.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.RunStudy;
@@ -35,7 +36,7 @@ public final class RunOptions {
   private final Set<String> said = new HashSet<>();
 
   private Consumer<String> sayer =
-      note -> spec.commandLine().getErr().println("alpharl: note: " + note);
+      note -> Words.note(spec.commandLine().getErr(), note);
 
   public Path path() {
     return path;

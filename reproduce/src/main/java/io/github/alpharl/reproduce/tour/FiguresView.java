@@ -15,12 +15,12 @@ public final class FiguresView {
     Table table =
         new Table(
             "model",
-            "RL steps",
+            "steps",
             "answers",
-            "test accuracy",
+            "accuracy",
             "± s.e.",
-            "of the full",
-            "of the gain");
+            "of full",
+            "of gain");
     for (Figures.Row row : figures.rows()) {
       table.row(
           row.model(),
