@@ -83,6 +83,7 @@ class HouseTest {
           "eval.result",
           "eval.behaviour",
           "accelerate",
+          "follow",
           "regrounding",
           "report.drawing",
           "report",
