@@ -31,7 +31,9 @@ class BehaviourTest {
   @Test
   void aTrainedModelLeavesTheBasesPathAndGuidesItByItsFirstTokens() throws IOException {
     JsonNode json =
-        JSON.readTree(Cli.run(command(step(105), "--prefixes", "0,8,1000", "--json")).ok().out());
+        JsonDocuments.read(
+            "behaviour",
+            Cli.run(command(step(105), "--prefixes", "0,8,1000", "--json")).ok().out());
     JsonNode own = json.path("baseAnswers");
     JsonNode trained = json.path("trainedAnswers");
     assertThat(json.path("problems").asInt()).isEqualTo(48);

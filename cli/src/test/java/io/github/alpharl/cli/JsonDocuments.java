@@ -116,7 +116,7 @@ final class JsonDocuments {
             field -> {
               keys.add(field.getKey());
               if (byName.contains(field.getKey())) {
-                field.getValue().forEach(below -> collect(below, byName, keys));
+                named(field.getValue(), byName, keys);
               } else {
                 collect(field.getValue(), byName, keys);
               }
@@ -124,5 +124,17 @@ final class JsonDocuments {
     if (node.isArray()) {
       node.forEach(below -> collect(below, byName, keys));
     }
+  }
+
+  /** The keys below {@code node}, an object or a list of objects with names for keys. */
+  private static void named(JsonNode node, Set<String> byName, Set<String> keys) {
+    node.forEach(
+        below -> {
+          if (node.isArray()) {
+            named(below, byName, keys);
+          } else {
+            collect(below, byName, keys);
+          }
+        });
   }
 }

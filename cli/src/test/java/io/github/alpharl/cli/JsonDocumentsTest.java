@@ -43,7 +43,7 @@ class JsonDocumentsTest {
     told("predict", run, "--window", "1..40", "--target-step", 50, "--out", temp.resolve("p"));
     told(
         "predict", run, "--window", "1..40", "--target-step", 50, "--forecaster", "velocity",
-        "--adapter", "--out", temp.resolve("v"));
+        "--adapter", "--rank", 1, "--out", temp.resolve("v"));
     told("reconstruct", run, "--step", 50, "--out", temp.resolve("m"));
     told("reconstruct", run, "--step", 50, "--adapter", "--out", temp.resolve("a"));
     told("reconstruct", run, "--step", 50, "--rank", "1,2", "--out", temp.resolve("r"));

@@ -61,7 +61,7 @@ class QuickstartTest {
   @Test
   void theTableIsThatOfTheWrittenModelsAndSurvivesAKill() throws Exception {
     Path whole = temp.resolve("whole");
-    JsonNode found = JSON.readTree(Cli.run(command(whole)).ok().out());
+    JsonNode found = JsonDocuments.read("quickstart", Cli.run(command(whole)).ok().out());
     checkFigures(found);
     checkAgainstModels(whole, found);
     checkEvaluatedFile(whole, found);
@@ -143,7 +143,7 @@ class QuickstartTest {
                   .out());
       JsonNode model = model(found, pair[1]);
       assertThat(model.get("accuracy")).isEqualTo(summary.at("/average/value"));
-      assertThat(model.get("standardError")).isEqualTo(summary.at("/average/standard_error"));
+      assertThat(model.get("standardError")).isEqualTo(summary.at("/average/standardError"));
       int right = 0;
       for (String line : Files.readAllLines(folder.resolve(pair[0]).resolve("samples.jsonl"))) {
         right += JSON.readTree(line).get("correct").asBoolean() ? 1 : 0;

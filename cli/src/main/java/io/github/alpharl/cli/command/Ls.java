@@ -10,6 +10,7 @@ import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.view.JsonKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -67,7 +68,7 @@ public final class Ls implements Runnable {
           case ARCHITECTURES -> architectures();
         };
     if (output.json()) {
-      output.printJson(Map.of(kind.toString(), rows));
+      output.printJson(Map.of(kind.toString(), rows.stream().map(JsonKeys::renamed).toList()));
       return;
     }
     Table table = new Table(rows.getFirst().keySet().toArray(String[]::new));

@@ -171,7 +171,7 @@ public final class Evaluate implements Callable<Integer> {
       writeModels(request.folder(), Map.of(name.step().getAsLong(), result));
     }
     if (output.json()) {
-      output.printJson(result.summary().document());
+      output.printJson(EvaluationView.document(result));
     } else {
       new EvaluationView("model", Map.of(label, result)).print(output.out(), request.folder());
     }
@@ -214,7 +214,7 @@ public final class Evaluate implements Callable<Integer> {
   private void print(SortedMap<Long, EvaluationResult> all, Path folder) {
     if (output.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
-      all.forEach((step, r) -> document.put(Long.toString(step), r.summary().document()));
+      all.forEach((step, r) -> document.put(Long.toString(step), EvaluationView.document(r)));
       output.printJson(Map.of("steps", document));
       return;
     }
@@ -234,7 +234,7 @@ public final class Evaluate implements Callable<Integer> {
 
   private void tell(String label, EvaluationResult result) {
     note(label + result.effort());
-    result.cautions().forEach(c -> output.err().println("alpharl: caution: " + label + c));
+    result.cautions().forEach(c -> output.warn(label + c));
   }
 
   /** What {@code report --evaluated} reads. */

@@ -1,11 +1,13 @@
 package io.github.alpharl.view.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.result.EvaluationResult;
 import io.github.alpharl.eval.result.Summary;
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.view.JsonKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,11 @@ public final class EvaluationView {
     this.heading = heading;
     this.results = results;
     this.any = results.values().iterator().next().summary();
+  }
+
+  /** The summary of {@code result} with keys like those of all documents. */
+  public static JsonNode document(EvaluationResult result) {
+    return JsonKeys.renamed(result.summary().document());
   }
 
   /** Prints them, which lie in {@code folder}. */
