@@ -108,7 +108,6 @@ class HouseTest {
           "bench",
           "machine",
           "cli.progress",
-          "cli.quickstart",
           "cli.word",
           "cli.option",
           "cli.run",
