@@ -138,8 +138,7 @@ public final class Main {
         Words.refusal(commandLine.getErr(), Failures.sentence(known, has));
         return Failures.exitCode(known);
       }
-      Words.refusal(
-          commandLine.getErr(), "this is a bug, please report it with the lines below");
+      Words.refusal(commandLine.getErr(), "this is a bug, please report it with the lines below");
       error.printStackTrace(commandLine.getErr());
       return BUG;
     };

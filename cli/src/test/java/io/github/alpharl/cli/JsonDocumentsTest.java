@@ -16,8 +16,7 @@ class JsonDocumentsTest {
   @TempDir private Path temp;
 
   private static void told(Object... command) {
-    JsonDocuments.read(
-        command[0].toString(), Cli.run(Work.with(command, "--json")).ok().out());
+    JsonDocuments.read(command[0].toString(), Cli.run(Work.with(command, "--json")).ok().out());
   }
 
   @Test
@@ -42,8 +41,19 @@ class JsonDocumentsTest {
     Path step = run.resolve("step-50");
     told("predict", run, "--window", "1..40", "--target-step", 50, "--out", temp.resolve("p"));
     told(
-        "predict", run, "--window", "1..40", "--target-step", 50, "--forecaster", "velocity",
-        "--adapter", "--rank", 1, "--out", temp.resolve("v"));
+        "predict",
+        run,
+        "--window",
+        "1..40",
+        "--target-step",
+        50,
+        "--forecaster",
+        "velocity",
+        "--adapter",
+        "--rank",
+        1,
+        "--out",
+        temp.resolve("v"));
     told("reconstruct", run, "--step", 50, "--out", temp.resolve("m"));
     told("reconstruct", run, "--step", 50, "--adapter", "--out", temp.resolve("a"));
     told("reconstruct", run, "--step", 50, "--rank", "1,2", "--out", temp.resolve("r"));

@@ -81,8 +81,7 @@ class OptionsPageTest {
   }
 
   private static String row(OptionSpec option) {
-    String value =
-        option.arity().max() == 0 ? "" : " " + option.paramLabel().replace("|", "\\|");
+    String value = option.arity().max() == 0 ? "" : " " + option.paramLabel().replace("|", "\\|");
     return "| `%s%s` | %s |\n".formatted(option.longestName(), value, words(option));
   }
 
@@ -109,8 +108,7 @@ class OptionsPageTest {
   }
 
   private String section(String name, CommandSpec spec) {
-    List<OptionSpec> own =
-        options(spec).stream().filter(o -> !shared.containsKey(row(o))).toList();
+    List<OptionSpec> own = options(spec).stream().filter(o -> !shared.containsKey(row(o))).toList();
     List<OptionSpec> others =
         options(spec).stream().filter(o -> shared.containsKey(row(o))).toList();
     StringBuilder text = new StringBuilder("\n## " + name + "\n");

@@ -56,7 +56,9 @@ public record ComparisonView(Comparison found) implements View {
     found.rows().stream()
         .filter(row -> row.refused() != null)
         .forEach(row -> out.printf("%s refuses: %s%n", row.name(), row.refused()));
-    found.choice().ifPresent(row -> out.printf("choice: %s%n", Ink.of(out, Ink.Tone.GOOD, row.name())));
+    found
+        .choice()
+        .ifPresent(row -> out.printf("choice: %s%n", Ink.of(out, Ink.Tone.GOOD, row.name())));
     if (found.choice().filter(row -> row.name().equals("hold")).isPresent()) {
       out.println(
           Ink.of(out, Ink.Tone.DOUBT, "note:")

@@ -92,8 +92,7 @@ public record InspectionView(Inspection found, Optional<String> unread) implemen
     out.printf("modules       %d in %d layers%n", found.modules().size(), layers);
     out.printf("embeddings    %s%n", base.tied() ? "tied" : "not tied");
     out.println();
-    Table table =
-        new Table("checkpoint", "step", "kind").verdict("unusable", Ink.Tone.BAD);
+    Table table = new Table("checkpoint", "step", "kind").verdict("unusable", Ink.Tone.BAD);
     found.steps().forEach(step -> table.row(step.path(), step.step(), step.kind()));
     table.print(out);
     found

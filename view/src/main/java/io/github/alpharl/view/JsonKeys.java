@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** The keys of documents: camelCase, whatever they are called elsewhere. */
 public final class JsonKeys {
 
-  /** Such as {@code _t} in {@code mean_tokens} and {@code  b} in {@code graded by}. */
+  /** Such as {@code _t} in {@code mean_tokens} and {@code b} in {@code graded by}. */
   private static final Pattern LATER_WORD = Pattern.compile("[_ ]([a-z])");
 
   private JsonKeys() {}

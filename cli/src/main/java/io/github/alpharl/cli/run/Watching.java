@@ -4,11 +4,11 @@ import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.progress.StopSignal;
+import io.github.alpharl.view.RunLog;
 import io.github.alpharl.watch.LiveRun;
 import io.github.alpharl.watch.LiveWatch;
 import io.github.alpharl.watch.WatchLoop;
 import io.github.alpharl.watch.WatchReport;
-import io.github.alpharl.view.RunLog;
 import io.github.alpharl.watch.alert.Alert;
 import java.util.List;
 

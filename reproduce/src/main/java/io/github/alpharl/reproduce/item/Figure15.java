@@ -46,8 +46,7 @@ final class Figure15 implements Item {
     List<String> columns = new ArrayList<>(List.of("module"));
     findings.allAlgorithms().forEach(a -> columns.add(Findings.label(a)));
     Grid grid = new Grid("R² of u₁ over all checkpoints, mean over seeds", columns);
-    Picture picture =
-        new Picture("R² of u₁, by layer and kind (pale: 0.5 or less)", 3);
+    Picture picture = new Picture("R² of u₁, by layer and kind (pale: 0.5 or less)", 3);
     for (String layer : LAYERS) {
       for (String kind : KINDS) {
         List<Object> row = new ArrayList<>(List.of(layer + "." + kind));

@@ -88,13 +88,17 @@ final class LinearFigures {
                 List.of(fits(table)),
                 List.of(),
                 Optional.of(
-                    new Picture("R² of u₁", 1)
-                        .add(LinearityFigure.heat(table.heatmap())))));
+                    new Picture("R² of u₁", 1).add(LinearityFigure.heat(table.heatmap())))));
   }
 
   private static Grid fits(LinearityTable table) {
     Grid fits =
-        new Grid("One-component PLS of the score on u₁", "module", "R² of u₁", "Q² of u₁", "R² of the step");
+        new Grid(
+            "One-component PLS of the score on u₁",
+            "module",
+            "R² of u₁",
+            "Q² of u₁",
+            "R² of the step");
     for (Linearity fit : table.modules()) {
       fits.row(OwnCells.row(fit.name(), number(fit.r2()), number(fit.q2()), number(fit.r2Step())));
     }
