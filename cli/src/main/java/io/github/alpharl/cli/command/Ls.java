@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.command;
 
-import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.TableOutput;
+import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.view.lab.Listing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +22,6 @@ public final class Ls implements Runnable {
 
   @Override
   public void run() {
-    output.show(Listing.of(kind, KnownForecasters.ALL));
+    output.show(Listing.of(kind, AllForecasters.ALL));
   }
 }

@@ -1,17 +1,14 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.bucket.BucketMirror;
+import io.github.alpharl.bucket.ScratchLimit;
 import io.github.alpharl.bucket.object.S3Store;
 import io.github.alpharl.failure.EnvironmentException;
-import io.github.alpharl.failure.Setting;
-import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.view.ShownPlaces;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Words of a command that are places in a bucket, such as {@code s3://bucket/run}. */
 public final class BucketPaths implements AutoCloseable {
@@ -23,9 +20,6 @@ public final class BucketPaths implements AutoCloseable {
   private static final String LIMIT = "--scratch-limit";
 
   private static final String PLACE = "s3://";
-  private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,11})([KMGT]?)"); // 200G
-  private static final Map<String, Integer> SHIFTS =
-      Map.of("", 0, "K", 10, "M", 20, "G", 30, "T", 40);
 
   private final BucketMirror mirror;
   private final List<String> words;
@@ -54,7 +48,7 @@ public final class BucketPaths implements AutoCloseable {
   private static BucketPaths mirrored(List<String> given) {
     List<String> words = new ArrayList<>(given);
     String scratch = take(words, SCRATCH, System.getProperty("java.io.tmpdir"));
-    long limit = bytes(take(words, LIMIT, ""));
+    long limit = ScratchLimit.bytes(take(words, LIMIT, ""));
     BucketMirror mirror = new BucketMirror(new S3Store(), Path.of(scratch), limit);
     try {
       words.replaceAll(word -> local(mirror, word));
@@ -89,17 +83,6 @@ public final class BucketPaths implements AutoCloseable {
       }
     }
     return otherwise;
-  }
-
-  private static long bytes(String text) {
-    if (text.isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    Matcher matcher = BYTES.matcher(text);
-    if (!matcher.matches()) {
-      throw UsageException.of("%s: expected bytes such as 200G or 500M", text).by(Setting.SCRATCH);
-    }
-    return Long.parseLong(matcher.group(1)) << SHIFTS.get(matcher.group(2));
   }
 
   /** The words, with paths of this machine for those places. */

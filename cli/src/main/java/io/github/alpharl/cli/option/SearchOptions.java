@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.race.Race;
 import io.github.alpharl.study.search.Refinement;
 import io.github.alpharl.study.search.SearchPlan;
@@ -18,7 +19,7 @@ public final class SearchOptions {
       split = ",",
       description =
           "Forecasters that --search tries; some of "
-              + KnownForecasters.FORMS
+              + AllForecasters.FORMS
               + " (default: ${DEFAULT-VALUE}).")
   private List<String> candidates = SearchPlan.CANDIDATES;
 
@@ -82,7 +83,7 @@ public final class SearchOptions {
   /** The search on validation problems of {@code task}. */
   public SearchPlan plan(String task) {
     return new SearchPlan(
-        KnownForecasters.ALL,
+        AllForecasters.ALL,
         candidates,
         reaches,
         refine.equals(List.of(0.0)) ? Refinement.NONE : new Refinement(adjusted, refine),

@@ -1,7 +1,6 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
-import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
@@ -16,6 +15,7 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.Variant;
+import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.race.Asking;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
@@ -93,7 +93,7 @@ public final class Predict implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "One of "
-              + KnownForecasters.FORMS
+              + AllForecasters.FORMS
               + " (default: alpharl at a target that was named; without one, that which a backtest"
               + " on the window finds nearest, hold among them).")
   private String forecaster;
@@ -169,7 +169,7 @@ public final class Predict implements Callable<Integer> {
       run.warn("alpharl chosen: no other forecast is of low rank, as an adapter must be");
     } else if (!named) {
       NearestForecast.Choice choice =
-          nearest.choose(KnownForecasters.ALL, NearestForecast.CANDIDATES, scored);
+          nearest.choose(AllForecasters.ALL, NearestForecast.CANDIDATES, scored);
       run.warn(choice.why());
       forecaster = choice.name();
     }
@@ -255,7 +255,7 @@ public final class Predict implements Callable<Integer> {
   }
 
   private Forecaster forecaster(LateScores series) {
-    Forecaster parsed = KnownForecasters.parse(forecaster);
+    Forecaster parsed = AllForecasters.ALL.named(forecaster);
     if (composition == null && !fitBase) {
       return parsed;
     }

@@ -1,17 +1,18 @@
-package io.github.alpharl.cli.option;
+package io.github.alpharl.view;
 
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.function.UnaryOperator;
 
 /** Passes text on line by line, each as {@code shown} makes it. */
-final class ShownPlaces extends Writer {
+public final class ShownPlaces extends Writer {
 
   private final PrintWriter out;
   private final UnaryOperator<String> shown;
   private final StringBuilder line = new StringBuilder();
 
-  ShownPlaces(PrintWriter out, UnaryOperator<String> shown) {
+  /** Passes it on to {@code out}. */
+  public ShownPlaces(PrintWriter out, UnaryOperator<String> shown) {
     this.out = out;
     this.shown = shown;
   }

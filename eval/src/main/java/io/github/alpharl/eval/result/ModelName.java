@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.word;
+package io.github.alpharl.eval.result;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

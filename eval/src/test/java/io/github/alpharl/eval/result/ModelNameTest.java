@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.word;
+package io.github.alpharl.eval.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
