@@ -77,7 +77,7 @@ final class SystemDisk implements Disk {
     private static final long CHUNK = 1L << 20;
 
     /** What may wait in memory before the device is set to work. */
-    private static final long BEHIND = 128L << 20;
+    private static final long BEHIND = 512L << 20;
 
     private final FileChannel channel;
     private CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
