@@ -59,6 +59,7 @@ class HouseTest {
           "compose",
           "race",
           "study",
+          "study.search",
           "grade.expression",
           "grade.latex",
           "grade.extract",

@@ -93,6 +93,8 @@ public enum Setting {
   CONFIG,
   /** Who says what models are worth. */
   JUDGE,
+  /** How far the coefficients of a search are spread. */
+  SPREAD,
   /** The folder for what lies elsewhere, while it is read. */
   SCRATCH;
 

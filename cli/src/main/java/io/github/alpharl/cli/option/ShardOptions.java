@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.cli.word.OwnWords;
 import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.UsageException;
@@ -81,7 +82,7 @@ public final class ShardOptions {
   public Optional<Shard> own() {
     Optional<Shard> own =
         Optional.ofNullable(shard).map(text -> Shard.parse(text, System.getenv()));
-    own.ifPresent(share -> err().println(NOTE + "shard " + share));
+    own.ifPresent(share -> Words.note(err(), "shard " + share));
     return own;
   }
 
