@@ -74,7 +74,7 @@ class BucketTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     server.close();
     BEFORE.forEach(
         (name, value) -> {
