@@ -4,8 +4,10 @@ import io.github.alpharl.grade.expression.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Takes the answer out of a response; the places are tried in a fixed order. */
 public final class Extractor {
@@ -38,21 +40,21 @@ public final class Extractor {
 
   private Extractor() {}
 
-  /** The candidates of a mathematical response, best first. */
-  public static List<Candidate> mathematics(String response) {
+  /** The candidates of a mathematical response, best first, each found when it is asked for. */
+  public static Stream<Candidate> mathematics(String response) {
     String part = AnswerPart.of(response);
     Optional<String> tagged = AnswerPart.tagged(part);
     String text = tagged.orElse(part);
     Boxes boxes = Boxes.in(text);
     if (boxes.isCut()) {
-      return List.of();
+      return Stream.empty();
     }
     Optional<String> box = boxes.last();
     if (box.isPresent()) {
-      return boxes.isDenied() ? List.of() : ofBox(box.get(), boxes.afterLast());
+      return boxes.isDenied() ? Stream.empty() : ofBox(box.get(), boxes.afterLast()).stream();
     }
     if (tagged.isPresent()) {
-      return List.of(new Candidate(tagged(text), "<answer>", true));
+      return Stream.of(new Candidate(tagged(text), "<answer>", true));
     }
     return ofSentences(text);
   }
@@ -74,27 +76,43 @@ public final class Extractor {
     return found;
   }
 
-  private static List<Candidate> ofSentences(String text) {
+  private static Stream<Candidate> ofSentences(String text) {
     String end = text.substring(Math.max(0, text.length() - TAIL));
     String tail = Retractions.corrected(Retractions.kept(end));
-    var found = new ArrayList<Candidate>(Phrases.all(tail));
-    STATED_NAME
-        .matcher(tail)
-        .results()
-        .findFirst()
-        .ifPresent(m -> found.add(new Candidate(m.group(1), "stated name", false)));
-    if (tail.equals(end) && BareText.is(text) && !BareText.wordsIntroduceFormula(text)) {
-      found.add(new Candidate(Formulas.undollared(BareText.unlabelled(text)), "whole text", false));
-    }
-    concluded(tail).ifPresent(s -> found.add(new Candidate(s, "conclusion", false)));
-    Formulas.last(tail).ifPresent(s -> found.add(new Candidate(s, "last formula", false)));
-    Numbers.last(tail).ifPresent(s -> found.add(new Candidate(s, "last number", false)));
-    return found;
+    Supplier<Stream<Candidate>> whole =
+        () -> tail.equals(end) ? wholeText(text).stream() : Stream.empty();
+    return Stream.<Supplier<Stream<Candidate>>>of(
+            () -> Phrases.all(tail).stream(),
+            () -> unsure(statedName(tail), "stated name"),
+            whole,
+            () -> unsure(concluded(tail), "conclusion"),
+            () -> unsure(Formulas.last(tail), "last formula"),
+            () -> unsure(Numbers.last(tail), "last number"))
+        .flatMap(Supplier::get);
+  }
+
+  private static Stream<Candidate> unsure(Optional<String> text, String place) {
+    return text.map(t -> new Candidate(t, place, false)).stream();
+  }
+
+  private static Optional<String> statedName(String text) {
+    return STATED_NAME.matcher(text).results().findFirst().map(m -> m.group(1));
+  }
+
+  private static Optional<Candidate> wholeText(String text) {
+    boolean bare = BareText.is(text) && !BareText.wordsIntroduceFormula(text);
+    return bare
+        ? Optional.of(
+            new Candidate(Formulas.undollared(BareText.unlabelled(text)), "whole text", false))
+        : Optional.empty();
   }
 
   /** The candidates of a GSM8K response: the box, then a number alone after {@code ####}. */
-  public static List<Candidate> number(String response) {
+  public static Stream<Candidate> number(String response) {
     String part = AnswerPart.of(response);
+    if (!part.contains("####")) {
+      return mathematics(part);
+    }
     Boxes boxes = Boxes.in(part);
     boolean boxed = boxes.isCut() || boxes.last().isPresent();
     Optional<MatchResult> hashes =
@@ -107,7 +125,7 @@ public final class Extractor {
       return mathematics(part);
     }
     String number = hashes.get().group(1).replace("*", "").strip();
-    return List.of(new Candidate(number, "####", true));
+    return Stream.of(new Candidate(number, "####", true));
   }
 
   /** The letter chosen. */

@@ -23,7 +23,8 @@ final class Formulas {
   private Formulas() {}
 
   private static List<MatchResult> all(String text) {
-    return MATH.matcher(protectMoney(text)).results().toList();
+    boolean none = text.indexOf('$') < 0 && !text.contains("\\(") && !text.contains("\\[");
+    return none ? List.of() : MATH.matcher(protectMoney(text)).results().toList();
   }
 
   /** Where the first formula starts, or the length of the text. */
@@ -93,6 +94,9 @@ final class Formulas {
 
   /** The text without the dollars around its formulas; an odd dollar is money and stays. */
   static String undollared(String text) {
+    if (text.indexOf('$') < 0 && text.indexOf('\\') < 0) {
+      return text;
+    }
     String plain = BRACKETS.matcher(text.replace("\\$", "\\money ")).replaceAll(" ");
     long dollars = plain.chars().filter(c -> c == '$').count();
     return dollars % 2 == 0 ? plain.replace("$", " ") : text;

@@ -1,6 +1,5 @@
 package io.github.alpharl.grade.extract;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -55,6 +54,8 @@ final class Numbers {
   private static final Pattern BRACKETS =
       Pattern.compile("[(\\[{⟨][^()\\[\\]{}\\na-z]{1,100},[^()\\[\\]{}\\na-z]{1,100}[)\\]}⟩]");
 
+  private static final Pattern MINUS = Pattern.compile("(?i)\\b(?:minus|negative)\\s*$");
+
   private static final int LONGEST_RUN = 200;
 
   private Numbers() {}
@@ -107,8 +108,7 @@ final class Numbers {
 
   /** "minus 7" is −7; any other hedge leaves no answer. */
   private static Optional<String> signed(String before, String number) {
-    boolean minus = before.matches("(?is).*\\b(?:minus|negative)\\s*$");
-    return minus && !number.startsWith("-") ? Optional.of("-" + number) : Optional.empty();
+    return MINUS.matcher(before).find() && !number.startsWith("-") ? Optional.of("-" + number) : Optional.empty();
   }
 
   private static boolean joinsBefore(String text, int start) {
@@ -212,13 +212,9 @@ final class Numbers {
 
   private static boolean isHedged(String text, Matcher number) {
     String before = text.substring(0, number.start());
-    boolean minus = before.matches("(?is).*\\b(?:minus|negative)\\s*$");
+    boolean minus = MINUS.matcher(before).find();
     boolean goesOn = GOES_ON.matcher(text).region(number.end(), text.length()).lookingAt();
     boolean joined = joinsBefore(text, number.start()) || joinsAfter(text, number.end());
     return (HEDGED_BEFORE.matcher(before).find() && !minus) || (goesOn && !joined);
-  }
-
-  static List<MatchResult> all(String text) {
-    return NUMBER.matcher(text).results().toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.alpharl.grade.extract;
 
+import io.github.alpharl.grade.text.Triggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,21 +61,37 @@ final class Phrases {
   private static final Pattern STATES_FORMULA =
       Pattern.compile("\\b(?:is|are|equals|be)\\s*:?\\s*(?=\\$|\\\\\\(|\\\\\\[)");
 
+  private static final Triggers HOPE = Triggers.of("hope it is correct");
+  private static final Triggers FINAL_ANSWER = Triggers.of("final answer");
+  private static final Triggers ANSWER = Triggers.of("answer");
+
+  /** More than the pattern of what is unsaid can reach back. */
+  private static final int UNSAID_REACH = 200;
+
   private Phrases() {}
 
   /** The answers of all phrases, best first. */
   static List<Candidate> all(String text) {
     List<Candidate> found = new ArrayList<>(hoped(text, "final answer"));
-    last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));
-    said(COLON, text).ifPresent(s -> add(found, s, "answer:"));
-    said(IS, text).ifPresent(s -> add(found, s, "answer is"));
+    boolean answer = ANSWER.in(text);
+    if (answer && FINAL_ANSWER.in(text)) {
+      last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));
+    }
+    if (answer || text.indexOf('答') >= 0) {
+      said(COLON, text).ifPresent(s -> add(found, s, "answer:"));
+    }
+    if (answer) {
+      said(IS, text).ifPresent(s -> add(found, s, "answer is"));
+    }
     return found;
   }
 
   /** The answer in Minerva's closing words. */
   static List<Candidate> hoped(String text, String place) {
     var found = new ArrayList<Candidate>();
-    last(HOPED, text).ifPresent(s -> add(found, s, place));
+    if (HOPE.in(text)) {
+      last(HOPED, text).ifPresent(s -> add(found, s, place));
+    }
     return found;
   }
 
@@ -87,9 +104,17 @@ final class Phrases {
     return pattern
         .matcher(text)
         .results()
-        .filter(m -> !UNSAID.matcher(text.substring(0, m.start())).find())
+        .filter(m -> !isUnsaid(text, m.start()))
         .reduce((a, b) -> b)
         .map(m -> m.group(1).strip());
+  }
+
+  private static boolean isUnsaid(String text, int start) {
+    return UNSAID
+        .matcher(text)
+        .region(Math.max(0, start - UNSAID_REACH), start)
+        .useTransparentBounds(true)
+        .find();
   }
 
   /** A phrase: itself where it is bare, else what it states, its formula, its number. */

@@ -1,5 +1,6 @@
 package io.github.alpharl.grade.extract;
 
+import io.github.alpharl.grade.text.Triggers;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -16,6 +17,13 @@ final class Retractions {
               + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant|apolog(?:y|ies|i[sz]e)|edit:|(?:also|equally) (?:possible|plausible))\\b"
               + "|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
 
+  /** One of them is in every match of the pattern above. */
+  private static final Triggers RETRACTING =
+      Triggers.of(
+          "wrong", "correct", "right", "true ", "too ", "try ", "start", "redo ", "mistake", "error",
+          "should ", "oops", "scratch that", "on second thought", "never", "disregard", "miscalculated",
+          "i meant", "apolog", "edit:", "possible", "plausible", "answer is", "it is");
+
   /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */
   private static final Pattern AT_ONCE =
       Pattern.compile(
@@ -26,16 +34,18 @@ final class Retractions {
       Pattern.compile(
           "(?i)\\b(?:(?:is|are|was) not|(?:isn|aren|wasn)['’]t) \\$?[-\\w./\\\\{}]{1,30}\\$?,? but (?:rather )?");
 
+  private static final Triggers BUT = Triggers.of("but ");
+
   private Retractions() {}
 
   /** {@code text} where "is not a but b" reads "is b". */
   static String corrected(String text) {
-    return NOT_BUT.matcher(text).replaceAll("is ");
+    return BUT.in(text) ? NOT_BUT.matcher(text).replaceAll("is ") : text;
   }
 
   /** Whether the words after an answer take it back. */
   static boolean takesBack(String after) {
-    return RETRACTED.matcher(after).find() || AT_ONCE.matcher(after).find();
+    return (RETRACTING.in(after) && RETRACTED.matcher(after).find()) || deniesAtOnce(after);
   }
 
   /** Whether the words right after an answer say that it is none. */
@@ -45,6 +55,9 @@ final class Retractions {
 
   /** What follows the last retraction; all of {@code text} where there is none. */
   static String kept(String text) {
+    if (!RETRACTING.in(text)) {
+      return text;
+    }
     Optional<MatchResult> last = RETRACTED.matcher(text).results().reduce((a, b) -> b);
     return text.substring(last.map(MatchResult::start).orElse(0));
   }

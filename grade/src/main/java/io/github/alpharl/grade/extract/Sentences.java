@@ -1,5 +1,6 @@
 package io.github.alpharl.grade.extract;
 
+import io.github.alpharl.grade.text.Triggers;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -72,18 +73,58 @@ final class Sentences {
           "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
               + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
 
+  /** A pattern of what states nothing, and words of which one is in every match. */
+  private record Silent(Pattern pattern, Triggers words) {
+
+    boolean in(String text) {
+      return words.in(text) && pattern.matcher(text).find();
+    }
+
+    String removedFrom(String text) {
+      return words.in(text) ? pattern.matcher(text).replaceAll(" ") : text;
+    }
+  }
+
+  private static final List<Silent> NO_ANSWER =
+      List.of(
+          new Silent(
+              UNABLE,
+              Triggers.of(
+                  "information", "data", "details", "context", "can not", "cannot", "can't", "can’t",
+                  "unable to", "possible to", "no way to")),
+          new Silent(NONE, Triggers.of("is no ", "are no ", "exist no ", "exists no ", "no such")));
+
+  private static final List<Silent> SILENT =
+      List.of(
+          new Silent(NO_FORMULA, Triggers.of("$", "\\(")),
+          new Silent(VERIFIES, Triggers.of("check", "verif", "proof")),
+          new Silent(STEP, Triggers.of(". ", ".\t", ") ", ")\t", ": ", ":\t")),
+          new Silent(ASIDE, Triggers.of("(", ", which ")),
+          new Silent(
+              LABEL,
+              Triggers.of(
+                  "lemma", "theorem", "corollary", "proposition", "figure", "table", "equation",
+                  "question", "problem", "exercise", "example", "section", "chapter", "part", "case",
+                  "step", "line", "page", "game", "round", "trial", "method", "approach", "phase",
+                  "aime", "amc", "imo", "eq.", "fig.")),
+          new Silent(SUPPOSED, Triggers.of("?", "suppose", "assum", "let", "try", "sure", "here")),
+          new Silent(
+              DESCRIBES,
+              Triggers.of(
+                  "answer ", "result ", "true that", "false that", "might ", "may ", "could ",
+                  "would ", "mistake", "error", "tempting")));
+
   private Sentences() {}
 
   /** {@code text} without what states nothing; empty where it says that there is no answer. */
   static String stating(String text) {
-    if (UNABLE.matcher(text).find() || NONE.matcher(text).find()) {
+    if (NO_ANSWER.stream().anyMatch(none -> none.in(text))) {
       return "";
     }
-    String rows = TABLE_ROW.matcher(text).replaceAll(Sentences::row);
-    String formulas = NO_FORMULA.matcher(rows).replaceAll(" ");
-    String plain = formulas;
-    for (Pattern silent : List.of(VERIFIES, STEP, ASIDE, LABEL, SUPPOSED, DESCRIBES)) {
-      plain = silent.matcher(plain).replaceAll(" ");
+    boolean table = text.indexOf('|') >= 0;
+    String plain = table ? TABLE_ROW.matcher(text).replaceAll(Sentences::row) : text;
+    for (Silent silent : SILENT) {
+      plain = silent.removedFrom(plain);
     }
     return AFTERTHOUGHT.matcher(plain).replaceAll("${said} ");
   }
