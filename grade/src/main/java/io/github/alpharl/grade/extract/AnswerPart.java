@@ -62,7 +62,7 @@ final class AnswerPart {
   }
 
   private static String withoutThoughts(String text) {
-    if (!TAGGED.in(text)) {
+    if (text.indexOf('>') < 0 || !TAGGED.in(text)) {
       return text;
     }
     Optional<MatchResult> think = last(CLOSED, text);
@@ -92,7 +92,7 @@ final class AnswerPart {
 
   /** The content of the last {@code <answer>…</answer>}. */
   static Optional<String> tagged(String text) {
-    if (text.indexOf('<') < 0 || !CLOSING.in(text)) {
+    if (text.indexOf('>') < 0 || !CLOSING.in(text)) {
       return Optional.empty();
     }
     Optional<MatchResult> close = last(CLOSE_TAG, text);

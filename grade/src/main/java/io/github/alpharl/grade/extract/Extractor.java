@@ -1,6 +1,7 @@
 package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.text.Triggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,12 @@ public final class Extractor {
   private static final Pattern CONCLUSION =
       Pattern.compile(
           "(?i)\\b(?:therefore|thus|hence|so|final answer)\\b((?:[^.\\n]|\\.(?=\\d)){1,600})");
+
+  private static final Triggers CONCLUDING =
+      Triggers.of("therefore", "thus", "hence", "so", "final answer");
+
+  /** More characters than such a conclusion has. */
+  private static final int CONCLUSION_REACH = 700;
 
   /** {@code So the oldest is Alice.} */
   private static final Pattern STATED_NAME =
@@ -95,8 +102,23 @@ public final class Extractor {
     return text.map(t -> new Candidate(t, place, false)).stream();
   }
 
+  /** Whether the last word of {@code text} is in small letters but for its first. */
+  private static boolean endsInName(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) <= ' ' || ".!".indexOf(text.charAt(end - 1)) >= 0)) {
+      end--;
+    }
+    int start = end;
+    while (start > 0 && Character.isLowerCase(text.charAt(start - 1))) {
+      start--;
+    }
+    return start > 0 && start < end && Character.isUpperCase(text.charAt(start - 1));
+  }
+
   private static Optional<String> statedName(String text) {
-    return STATED_NAME.matcher(text).results().findFirst().map(m -> m.group(1));
+    return endsInName(text)
+        ? STATED_NAME.matcher(text).results().findFirst().map(m -> m.group(1))
+        : Optional.empty();
   }
 
   private static Optional<Candidate> wholeText(String text) {
@@ -156,8 +178,10 @@ public final class Extractor {
 
   /** The number that the last conclusion states after all formulas: "Thus there are 12 of them". */
   private static Optional<String> concluded(String text) {
-    Optional<MatchResult> last = CONCLUSION.matcher(text).results().reduce((a, b) -> b);
-    boolean formulaAfter = last.isPresent() && text.indexOf('$', last.get().end()) >= 0;
-    return formulaAfter ? Optional.empty() : last.flatMap(m -> Numbers.stated(m.group(1)));
+    List<MatchResult> all = CONCLUDING.results(CONCLUSION, 0, CONCLUSION_REACH, text);
+    boolean formulaAfter = !all.isEmpty() && text.indexOf('$', all.getLast().end()) >= 0;
+    return all.isEmpty() || formulaAfter
+        ? Optional.empty()
+        : Numbers.stated(all.getLast().group(1));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.text.Triggers;
-import java.util.Optional;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -20,9 +20,11 @@ final class Retractions {
   /** One of them is in every match of the pattern above. */
   private static final Triggers RETRACTING =
       Triggers.of(
-          "wrong", "correct", "right", "true ", "too ", "try ", "start", "redo ", "mistake", "error",
-          "should ", "oops", "scratch that", "on second thought", "never", "disregard", "miscalculated",
-          "i meant", "apolog", "edit:", "possible", "plausible", "answer is", "it is");
+          "wrong", "correct", "not right", "the right", "be right", "look right", "seem right",
+          "the true", "too large", "too small", "too big", "too high", "too low", "try ", "start over",
+          "starting over", "redo ", "mistake", "error", "should ", "oops", "scratch that",
+          "on second thought", "never", "disregard", "miscalculated", "i meant", "apolog", "edit:",
+          "also possible", "also plausible", "equally p", "no ", "no, ", "actually");
 
   /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */
   private static final Pattern AT_ONCE =
@@ -33,6 +35,11 @@ final class Retractions {
   private static final Pattern NOT_BUT =
       Pattern.compile(
           "(?i)\\b(?:(?:is|are|was) not|(?:isn|aren|wasn)['’]t) \\$?[-\\w./\\\\{}]{1,30}\\$?,? but (?:rather )?");
+
+  /** More characters than a retraction has before its word, and from there on. */
+  private static final int BEFORE = 70;
+
+  private static final int AFTER = 50;
 
   private static final Triggers BUT = Triggers.of("but ");
 
@@ -45,7 +52,7 @@ final class Retractions {
 
   /** Whether the words after an answer take it back. */
   static boolean takesBack(String after) {
-    return (RETRACTING.in(after) && RETRACTED.matcher(after).find()) || deniesAtOnce(after);
+    return !retractions(after).isEmpty() || deniesAtOnce(after);
   }
 
   /** Whether the words right after an answer say that it is none. */
@@ -55,10 +62,11 @@ final class Retractions {
 
   /** What follows the last retraction; all of {@code text} where there is none. */
   static String kept(String text) {
-    if (!RETRACTING.in(text)) {
-      return text;
-    }
-    Optional<MatchResult> last = RETRACTED.matcher(text).results().reduce((a, b) -> b);
-    return text.substring(last.map(MatchResult::start).orElse(0));
+    List<MatchResult> all = retractions(text);
+    return all.isEmpty() ? text : text.substring(all.getLast().start());
+  }
+
+  private static List<MatchResult> retractions(String text) {
+    return RETRACTING.results(RETRACTED, BEFORE, AFTER, text);
   }
 }
