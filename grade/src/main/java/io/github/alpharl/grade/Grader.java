@@ -213,19 +213,28 @@ public final class Grader {
   /** What is not understood as mathematics may still be the same text. */
   private static Verdict sameText(String gold, String goldText, Reading answer) {
     String left = compact(goldText);
-    String right = compact(answer.candidate().text());
-    boolean same =
-        !left.isEmpty() && left.length() <= Bounds.ANSWER_CHARACTERS && left.equals(right);
+    String answerText = answer.candidate().text();
+    boolean may =
+        !left.isEmpty()
+            && left.length() <= Bounds.ANSWER_CHARACTERS
+            && digits(left) == digits(answerText);
+    String right = may ? compact(answerText) : "";
+    boolean same = may && left.equals(right);
     String rule = same ? "same text" : "not understood: " + answer.problem();
     String form = same ? right : "";
     return new Verdict(
         same,
         gold,
-        Optional.of(answer.candidate().text()),
+        Optional.of(answerText),
         answer.candidate().place(),
         left,
         form,
         rule);
+  }
+
+  /** How many digits {@code text} has: looks have none. */
+  private static long digits(String text) {
+    return text.chars().filter(c -> c >= '0' && c <= '9').count();
   }
 
   private static String compact(String text) {

@@ -178,7 +178,8 @@ final class RelationRules {
       return false;
     }
     var multiple = new Multiple();
-    for (Points.Point point : Points.of(a, b, false)) {
+    Iterable<Points.Point> points = Points.of(a, b, false)::iterator;
+    for (Points.Point point : points) {
       try {
         var evaluator = new Evaluator(false, point, eq.budget());
         if (!multiple.allows(evaluator.value(a), evaluator.value(b), evaluator.scale())) {

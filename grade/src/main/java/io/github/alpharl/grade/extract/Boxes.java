@@ -123,7 +123,7 @@ final class Boxes {
     String between = text.substring(a.close + 1, Math.max(a.close + 1, b.start));
     boolean joins =
         gap <= LONGEST_GAP
-            && between.matches("(?s).*(?:,|and|or).*")
+            && (between.contains(",") || between.contains("and") || between.contains("or"))
             && BETWEEN.matcher(between).matches();
     return gap == 0 || joins || statedTogether(text, a, between);
   }
