@@ -79,7 +79,8 @@ public final class Extractor {
       found.addAll(Phrases.all(after));
       return found;
     }
-    found.add(new Candidate(BareText.unmarked(box.strip()), "box", true));
+    String content = BareText.withoutChoice(BareText.unmarked(box.strip()));
+    found.add(new Candidate(content, "box", true));
     return found;
   }
 
@@ -93,9 +94,16 @@ public final class Extractor {
             () -> unsure(statedName(tail), "stated name"),
             whole,
             () -> unsure(concluded(tail), "conclusion"),
-            () -> unsure(Formulas.last(tail), "last formula"),
+            () -> lastFormula(tail),
             () -> unsure(Numbers.last(tail), "last number"))
         .flatMap(Supplier::get);
+  }
+
+  /** The last formula; one of several quantities is no answer and lets nothing after it be one. */
+  private static Stream<Candidate> lastFormula(String text) {
+    return Formulas.endInQuantities(text)
+        ? Stream.of(new Candidate("several quantities", "last formula", true))
+        : unsure(Formulas.last(text), "last formula");
   }
 
   private static Stream<Candidate> unsure(Optional<String> text, String place) {

@@ -52,6 +52,20 @@ final class Formulas {
     return Optional.of(join(text, all.subList(first, all.size())));
   }
 
+  /** Whether the last formula is one of several quantities, each with a name of its own. */
+  static boolean endInQuantities(String text) {
+    List<MatchResult> all = all(text);
+    int last = all.size() - 1;
+    if (last < 1) {
+      return false;
+    }
+    boolean named = text.startsWith("-", all.get(last - 1).end());
+    int before = named ? last - 2 : last - 1;
+    return before >= 0
+        && content(all.get(last)).indexOf('=') < 0
+        && Quantities.join(text.substring(all.get(before).end(), all.get(last).start()));
+  }
+
   /** The first formula, with those after it that only commas or "and" separate. */
   static Optional<String> first(String text) {
     List<MatchResult> all = all(text);

@@ -24,7 +24,7 @@ final class Numbers {
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
-          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|per|every|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
               + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
               + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
 
@@ -85,6 +85,9 @@ final class Numbers {
         joinsBefore(text, m.start()) ? Optional.empty() : Joined.whole(text, m);
     if (whole.isPresent()) {
       return whole;
+    }
+    if (Quantities.joins(text, m.start(), m.end())) {
+      return Optional.empty();
     }
     boolean joined =
         joinsBefore(text, m.start())

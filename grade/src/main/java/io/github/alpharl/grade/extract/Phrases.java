@@ -4,6 +4,7 @@ import io.github.alpharl.grade.text.Triggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Answers that a sentence announces. */
@@ -101,12 +102,19 @@ final class Phrases {
 
   /** The last phrase that is not what others may say or what is false. */
   private static Optional<String> said(Pattern pattern, String text) {
-    return pattern
-        .matcher(text)
-        .results()
-        .filter(m -> !isUnsaid(text, m.start()))
-        .reduce((a, b) -> b)
-        .map(m -> m.group(1).strip());
+    List<MatchResult> all =
+        pattern
+            .matcher(text)
+            .results()
+            .filter(m -> !isUnsaid(text, m.start()))
+            .filter(m -> !Suppositions.isOther(text, m.start(), m.start(1)))
+            .toList();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    String last = all.getLast().group(1).strip();
+    long cases = all.stream().filter(m -> Suppositions.isConditional(text, m.start())).count();
+    return Optional.of(cases > 1 ? "either " + last : last);
   }
 
   private static boolean isUnsaid(String text, int start) {
@@ -119,7 +127,7 @@ final class Phrases {
 
   /** A phrase: itself where it is bare, else what it states, its formula, its number. */
   private static void add(List<Candidate> found, String phrase, String place) {
-    String bold = phrase.replace("**", "").strip();
+    String bold = BareText.withoutChoice(phrase.replace("**", "").strip());
     String exact = ASIDE.matcher(ABOUT.matcher(bold).replaceAll("")).replaceAll("");
     String clean = RATE.matcher(exact).replaceFirst("");
     if (DESCRIPTION.matcher(clean).find()) {

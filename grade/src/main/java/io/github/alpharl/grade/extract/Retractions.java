@@ -14,8 +14,8 @@ final class Retractions {
           "(?i)\\b(?:that|this|it|(?:my|the|above|previous) answer|which)(?: is|'s|’s| was| seems| looks| appears)(?: to be)? (?:actually )?(?:wrong|incorrect|not (?:right|correct))\\b"
               + "|\\bcorrection\\b|\\b(?:seems|looks|appears|is) (?:far |much |way )?too (?:large|small|big|high|low)[.,!;]|\\b(?:try (?:that |this |it )?again|start(?:ing)? over|redo (?:this|that|it))\\b|\\b(?:doesn|don|can)['’]t (?:seem|look|be) right\\b|\\b(?:i|i've|have) made (?:a|an) (?:mistake|error)\\b|\\b(?:that|this) is (?:a|an) (?:mistake|error)\\b"
               + "|\\bthe (?:correct|right|true) (?:answer|result|value) (?:is|should)\\b|\\bshould (?:actually |instead )be\\b"
-              + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant|apolog(?:y|ies|i[sz]e)|edit:|(?:also|equally) (?:possible|plausible))\\b"
-              + "|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
+              + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant?|sorry,? (?:i|it|that|the|make|my)|apolog(?:y|ies|i[sz]e)|(?:also|equally) (?:possible|plausible))\\b"
+              + "|\\bedit:|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
 
   /** One of them is in every match of the pattern above. */
   private static final Triggers RETRACTING =
@@ -23,7 +23,7 @@ final class Retractions {
           "wrong", "correct", "not right", "the right", "be right", "look right", "seem right",
           "the true", "too large", "too small", "too big", "too high", "too low", "try ", "start over",
           "starting over", "redo ", "mistake", "error", "should ", "oops", "scratch that",
-          "on second thought", "never", "disregard", "miscalculated", "i meant", "apolog", "edit:",
+          "on second thought", "never", "disregard", "miscalculated", "i mean", "sorry", "apolog", "edit:",
           "also possible", "also plausible", "equally p", "no ", "no, ", "actually");
 
   /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */

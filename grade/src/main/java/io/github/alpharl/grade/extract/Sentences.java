@@ -22,18 +22,19 @@ final class Sentences {
   /** {@code (which is 4 more)}, {@code , which is 4 more than before}. */
   private static final Pattern ASIDE =
       Pattern.compile(
-          "\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
+          "\\((?!mod\\b|base\\b|in base\\b)[^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
               + "|, which (?:is|was|are) [^,.\\n]{0,40}\\b(?:more|less|fewer|greater|smaller|larger)\\b[^,.\\n]{0,60}");
 
   /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */
   private static final Pattern LABEL =
       Pattern.compile(
-          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age|[Gg]ame|[Rr]ound|[Tt]rial|[Mm]ethod|[Aa]pproach|[Pp]hase)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
+          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age|[Gg]ame|[Rr]ound|[Tt]rial|[Mm]ethod|(?:[Cc]lass)?[Rr]oom|[Bb]us|[Rr]oute|[Ff]light|[Gg]ate|[Ll]ocker|[Aa]partment|[Pp]latform|[Cc]hannel|[Hh]ighway|[Aa]pproach|[Pp]hase)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
 
   /** {@code Is it 3?}, {@code Suppose x is 3.}: nothing is stated. */
   private static final Pattern SUPPOSED =
       Pattern.compile(
           "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
+              + "|(?<=^|[.!?\\n]\\s{0,3})If\\b[^.!?\\n]{1,100}, [^.!?\\n\\d]{0,60}\\b(?:would|could|cannot|contradict\\w*|fails?)\\b[^.!?\\n\\d]{0,60}(?=[.!?\\n]|$)"
               + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try|(?:Sure[!,.] ?)?Here(?:['’]s| is| are) (?:how|the steps?|a step|my (?:reasoning|work))|Let['’]s (?:solve|break|go through)|Let me (?:solve|explain|break))\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
 
   /** {@code The answer has 3 digits}: what it is like, not what it is; what others might think. */
@@ -62,6 +63,11 @@ final class Sentences {
       Pattern.compile(
           "(?i)\\b(?:there (?:is|are|exists?) no (?!other)(?:[a-z]{3,12} )?(?:solutions?|integers?|numbers?|values?|pairs?|triples?|answers?|primes?)|no such)\\b[^.\\n\\d]{0,200}[.\\s]*$");
 
+  /** {@code 17 is the largest prime below 19}: the number that is one. */
+  private static final Pattern EXTREME =
+      Pattern.compile(
+          "(?<![\\w.,/^*+-])(-?\\d{1,20}) is the (?:largest|smallest|greatest|least|lowest|highest|biggest|only|first|last|next|nearest|closest)\\b[^.\\n]{0,120}(?=\\.?\\s*$)");
+
   /** {@code | **Total** | **$19** |}: the row of a table that says the result. */
   private static final Pattern TABLE_ROW = Pattern.compile("(?m)^[ \\t]*\\| .*\\|[ \\t]*$");
 
@@ -71,7 +77,7 @@ final class Sentences {
   private static final Pattern AFTERTHOUGHT =
       Pattern.compile(
           "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
-              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead|rather than|as opposed to|unlike)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
 
   /** A pattern of what states nothing, and words of which one is in every match. */
   private record Silent(Pattern pattern, Triggers words) {
@@ -105,9 +111,10 @@ final class Sentences {
               Triggers.of(
                   "lemma", "theorem", "corollary", "proposition", "figure", "table", "equation",
                   "question", "problem", "exercise", "example", "section", "chapter", "part", "case",
-                  "step", "line", "page", "game", "round", "trial", "method", "approach", "phase",
+                  "step", "line", "page", "game", "round", "trial", "method", "room", "bus", "route", "flight", "gate", "locker", "apartment", "platform",
+                  "channel", "highway", "approach", "phase",
                   "aime", "amc", "imo", "eq.", "fig.")),
-          new Silent(SUPPOSED, Triggers.of("?", "suppose", "assum", "let", "try", "sure", "here")),
+          new Silent(SUPPOSED, Triggers.of("?", "suppose", "assum", "if ", "let", "try", "sure", "here")),
           new Silent(
               DESCRIBES,
               Triggers.of(
@@ -122,11 +129,12 @@ final class Sentences {
       return "";
     }
     boolean table = text.indexOf('|') >= 0;
-    String plain = table ? TABLE_ROW.matcher(text).replaceAll(Sentences::row) : text;
+    String rows = table ? TABLE_ROW.matcher(text).replaceAll(Sentences::row) : text;
+    String plain = EXTREME.matcher(rows).replaceAll("$1");
     for (Silent silent : SILENT) {
       plain = silent.removedFrom(plain);
     }
-    return AFTERTHOUGHT.matcher(plain).replaceAll("${said} ");
+    return AFTERTHOUGHT.matcher(Suppositions.removedFrom(plain)).replaceAll("${said} ");
   }
 
   /** The cells of a row that says the total, apart; any other row as it is. */

@@ -66,9 +66,9 @@ final class Cleaner {
   private static final Pattern GROUPS_BEFORE_E =
       Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?=(?:\\.\\d+)?[eE][+-]?\\d)");
 
-  /** {@code 2.5 x 10^3}. */
+  /** {@code 2.5 x 10^3}, {@code 3 x 4}. */
   private static final Pattern LETTER_TIMES =
-      Pattern.compile("(?<=\\d) {0,3}[xX] {0,3}(?=10 {0,3}\\^)");
+      Pattern.compile("(?<=\\d) {0,3}[xX] {0,3}(?=10 {0,3}\\^)|(?<=\\d) {1,3}[xX] {1,3}(?=\\d)");
 
   /** {@code 3 in base 7}. */
   private static final Pattern IN_BASE = Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
