@@ -331,8 +331,7 @@ class HouseTest {
   }
 
   private static final List<String> PUBLIC_ROOMS =
-      Stream.concat(
-              RIVER.subList(0, RIVER.indexOf("grade.text")).stream(), Stream.of("grade"))
+      Stream.concat(RIVER.subList(0, RIVER.indexOf("grade.text")).stream(), Stream.of("grade"))
           .map(room -> room.split("\\.")[0])
           .distinct()
           .toList();

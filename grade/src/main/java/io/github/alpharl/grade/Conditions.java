@@ -31,6 +31,8 @@ final class Conditions {
       return Optional.empty();
     }
     Matcher tail = TAIL.matcher(answer);
-    return tail.find() && tail.start() > 0 ? Optional.of(answer.substring(0, tail.start())) : Optional.empty();
+    return tail.find() && tail.start() > 0
+        ? Optional.of(answer.substring(0, tail.start()))
+        : Optional.empty();
   }
 }

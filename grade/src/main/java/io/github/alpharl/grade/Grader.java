@@ -223,13 +223,7 @@ public final class Grader {
     String rule = same ? "same text" : "not understood: " + answer.problem();
     String form = same ? right : "";
     return new Verdict(
-        same,
-        gold,
-        Optional.of(answerText),
-        answer.candidate().place(),
-        left,
-        form,
-        rule);
+        same, gold, Optional.of(answerText), answer.candidate().place(), left, form, rule);
   }
 
   /** How many digits {@code text} has: looks have none. */

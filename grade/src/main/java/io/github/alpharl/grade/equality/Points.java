@@ -41,7 +41,10 @@ final class Points {
   /** A point: the value of every variable. */
   interface Point extends Function<String, BigDecimal> {}
 
-  /** The points for {@code a} and {@code b}, found when they are asked for; with {@code positive}, those of positive values. */
+  /**
+   * The points for {@code a} and {@code b}, found when they are asked for; with {@code positive},
+   * those of positive values.
+   */
   static Stream<Point> of(Expr a, Expr b, boolean positive) {
     var corners = Corners.of(a, b);
     var points = new Points(corners, positive);

@@ -52,7 +52,6 @@ final class BareText {
     return choice.lookingAt() ? text.substring(choice.end()) : text;
   }
 
-
   /** The text without the words that name it. */
   static String unlabelled(String text) {
     Matcher named = NAMED.matcher(text.strip());

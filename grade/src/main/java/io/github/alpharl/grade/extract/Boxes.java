@@ -136,7 +136,9 @@ final class Boxes {
         && AND_THE_OTHER_IS.matcher(between).matches();
   }
 
-  /** A sign or brace that a box stands right after: {@code -\boxed{4}}, {@code \sqrt{\boxed{4}}}. */
+  /**
+   * A sign or brace that a box stands right after: {@code -\boxed{4}}, {@code \sqrt{\boxed{4}}}.
+   */
   private static boolean isSign(char c) {
     return "-+^/{".indexOf(c) >= 0 || Character.isDigit(c);
   }
@@ -159,10 +161,13 @@ final class Boxes {
     return found;
   }
 
-  /** The place after at most five blanks that a sign other than the end of a line stands at, or -1. */
+  /**
+   * The place after at most five blanks that a sign other than the end of a line stands at, or -1.
+   */
   private static int contentStart(String text, int from) {
     int at = from;
-    while (at < Math.min(text.length(), from + BLANKS) && " \t\n\u000b\f\r".indexOf(text.charAt(at)) >= 0) {
+    while (at < Math.min(text.length(), from + BLANKS)
+        && " \t\n\u000b\f\r".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
     while (at >= from && (at >= text.length() || endsLine(text.charAt(at)))) {

@@ -77,6 +77,7 @@ final class Joined {
       Pattern.compile(
           "\\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \\d{1,2}(?:st|nd|rd|th)?\\b(?:, \\d{4}\\b)?");
 
+  /** {@code 7和12}. */
   private static final Pattern CHINESE_AND = Pattern.compile("[和与及、]");
 
   /** Each pattern of a statement with words of which one is in every match. */
@@ -89,8 +90,18 @@ final class Joined {
     STATEMENTS.put(
         DATE,
         Triggers.of(
-            "January", "February", "March", "April", "May", "June", "July", "August", "September",
-            "October", "November", "December"));
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December"));
   }
 
   private static final int REACH = 200;
@@ -118,9 +129,7 @@ final class Joined {
     boolean units = near.chars().anyMatch(Character::isLetter);
     boolean list = near.contains(", ") || near.contains("and ") || CHINESE_AND.matcher(near).find();
     Optional<String> compound = units ? around(COMPOUND, text, m) : Optional.empty();
-    return compound.isEmpty() && list
-        ? around(LIST, text, m).map(Joined::english)
-        : compound;
+    return compound.isEmpty() && list ? around(LIST, text, m).map(Joined::english) : compound;
   }
 
   private static String english(String joined) {
@@ -143,11 +152,7 @@ final class Joined {
     if (m.end() - m.start() > Bounds.ANSWER_CHARACTERS) {
       return Optional.empty(); // not understood, alone or joined
     }
-    Matcher all =
-        pattern
-            .matcher(text)
-            .region(from(m), to(text, m))
-            .useTransparentBounds(true);
+    Matcher all = pattern.matcher(text).region(from(m), to(text, m)).useTransparentBounds(true);
     while (all.find() && all.start() <= m.start()) {
       if (all.end() >= m.end()) {
         return Optional.of(all.group());

@@ -54,6 +54,7 @@ final class Numbers {
   private static final Pattern BRACKETS =
       Pattern.compile("[(\\[{⟨][^()\\[\\]{}\\na-z]{1,100},[^()\\[\\]{}\\na-z]{1,100}[)\\]}⟩]");
 
+  /** {@code minus }, {@code negative }: before a number. */
   private static final Pattern MINUS = Pattern.compile("(?i)\\b(?:minus|negative)\\s*$");
 
   private static final int LONGEST_RUN = 200;
@@ -111,7 +112,9 @@ final class Numbers {
 
   /** "minus 7" is −7; any other hedge leaves no answer. */
   private static Optional<String> signed(String before, String number) {
-    return MINUS.matcher(before).find() && !number.startsWith("-") ? Optional.of("-" + number) : Optional.empty();
+    return MINUS.matcher(before).find() && !number.startsWith("-")
+        ? Optional.of("-" + number)
+        : Optional.empty();
   }
 
   private static boolean joinsBefore(String text, int start) {

@@ -25,7 +25,9 @@ final class Quantities {
           "(?:(?<![\\w.,])"
               + N
               + "|[(\\[][^()\\[\\]\\n]{1,40}[)\\]])(?: [a-z]{1,15}){0,2},? and "
-              + NAME + "(?:of |= ?|: ?)?" + N);
+              + NAME
+              + "(?:of |= ?|: ?)?"
+              + N);
 
   /** {@code 5 boys and 7 girls}, at the end of a sentence. */
   private static final Pattern NAMED_AFTER =

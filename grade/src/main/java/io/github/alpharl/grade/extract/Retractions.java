@@ -20,11 +20,42 @@ final class Retractions {
   /** One of them is in every match of the pattern above. */
   private static final Triggers RETRACTING =
       Triggers.of(
-          "wrong", "correct", "not right", "the right", "be right", "look right", "seem right",
-          "the true", "too large", "too small", "too big", "too high", "too low", "try ", "start over",
-          "starting over", "redo ", "mistake", "error", "should ", "oops", "scratch that",
-          "on second thought", "never", "disregard", "miscalculated", "i mean", "sorry", "apolog", "edit:",
-          "also possible", "also plausible", "equally p", "no ", "no, ", "actually");
+          "wrong",
+          "correct",
+          "not right",
+          "the right",
+          "be right",
+          "look right",
+          "seem right",
+          "the true",
+          "too large",
+          "too small",
+          "too big",
+          "too high",
+          "too low",
+          "try ",
+          "start over",
+          "starting over",
+          "redo ",
+          "mistake",
+          "error",
+          "should ",
+          "oops",
+          "scratch that",
+          "on second thought",
+          "never",
+          "disregard",
+          "miscalculated",
+          "i mean",
+          "sorry",
+          "apolog",
+          "edit:",
+          "also possible",
+          "also plausible",
+          "equally p",
+          "no ",
+          "no, ",
+          "actually");
 
   /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */
   private static final Pattern AT_ONCE =

@@ -37,7 +37,9 @@ final class Suppositions {
 
   private Suppositions() {}
 
-  /** Whether the statement from {@code start} to {@code end} is of another case than the real one. */
+  /**
+   * Whether the statement from {@code start} to {@code end} is of another case than the real one.
+   */
   static boolean isOther(String text, int start, int end) {
     return before(CLAUSE, text, start) && CONTRAST.matcher(text.substring(end)).find();
   }

@@ -65,9 +65,9 @@ public final class Triggers {
   }
 
   /**
-   * The matches of {@code pattern} in {@code text}, in order, as {@link Matcher#results} gives them;
-   * each must have one of the words in it, start at most {@code before} characters before the word
-   * and end at most {@code after} characters behind its start.
+   * The matches of {@code pattern} in {@code text}, in order, as {@link Matcher#results} gives
+   * them; each must have one of the words in it, start at most {@code before} characters before the
+   * word and end at most {@code after} characters behind its start.
    */
   public List<MatchResult> results(Pattern pattern, int before, int after, String text) {
     List<MatchResult> found = new ArrayList<>();
