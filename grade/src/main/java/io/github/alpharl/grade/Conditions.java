@@ -1,5 +1,6 @@
 package io.github.alpharl.grade;
 
+import io.github.alpharl.grade.text.Triggers;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,12 +20,19 @@ final class Conditions {
               + "|(?:,|\\\\q?quad|\\\\[,; ]|[\\s(])+[a-zA-Z]\\s?\\\\in\\s?\\\\(?:mathbb|mathbf|Bbb)\\s?\\{?[ZNR]\\}?(?:[_^]\\{?[+*]\\}?)?[)\\s]*$"
               + "|(?<=\\d:\\d\\d)(?:\\s|~|\\\\[,; ]|\\\\(?:text|mathrm)\\s?\\{){0,4}[AaPp]\\.?[Mm]\\.?\\s?\\}?\\.?$");
 
+  /** One of them is in every match of the pattern above. */
+  private static final Triggers WORDS = Triggers.of("for", "where", "with", "\\in", ":");
+
   private Conditions() {}
 
   /** What stands before the condition; empty where there is none. */
   static Optional<String> without(String answer) {
+    if (!WORDS.in(answer) || answer.contains("\\begin")) {
+      return Optional.empty();
+    }
     Matcher tail = TAIL.matcher(answer);
-    boolean found = !answer.contains("\\begin") && tail.find() && tail.start() > 0;
-    return found ? Optional.of(answer.substring(0, tail.start())) : Optional.empty();
+    return tail.find() && tail.start() > 0
+        ? Optional.of(answer.substring(0, tail.start()))
+        : Optional.empty();
   }
 }

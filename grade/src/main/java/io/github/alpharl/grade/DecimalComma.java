@@ -17,7 +17,8 @@ final class DecimalComma {
 
   /** Whether {@code answer} is {@code gold} with a comma for its point; gold commas are lists. */
   static boolean same(String gold, String answer) {
-    return gold.length() <= LONGEST
+    return answer.indexOf(',') >= 0
+        && gold.length() <= LONGEST
         && answer.length() <= LONGEST
         && isComma(answer.strip(), gold.strip());
   }

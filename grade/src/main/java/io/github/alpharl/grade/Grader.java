@@ -10,9 +10,11 @@ import io.github.alpharl.grade.expression.NotUnderstood;
 import io.github.alpharl.grade.extract.Candidate;
 import io.github.alpharl.grade.extract.Extractor;
 import io.github.alpharl.grade.latex.Parser;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a response gives the gold answer.
@@ -77,7 +79,7 @@ public final class Grader {
   /** A response that repeats the gold answer sign by sign is right whatever is understood of it. */
   private static Verdict mathematics(
       GradingStyle style, String gold, String response, AnswerContext context) {
-    List<Candidate> candidates = Extractor.mathematics(response);
+    Stream<Candidate> candidates = Extractor.mathematics(response);
     Verdict verdict = compare(style, gold, candidates, context);
     boolean repeats =
         !verdict.equal()
@@ -107,18 +109,21 @@ public final class Grader {
   }
 
   private static Verdict compare(
-      GradingStyle style, String gold, List<Candidate> candidates, AnswerContext context) {
-    if (candidates.isEmpty()) {
+      GradingStyle style, String gold, Stream<Candidate> found, AnswerContext context) {
+    Iterator<Candidate> candidates = found.iterator();
+    if (!candidates.hasNext()) {
       return Verdict.none(gold);
     }
+    List<Candidate> golds = Extractor.gold(gold);
+    String goldText = golds.getFirst().text();
     Optional<Reading> goldReading =
-        Extractor.gold(gold).stream().map(Reading::of).filter(Reading::understood).findFirst();
-    Reading answer = firstUnderstood(candidates);
-    if (DecimalComma.same(goldCandidate(gold), answer.candidate().text())) {
+        golds.stream().map(Reading::of).filter(Reading::understood).findFirst();
+    Reading answer = firstUnderstood(candidates, goldReading);
+    if (DecimalComma.same(goldText, answer.candidate().text())) {
       return same(gold, answer, "decimal comma");
     }
     if (goldReading.isEmpty() || !answer.understood()) {
-      return sameText(gold, answer);
+      return sameText(gold, goldText, answer);
     }
     Verdict verdict = decided(style, gold, goldReading.get(), answer, context);
     return verdict.equal()
@@ -180,21 +185,23 @@ public final class Grader {
     }
   }
 
-  /** The first that is understood, none after a sure one. */
-  private static Reading firstUnderstood(List<Candidate> candidates) {
-    Reading first = Reading.of(candidates.getFirst());
+  /** The first that is understood, none after a sure one; the gold answer is read already. */
+  private static Reading firstUnderstood(Iterator<Candidate> candidates, Optional<Reading> gold) {
+    Reading first = reading(candidates.next(), gold);
     Reading reading = first;
-    for (int i = 1; !reading.understood() && !reading.candidate().sure(); i++) {
-      if (i == candidates.size()) {
+    while (!reading.understood() && !reading.candidate().sure()) {
+      if (!candidates.hasNext()) {
         return first;
       }
-      reading = Reading.of(candidates.get(i));
+      reading = reading(candidates.next(), gold);
     }
     return reading;
   }
 
-  private static String goldCandidate(String gold) {
-    return Extractor.gold(gold).getFirst().text();
+  private static Reading reading(Candidate candidate, Optional<Reading> gold) {
+    return gold.filter(g -> g.candidate().text().equals(candidate.text()))
+        .map(g -> new Reading(candidate, g.expr(), g.problem()))
+        .orElseGet(() -> Reading.of(candidate));
   }
 
   private static Verdict same(String gold, Reading answer, String rule) {
@@ -204,39 +211,58 @@ public final class Grader {
   }
 
   /** What is not understood as mathematics may still be the same text. */
-  private static Verdict sameText(String gold, Reading answer) {
-    String left = compact(goldCandidate(gold));
-    String right = compact(answer.candidate().text());
-    boolean same =
-        !left.isEmpty() && left.length() <= Bounds.ANSWER_CHARACTERS && left.equals(right);
+  private static Verdict sameText(String gold, String goldText, Reading answer) {
+    String left = compact(goldText);
+    String answerText = answer.candidate().text();
+    boolean may =
+        !left.isEmpty()
+            && left.length() <= Bounds.ANSWER_CHARACTERS
+            && digits(left) == digits(answerText);
+    String right = may ? compact(answerText) : "";
+    boolean same = may && left.equals(right);
     String rule = same ? "same text" : "not understood: " + answer.problem();
     String form = same ? right : "";
     return new Verdict(
-        same,
-        gold,
-        Optional.of(answer.candidate().text()),
-        answer.candidate().place(),
-        left,
-        form,
-        rule);
+        same, gold, Optional.of(answerText), answer.candidate().place(), left, form, rule);
+  }
+
+  /** How many digits {@code text} has: looks have none. */
+  private static long digits(String text) {
+    return text.chars().filter(c -> c >= '0' && c <= '9').count();
   }
 
   private static String compact(String text) {
+    if (isCompact(text)) {
+      return text;
+    }
     return LOOK.matcher(DIGITS_APART.matcher(text).replaceAll("\u2423"))
         .replaceAll("")
         .replaceAll("\\.$", "")
         .replaceAll("\\\\[dt]frac", "\\\\frac");
   }
 
+  /** Whether there is nothing of looks in {@code text}: no blank, command, brace, final point. */
+  private static boolean isCompact(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == '\\' || c == '{' || c == '}' || c == '$' || c == '~') {
+        return false;
+      }
+    }
+    return !text.endsWith(".");
+  }
+
   private static Verdict verdict(
       String gold, Reading goldReading, Reading answer, Equality.Decision decision) {
+    String goldForm = NormalForm.of(goldReading.expr().orElseThrow());
+    boolean same = goldReading.expr().equals(answer.expr());
     return new Verdict(
         decision.equal(),
         gold,
         Optional.of(answer.candidate().text()),
         answer.candidate().place(),
-        NormalForm.of(goldReading.expr().orElseThrow()),
-        NormalForm.of(answer.expr().orElseThrow()),
+        goldForm,
+        same ? goldForm : NormalForm.of(answer.expr().orElseThrow()),
         decision.rule());
   }
 

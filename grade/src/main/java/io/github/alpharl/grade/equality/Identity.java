@@ -6,7 +6,7 @@ import io.github.alpharl.grade.expression.Evaluator;
 import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Undefined;
 import java.math.BigDecimal;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -65,16 +65,17 @@ final class Identity {
   }
 
   private Optional<Boolean> compare(Expr a, Expr b, boolean real) {
-    List<Points.Point> points = Points.of(a, b, positive);
+    Iterator<Points.Point> points = Points.of(a, b, positive).iterator();
+    int all = 0;
     int compared = 0;
-    for (Points.Point point : points) {
-      Optional<Boolean> same = sameAt(a, b, real, point);
+    for (; points.hasNext(); all++) {
+      Optional<Boolean> same = sameAt(a, b, real, points.next());
       if (same.isPresent() && !same.get()) {
         return same;
       }
       compared += same.isPresent() ? 1 : 0;
     }
-    return compared >= Math.min(points.size(), 2) ? Optional.of(true) : Optional.empty();
+    return compared >= Math.min(all, 2) ? Optional.of(true) : Optional.empty();
   }
 
   private Optional<Boolean> sameAt(Expr a, Expr b, boolean real, Points.Point point) {

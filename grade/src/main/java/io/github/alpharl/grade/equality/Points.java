@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The fixed points at which two expressions are compared: random ones around one; where functions
@@ -39,14 +41,16 @@ final class Points {
   /** A point: the value of every variable. */
   interface Point extends Function<String, BigDecimal> {}
 
-  /** The points for {@code a} and {@code b}; with {@code positive}, those of positive values. */
-  static List<Point> of(Expr a, Expr b, boolean positive) {
+  /**
+   * The points for {@code a} and {@code b}, found when they are asked for; with {@code positive},
+   * those of positive values.
+   */
+  static Stream<Point> of(Expr a, Expr b, boolean positive) {
     var corners = Corners.of(a, b);
-    List<Point> all = new ArrayList<>(new Points(corners, positive).all());
-    if (corners.bends()) {
-      all.addAll(new Points(corners, positive).turns(Turns.switches(a, b)));
-    }
-    return all;
+    var points = new Points(corners, positive);
+    Stream<Supplier<List<Point>>> turns =
+        corners.bends() ? Stream.of(() -> points.turns(Turns.switches(a, b))) : Stream.empty();
+    return Stream.concat(Stream.of(points::all), turns).flatMap(some -> some.get().stream());
   }
 
   /** Between and beside the zeros of {@code switches} along each variable that is no integer. */

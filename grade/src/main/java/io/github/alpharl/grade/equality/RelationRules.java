@@ -11,6 +11,7 @@ import io.github.alpharl.grade.expression.Expr.Relation;
 import io.github.alpharl.grade.expression.Expr.Sum;
 import io.github.alpharl.grade.expression.Undefined;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -178,9 +179,10 @@ final class RelationRules {
       return false;
     }
     var multiple = new Multiple();
-    for (Points.Point point : Points.of(a, b, false)) {
+    Iterator<Points.Point> points = Points.of(a, b, false).iterator();
+    while (points.hasNext()) {
       try {
-        var evaluator = new Evaluator(false, point, eq.budget());
+        var evaluator = new Evaluator(false, points.next(), eq.budget());
         if (!multiple.allows(evaluator.value(a), evaluator.value(b), evaluator.scale())) {
           return false;
         }

@@ -7,7 +7,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hipparchus.fraction.BigFraction;
@@ -19,12 +21,16 @@ final class Functions {
   private static final int LARGEST_FACTORIAL = 1_000;
 
   private final Evaluator evaluator;
+  private final Map<At, BigDecimal> known = new HashMap<>();
   private final Calculus calculus;
 
   Functions(Evaluator evaluator) {
     this.evaluator = evaluator;
     this.calculus = new Calculus(evaluator);
   }
+
+  /** A function at a real place. */
+  private record At(String name, BigDecimal x) {}
 
   BigComplex call(Expr.Call c) {
     return switch (c.name()) {
@@ -235,7 +241,12 @@ final class Functions {
     return inside;
   }
 
+  /** The value of a function that was met at {@code x} before is not computed once more. */
   private BigDecimal real(String name, BigDecimal x) {
+    return known.computeIfAbsent(new At(name, x), at -> computed(name, x));
+  }
+
+  private static BigDecimal computed(String name, BigDecimal x) {
     return switch (name) {
       case "sin" -> BigDecimalMath.sin(x, MC);
       case "cos" -> BigDecimalMath.cos(x, MC);
@@ -254,7 +265,7 @@ final class Functions {
     };
   }
 
-  private BigDecimal hyperbolic(String name, BigDecimal x) {
+  private static BigDecimal hyperbolic(String name, BigDecimal x) {
     if (x.abs().compareTo(BigDecimal.valueOf(20_000)) > 0) {
       throw new NotUnderstood("a hyperbolic function beyond the bounds");
     }

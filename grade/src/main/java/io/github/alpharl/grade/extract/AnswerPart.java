@@ -1,6 +1,7 @@
 package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.text.Triggers;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -43,6 +44,12 @@ final class AnswerPart {
       Pattern.compile(
           "(?i)####[^\\n\\d]{0,20}\\d|\\\\boxed\\s?\\{(?!\\}|\\.|\\\\text|answer|your|the)|\\banswer(?: is|:)[ \\t*]*[-$\\d(]|</answer>");
 
+  /** One of them is in every tag of thoughts. */
+  private static final Triggers TAGGED =
+      Triggers.of("think>", "thinking>", "thought", "reasoning>", "scratchpad>");
+
+  private static final Triggers CLOSING = Triggers.of("answer>", "output>");
+
   private AnswerPart() {}
 
   /**
@@ -55,7 +62,7 @@ final class AnswerPart {
   }
 
   private static String withoutThoughts(String text) {
-    if (text.indexOf('<') < 0) {
+    if (text.indexOf('>') < 0 || !TAGGED.in(text)) {
       return text;
     }
     Optional<MatchResult> think = last(CLOSED, text);
@@ -64,12 +71,18 @@ final class AnswerPart {
     return open ? "" : after.isBlank() ? text : after;
   }
 
+  private static String beforeEnd(String text) {
+    if (!text.contains("<|") && !text.contains("</s>")) {
+      return text;
+    }
+    Matcher end = END.matcher(text);
+    return end.find() && end.start() > 0 ? text.substring(0, end.start()) : text;
+  }
+
   /** What stands before the next problem that a base model makes up after its answer. */
   private static String beforeNextProblem(String text) {
-    boolean ends = text.contains("<|") || text.contains("</s>");
-    Matcher end = END.matcher(text);
-    String part = ends && end.find() && end.start() > 0 ? text.substring(0, end.start()) : text;
-    if (PROBLEM_WORDS.stream().noneMatch(part::contains)) {
+    String part = beforeEnd(text);
+    if (part.indexOf(':') < 0 || PROBLEM_WORDS.stream().noneMatch(part::contains)) {
       return part;
     }
     Matcher next = NEXT_PROBLEM.matcher(part);
@@ -79,7 +92,7 @@ final class AnswerPart {
 
   /** The content of the last {@code <answer>…</answer>}. */
   static Optional<String> tagged(String text) {
-    if (text.indexOf('<') < 0) {
+    if (text.indexOf('>') < 0 || !CLOSING.in(text)) {
       return Optional.empty();
     }
     Optional<MatchResult> close = last(CLOSE_TAG, text);

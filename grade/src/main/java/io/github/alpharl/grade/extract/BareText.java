@@ -39,7 +39,18 @@ final class BareText {
   private static final Pattern NAMED =
       Pattern.compile("(?:[A-Za-z]{1,20} ){0,4}[A-Za-z]{3,20}:\\s+(?=[^:]+$)");
 
+  /** {@code (C) 12}, {@code \text{(C) } 12}: the choice that has the answer. */
+  private static final Pattern CHOICE =
+      Pattern.compile(
+          "(?:\\\\text(?:bf|rm)?\\s?\\{\\s?\\([A-Ea-e]\\)\\s?\\}|\\([A-Ea-e]\\)(?=\\s))(?:\\s|\\\\[ ,;:!]|~|\\\\q?quad){0,4}(?=-?[$.]?\\d|-?\\\\[a-z]{3})");
+
   private BareText() {}
+
+  /** The text without the letter of the choice before it. */
+  static String withoutChoice(String text) {
+    Matcher choice = CHOICE.matcher(text);
+    return choice.lookingAt() ? text.substring(choice.end()) : text;
+  }
 
   /** The text without the words that name it. */
   static String unlabelled(String text) {

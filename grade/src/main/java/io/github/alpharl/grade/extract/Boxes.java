@@ -1,18 +1,20 @@
 package io.github.alpharl.grade.extract;
 
+import io.github.alpharl.grade.text.Triggers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The balanced {@code \boxed{…}} of a text, found in one pass over it. */
 final class Boxes {
 
   /** {@code \boxed{5}}, {@code \boxed 5}. */
-  private static final Pattern COMMAND =
-      Pattern.compile("\\\\(?:boxed|fbox|framebox)\\s{0,5}(?=(.))");
+  private static final List<String> COMMANDS = List.of("\\boxed", "\\fbox", "\\framebox");
+
+  private static final int BLANKS = 5;
 
   /** {@code $ and $}, {@code , \\quad \\text{or} \\quad}, {@code $ and $y_2 = }. */
   private static final Pattern BETWEEN =
@@ -41,6 +43,10 @@ final class Boxes {
           "(?i)(?:\\b(?:not|never|cannot)|n['’]t)(?: (?:be|equal|equal to|simply|just))?[\\s:$*(\\[\\\\]*$"
               + "|\\b(?:wrong|incorrect) (?:answer|result|value) is[\\s:$*]*$|(?:[-+^/\\d]|\\\\sqrt\\{)\\z");
 
+  /** One of them, or one of the signs, is in every match of the pattern above. */
+  private static final Triggers DENYING =
+      Triggers.of("not", "never", "n't", "n’t", "wrong", "incorrect");
+
   private static final int LONGEST_GAP = 40;
 
   private final String text;
@@ -67,11 +73,14 @@ final class Boxes {
     if (last > 0 && rounds(text, boxes.get(last - 1), boxes.getLast())) {
       last--;
     }
-    var content = new StringBuilder(content(text, boxes.get(last)));
-    for (int i = last - 1; i >= 0 && joined(text, boxes.get(i), boxes.get(i + 1)); i--) {
-      content.insert(0, content(text, boxes.get(i)) + ", ");
+    int first = last;
+    while (first > 0 && joined(text, boxes.get(first - 1), boxes.get(first))) {
+      first--;
     }
-    return Optional.of(content.toString());
+    return Optional.of(
+        boxes.subList(first, last + 1).stream()
+            .map(box -> content(text, box))
+            .collect(Collectors.joining(", ")));
   }
 
   /** What follows the last box. */
@@ -94,13 +103,15 @@ final class Boxes {
   /** Whether the last box is what the answer is not: {@code it cannot be $\\boxed{4}$}. */
   boolean isDenied() {
     int start = boxes.isEmpty() ? 0 : boxes.getLast().start;
-    return DENIED.matcher(text.substring(Math.max(0, start - 40), start)).find();
+    String before = text.substring(Math.max(0, start - LONGEST_GAP), start);
+    boolean signed = !before.isEmpty() && isSign(before.charAt(before.length() - 1));
+    return (signed || DENYING.in(before)) && DENIED.matcher(before).find();
   }
 
   /** Whether a box was begun after the last closed one: the response ends in it. */
   boolean isCut() {
     String after = afterLast();
-    return COMMAND.matcher(after).find() || after.endsWith("\\boxed");
+    return !commands(after).isEmpty() || after.endsWith("\\boxed");
   }
 
   private static String content(String text, Box box) {
@@ -112,7 +123,7 @@ final class Boxes {
     String between = text.substring(a.close + 1, Math.max(a.close + 1, b.start));
     boolean joins =
         gap <= LONGEST_GAP
-            && between.matches("(?s).*(?:,|and|or).*")
+            && (between.contains(",") || between.contains("and") || between.contains("or"))
             && BETWEEN.matcher(between).matches();
     return gap == 0 || joins || statedTogether(text, a, between);
   }
@@ -125,25 +136,63 @@ final class Boxes {
         && AND_THE_OTHER_IS.matcher(between).matches();
   }
 
-  /** The balanced boxes that lie in no other box, in order. */
-  private static List<Box> all(String text) {
-    Matcher m = COMMAND.matcher(text);
-    if (!m.find()) {
-      return List.of();
-    }
-    boolean[] opens = new boolean[text.length() + 1];
-    int[] starts = new int[text.length() + 1];
-    var boxes = new ArrayList<Box>();
-    m.reset();
-    while (m.find()) {
-      opens[m.end()] = true;
-      starts[m.end()] = m.start();
-      if (text.charAt(m.end()) != '{') {
-        boxes.add(new Box(m.start(), m.end() - 1, bareEnd(text, m.end())));
+  /**
+   * A sign or brace that a box stands right after: {@code -\boxed{4}}, {@code \sqrt{\boxed{4}}}.
+   */
+  private static boolean isSign(char c) {
+    return "-+^/{".indexOf(c) >= 0 || Character.isDigit(c);
+  }
+
+  /** A command and the place after it where its content starts. */
+  private record Command(int start, int end) {}
+
+  /** The commands of boxes in {@code text} that have anything after them, in order. */
+  private static List<Command> commands(String text) {
+    List<Command> found = new ArrayList<>();
+    for (int at = text.indexOf("box"); at >= 0; at = text.indexOf("box", at + 1)) {
+      for (String name : COMMANDS) {
+        int start = at - name.indexOf("box");
+        int end = text.startsWith(name, start) ? contentStart(text, start + name.length()) : -1;
+        if (end >= 0) {
+          found.add(new Command(start, end));
+        }
       }
     }
-    m.reset();
-    braced(text, m.find() ? m.start() : 0, opens, starts, boxes);
+    return found;
+  }
+
+  /**
+   * The place after at most five blanks that a sign other than the end of a line stands at, or -1.
+   */
+  private static int contentStart(String text, int from) {
+    int at = from;
+    while (at < Math.min(text.length(), from + BLANKS)
+        && " \t\n\u000b\f\r".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    while (at >= from && (at >= text.length() || endsLine(text.charAt(at)))) {
+      at--;
+    }
+    return at >= from ? at : -1;
+  }
+
+  private static boolean endsLine(char c) {
+    return "\n\r\u0085\u2028\u2029".indexOf(c) >= 0;
+  }
+
+  /** The balanced boxes that lie in no other box, in order. */
+  private static List<Box> all(String text) {
+    List<Command> commands = commands(text);
+    if (commands.isEmpty()) {
+      return List.of();
+    }
+    var boxes = new ArrayList<Box>();
+    for (Command command : commands) {
+      if (text.charAt(command.end) != '{') {
+        boxes.add(new Box(command.start, command.end - 1, bareEnd(text, command.end)));
+      }
+    }
+    braced(text, commands, boxes);
     boxes.sort(java.util.Comparator.comparingInt(Box::close));
     return outermost(boxes);
   }
@@ -157,19 +206,27 @@ final class Boxes {
     return end;
   }
 
-  private static void braced(
-      String text, int from, boolean[] opens, int[] starts, List<Box> boxes) {
-    var stack = new ArrayDeque<Integer>();
-    for (int i = from; i < text.length(); i++) {
+  /** An open brace and where the command before it starts, -1 where none stands there. */
+  private record Open(int command, int place) {}
+
+  /** Adds the boxes whose braces are balanced. */
+  private static void braced(String text, List<Command> commands, List<Box> boxes) {
+    var stack = new ArrayDeque<Open>();
+    int next = 0;
+    for (int i = commands.getFirst().start; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
         i += i + 1 < text.length() && "{}\\".indexOf(text.charAt(i + 1)) >= 0 ? 1 : 0;
       } else if (c == '{') {
-        stack.push(i);
+        while (next < commands.size() && commands.get(next).end < i) {
+          next++;
+        }
+        boolean opens = next < commands.size() && commands.get(next).end == i;
+        stack.push(new Open(opens ? commands.get(next).start : -1, i));
       } else if (c == '}' && !stack.isEmpty()) {
-        int open = stack.pop();
-        if (opens[open]) {
-          boxes.add(new Box(starts[open], open, i));
+        Open open = stack.pop();
+        if (open.command >= 0) {
+          boxes.add(new Box(open.command, open.place, i));
         }
       }
     }

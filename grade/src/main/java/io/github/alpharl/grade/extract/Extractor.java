@@ -1,11 +1,14 @@
 package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.text.Triggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Takes the answer out of a response; the places are tried in a fixed order. */
 public final class Extractor {
@@ -27,6 +30,12 @@ public final class Extractor {
       Pattern.compile(
           "(?i)\\b(?:therefore|thus|hence|so|final answer)\\b((?:[^.\\n]|\\.(?=\\d)){1,600})");
 
+  private static final Triggers CONCLUDING =
+      Triggers.of("therefore", "thus", "hence", "so", "final answer");
+
+  /** More characters than such a conclusion has. */
+  private static final int CONCLUSION_REACH = 700;
+
   /** {@code So the oldest is Alice.} */
   private static final Pattern STATED_NAME =
       Pattern.compile("\\b(?:is|are|was)\\s+(?:on\\s+)?(?:a\\s+)?([A-Z][a-z]{2,20})[.!]?\\s*$");
@@ -38,21 +47,21 @@ public final class Extractor {
 
   private Extractor() {}
 
-  /** The candidates of a mathematical response, best first. */
-  public static List<Candidate> mathematics(String response) {
+  /** The candidates of a mathematical response, best first, each found when it is asked for. */
+  public static Stream<Candidate> mathematics(String response) {
     String part = AnswerPart.of(response);
     Optional<String> tagged = AnswerPart.tagged(part);
     String text = tagged.orElse(part);
     Boxes boxes = Boxes.in(text);
     if (boxes.isCut()) {
-      return List.of();
+      return Stream.empty();
     }
     Optional<String> box = boxes.last();
     if (box.isPresent()) {
-      return boxes.isDenied() ? List.of() : ofBox(box.get(), boxes.afterLast());
+      return boxes.isDenied() ? Stream.empty() : ofBox(box.get(), boxes.afterLast()).stream();
     }
     if (tagged.isPresent()) {
-      return List.of(new Candidate(tagged(text), "<answer>", true));
+      return Stream.of(new Candidate(tagged(text), "<answer>", true));
     }
     return ofSentences(text);
   }
@@ -70,31 +79,70 @@ public final class Extractor {
       found.addAll(Phrases.all(after));
       return found;
     }
-    found.add(new Candidate(BareText.unmarked(box.strip()), "box", true));
+    String content = BareText.withoutChoice(BareText.unmarked(box.strip()));
+    found.add(new Candidate(content, "box", true));
     return found;
   }
 
-  private static List<Candidate> ofSentences(String text) {
+  private static Stream<Candidate> ofSentences(String text) {
     String end = text.substring(Math.max(0, text.length() - TAIL));
     String tail = Retractions.corrected(Retractions.kept(end));
-    var found = new ArrayList<Candidate>(Phrases.all(tail));
-    STATED_NAME
-        .matcher(tail)
-        .results()
-        .findFirst()
-        .ifPresent(m -> found.add(new Candidate(m.group(1), "stated name", false)));
-    if (tail.equals(end) && BareText.is(text) && !BareText.wordsIntroduceFormula(text)) {
-      found.add(new Candidate(Formulas.undollared(BareText.unlabelled(text)), "whole text", false));
+    Supplier<Stream<Candidate>> whole =
+        () -> tail.equals(end) ? wholeText(text).stream() : Stream.empty();
+    return Stream.<Supplier<Stream<Candidate>>>of(
+            () -> Phrases.all(tail).stream(),
+            () -> unsure(statedName(tail), "stated name"),
+            whole,
+            () -> unsure(concluded(tail), "conclusion"),
+            () -> lastFormula(tail),
+            () -> unsure(Numbers.last(tail), "last number"))
+        .flatMap(Supplier::get);
+  }
+
+  /** The last formula; one of several quantities is no answer and lets nothing after it be one. */
+  private static Stream<Candidate> lastFormula(String text) {
+    return Formulas.endInQuantities(text)
+        ? Stream.of(new Candidate("several quantities", "last formula", true))
+        : unsure(Formulas.last(text), "last formula");
+  }
+
+  private static Stream<Candidate> unsure(Optional<String> text, String place) {
+    return text.map(t -> new Candidate(t, place, false)).stream();
+  }
+
+  /** Whether the last word of {@code text} is in small letters but for its first. */
+  private static boolean endsInName(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) <= ' ' || ".!".indexOf(text.charAt(end - 1)) >= 0)) {
+      end--;
     }
-    concluded(tail).ifPresent(s -> found.add(new Candidate(s, "conclusion", false)));
-    Formulas.last(tail).ifPresent(s -> found.add(new Candidate(s, "last formula", false)));
-    Numbers.last(tail).ifPresent(s -> found.add(new Candidate(s, "last number", false)));
-    return found;
+    int start = end;
+    while (start > 0 && Character.isLowerCase(text.charAt(start - 1))) {
+      start--;
+    }
+    return start > 0 && start < end && Character.isUpperCase(text.charAt(start - 1));
+  }
+
+  private static Optional<String> statedName(String text) {
+    return endsInName(text)
+        ? STATED_NAME.matcher(text).results().findFirst().map(m -> m.group(1))
+        : Optional.empty();
+  }
+
+  private static Optional<Candidate> wholeText(String text) {
+    boolean bare = BareText.is(text) && !BareText.wordsIntroduceFormula(text);
+    return bare
+        ? Optional.of(
+            new Candidate(Formulas.undollared(BareText.unlabelled(text)), "whole text", false))
+        : Optional.empty();
   }
 
   /** The candidates of a GSM8K response: the box, then a number alone after {@code ####}. */
-  public static List<Candidate> number(String response) {
+  public static Stream<Candidate> number(String response) {
     String part = AnswerPart.of(response);
+    if (!part.contains("####")) {
+      return mathematics(part);
+    }
     Boxes boxes = Boxes.in(part);
     boolean boxed = boxes.isCut() || boxes.last().isPresent();
     Optional<MatchResult> hashes =
@@ -107,7 +155,7 @@ public final class Extractor {
       return mathematics(part);
     }
     String number = hashes.get().group(1).replace("*", "").strip();
-    return List.of(new Candidate(number, "####", true));
+    return Stream.of(new Candidate(number, "####", true));
   }
 
   /** The letter chosen. */
@@ -138,8 +186,10 @@ public final class Extractor {
 
   /** The number that the last conclusion states after all formulas: "Thus there are 12 of them". */
   private static Optional<String> concluded(String text) {
-    Optional<MatchResult> last = CONCLUSION.matcher(text).results().reduce((a, b) -> b);
-    boolean formulaAfter = last.isPresent() && text.indexOf('$', last.get().end()) >= 0;
-    return formulaAfter ? Optional.empty() : last.flatMap(m -> Numbers.stated(m.group(1)));
+    List<MatchResult> all = CONCLUDING.results(CONCLUSION, 0, CONCLUSION_REACH, text);
+    boolean formulaAfter = !all.isEmpty() && text.indexOf('$', all.getLast().end()) >= 0;
+    return all.isEmpty() || formulaAfter
+        ? Optional.empty()
+        : Numbers.stated(all.getLast().group(1));
   }
 }

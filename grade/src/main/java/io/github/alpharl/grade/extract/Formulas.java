@@ -23,7 +23,8 @@ final class Formulas {
   private Formulas() {}
 
   private static List<MatchResult> all(String text) {
-    return MATH.matcher(protectMoney(text)).results().toList();
+    boolean none = text.indexOf('$') < 0 && !text.contains("\\(") && !text.contains("\\[");
+    return none ? List.of() : MATH.matcher(protectMoney(text)).results().toList();
   }
 
   /** Where the first formula starts, or the length of the text. */
@@ -49,6 +50,20 @@ final class Formulas {
       first--;
     }
     return Optional.of(join(text, all.subList(first, all.size())));
+  }
+
+  /** Whether the last formula is one of several quantities, each with a name of its own. */
+  static boolean endInQuantities(String text) {
+    List<MatchResult> all = all(text);
+    int last = all.size() - 1;
+    if (last < 1) {
+      return false;
+    }
+    boolean named = text.startsWith("-", all.get(last - 1).end());
+    int before = named ? last - 2 : last - 1;
+    return before >= 0
+        && content(all.get(last)).indexOf('=') < 0
+        && Quantities.join(text.substring(all.get(before).end(), all.get(last).start()));
   }
 
   /** The first formula, with those after it that only commas or "and" separate. */
@@ -93,6 +108,9 @@ final class Formulas {
 
   /** The text without the dollars around its formulas; an odd dollar is money and stays. */
   static String undollared(String text) {
+    if (text.indexOf('$') < 0 && text.indexOf('\\') < 0) {
+      return text;
+    }
     String plain = BRACKETS.matcher(text.replace("\\$", "\\money ")).replaceAll(" ");
     long dollars = plain.chars().filter(c -> c == '$').count();
     return dollars % 2 == 0 ? plain.replace("$", " ") : text;

@@ -1,10 +1,13 @@
 package io.github.alpharl.grade.extract;
 
+import io.github.alpharl.grade.expression.Bounds;
+import io.github.alpharl.grade.text.Triggers;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Numbers that words join to others: none of them is an answer alone, all together are one. */
 final class Joined {
@@ -74,14 +77,43 @@ final class Joined {
       Pattern.compile(
           "\\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \\d{1,2}(?:st|nd|rd|th)?\\b(?:, \\d{4}\\b)?");
 
+  /** {@code 7和12}. */
+  private static final Pattern CHINESE_AND = Pattern.compile("[和与及、]");
+
+  /** Each pattern of a statement with words of which one is in every match. */
+  private static final Map<Pattern, Triggers> STATEMENTS = new LinkedHashMap<>();
+
+  static {
+    STATEMENTS.put(ASSIGNED, Triggers.of("="));
+    STATEMENTS.put(RESIDUE, Triggers.of("mod"));
+    STATEMENTS.put(RATIO, Triggers.of(" :"));
+    STATEMENTS.put(
+        DATE,
+        Triggers.of(
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December"));
+  }
+
   private static final int REACH = 200;
 
   private Joined() {}
 
   /** The assignments or the residue of which the number {@code m} is a part, whatever it says. */
   static Optional<String> statement(String text, MatchResult m) {
-    return Stream.of(ASSIGNED, RESIDUE, RATIO, DATE)
-        .flatMap(pattern -> around(pattern, text, m).stream())
+    String near = near(text, m);
+    return STATEMENTS.entrySet().stream()
+        .filter(kind -> kind.getValue().in(near))
+        .flatMap(kind -> around(kind.getKey(), text, m).stream())
         .findFirst()
         .map(Joined::english)
         .map(s -> RESIDUE.matcher(s).replaceFirst("$1 \\\\pmod{$2}"));
@@ -93,19 +125,34 @@ final class Joined {
     if (scale.lookingAt()) {
       return Optional.of(m.group() + scale.group());
     }
-    return around(COMPOUND, text, m).or(() -> around(LIST, text, m).map(Joined::english));
+    String near = near(text, m);
+    boolean units = near.chars().anyMatch(Character::isLetter);
+    boolean list = near.contains(", ") || near.contains("and ") || CHINESE_AND.matcher(near).find();
+    Optional<String> compound = units ? around(COMPOUND, text, m) : Optional.empty();
+    return compound.isEmpty() && list ? around(LIST, text, m).map(Joined::english) : compound;
   }
 
   private static String english(String joined) {
     return joined.replaceAll("或者?", " or ").replaceAll("[和与及且]", " and ").replace('、', ',');
   }
 
+  private static String near(String text, MatchResult m) {
+    return text.substring(from(m), to(text, m));
+  }
+
+  private static int from(MatchResult m) {
+    return Math.max(0, m.start() - REACH);
+  }
+
+  private static int to(String text, MatchResult m) {
+    return Math.min(text.length(), m.end() + REACH);
+  }
+
   private static Optional<String> around(Pattern pattern, String text, MatchResult m) {
-    Matcher all =
-        pattern
-            .matcher(text)
-            .region(Math.max(0, m.start() - REACH), Math.min(text.length(), m.end() + REACH))
-            .useTransparentBounds(true);
+    if (m.end() - m.start() > Bounds.ANSWER_CHARACTERS) {
+      return Optional.empty(); // not understood, alone or joined
+    }
+    Matcher all = pattern.matcher(text).region(from(m), to(text, m)).useTransparentBounds(true);
     while (all.find() && all.start() <= m.start()) {
       if (all.end() >= m.end()) {
         return Optional.of(all.group());

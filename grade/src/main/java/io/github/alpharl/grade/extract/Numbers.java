@@ -1,6 +1,5 @@
 package io.github.alpharl.grade.extract;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -25,7 +24,7 @@ final class Numbers {
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
-          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|per|every|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
               + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
               + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
 
@@ -54,6 +53,9 @@ final class Numbers {
   /** {@code (1, 3)}, {@code {1, 2, 3}}, {@code [0, 5)}, {@code ⟨1, 2⟩}. */
   private static final Pattern BRACKETS =
       Pattern.compile("[(\\[{⟨][^()\\[\\]{}\\na-z]{1,100},[^()\\[\\]{}\\na-z]{1,100}[)\\]}⟩]");
+
+  /** {@code minus }, {@code negative }: before a number. */
+  private static final Pattern MINUS = Pattern.compile("(?i)\\b(?:minus|negative)\\s*$");
 
   private static final int LONGEST_RUN = 200;
 
@@ -85,6 +87,9 @@ final class Numbers {
     if (whole.isPresent()) {
       return whole;
     }
+    if (Quantities.joins(text, m.start(), m.end())) {
+      return Optional.empty();
+    }
     boolean joined =
         joinsBefore(text, m.start())
             || joinsAfter(text, m.end())
@@ -107,8 +112,9 @@ final class Numbers {
 
   /** "minus 7" is −7; any other hedge leaves no answer. */
   private static Optional<String> signed(String before, String number) {
-    boolean minus = before.matches("(?is).*\\b(?:minus|negative)\\s*$");
-    return minus && !number.startsWith("-") ? Optional.of("-" + number) : Optional.empty();
+    return MINUS.matcher(before).find() && !number.startsWith("-")
+        ? Optional.of("-" + number)
+        : Optional.empty();
   }
 
   private static boolean joinsBefore(String text, int start) {
@@ -212,13 +218,9 @@ final class Numbers {
 
   private static boolean isHedged(String text, Matcher number) {
     String before = text.substring(0, number.start());
-    boolean minus = before.matches("(?is).*\\b(?:minus|negative)\\s*$");
+    boolean minus = MINUS.matcher(before).find();
     boolean goesOn = GOES_ON.matcher(text).region(number.end(), text.length()).lookingAt();
     boolean joined = joinsBefore(text, number.start()) || joinsAfter(text, number.end());
     return (HEDGED_BEFORE.matcher(before).find() && !minus) || (goesOn && !joined);
-  }
-
-  static List<MatchResult> all(String text) {
-    return NUMBER.matcher(text).results().toList();
   }
 }

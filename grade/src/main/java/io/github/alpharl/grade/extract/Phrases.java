@@ -1,8 +1,10 @@
 package io.github.alpharl.grade.extract;
 
+import io.github.alpharl.grade.text.Triggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Answers that a sentence announces. */
@@ -60,21 +62,37 @@ final class Phrases {
   private static final Pattern STATES_FORMULA =
       Pattern.compile("\\b(?:is|are|equals|be)\\s*:?\\s*(?=\\$|\\\\\\(|\\\\\\[)");
 
+  private static final Triggers HOPE = Triggers.of("hope it is correct");
+  private static final Triggers FINAL_ANSWER = Triggers.of("final answer");
+  private static final Triggers ANSWER = Triggers.of("answer");
+
+  /** More than the pattern of what is unsaid can reach back. */
+  private static final int UNSAID_REACH = 200;
+
   private Phrases() {}
 
   /** The answers of all phrases, best first. */
   static List<Candidate> all(String text) {
     List<Candidate> found = new ArrayList<>(hoped(text, "final answer"));
-    last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));
-    said(COLON, text).ifPresent(s -> add(found, s, "answer:"));
-    said(IS, text).ifPresent(s -> add(found, s, "answer is"));
+    boolean answer = ANSWER.in(text);
+    if (answer && FINAL_ANSWER.in(text)) {
+      last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));
+    }
+    if (answer || text.indexOf('答') >= 0) {
+      said(COLON, text).ifPresent(s -> add(found, s, "answer:"));
+    }
+    if (answer) {
+      said(IS, text).ifPresent(s -> add(found, s, "answer is"));
+    }
     return found;
   }
 
   /** The answer in Minerva's closing words. */
   static List<Candidate> hoped(String text, String place) {
     var found = new ArrayList<Candidate>();
-    last(HOPED, text).ifPresent(s -> add(found, s, place));
+    if (HOPE.in(text)) {
+      last(HOPED, text).ifPresent(s -> add(found, s, place));
+    }
     return found;
   }
 
@@ -84,17 +102,32 @@ final class Phrases {
 
   /** The last phrase that is not what others may say or what is false. */
   private static Optional<String> said(Pattern pattern, String text) {
-    return pattern
+    List<MatchResult> all =
+        pattern
+            .matcher(text)
+            .results()
+            .filter(m -> !isUnsaid(text, m.start()))
+            .filter(m -> !Suppositions.isOther(text, m.start(), m.start(1)))
+            .toList();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    String last = all.getLast().group(1).strip();
+    long cases = all.stream().filter(m -> Suppositions.isConditional(text, m.start())).count();
+    return Optional.of(cases > 1 ? "either " + last : last);
+  }
+
+  private static boolean isUnsaid(String text, int start) {
+    return UNSAID
         .matcher(text)
-        .results()
-        .filter(m -> !UNSAID.matcher(text.substring(0, m.start())).find())
-        .reduce((a, b) -> b)
-        .map(m -> m.group(1).strip());
+        .region(Math.max(0, start - UNSAID_REACH), start)
+        .useTransparentBounds(true)
+        .find();
   }
 
   /** A phrase: itself where it is bare, else what it states, its formula, its number. */
   private static void add(List<Candidate> found, String phrase, String place) {
-    String bold = phrase.replace("**", "").strip();
+    String bold = BareText.withoutChoice(phrase.replace("**", "").strip());
     String exact = ASIDE.matcher(ABOUT.matcher(bold).replaceAll("")).replaceAll("");
     String clean = RATE.matcher(exact).replaceFirst("");
     if (DESCRIPTION.matcher(clean).find()) {

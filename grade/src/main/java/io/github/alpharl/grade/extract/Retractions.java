@@ -1,6 +1,7 @@
 package io.github.alpharl.grade.extract;
 
-import java.util.Optional;
+import io.github.alpharl.grade.text.Triggers;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -13,8 +14,48 @@ final class Retractions {
           "(?i)\\b(?:that|this|it|(?:my|the|above|previous) answer|which)(?: is|'s|’s| was| seems| looks| appears)(?: to be)? (?:actually )?(?:wrong|incorrect|not (?:right|correct))\\b"
               + "|\\bcorrection\\b|\\b(?:seems|looks|appears|is) (?:far |much |way )?too (?:large|small|big|high|low)[.,!;]|\\b(?:try (?:that |this |it )?again|start(?:ing)? over|redo (?:this|that|it))\\b|\\b(?:doesn|don|can)['’]t (?:seem|look|be) right\\b|\\b(?:i|i've|have) made (?:a|an) (?:mistake|error)\\b|\\b(?:that|this) is (?:a|an) (?:mistake|error)\\b"
               + "|\\bthe (?:correct|right|true) (?:answer|result|value) (?:is|should)\\b|\\bshould (?:actually |instead )be\\b"
-              + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant|apolog(?:y|ies|i[sz]e)|edit:|(?:also|equally) (?:possible|plausible))\\b"
-              + "|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
+              + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant?|sorry,? (?:i|it|that|the|make|my)|apolog(?:y|ies|i[sz]e)|(?:also|equally) (?:possible|plausible))\\b"
+              + "|\\bedit:|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
+
+  /** One of them is in every match of the pattern above. */
+  private static final Triggers RETRACTING =
+      Triggers.of(
+          "wrong",
+          "correct",
+          "not right",
+          "the right",
+          "be right",
+          "look right",
+          "seem right",
+          "the true",
+          "too large",
+          "too small",
+          "too big",
+          "too high",
+          "too low",
+          "try ",
+          "start over",
+          "starting over",
+          "redo ",
+          "mistake",
+          "error",
+          "should ",
+          "oops",
+          "scratch that",
+          "on second thought",
+          "never",
+          "disregard",
+          "miscalculated",
+          "i mean",
+          "sorry",
+          "apolog",
+          "edit:",
+          "also possible",
+          "also plausible",
+          "equally p",
+          "no ",
+          "no, ",
+          "actually");
 
   /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */
   private static final Pattern AT_ONCE =
@@ -26,16 +67,23 @@ final class Retractions {
       Pattern.compile(
           "(?i)\\b(?:(?:is|are|was) not|(?:isn|aren|wasn)['’]t) \\$?[-\\w./\\\\{}]{1,30}\\$?,? but (?:rather )?");
 
+  /** More characters than a retraction has before its word, and from there on. */
+  private static final int BEFORE = 70;
+
+  private static final int AFTER = 50;
+
+  private static final Triggers BUT = Triggers.of("but ");
+
   private Retractions() {}
 
   /** {@code text} where "is not a but b" reads "is b". */
   static String corrected(String text) {
-    return NOT_BUT.matcher(text).replaceAll("is ");
+    return BUT.in(text) ? NOT_BUT.matcher(text).replaceAll("is ") : text;
   }
 
   /** Whether the words after an answer take it back. */
   static boolean takesBack(String after) {
-    return RETRACTED.matcher(after).find() || AT_ONCE.matcher(after).find();
+    return !retractions(after).isEmpty() || deniesAtOnce(after);
   }
 
   /** Whether the words right after an answer say that it is none. */
@@ -45,7 +93,11 @@ final class Retractions {
 
   /** What follows the last retraction; all of {@code text} where there is none. */
   static String kept(String text) {
-    Optional<MatchResult> last = RETRACTED.matcher(text).results().reduce((a, b) -> b);
-    return text.substring(last.map(MatchResult::start).orElse(0));
+    List<MatchResult> all = retractions(text);
+    return all.isEmpty() ? text : text.substring(all.getLast().start());
+  }
+
+  private static List<MatchResult> retractions(String text) {
+    return RETRACTING.results(RETRACTED, BEFORE, AFTER, text);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.alpharl.grade.extract;
 
+import io.github.alpharl.grade.text.Triggers;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -21,18 +22,19 @@ final class Sentences {
   /** {@code (which is 4 more)}, {@code , which is 4 more than before}. */
   private static final Pattern ASIDE =
       Pattern.compile(
-          "\\([^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
+          "\\((?!mod\\b|base\\b|in base\\b)[^()\\n]{0,200}[a-z]{3}[^()\\n]{0,200}\\)"
               + "|, which (?:is|was|are) [^,.\\n]{0,40}\\b(?:more|less|fewer|greater|smaller|larger)\\b[^,.\\n]{0,60}");
 
   /** {@code by Lemma 3}, {@code equation (3)}: the number is a name. */
   private static final Pattern LABEL =
       Pattern.compile(
-          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age|[Gg]ame|[Rr]ound|[Tt]rial|[Mm]ethod|[Aa]pproach|[Pp]hase)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
+          "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age|[Gg]ame|[Rr]ound|[Tt]rial|[Mm]ethod|(?:[Cc]lass)?[Rr]oom|[Bb]us|[Rr]oute|[Ff]light|[Gg]ate|[Ll]ocker|[Aa]partment|[Pp]latform|[Cc]hannel|[Hh]ighway|[Aa]pproach|[Pp]hase)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
 
   /** {@code Is it 3?}, {@code Suppose x is 3.}: nothing is stated. */
   private static final Pattern SUPPOSED =
       Pattern.compile(
           "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
+              + "|(?<=^|[.!?\\n]\\s{0,3})If\\b[^.!?\\n]{1,100}, [^.!?\\n\\d]{0,60}\\b(?:would|could|cannot|contradict\\w*|fails?)\\b[^.!?\\n\\d]{0,60}(?=[.!?\\n]|$)"
               + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try|(?:Sure[!,.] ?)?Here(?:['’]s| is| are) (?:how|the steps?|a step|my (?:reasoning|work))|Let['’]s (?:solve|break|go through)|Let me (?:solve|explain|break))\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
 
   /** {@code The answer has 3 digits}: what it is like, not what it is; what others might think. */
@@ -61,6 +63,11 @@ final class Sentences {
       Pattern.compile(
           "(?i)\\b(?:there (?:is|are|exists?) no (?!other)(?:[a-z]{3,12} )?(?:solutions?|integers?|numbers?|values?|pairs?|triples?|answers?|primes?)|no such)\\b[^.\\n\\d]{0,200}[.\\s]*$");
 
+  /** {@code 17 is the largest prime below 19}: the number that is one. */
+  private static final Pattern EXTREME =
+      Pattern.compile(
+          "(?<![\\w.,/^*+-])(-?\\d{1,20}) is the (?:largest|smallest|greatest|least|lowest|highest|biggest|only|first|last|next|nearest|closest)\\b[^.\\n]{0,120}(?=\\.?\\s*$)");
+
   /** {@code | **Total** | **$19** |}: the row of a table that says the result. */
   private static final Pattern TABLE_ROW = Pattern.compile("(?m)^[ \\t]*\\| .*\\|[ \\t]*$");
 
@@ -70,22 +77,117 @@ final class Sentences {
   private static final Pattern AFTERTHOUGHT =
       Pattern.compile(
           "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
-              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead|rather than|as opposed to|unlike)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+
+  /** A pattern of what states nothing, and words of which one is in every match. */
+  private record Silent(Pattern pattern, Triggers words) {
+
+    boolean in(String text) {
+      return words.in(text) && pattern.matcher(text).find();
+    }
+
+    String removedFrom(String text) {
+      return words.in(text) ? pattern.matcher(text).replaceAll(" ") : text;
+    }
+  }
+
+  private static final List<Silent> NO_ANSWER =
+      List.of(
+          new Silent(
+              UNABLE,
+              Triggers.of(
+                  "information",
+                  "data",
+                  "details",
+                  "context",
+                  "can not",
+                  "cannot",
+                  "can't",
+                  "can’t",
+                  "unable to",
+                  "possible to",
+                  "no way to")),
+          new Silent(NONE, Triggers.of("is no ", "are no ", "exist no ", "exists no ", "no such")));
+
+  private static final List<Silent> SILENT =
+      List.of(
+          new Silent(NO_FORMULA, Triggers.of("$", "\\(")),
+          new Silent(VERIFIES, Triggers.of("check", "verif", "proof")),
+          new Silent(STEP, Triggers.of(". ", ".\t", ") ", ")\t", ": ", ":\t")),
+          new Silent(ASIDE, Triggers.of("(", ", which ")),
+          new Silent(
+              LABEL,
+              Triggers.of(
+                  "lemma",
+                  "theorem",
+                  "corollary",
+                  "proposition",
+                  "figure",
+                  "table",
+                  "equation",
+                  "question",
+                  "problem",
+                  "exercise",
+                  "example",
+                  "section",
+                  "chapter",
+                  "part",
+                  "case",
+                  "step",
+                  "line",
+                  "page",
+                  "game",
+                  "round",
+                  "trial",
+                  "method",
+                  "room",
+                  "bus",
+                  "route",
+                  "flight",
+                  "gate",
+                  "locker",
+                  "apartment",
+                  "platform",
+                  "channel",
+                  "highway",
+                  "approach",
+                  "phase",
+                  "aime",
+                  "amc",
+                  "imo",
+                  "eq.",
+                  "fig.")),
+          new Silent(
+              SUPPOSED, Triggers.of("?", "suppose", "assum", "if ", "let", "try", "sure", "here")),
+          new Silent(
+              DESCRIBES,
+              Triggers.of(
+                  "answer ",
+                  "result ",
+                  "true that",
+                  "false that",
+                  "might ",
+                  "may ",
+                  "could ",
+                  "would ",
+                  "mistake",
+                  "error",
+                  "tempting")));
 
   private Sentences() {}
 
   /** {@code text} without what states nothing; empty where it says that there is no answer. */
   static String stating(String text) {
-    if (UNABLE.matcher(text).find() || NONE.matcher(text).find()) {
+    if (NO_ANSWER.stream().anyMatch(none -> none.in(text))) {
       return "";
     }
-    String rows = TABLE_ROW.matcher(text).replaceAll(Sentences::row);
-    String formulas = NO_FORMULA.matcher(rows).replaceAll(" ");
-    String plain = formulas;
-    for (Pattern silent : List.of(VERIFIES, STEP, ASIDE, LABEL, SUPPOSED, DESCRIBES)) {
-      plain = silent.matcher(plain).replaceAll(" ");
+    boolean table = text.indexOf('|') >= 0;
+    String rows = table ? TABLE_ROW.matcher(text).replaceAll(Sentences::row) : text;
+    String plain = EXTREME.matcher(rows).replaceAll("$1");
+    for (Silent silent : SILENT) {
+      plain = silent.removedFrom(plain);
     }
-    return AFTERTHOUGHT.matcher(plain).replaceAll("${said} ");
+    return AFTERTHOUGHT.matcher(Suppositions.removedFrom(plain)).replaceAll("${said} ");
   }
 
   /** The cells of a row that says the total, apart; any other row as it is. */

@@ -66,9 +66,9 @@ final class Cleaner {
   private static final Pattern GROUPS_BEFORE_E =
       Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?=(?:\\.\\d+)?[eE][+-]?\\d)");
 
-  /** {@code 2.5 x 10^3}. */
+  /** {@code 2.5 x 10^3}, {@code 3 x 4}. */
   private static final Pattern LETTER_TIMES =
-      Pattern.compile("(?<=\\d) {0,3}[xX] {0,3}(?=10 {0,3}\\^)");
+      Pattern.compile("(?<=\\d) {0,3}[xX] {0,3}(?=10 {0,3}\\^)|(?<=\\d) {1,3}[xX] {1,3}(?=\\d)");
 
   /** {@code 3 in base 7}. */
   private static final Pattern IN_BASE = Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
@@ -116,27 +116,58 @@ final class Cleaner {
       throw new NotUnderstood("longer than " + Bounds.ANSWER_CHARACTERS + " characters");
     }
     String text = replaceSigns(answer);
-    text = COLOR.matcher(text).replaceAll(" ");
-    text = COUNT_IN_WORDS.matcher(text.strip()).replaceFirst("$1 \\\\text{ $2}");
-    text = DOUBLED.matcher(text).replaceAll("\\\\");
-    text = TEXT_COMMA.matcher(text).replaceAll("{,}");
-    text = LETTER_TIMES.matcher(text).replaceAll("\\\\times ");
-    text = GROUPS_BEFORE_E.matcher(text).replaceAll(m -> m.group().replace(",", ""));
-    text = AND_A_HALF.matcher(text).replaceAll("\\\\frac12 ");
-    text = BRACED_COMMA.matcher(text).replaceAll("{,}");
-    text = SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}");
-    text =
-        text.replace("**", "^").replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
-    text = text.replace("\\displaystyle", " ");
-    text = unwrapMath(text.strip());
-    text = NO_LEFT_SIDE.matcher(text).replaceFirst("");
-    text = ASIDE.matcher(text).replaceFirst("");
+    text = text.indexOf('\\') >= 0 ? commands(text) : text.strip();
+    text = numbers(text);
+    text = unwrapMath(text.replace("**", "^").strip());
+    Matcher noLeftSide = NO_LEFT_SIDE.matcher(text);
+    text = noLeftSide.lookingAt() ? text.substring(noLeftSide.end()) : text;
+    text = text.indexOf('(') >= 0 ? ASIDE.matcher(text).replaceFirst("") : text;
     text = CompoundQuantity.inLargest(text);
     Matcher base = IN_BASE.matcher(text);
     text = base.matches() ? base.group(1) + "_{" + base.group(2) + "}" : text;
-    text = SPACED_THOUSANDS.matcher(text).replaceAll("");
-    text = BLANK_THOUSANDS.matcher(text).replaceAll(m -> m.group(1) + m.group(2).replace(" ", ""));
-    return trimEnd(OPEN_END.matcher(text.strip()).replaceAll(",\\\\ldots "));
+    text = thousands(text);
+    text = text.strip();
+    return trimEnd(text.endsWith("...") ? OPEN_END.matcher(text).replaceAll(",\\\\ldots ") : text);
+  }
+
+  /** The commands of {@code text} in one spelling; nothing else has a backslash. */
+  private static String commands(String answer) {
+    String text = COLOR.matcher(answer).replaceAll(" ").strip();
+    if (text.startsWith("\\text")) {
+      text = COUNT_IN_WORDS.matcher(text).replaceFirst("$1 \\\\text{ $2}");
+    }
+    text = DOUBLED.matcher(text).replaceAll("\\\\");
+    text = TEXT_COMMA.matcher(text).replaceAll("{,}");
+    text = text.replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
+    return text.replace("\\displaystyle", " ");
+  }
+
+  /** The numbers of {@code text} in one spelling: {@code 2.5 x 10^3}, {@code 1,500E-1}. */
+  private static String numbers(String answer) {
+    String text = answer;
+    if (text.indexOf('x') >= 0 || text.indexOf('X') >= 0) {
+      text = LETTER_TIMES.matcher(text).replaceAll("\\\\times ");
+    }
+    if (text.indexOf(',') >= 0) {
+      text = GROUPS_BEFORE_E.matcher(text).replaceAll(m -> m.group().replace(",", ""));
+      text = BRACED_COMMA.matcher(text).replaceAll("{,}");
+    }
+    if (text.contains("and a half")) {
+      text = AND_A_HALF.matcher(text).replaceAll("\\\\frac12 ");
+    }
+    return text.indexOf('^') >= 0
+        ? SUPERSCRIPTS.matcher(text).replaceAll(m -> "^{" + m.group().replace("^", "") + "}")
+        : text;
+  }
+
+  private static String thousands(String answer) {
+    String text = answer;
+    if (text.indexOf('\\') >= 0 || text.indexOf('~') >= 0 || text.contains("{,}")) {
+      text = SPACED_THOUSANDS.matcher(text).replaceAll("");
+    }
+    return text.indexOf(' ') >= 0
+        ? BLANK_THOUSANDS.matcher(text).replaceAll(m -> m.group(1) + m.group(2).replace(" ", ""))
+        : text;
   }
 
   private static String replaceSigns(String text) {

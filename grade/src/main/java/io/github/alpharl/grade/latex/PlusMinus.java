@@ -58,7 +58,11 @@ final class PlusMinus {
   }
 
   private static int count(List<Expr> all, String name) {
-    return all.stream().mapToInt(e -> count(e, name)).sum();
+    int sum = 0;
+    for (Expr e : all) {
+      sum += count(e, name);
+    }
+    return sum;
   }
 
   private Expr choose(Expr e) {
