@@ -19,7 +19,7 @@ public final class Utf8 {
   public static OptionalLong check(MemorySegment bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer input = bytes.asByteBuffer();
-    CharBuffer output = CharBuffer.allocate(CHUNK);
+    CharBuffer output = CharBuffer.allocate(Math.clamp(bytes.byteSize(), 1, CHUNK));
     CoderResult result = decoder.decode(input, output, true);
     while (result.isOverflow()) {
       output.clear();
