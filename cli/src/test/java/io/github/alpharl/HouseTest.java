@@ -92,6 +92,7 @@ class HouseTest {
           "watch.alert",
           "watch.channel",
           "watch.policy",
+          "watch.trajectory",
           "watch",
           "guard",
           "view",

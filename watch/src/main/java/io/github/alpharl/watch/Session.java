@@ -1,6 +1,7 @@
 package io.github.alpharl.watch;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.channel.Channel;
 import io.github.alpharl.watch.channel.DriftWatch;
@@ -10,6 +11,7 @@ import io.github.alpharl.watch.channel.StartupExam;
 import io.github.alpharl.watch.detector.Budget;
 import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.Signal;
+import io.github.alpharl.watch.trajectory.Straightness;
 import io.github.alpharl.watch.weight.WeightRow;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -150,6 +152,12 @@ public final class Session {
       String run, List<Alert> alerts, List<String> notes, OptionalDouble wanted) {
     return new WatchReport(
         run, step, attempts(), scores.outlook(wanted), alerts, exam.checks(keys), notes);
+  }
+
+  /** How straight the run of {@code study} moved with its validation, else with its reward. */
+  public Optional<Straightness> straightness(RunStudy study) {
+    Scoreboard.Scored scored = scores.scored();
+    return Straightness.of(study, scored.of(), scored.values());
   }
 
   /** log10 of each channel's evidence now. */

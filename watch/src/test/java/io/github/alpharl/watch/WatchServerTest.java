@@ -30,7 +30,7 @@ class WatchServerTest {
     WatchReport report =
         session.report("runs/</script>x", List.of(), List.of(), OptionalDouble.empty());
     server.show(
-        WatchPage.data(report, session.charts()), Prometheus.text(session, List.of(), 12.5));
+        WatchPage.data(report, session.charts(), Optional.empty()), Prometheus.text(session, List.of(), 12.5));
   }
 
   private static String ask(WatchServer server, String path, String host) throws IOException {
