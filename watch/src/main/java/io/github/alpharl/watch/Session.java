@@ -44,6 +44,7 @@ public final class Session {
   private final List<Attempt> attempts = new ArrayList<>();
   private int attempt = 1;
   private long step = -1;
+  private long checkpoint = -1;
 
   /**
    * A session before the first event.
@@ -86,6 +87,7 @@ public final class Session {
     invariants.begin();
     rule.begin(first);
     scores.begin(first);
+    checkpoint = -1;
   }
 
   private void count(long at) {
@@ -101,9 +103,7 @@ public final class Session {
 
   /** A checkpoint was measured. */
   public List<Alert> weights(WeightRow row) {
-    if (attempts.isEmpty()) {
-      step = Math.max(step, row.step());
-    }
+    checkpoint = Math.max(checkpoint, row.step());
     List<Finding> findings = new ArrayList<>(invariants.weights(row));
     findings.addAll(exam.weights(row));
     findings.addAll(drift.weights(row));
@@ -144,14 +144,14 @@ public final class Session {
 
   /** No step came for {@code seconds}, far longer than usual. */
   public List<Alert> stalled(long seconds) {
-    return rule.alerts(List.of(invariants.stalled(step, seconds)), attempt);
+    return rule.alerts(List.of(invariants.stalled(step(), seconds)), attempt);
   }
 
   /** The state of things, with {@code alerts} and {@code notes}. */
   public WatchReport report(
       String run, List<Alert> alerts, List<String> notes, OptionalDouble wanted) {
     return new WatchReport(
-        run, step, attempts(), scores.outlook(wanted), alerts, exam.checks(keys), notes);
+        run, step(), attempts(), scores.outlook(wanted), alerts, exam.checks(keys), notes);
   }
 
   /** How straight the run of {@code study} moved with its validation, else with its reward. */
@@ -175,8 +175,8 @@ public final class Session {
     return rule.lastGood();
   }
 
-  /** The newest step. */
+  /** The newest step, of the log or of a checkpoint. */
   public long step() {
-    return step;
+    return Math.max(step, checkpoint);
   }
 }

@@ -132,7 +132,7 @@
     const last = found.steps.length - 1;
     const base = axes();
     chart(byId("path"), {
-      ...base, grid: { left: 56, right: 14, top: 40, bottom: 26 }, xAxis: { ...base.xAxis, scale: true, axisLabel: { hideOverlap: true } },
+      ...base, grid: { left: 56, right: 14, top: 40, bottom: 26 }, xAxis: { ...base.xAxis, min: undefined, max: undefined, scale: true, axisLabel: { hideOverlap: true } },
       tooltip: { formatter: (p) => "step " + p.value[2] },
       visualMap: { min: found.steps[0], max: Math.max(found.steps[last], found.steps[0] + 1), dimension: 2, seriesIndex: 1, orient: "horizontal", left: "center", top: 0, itemWidth: 10, itemHeight: 100, precision: 0, calculable: false, text: ["step " + found.steps[last], String(found.steps[0])], textStyle: { color: color("--muted") }, inRange: { color: VIRIDIS } },
       series: [
