@@ -33,13 +33,13 @@ record Cell(String algorithm, String task, long seed, String variant) {
       List.of(List.of("dapo", "grpo"), List.of("rloo", "ppo"));
 
   /**
-   * All runs, the most telling first: faults of half of the pairs of algorithm and task, then the
-   * healthy runs of these at other rates, then the other half.
+   * All runs, the most telling first: faults of half of the pairs of algorithm and task, each with
+   * the healthy runs of these at other rates, then the other half.
    */
   static List<Cell> all(int seeds) {
     List<Cell> cells = new ArrayList<>();
-    for (List<String> algorithms : ALGORITHMS) {
-      for (int half = 0; half < 2; half++) {
+    for (int half = 0; half < 2; half++) {
+      for (List<String> algorithms : ALGORITHMS) {
         List<Cell> late = new ArrayList<>();
         for (int seed = 0; seed < seeds; seed++) {
           for (int task = 0; task < TASKS.size(); task++) {
