@@ -1,11 +1,15 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.progress.MetricsFile;
-import io.github.alpharl.cli.progress.RunLog;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.follow.Following;
+import io.github.alpharl.follow.MetricsFile;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.view.RunLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** Mixin for taking checkpoints as they appear. */
@@ -74,17 +78,13 @@ public final class FollowOptions {
     return new MetricsFile(Optional.ofNullable(metrics), run);
   }
 
-  public Optional<String> command() {
-    return Optional.ofNullable(command);
-  }
-
-  /** The last step, or −1 for no end. */
-  public long until() {
-    return until == null ? -1 : until;
-  }
-
-  public long pollMillis() {
-    return (long) (poll * 1000);
+  /** How a run is followed with {@code rank} triplets of a matrix. */
+  public Following.Options following(Rank rank) {
+    return new Following.Options(
+        rank,
+        until == null ? OptionalLong.empty() : OptionalLong.of(until),
+        Duration.ofMillis((long) (poll * 1000)),
+        Optional.ofNullable(command));
   }
 
   public void check() {

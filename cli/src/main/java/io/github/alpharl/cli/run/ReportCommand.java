@@ -93,10 +93,8 @@ public final class ReportCommand implements Callable<Integer> {
       write();
       return 0;
     }
-    try (Following work =
-        new Following(run, new Rank.Count(1), following, output.err(), this::write)) {
-      return work.follow();
-    }
+    return new FollowedRun(run, new Rank.Count(1), following, output.err(), this::write)
+        .follow(_ -> {});
   }
 
   private void write() {

@@ -2,13 +2,13 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.progress.StopSignal;
 import io.github.alpharl.watch.LiveRun;
 import io.github.alpharl.watch.LiveWatch;
 import io.github.alpharl.watch.WatchLoop;
 import io.github.alpharl.watch.WatchReport;
 import io.github.alpharl.watch.alert.Alert;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** A live watch in the terminal: prints alerts, and ends well when it is asked to. */
 final class Watching implements LiveRun.Listener {
@@ -21,7 +21,6 @@ final class Watching implements LiveRun.Listener {
 
   private final RunOptions run;
   private final Output output;
-  private final CountDownLatch ended = new CountDownLatch(1);
 
   Watching(RunOptions run, Output output) {
     this.run = run;
@@ -32,39 +31,16 @@ final class Watching implements LiveRun.Listener {
   int watch(LiveWatch.Place place, LiveRun.Options options) {
     try (LiveRun live = new LiveRun(place, options, run::open, this)) {
       live.address().ifPresent(address -> run.warn("the page is at " + address));
-      Thread hook = new Thread(() -> stop(live), "stop");
-      Runtime.getRuntime().addShutdownHook(hook);
-      WatchLoop.End end = live.run();
-      print(live.report());
-      ended.countDown();
-      forget(hook);
-      return switch (end) {
-        case ALARM -> ALARM;
-        case IDLE -> IDLE;
-        case STEP, STOPPED -> 0;
-      };
-    } finally {
-      ended.countDown();
-    }
-  }
-
-  /** Runs when the process is asked to stop: lets the look under way come to its end. */
-  private void stop(LiveRun live) {
-    live.stop();
-    try {
-      ended.await();
-      output.out().flush();
-      Runtime.getRuntime().halt(0);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The process is ending: it was the hook that stopped the loop.
+      try (StopSignal _ = new StopSignal(live::stop, () -> 0)) {
+        WatchLoop.End end = live.run();
+        print(live.report());
+        output.out().flush();
+        return switch (end) {
+          case ALARM -> ALARM;
+          case IDLE -> IDLE;
+          case STEP, STOPPED -> 0;
+        };
+      }
     }
   }
 

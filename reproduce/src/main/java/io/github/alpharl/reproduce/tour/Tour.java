@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.quickstart;
+package io.github.alpharl.reproduce.tour;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,15 +7,9 @@ import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.EvaluatedModels;
-import io.github.alpharl.reproduce.tour.CommandRunner;
-import io.github.alpharl.reproduce.tour.Conclusions;
-import io.github.alpharl.reproduce.tour.Figures;
-import io.github.alpharl.reproduce.tour.PlannedCommand;
-import io.github.alpharl.reproduce.tour.Regrounded;
-import io.github.alpharl.reproduce.tour.Rollouts;
-import io.github.alpharl.reproduce.tour.TourSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +35,16 @@ public final class Tour {
   private static final String RECIPE = "quickstart.json";
   private static final String REFUSED = "refused";
 
-  private final TourPlan plan;
+  private final TourFolder folder;
+  private final TourCommands plan;
   private final Commands commands;
   private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
   private volatile boolean trained;
 
-  /** A tour in {@code root}. */
-  public Tour(Path root, TourSettings recipe, Commands commands) {
-    plan = new TourPlan(root, recipe);
+  /** A tour in {@code folder} by {@code plan}. */
+  public Tour(TourFolder folder, TourCommands plan, Commands commands) {
+    this.folder = folder;
+    this.plan = plan;
     this.commands = commands;
   }
 
@@ -102,27 +98,29 @@ public final class Tour {
 
   /** Writes the recipe and the training's options, or checks that it goes on with the same. */
   private void begin() {
-    Path file = plan.root().resolve(RECIPE);
-    JsonNode recipe = JSON.valueToTree(plan.recipe());
+    Path file = folder.root().resolve(RECIPE);
+    JsonNode recipe = JSON.valueToTree(folder.recipe());
     if (Files.exists(file)) {
       JsonNode before = read(file);
       if (!text(before).equals(text(recipe))) { // numbers read are of other classes than made
         throw UsageException.of(
-            "%s holds another quickstart (%s, now %s); choose another --out, or repeat its own"
-                + " command to continue it",
-            plan.root(), before, recipe);
+                "%s holds another quickstart (%s, now %s); repeat its own command to continue it, or"
+                    + " name another directory",
+                folder.root(), before, recipe)
+            .by(Setting.OUTPUT);
       }
-    } else if (Files.exists(plan.root())) {
+    } else if (Files.exists(folder.root())) {
       throw EnvironmentException.of(
-          "%s exists and holds no quickstart; name a new directory with --out", plan.root());
+              "%s exists and holds no quickstart; name a new directory", folder.root())
+          .by(Setting.OUTPUT);
     }
     AtomicFile.write(file, text(recipe));
-    AtomicFile.write(plan.trainingOptions(), text(plan.recipe().training()));
-    AtomicFile.write(plan.regroundingOptions(), text(plan.recipe().regrounding()));
+    AtomicFile.write(folder.trainingOptions(), text(folder.recipe().training()));
+    AtomicFile.write(folder.regroundingOptions(), text(folder.recipe().regrounding()));
   }
 
   private boolean reached(int step) {
-    return trained || Files.isDirectory(plan.step(step));
+    return trained || Files.isDirectory(folder.step(step));
   }
 
   private void work(PlannedCommand part) {
@@ -163,10 +161,10 @@ public final class Tour {
   }
 
   private Found found() {
-    Rollouts took = new Rollouts(answers(), documents, plan.recipe().confirm());
+    Rollouts took = new Rollouts(answers(), documents, folder.recipe().confirm());
     List<Figures.Row> rows = new ArrayList<>();
-    for (PlannedCommand.Model model : plan.models()) {
-      JsonNode document = documents.get(TourPlan.evaluation(model));
+    for (PlannedCommand.Model model : folder.models()) {
+      JsonNode document = documents.get(TourFolder.evaluation(model));
       rows.add(
           document.has(REFUSED)
               ? Figures.Row.refused(model.name(), model.steps(), document.get(REFUSED).asText())
@@ -176,13 +174,16 @@ public final class Tour {
     writeEvaluated(figures);
     Map<Integer, JsonNode> searches = new LinkedHashMap<>();
     for (int window : TourSettings.WINDOWS) {
-      JsonNode document = documents.get(TourPlan.search(window));
+      JsonNode document = documents.get(TourFolder.search(window));
       if (!document.has(REFUSED)) {
         searches.put(window, document);
       }
     }
     return new Found(
-        figures, Conclusions.of(figures, searches, regrounded(), took), byHand(), plan.evaluated());
+        figures,
+        Conclusions.of(figures, searches, regrounded(), took),
+        byHand(),
+        folder.evaluated());
   }
 
   private void writeEvaluated(Figures figures) {
@@ -198,7 +199,7 @@ public final class Tour {
                             row.standardError(),
                             row.samples()))
                 .toList())
-        .write(plan.evaluated());
+        .write(folder.evaluated());
   }
 
   private Optional<JsonNode> regrounded() {
@@ -207,16 +208,17 @@ public final class Tour {
 
   /** The answers that each step sampled, from the run's metrics. */
   private List<Long> answers() {
-    JsonNode options = read(plan.run().resolve("training.json")).get("options");
+    JsonNode options = read(folder.run().resolve("training.json")).get("options");
     long round = options.get("prompts").asLong() * options.get("samples").asLong();
     try {
       List<Long> answers = new ArrayList<>();
-      for (String line : Files.readAllLines(plan.run().resolve("metrics.jsonl"))) {
+      for (String line : Files.readAllLines(folder.run().resolve("metrics.jsonl"))) {
         answers.add(round * JSON.readTree(line).get("rounds").asLong());
       }
       return answers;
     } catch (IOException e) {
-      throw BadDataException.because(plan.run() + ": its metrics cannot be read", e).in(plan.run());
+      throw BadDataException.because(folder.run() + ": its metrics cannot be read", e)
+          .in(folder.run());
     }
   }
 
@@ -224,16 +226,11 @@ public final class Tour {
   private List<String> byHand() {
     List<List<String>> all = new ArrayList<>();
     all.add(plan.train());
-    all.add(List.of("decompose", plan.run().toString()));
+    all.add(List.of("decompose", folder.run().toString()));
     plan.parts().stream()
         .filter(part -> !part.command().getFirst().equals("decompose"))
         .forEach(part -> all.add(part.command()));
     return all.stream().map(command -> "alpharl " + String.join(" ", command)).toList();
-  }
-
-  /** The words of the command that writes the report, after {@link #take}. */
-  public List<String> reportCommand() {
-    return plan.reportCommand();
   }
 
   private static JsonNode read(Path file) {

@@ -1,12 +1,6 @@
-package io.github.alpharl.cli.run;
+package io.github.alpharl.follow;
 
 import io.github.alpharl.accelerate.ShellCommand;
-import io.github.alpharl.cli.option.FollowOptions;
-import io.github.alpharl.cli.option.RunOptions;
-import io.github.alpharl.cli.progress.Failures;
-import io.github.alpharl.cli.progress.MetricsFile;
-import io.github.alpharl.cli.progress.RunLog;
-import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
@@ -14,127 +8,116 @@ import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.StepStamp;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Decomposes the checkpoints of a run as they appear, and calls a command after each is stored. A
- * failed command or a refused checkpoint is reported and does not end the following.
+ * failed command or a refused checkpoint is told and does not end the following.
  */
-final class Following implements AutoCloseable {
+public final class Following {
 
-  private final RunOptions run;
-  private final Rank rank;
-  private final FollowOptions options;
-  private final RunLog log;
-  private final MetricsFile metrics;
-  private final Runnable afterRound;
+  private final Supplier<RunStudy> run;
+  private final Options options;
+  private final Listener listener;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
   private final NavigableMap<Long, StepStamp> handled = new TreeMap<>();
   private final List<Long> decomposed = new ArrayList<>();
   private final List<Long> reused = new ArrayList<>();
-  private Optional<AlphaRlException> failure = Optional.empty();
+  private volatile Optional<AlphaRlException> failure = Optional.empty();
   private String lastWait = "";
-  private final Thread hook = new Thread(this::stop, "stop");
 
-  /** {@code afterRound} is run after every look that stored something. */
-  Following(
-      RunOptions run, Rank rank, FollowOptions options, PrintWriter err, Runnable afterRound) {
-    this.run = run;
-    this.rank = rank;
-    this.options = options;
-    this.log = options.log(err);
-    this.metrics = options.metrics(run.path());
-    this.afterRound = afterRound;
-    run.sayBy(log::say);
+  /**
+   * How a run is followed.
+   *
+   * @param rank triplets of a matrix
+   * @param until the step that ends it once this or a later one is stored
+   * @param pause time between two looks
+   * @param command run by the shell after a step is stored; {@code {}} is its directory
+   */
+  public record Options(Rank rank, OptionalLong until, Duration pause, Optional<String> command) {}
+
+  /** Told what happens, on the thread that follows. */
+  public interface Listener {
+
+    /** A step's factors are stored, or were. */
+    void stored(long step);
+
+    /** There is no checkpoint yet; told once for every reason. */
+    void waits(String reason);
+
+    /** A checkpoint was refused, or a command failed. */
+    void problem(AlphaRlException problem);
+
+    /** A round stored something; what it throws is told as a problem. */
+    default void roundEnded() {}
   }
 
-  /** Where factors are kept. */
-  FactorStore store() {
-    try (RunStudy study =
-        new RunStudy(run.path(), run.options(), run.listener(), Optional.empty())) {
-      return study.store();
-    }
+  /** {@code run} opens the run, and is asked again before every look. */
+  public Following(Supplier<RunStudy> run, Options options, Listener listener) {
+    this.run = run;
+    this.options = options;
+    this.listener = listener;
   }
 
   /** Steps that were computed. */
-  List<Long> decomposed() {
+  public List<Long> decomposed() {
     return decomposed;
   }
 
   /** Steps whose factors were there. */
-  List<Long> reused() {
+  public List<Long> reused() {
     return reused;
   }
 
-  /**
-   * Follows until a step of at least {@code --until} is stored or the process is asked to stop,
-   * which ends it after the checkpoint in work.
-   *
-   * @return the exit code: 0, or that of the last checkpoint or command that failed
-   */
-  int follow() {
-    Runtime.getRuntime().addShutdownHook(hook);
-    metrics.write();
+  /** The last checkpoint or command that failed. */
+  public Optional<AlphaRlException> failure() {
+    return failure;
+  }
+
+  /** Ends it after the checkpoint in work; callable from any thread. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  /** Whether {@link #stop} was called. */
+  public boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /** Follows until the last step wanted is stored or it is stopped. */
+  public void follow() {
     while (!isDone()) {
       int before = decomposed.size() + reused.size();
       takeNew();
       if (decomposed.size() + reused.size() > before) {
-        after();
+        endRound();
       }
       if (!isDone()) {
         pause();
       }
     }
-    if (stopped.getCount() == 0) {
-      log.say("asked to stop; all finished steps are stored");
-    }
-    return failure.map(Failures::exitCode).orElse(0);
-  }
-
-  /** Lets a process that was asked to stop go. */
-  @Override
-  public void close() {
-    ended.countDown();
-    remove(hook);
-  }
-
-  /** Runs when the process is asked to stop: lets the step in work come to its end. */
-  private void stop() {
-    stopped.countDown();
-    try {
-      ended.await();
-      Runtime.getRuntime().halt(failure.map(Failures::exitCode).orElse(0));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The process is ending: it was the hook that stopped the loop.
-    }
   }
 
   private boolean isDone() {
-    boolean reached = options.until() >= 0 && handled.ceilingKey(options.until()) != null;
-    return reached || stopped.getCount() == 0;
+    boolean reached =
+        options.until().isPresent() && handled.ceilingKey(options.until().getAsLong()) != null;
+    return reached || isStopped();
   }
 
-  private void after() {
+  private void endRound() {
     try {
-      afterRound.run();
+      listener.roundEnded();
     } catch (AlphaRlException problem) {
       failed(problem);
     }
@@ -142,10 +125,10 @@ final class Following implements AutoCloseable {
 
   private void pause() {
     try {
-      var _ = stopped.await(options.pollMillis(), TimeUnit.MILLISECONDS);
+      var _ = stopped.await(options.pause().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      stopped.countDown();
+      stop();
     }
   }
 
@@ -176,10 +159,10 @@ final class Following implements AutoCloseable {
   /** The run, or empty while it has no checkpoint. */
   private Optional<RunStudy> look() {
     try {
-      return Optional.of(run.open());
+      return Optional.of(run.get());
     } catch (BadDataException notYet) {
       if (!notYet.getMessage().equals(lastWait)) {
-        run.warn(notYet.getMessage() + "; waiting");
+        listener.waits(notYet.getMessage());
       }
       lastWait = notYet.getMessage();
       return Optional.empty();
@@ -188,15 +171,14 @@ final class Following implements AutoCloseable {
 
   private void take(RunStudy opened, long step) {
     try {
-      RunDecomposition.Summary summary = opened.update(rank, List.of(step));
+      RunDecomposition.Summary summary = opened.update(options.rank(), List.of(step));
       if (decomposed.isEmpty() && reused.isEmpty()) {
         opened.tellMasters();
       }
       decomposed.addAll(summary.decomposed());
       reused.addAll(summary.reused());
       handled.keySet().removeAll(summary.setAside());
-      log.say("step " + step + " is stored");
-      metrics.stored(step);
+      listener.stored(step);
       options.command().ifPresent(command -> call(command, step, opened.run().steps().get(step)));
     } catch (BadDataException refused) {
       failed(refused);
@@ -213,14 +195,13 @@ final class Following implements AutoCloseable {
     } catch (EnvironmentException e) {
       failed(
           EnvironmentException.of(
-              "the command of --exec failed for step %d, whose factors are stored: %s",
+              "the command failed for step %d, whose factors are stored: %s",
               step, e.getMessage()));
     }
   }
 
   private void failed(AlphaRlException problem) {
     failure = Optional.of(problem);
-    log.problem(problem.getMessage());
-    metrics.problem();
+    listener.problem(problem);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.follow;
 
 import io.github.alpharl.disk.AtomicFile;
 import java.nio.file.Path;
