@@ -42,7 +42,7 @@ class BoundedMemoryTest {
             .redirectErrorStream(true)
             .start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(said).endsWith("rows 100000, files 2000, points 782\n");
+    assertThat(said).endsWith("rows 100000, files 2000, points 782 of every 128\n");
     assertThat(child.waitFor()).isZero();
   }
 
@@ -75,10 +75,11 @@ class BoundedMemoryTest {
       gauge.recall(store, step);
     }
     System.out.printf(
-        "rows %d, files %d, points %d%n",
+        "rows %d, files %d, points %d of every %d%n",
         watch.session().step(),
         store.steps().size(),
-        watch.session().charts().get("metrics: reward").steps().length);
+        watch.session().charts().get("metrics: reward").steps().length,
+        watch.session().charts().get("metrics: reward").every());
   }
 
   private static void append(Path log, int from, int to) throws IOException {

@@ -141,17 +141,4 @@ class LiveWatchTest {
                 .run())
         .isEqualTo(WatchLoop.End.IDLE);
   }
-
-  @Test
-  void aHundredThousandLinesStayInBoundedMemory() throws IOException {
-    Session session = new Session(1e6, _ -> Optional.empty());
-    for (int step = 1; step <= 100_000; step++) {
-      session.metrics(new MetricRow(step, Map.of(Signal.REWARD, random.nextDouble())));
-    }
-    assertThat(session.charts().get("metrics: reward").steps().length).isLessThanOrEqualTo(1024);
-    assertThat(session.charts().get("metrics: reward").every()).isEqualTo(128);
-    assertThat(session.report("r", List.of(), List.of(), OptionalDouble.empty()).steps())
-        .isEqualTo(100_000);
-    assertThat(session.lastGood()).isEqualTo(OptionalLong.empty());
-  }
 }

@@ -53,9 +53,11 @@ public final class WatchExperiment {
     List<Cell> missing = cells.stream().filter(cell -> !kept.has(cell)).toList();
     StringBuilder text = new StringBuilder("# What a watch finds of faults made on purpose\n\n");
     text.append("%d of %d runs are there".formatted(cells.size() - missing.size(), cells.size()));
-    text.append(missing.isEmpty() ? "." : "; missing: " + names(missing) + ".").append("\n\n");
+    text.append(missing.isEmpty() ? "." : "; missing: " + names(missing) + ".");
+    List<KeptRuns.Kept> watched = kept.of(guarded);
+    text.append(" With a guard: %d of %d.\n\n".formatted(watched.size(), guarded.size()));
     WatchTables tables = new WatchTables(kept.of(cells));
-    text.append(new GuardTable(kept.of(guarded), kept.of(cells)).grid().markdown());
+    text.append(new GuardTable(watched, kept.of(cells)).grid().markdown());
     tables.grids().forEach(grid -> text.append(grid.markdown()));
     text.append(tables.outcomes().markdown());
     AtomicFile.write(out.resolve("watch.md"), text.toString());

@@ -176,7 +176,7 @@
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   addEventListener("resize", () => drawn.forEach((known) => known.resize()));
-  window.alpharlWatch = { drawn: () => [...drawn.keys()], data: () => data };
+  window.alpharlWatch = { drawn: () => [...drawn.keys()], data: () => data, draw };
   draw();
   if (document.body.dataset.live === "true") { follow(); }
 })();
