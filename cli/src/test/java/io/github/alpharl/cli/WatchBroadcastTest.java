@@ -142,8 +142,8 @@ class WatchBroadcastTest {
         .asString()
         .contains(
             "holds steps under 2 names: ",
-            "global_step_{N} (steps 10 and 20)",
-            "checkpoint-{N} (steps 10 and 20)",
+            "global_step_{N} (steps 10, 20)",
+            "checkpoint-{N} (steps 10, 20)",
             "say which of the names is the run's",
             "waiting");
   }
