@@ -89,7 +89,8 @@ class WatchBroadcastTest {
     Files.createFile(come("step_30", 30).resolve("STABLE"));
     assertThat(watch.look()).isTrue();
     assertThat(measured(watch)).isEqualTo(2);
-    assertThat(notes).anyMatch(note -> note.contains("step 20 is skipped") && note.contains("STABLE"));
+    assertThat(notes)
+        .anyMatch(note -> note.contains("step 20 is skipped") && note.contains("STABLE"));
     Files.createFile(twenty.resolve("STABLE"));
     assertThat(watch.look()).isTrue();
     assertThat(measured(watch)).isEqualTo(3);

@@ -99,8 +99,7 @@ public final class WatchGuard implements Guard {
   @Override
   public Optional<Alarm> diverged(int step, String reason) {
     int good = (int) session.lastGood().orElse(0);
-    return Optional.of(
-        new Alarm(step, good, "alarm at step %d: %s".formatted(step, reason)));
+    return Optional.of(new Alarm(step, good, "alarm at step %d: %s".formatted(step, reason)));
   }
 
   private static Optional<Alarm> alarm(List<Alert> alerts) {
@@ -109,7 +108,6 @@ public final class WatchGuard implements Guard {
         .findFirst()
         .map(
             alert ->
-                new Alarm(
-                    (int) alert.step(), (int) alert.lastGood().orElse(0), alert.sentence()));
+                new Alarm((int) alert.step(), (int) alert.lastGood().orElse(0), alert.sentence()));
   }
 }

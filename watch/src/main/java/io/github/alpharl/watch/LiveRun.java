@@ -1,7 +1,7 @@
 package io.github.alpharl.watch;
 
-import io.github.alpharl.factor.FactorStore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;

@@ -84,10 +84,7 @@ class BoundedMemoryTest {
 
   private static void append(Path log, int from, int to) throws IOException {
     try (BufferedWriter writer =
-        Files.newBufferedWriter(
-            log,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND)) {
+        Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (int step = from; step <= to; step++) {
         writer.write("{\"step\":" + step + ",\"reward\":0.5,\"entropy\":0.25}\n");
       }

@@ -38,7 +38,8 @@ class WatchServerTest {
     WatchReport report =
         session.report("runs/</script>x", List.of(), List.of(), OptionalDouble.empty());
     server.show(
-        WatchPage.data(report, session.charts(), Optional.empty()), Prometheus.text(session, List.of(), 12.5));
+        WatchPage.data(report, session.charts(), Optional.empty()),
+        Prometheus.text(session, List.of(), 12.5));
   }
 
   private static String ask(WatchServer server, String path, String host) throws IOException {
@@ -127,8 +128,7 @@ class WatchServerTest {
             .findFirst();
     assumeTrue(
         promtool.isPresent(), "skipped: no promtool on the PATH (apt-get install prometheus)");
-    session.weights(
-        new WeightRow(3, Map.of(WeightMeasure.INNOVATION, 0.5), 1, false, Double.NaN));
+    session.weights(new WeightRow(3, Map.of(WeightMeasure.INNOVATION, 0.5), 1, false, Double.NaN));
     session.metrics(new MetricRow(4, Map.of(Signal.REWARD, Double.NEGATIVE_INFINITY)));
     Process process =
         new ProcessBuilder(promtool.get().toString(), "check", "metrics")

@@ -83,8 +83,7 @@ public final class Train implements Runnable {
     return guard == null
         ? trainer.run()
         : trainer.run(
-            new Guarding(
-                new WatchGuard(), guard, line -> StatusLine.above(output.err(), line)));
+            new Guarding(new WatchGuard(), guard, line -> StatusLine.above(output.err(), line)));
   }
 
   private void finish(TrainOptions options, Trainer.Outcome outcome) {

@@ -39,8 +39,7 @@ record Interventions(RunFolder folder) {
         all.add(Intervention.of(JSON.readTree(line)));
       }
     } catch (IOException e) {
-      throw BadDataException.because(
-              file() + ": is no list of JSON objects: " + e.getMessage(), e)
+      throw BadDataException.because(file() + ": is no list of JSON objects: " + e.getMessage(), e)
           .in(file());
     }
     return all;
@@ -67,8 +66,7 @@ record Interventions(RunFolder folder) {
     List<Intervention> all = all();
     int to = new KeptStates(folder).near(alarm.lastGood());
     Intervention next =
-        new Intervention(
-            all.size() + 1, alarm.step(), to, LOWER * rateFactor(), alarm.reason());
+        new Intervention(all.size() + 1, alarm.step(), to, LOWER * rateFactor(), alarm.reason());
     all.add(next);
     StringBuilder lines = new StringBuilder();
     all.forEach(intervention -> lines.append(intervention.json()).append('\n'));

@@ -52,8 +52,7 @@ record KeptStates(RunFolder folder) {
       link(folder.state(), file(step));
       prune();
     } catch (IOException e) {
-      throw EnvironmentException.because(
-          "cannot keep " + file(step) + ": " + e.getMessage(), e);
+      throw EnvironmentException.because("cannot keep " + file(step) + ": " + e.getMessage(), e);
     }
   }
 

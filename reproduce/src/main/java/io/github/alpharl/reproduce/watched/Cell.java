@@ -62,8 +62,7 @@ record Cell(String algorithm, String task, long seed, String variant) {
       branches(algorithm, TASKS.getFirst(), seed)
           .forEach(
               cell ->
-                  cells.add(
-                      new Cell(cell.algorithm, cell.task, cell.seed, cell.variant + GUARD)));
+                  cells.add(new Cell(cell.algorithm, cell.task, cell.seed, cell.variant + GUARD)));
     }
     return cells;
   }
@@ -76,8 +75,7 @@ record Cell(String algorithm, String task, long seed, String variant) {
   /** The same run without a guard. */
   Cell unguarded() {
     return isGuarded()
-        ? new Cell(
-            algorithm, task, seed, variant.substring(0, variant.length() - GUARD.length()))
+        ? new Cell(algorithm, task, seed, variant.substring(0, variant.length() - GUARD.length()))
         : this;
   }
 

@@ -2,13 +2,13 @@ package io.github.alpharl.reproduce.watched;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicDirectory;
+import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.lab.fault.FaultPlan;
 import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
-import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.lab.run.Divergence;
 import io.github.alpharl.lab.run.Guarding;
 import io.github.alpharl.lab.run.Start;

@@ -87,8 +87,7 @@ final class GuardTable {
   }
 
   private static String list(List<Pair> pairs, Function<Pair, Double> value) {
-    return String.join(
-        " ", pairs.stream().map(pair -> number(value.apply(pair))).toList());
+    return String.join(" ", pairs.stream().map(pair -> number(value.apply(pair))).toList());
   }
 
   private static String mean(List<Pair> pairs, Function<Pair, Double> value) {

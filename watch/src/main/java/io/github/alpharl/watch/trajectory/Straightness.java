@@ -68,8 +68,7 @@ public record Straightness(String of, List<Long> steps, Map<ModulePlace, ModuleP
     return steps.size() <= MOST_STEPS
         ? steps
         : IntStream.range(0, MOST_STEPS)
-            .mapToObj(
-                i -> steps.get(Math.round((float) i * (steps.size() - 1) / (MOST_STEPS - 1))))
+            .mapToObj(i -> steps.get(Math.round((float) i * (steps.size() - 1) / (MOST_STEPS - 1))))
             .toList();
   }
 
@@ -85,7 +84,9 @@ public record Straightness(String of, List<Long> steps, Map<ModulePlace, ModuleP
     return places;
   }
 
-  /** {of, steps[T], modules[M] {name, layer, kind, r2, q2, path[T][2]}}; unknown figures are null. */
+  /**
+   * {of, steps[T], modules[M] {name, layer, kind, r2, q2, path[T][2]}}; unknown figures are null.
+   */
   public ObjectNode json() {
     ObjectNode json = Json.object().put("of", of);
     steps.forEach(json.putArray("steps")::add);

@@ -119,8 +119,7 @@ class MetricSourceTest {
     events.scalar(2, "train/reward", 0.25f).write(folder, 10);
     MetricSource board = MetricSources.open(folder);
     assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(1L);
-    assertThat(board.poll(false))
-        .containsExactly(new MetricRow(2, Map.of(Signal.REWARD, 0.25)));
+    assertThat(board.poll(false)).containsExactly(new MetricRow(2, Map.of(Signal.REWARD, 0.25)));
     assertThat(board.poll(false)).isEmpty();
     events.scalar(3, "train/reward", 0.5f).scalar(4, "train/reward", 0.5f).write(folder, 10);
     assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(3L);

@@ -193,7 +193,8 @@ class PolicyTest {
       for (int i = 0; i < 300; i++) {
         webhook.send(ALERT); // returns although none is taken
       }
-      assertThat(notes.take()).isEqualTo("the webhook is behind by 256 alerts; they are in alerts.jsonl");
+      assertThat(notes.take())
+          .isEqualTo("the webhook is behind by 256 alerts; they are in alerts.jsonl");
       String gaveUp = notes.take();
       while (gaveUp.contains("behind")) {
         gaveUp = notes.take();
