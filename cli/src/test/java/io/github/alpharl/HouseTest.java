@@ -307,7 +307,6 @@ class HouseTest {
           "accelerate",
           "report",
           "watch",
-          "guard",
           "view",
           "reproduce",
           "spark",

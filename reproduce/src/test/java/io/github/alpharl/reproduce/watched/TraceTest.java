@@ -111,7 +111,7 @@ class TraceTest {
                     run(1, "length", Cell.PREFIX + 1),
                     run(2, "length", Cell.PREFIX + 1)))
             .grids()
-            .get(1)
+            .get(2)
             .markdown();
     assertThat(rows).contains("| step sizes | 2/2; 2, 6 |").contains("| entropy < 1 | 0/2 |");
   }
@@ -131,7 +131,7 @@ class TraceTest {
             healthy.scores(),
             List.of(),
             List.of(Json.object().put("step", 26).put("to", 22)));
-    assertThat(RunSeries.of(seen.json())).isEqualTo(seen);
+    assertThat(RunSeries.of(seen.json()).interventions()).isEqualTo(seen.interventions());
     KeptRuns.Kept guarded = new KeptRuns.Kept(cell, seen);
     assertThat(new GuardTable(List.of(guarded), List.of(plain)).grid().markdown())
         .contains("| length | 1 | 0.500 | 0.440 | 0.500 | 0.440 | 0.500 | 26→22 |");
