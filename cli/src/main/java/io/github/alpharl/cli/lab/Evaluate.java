@@ -143,7 +143,7 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private void note(String sentence) {
-    output.err().println("alpharl: note: " + sentence);
+    output.warn(sentence);
   }
 
   private void one(EvaluationRequest request, Optional<Task> task, ModelName name) {
@@ -168,7 +168,7 @@ public final class Evaluate implements Callable<Integer> {
       writeModels(request, new TreeMap<>(Map.of(name.step().getAsLong(), result)));
     }
     if (output.json()) {
-      output.printJson(result.summary().document());
+      output.printJson(EvaluationView.document(result));
     } else {
       new EvaluationView("model", Map.of(label, result)).print(output.out(), request.folder());
     }
@@ -229,7 +229,7 @@ public final class Evaluate implements Callable<Integer> {
 
   private void tell(String label, EvaluationResult result) {
     note(label + result.effort());
-    result.cautions().forEach(c -> output.err().println("alpharl: caution: " + label + c));
+    result.cautions().forEach(c -> output.warn(label + c));
   }
 
   /** What {@code report --evaluated} reads. */

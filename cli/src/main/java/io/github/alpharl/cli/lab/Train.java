@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.lab;
 
+import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.TrainingOptions;
-import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
 import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -34,6 +34,7 @@ public final class Train implements Runnable {
 
   @Mixin private Output output;
   @Mixin private TrainingOptions training;
+  @Mixin private LogOptions logging;
 
   @Option(
       names = "--task",
@@ -71,10 +72,7 @@ public final class Train implements Runnable {
   }
 
   private Trainer.Outcome train(Start start, TrainOptions options) {
-    if (output.json()) {
-      return outcome(new Trainer(start, options, training.out(), _ -> {}));
-    }
-    try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
+    try (TrainingProgress progress = new TrainingProgress(logging.status(output.err()))) {
       return outcome(new Trainer(start, options, training.out(), progress::show));
     }
   }
@@ -83,7 +81,7 @@ public final class Train implements Runnable {
     return guard == null
         ? trainer.run()
         : trainer.run(
-            new Guarding(new WatchGuard(), guard, line -> StatusLine.above(output.err(), line)));
+            new Guarding(new WatchGuard(), guard, logging.log(output.err())::problem));
   }
 
   private void finish(TrainOptions options, Trainer.Outcome outcome) {

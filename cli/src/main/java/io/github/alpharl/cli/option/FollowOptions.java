@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin for taking checkpoints as they appear. */
@@ -45,16 +46,7 @@ public final class FollowOptions {
       description = "With --follow, end after this or a later step is stored.")
   private Long until;
 
-  @Option(
-      names = "--log-format",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description =
-          "With --follow: lines with their time, or one JSON object a line (default: text).")
-  private RunLog.Format format;
-
-  @Option(names = "--quiet", description = "With --follow: say problems alone.")
-  private boolean quiet;
+  @Mixin private LogOptions logging;
 
   @Option(
       names = "--metrics-file",
@@ -70,7 +62,7 @@ public final class FollowOptions {
 
   /** Where events go. */
   public RunLog log(PrintWriter err) {
-    return new RunLog(err, format, quiet);
+    return logging.log(err);
   }
 
   /** The file with the metrics of {@code run}. */
@@ -88,7 +80,7 @@ public final class FollowOptions {
   }
 
   public void check() {
-    if (!follow && (command != null || until != null || quiet || metrics != null)) {
+    if (!follow && (command != null || until != null || logging.quiet() || metrics != null)) {
       throw UsageException.of("--exec, --until, --quiet and --metrics-file need --follow");
     }
     if (!(poll >= 0.01 && poll <= 1e6)) {

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.failure.UsageException;
@@ -40,6 +41,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private Output output;
+  @Mixin private LogOptions logging;
 
   @Option(
       names = "--metrics",
@@ -156,7 +158,7 @@ public final class WatchCommand implements Callable<Integer> {
     Path store = run.options().store().orElseGet(() -> RunPlace.store(run.path()));
     LiveWatch.Place place =
         new LiveWatch.Place(run.path(), RunPlace.home(run.path()), store.resolve("watch"));
-    return new Watching(run, output)
+    return new Watching(run, output, logging)
         .watch(
             place,
             new LiveRun.Options(

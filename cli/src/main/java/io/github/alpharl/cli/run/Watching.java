@@ -1,8 +1,10 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.progress.StopSignal;
+import io.github.alpharl.view.RunLog;
 import io.github.alpharl.watch.LiveRun;
 import io.github.alpharl.watch.LiveWatch;
 import io.github.alpharl.watch.WatchLoop;
@@ -21,10 +23,13 @@ final class Watching implements LiveRun.Listener {
 
   private final RunOptions run;
   private final Output output;
+  private final RunLog found;
 
-  Watching(RunOptions run, Output output) {
+  Watching(RunOptions run, Output output, LogOptions logging) {
     this.run = run;
     this.output = output;
+    this.found = logging.log(output.out());
+    run.sayBy(logging.log(output.err())::say);
   }
 
   /** Watches until the end. */
@@ -54,7 +59,7 @@ final class Watching implements LiveRun.Listener {
     if (output.json()) {
       output.out().println(now.withAlerts(List.of(alert)).json());
     } else {
-      output.out().println(alert.sentence());
+      found.problem(alert.sentence());
     }
     output.out().flush();
   }
@@ -63,10 +68,8 @@ final class Watching implements LiveRun.Listener {
     if (output.json()) {
       output.out().println(report.withAlerts(List.of()).json());
     } else {
-      report
-          .forecast()
-          .ifPresent(found -> output.out().println(found.of() + ": " + found.sentence()));
-      output.out().printf("ended at step %d; %d alerts%n", report.steps(), report.alerts().size());
+      report.forecast().ifPresent(seen -> found.say(seen.of() + ": " + seen.sentence()));
+      found.say("ended at step " + report.steps() + "; " + report.alerts().size() + " alerts");
     }
   }
 }

@@ -58,7 +58,7 @@ public record TourFolder(Path root, TourSettings recipe) {
       int end = recipe.end(window);
       String first = "first " + window + " %";
       models.add(new Model(first + ", last checkpoint", end, step(end), Optional.empty()));
-      models.add(made(first + " + AlphaRL (rank 1)", end, forecast(window)));
+      models.add(made(first + " + AlphaRL, rank 1", end, forecast(window)));
       models.add(made(first + " + search", end, search(window)));
     }
     models.add(

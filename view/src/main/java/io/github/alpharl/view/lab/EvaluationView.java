@@ -1,5 +1,6 @@
 package io.github.alpharl.view.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.result.EvaluationResult;
@@ -7,6 +8,7 @@ import io.github.alpharl.eval.result.Summary;
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.view.JsonKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +32,15 @@ public final class EvaluationView {
     this.any = results.values().iterator().next().summary();
   }
 
+  /** The summary of {@code result} with keys like those of all documents. */
+  public static JsonNode document(EvaluationResult result) {
+    return JsonKeys.renamed(result.summary().document());
+  }
+
   /** The figures of every step, for programs. */
   public static Map<String, Object> document(SortedMap<Long, EvaluationResult> steps) {
     Map<String, Object> document = new LinkedHashMap<>();
-    steps.forEach((step, r) -> document.put(Long.toString(step), r.summary().document()));
+    steps.forEach((step, r) -> document.put(Long.toString(step), document(r)));
     return Map.of("steps", document);
   }
 

@@ -9,6 +9,7 @@ import io.github.alpharl.lab.task.Problem;
 import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.view.JsonKeys;
 import io.github.alpharl.view.View;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public record Listing(Kind kind, List<Map<String, String>> rows) implements View
 
   @Override
   public Object document() {
-    return Map.of(kind.toString(), rows);
+    return Map.of(kind.toString(), rows.stream().map(JsonKeys::renamed).toList());
   }
 
   @Override
