@@ -80,8 +80,7 @@ public final class Train implements Runnable {
   private Trainer.Outcome outcome(Trainer trainer) {
     return guard == null
         ? trainer.run()
-        : trainer.run(
-            new Guarding(new WatchGuard(), guard, logging.log(output.err())::problem));
+        : trainer.run(new Guarding(new WatchGuard(), guard, logging.log(output.err())::problem));
   }
 
   private void finish(TrainOptions options, Trainer.Outcome outcome) {
