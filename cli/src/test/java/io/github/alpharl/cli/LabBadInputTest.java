@@ -85,6 +85,12 @@ class LabBadInputTest {
   }
 
   @Test
+  void aGuardOfLessThanNothingIsRefused() {
+    train("--guard=-1").refused(2, "A guard makes 0 or more interventions, not -1.");
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
   void aDivergingRunKeepsItsLastGoodCheckpointAndNamesTheStep() throws IOException {
     Path wild = temp.resolve("wild.json");
     Files.writeString(

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,13 @@ class WatchBrowserTest {
       assertThat(browser.evaluate("document.querySelector('.alert') === null").asBoolean())
           .isTrue();
       Files.move(all.resolve("step-20"), run.resolve("step-20"));
+      Files.move(all.resolve("step-30"), run.resolve("step-30"));
+      Files.copy(all.resolve("scores.csv"), run.resolve("scores.csv"));
       Files.writeString(
           log,
           "{\"step\":21,\"reward\":0.6}\n{\"step\":22,\"reward\":NaN}\n",
           StandardOpenOption.APPEND);
-      until(browser, "alpharlWatch.data().charts['weights: norm'].steps.length == 2");
+      until(browser, "alpharlWatch.data().charts['weights: norm'].steps.length == 3");
       until(browser, "document.querySelector('.alert.alarm') !== null");
       first.stop();
       watching.join();
@@ -95,6 +98,13 @@ class WatchBrowserTest {
       assertThat(browser.evaluate("window.stays").asBoolean()).isTrue();
       assertThat(browser.evaluate("document.querySelectorAll('.alert').length").asInt())
           .isEqualTo(1);
+      assertThat(browser.evaluate("alpharlWatch.drawn().includes('map')").asBoolean()).isTrue();
+      browser.send(
+          "Emulation.setDeviceMetricsOverride",
+          Map.of("width", 360, "height", 740, "deviceScaleFactor", 2, "mobile", true));
+      until(browser, "innerWidth == 360");
+      assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+          .isLessThanOrEqualTo(360);
       assertThat(browser.evaluate("alpharlWatch.drawn().length").asInt()).isLessThanOrEqualTo(30);
       assertThat(browser.events("Log.entryAdded"))
           .noneMatch(entry -> entry.toString().contains("Content Security Policy"));

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.score.tensorboard.EventWriter;
+import io.github.alpharl.testkit.EventWriter;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;

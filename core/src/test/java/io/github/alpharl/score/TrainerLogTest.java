@@ -3,7 +3,7 @@ package io.github.alpharl.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.alpharl.score.tensorboard.EventWriter;
+import io.github.alpharl.testkit.EventWriter;
 import io.github.alpharl.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;

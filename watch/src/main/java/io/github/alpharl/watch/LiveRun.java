@@ -1,10 +1,13 @@
 package io.github.alpharl.watch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.policy.Policy;
+import io.github.alpharl.watch.trajectory.Straightness;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,9 @@ public final class LiveRun implements AutoCloseable {
   private final boolean keeps;
   private double lastStepSeconds;
   private long lastStep = -1;
+  private final Path store;
+  private Optional<ObjectNode> straight = Optional.empty();
+  private int straightOf; // checkpoints
 
   /**
    * What is asked for.
@@ -60,6 +66,7 @@ public final class LiveRun implements AutoCloseable {
       LiveWatch.Place place, Options options, Supplier<RunStudy> opener, Listener listener) {
     this.opener = opener;
     this.listener = listener;
+    store = place.folder().getParent();
     server =
         options.port().isPresent()
             ? Optional.of(
@@ -70,7 +77,7 @@ public final class LiveRun implements AutoCloseable {
     watch = new LiveWatch(place, options.watch(), opener, new Ears(), System::nanoTime);
     loop = new WatchLoop(watch, options.until(), options.pause(), System::nanoTime);
     keeper.resume();
-    watch.resume(new FactorStore(place.folder().getParent()));
+    watch.resume(new FactorStore(store));
     show();
   }
 
@@ -118,8 +125,23 @@ public final class LiveRun implements AutoCloseable {
     server
         .get()
         .show(
-            WatchPage.data(report, watch.session().charts()),
+            WatchPage.data(report, watch.session().charts(), straightness()),
             Prometheus.text(watch.session(), alerts, lastStepSeconds));
+  }
+
+  /** How straight the run moved, found anew when there are a fifth more checkpoints. */
+  private Optional<ObjectNode> straightness() {
+    int checkpoints = new FactorStore(store).steps().size();
+    if (checkpoints >= 3 && checkpoints > 1.2 * straightOf) {
+      straightOf = checkpoints;
+      try (RunStudy study = opener.get()) {
+        straight = watch.session().straightness(study).map(Straightness::json);
+      } catch (AlphaRlException e) {
+        listener.note("no R² of the modules: " + e.getMessage());
+      }
+      straightOf = straight.isPresent() ? checkpoints : 0;
+    }
+    return straight;
   }
 
   /** Where the page is, if there is one. */

@@ -46,6 +46,22 @@ final class Scoreboard {
         : Course.of("reward", List.copyOf(reward.values()), OptionalLong.empty(), wanted);
   }
 
+  /** Validation by step where there are three of them, else the reward. */
+  Scored scored() {
+    boolean held = validation.size() >= 3;
+    NavigableMap<Long, Double> values = new TreeMap<>();
+    (held ? validation : reward).forEach((step, value) -> values.put(step, value.value()));
+    return new Scored(held ? "validation" : "reward", values);
+  }
+
+  /**
+   * A series of scores.
+   *
+   * @param of which
+   * @param values by step
+   */
+  record Scored(String of, NavigableMap<Long, Double> values) {}
+
   /** The step with the best validation. */
   OptionalLong best() {
     OptionalLong best = OptionalLong.empty();

@@ -1,6 +1,7 @@
 package io.github.alpharl.watch;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.channel.Channel;
 import io.github.alpharl.watch.channel.DriftWatch;
@@ -10,6 +11,7 @@ import io.github.alpharl.watch.channel.StartupExam;
 import io.github.alpharl.watch.detector.Budget;
 import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.Signal;
+import io.github.alpharl.watch.trajectory.Straightness;
 import io.github.alpharl.watch.weight.WeightRow;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +44,7 @@ public final class Session {
   private final List<Attempt> attempts = new ArrayList<>();
   private int attempt = 1;
   private long step = -1;
+  private long checkpoint = -1;
 
   /**
    * A session before the first event.
@@ -84,6 +87,7 @@ public final class Session {
     invariants.begin();
     rule.begin(first);
     scores.begin(first);
+    checkpoint = -1;
   }
 
   private void count(long at) {
@@ -99,9 +103,7 @@ public final class Session {
 
   /** A checkpoint was measured. */
   public List<Alert> weights(WeightRow row) {
-    if (attempts.isEmpty()) {
-      step = Math.max(step, row.step());
-    }
+    checkpoint = Math.max(checkpoint, row.step());
     List<Finding> findings = new ArrayList<>(invariants.weights(row));
     findings.addAll(exam.weights(row));
     findings.addAll(drift.weights(row));
@@ -142,14 +144,20 @@ public final class Session {
 
   /** No step came for {@code seconds}, far longer than usual. */
   public List<Alert> stalled(long seconds) {
-    return rule.alerts(List.of(invariants.stalled(step, seconds)), attempt);
+    return rule.alerts(List.of(invariants.stalled(step(), seconds)), attempt);
   }
 
   /** The state of things, with {@code alerts} and {@code notes}. */
   public WatchReport report(
       String run, List<Alert> alerts, List<String> notes, OptionalDouble wanted) {
     return new WatchReport(
-        run, step, attempts(), scores.outlook(wanted), alerts, exam.checks(keys), notes);
+        run, step(), attempts(), scores.outlook(wanted), alerts, exam.checks(keys), notes);
+  }
+
+  /** How straight the run of {@code study} moved with its validation, else with its reward. */
+  public Optional<Straightness> straightness(RunStudy study) {
+    Scoreboard.Scored scored = scores.scored();
+    return Straightness.of(study, scored.of(), scored.values());
   }
 
   /** log10 of each channel's evidence now. */
@@ -167,8 +175,8 @@ public final class Session {
     return rule.lastGood();
   }
 
-  /** The newest step. */
+  /** The newest step, of the log or of a checkpoint. */
   public long step() {
-    return step;
+    return Math.max(step, checkpoint);
   }
 }

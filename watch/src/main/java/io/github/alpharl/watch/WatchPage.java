@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.report.InlinePage;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.watch.trajectory.Straightness;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The page about a watch: one HTML text with its style, script, ECharts and data inside. Its
@@ -16,9 +19,11 @@ public final class WatchPage {
 
   private WatchPage() {}
 
-  /** What the page shows, as JSON: the report and the series by name. */
-  public static ObjectNode data(WatchReport report, Map<String, History> charts) {
+  /** What the page shows, as JSON: the report, the series by name, and how straight it moved. */
+  public static ObjectNode data(
+      WatchReport report, Map<String, History> charts, Optional<ObjectNode> straightness) {
     ObjectNode data = report.json();
+    straightness.ifPresent(found -> data.set("straightness", found));
     ObjectNode series = data.putObject("charts");
     charts.forEach(
         (name, history) -> {
@@ -54,8 +59,9 @@ public final class WatchPage {
   }
 
   /** Writes the page of a finished watch to {@code file}, atomically. */
-  public static void write(Path file, WatchReport report, Session session) {
-    AtomicFile.write(file, html(data(report, session.charts()), false));
+  public static void write(Path file, WatchReport report, Session session, RunStudy study) {
+    Optional<ObjectNode> straightness = session.straightness(study).map(Straightness::json);
+    AtomicFile.write(file, html(data(report, session.charts(), straightness), false));
   }
 
   private static String text(String name) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.watch.alert.Alert;
-import io.github.alpharl.watch.metric.MetricRow;
-import io.github.alpharl.watch.metric.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,18 +134,5 @@ class LiveWatchTest {
                     () -> now += Duration.ofMinutes(1).toNanos())
                 .run())
         .isEqualTo(WatchLoop.End.IDLE);
-  }
-
-  @Test
-  void aHundredThousandLinesStayInBoundedMemory() throws IOException {
-    Session session = new Session(1e6, _ -> Optional.empty());
-    for (int step = 1; step <= 100_000; step++) {
-      session.metrics(new MetricRow(step, Map.of(Signal.REWARD, random.nextDouble())));
-    }
-    assertThat(session.charts().get("metrics: reward").steps().length).isLessThanOrEqualTo(1024);
-    assertThat(session.charts().get("metrics: reward").every()).isEqualTo(128);
-    assertThat(session.report("r", List.of(), List.of(), OptionalDouble.empty()).steps())
-        .isEqualTo(100_000);
-    assertThat(session.lastGood()).isEqualTo(OptionalLong.empty());
   }
 }

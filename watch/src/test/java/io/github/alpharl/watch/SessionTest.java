@@ -174,4 +174,16 @@ class SessionTest {
             "advice",
             "lastGood");
   }
+
+  @Test
+  void aCheckpointAheadOfTheLogIsTheNewestStepAndNoAttempt() {
+    row(38, Map.of(Signal.REWARD, 0.5));
+    checkpoint(40, 1, false, 1);
+    assertThat(session.step()).isEqualTo(40);
+    row(39, Map.of(Signal.REWARD, 0.5));
+    assertThat(session.attempts()).hasSize(1);
+    row(20, Map.of(Signal.REWARD, 0.5));
+    assertThat(session.attempts()).hasSize(2);
+    assertThat(session.step()).isEqualTo(20);
+  }
 }

@@ -2,17 +2,25 @@ package io.github.alpharl.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.Signal;
+import io.github.alpharl.watch.weight.WeightMeasure;
+import io.github.alpharl.watch.weight.WeightRow;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +38,8 @@ class WatchServerTest {
     WatchReport report =
         session.report("runs/</script>x", List.of(), List.of(), OptionalDouble.empty());
     server.show(
-        WatchPage.data(report, session.charts()), Prometheus.text(session, List.of(), 12.5));
+        WatchPage.data(report, session.charts(), Optional.empty()),
+        Prometheus.text(session, List.of(), 12.5));
   }
 
   private static String ask(WatchServer server, String path, String host) throws IOException {
@@ -108,5 +117,28 @@ class WatchServerTest {
           .hasSizeLessThan(100)
           .allMatch(line -> line.startsWith("# ") || sample.matcher(line).matches());
     }
+  }
+
+  @Test
+  void promtoolFindsNothingWrong() throws Exception {
+    Optional<Path> promtool =
+        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .map(place -> Path.of(place, "promtool"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(
+        promtool.isPresent(), "skipped: no promtool on the PATH (apt-get install prometheus)");
+    session.weights(new WeightRow(3, Map.of(WeightMeasure.INNOVATION, 0.5), 1, false, Double.NaN));
+    session.metrics(new MetricRow(4, Map.of(Signal.REWARD, Double.NEGATIVE_INFINITY)));
+    Process process =
+        new ProcessBuilder(promtool.get().toString(), "check", "metrics")
+            .redirectErrorStream(true)
+            .start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(Prometheus.text(session, List.of(), 12.5).getBytes(StandardCharsets.UTF_8));
+    }
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).isEmpty();
+    assertThat(process.waitFor()).isZero();
   }
 }

@@ -4,7 +4,9 @@ import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.TrainingOptions;
 import io.github.alpharl.cli.progress.TrainingProgress;
+import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.lab.option.TrainOptions;
+import io.github.alpharl.lab.run.Guarding;
 import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.run.Trainer;
 import java.util.Locale;
@@ -52,6 +54,16 @@ public final class Train implements Runnable {
               + " length, format, stale, wrong-base, frozen, bf16, labels, damaged, entropy or nan.")
   private String fault;
 
+  @Option(
+      names = "--guard",
+      arity = "0..1",
+      fallbackValue = "3",
+      paramLabel = "N",
+      description =
+          "Watch the training from within; at an alarm go back to the last good checkpoint with 0.3"
+              + " of the rate, at most N times (${FALLBACK-VALUE} where N is left out).")
+  private Integer guard;
+
   @Override
   public void run() {
     Start start = training.start(task);
@@ -61,8 +73,14 @@ public final class Train implements Runnable {
 
   private Trainer.Outcome train(Start start, TrainOptions options) {
     try (TrainingProgress progress = new TrainingProgress(logging.status(output.err()))) {
-      return new Trainer(start, options, training.out(), progress::show).run();
+      return outcome(new Trainer(start, options, training.out(), progress::show));
     }
+  }
+
+  private Trainer.Outcome outcome(Trainer trainer) {
+    return guard == null
+        ? trainer.run()
+        : trainer.run(new Guarding(new WatchGuard(), guard, logging.log(output.err())::problem));
   }
 
   private void finish(TrainOptions options, Trainer.Outcome outcome) {

@@ -130,7 +130,7 @@ public final class WatchCommand implements Callable<Integer> {
       Watch watch = new Watch(study, options);
       WatchReport report = watch.once();
       if (page != null) {
-        WatchPage.write(page, report, watch.session());
+        WatchPage.write(page, report, watch.session(), study);
       }
       if (output.json()) {
         output.printJson(report.json());

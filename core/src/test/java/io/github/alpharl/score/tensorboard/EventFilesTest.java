@@ -1,16 +1,17 @@
 package io.github.alpharl.score.tensorboard;
 
-import static io.github.alpharl.score.tensorboard.EventWriter.bytes;
-import static io.github.alpharl.score.tensorboard.EventWriter.fixed32;
-import static io.github.alpharl.score.tensorboard.EventWriter.little;
-import static io.github.alpharl.score.tensorboard.EventWriter.message;
-import static io.github.alpharl.score.tensorboard.EventWriter.varint;
+import static io.github.alpharl.testkit.EventWriter.bytes;
+import static io.github.alpharl.testkit.EventWriter.fixed32;
+import static io.github.alpharl.testkit.EventWriter.little;
+import static io.github.alpharl.testkit.EventWriter.message;
+import static io.github.alpharl.testkit.EventWriter.varint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.testkit.EventWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -32,6 +32,14 @@ public enum FaultKind {
   /** The norm of the gradient is NaN, and steps along it are left out. */
   NAN;
 
+  /**
+   * True for what happens once, rather than holding from a step on: training that goes back behind
+   * it does not meet it again. NaN is taken for that, as an overflow that spoiled some state.
+   */
+  public boolean happensOnce() {
+    return this == WRONG_BASE || this == DAMAGED || this == NAN;
+  }
+
   static FaultKind named(String name) {
     return Arrays.stream(values())
         .filter(kind -> kind.toString().equals(name))

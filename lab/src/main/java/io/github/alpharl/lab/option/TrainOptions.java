@@ -41,6 +41,23 @@ public record TrainOptions(
     return OptionsJson.read(OptionsJson.overridden(json(), overrides));
   }
 
+  /** These options with nothing broken. */
+  public TrainOptions withoutFault() {
+    return new TrainOptions(
+        plan,
+        batch,
+        draw,
+        update,
+        weights,
+        clip,
+        discount,
+        penalty,
+        example,
+        measure,
+        computing,
+        FaultOptions.NONE);
+  }
+
   /** All options as JSON. */
   public ObjectNode json() {
     return OptionsJson.write(this);

@@ -60,7 +60,8 @@ record Branch(RunFolder from, RunFolder to) {
   private static boolean isOfSteps(Path child) {
     String name = child.getFileName().toString();
     return name.startsWith("step-")
-        || List.of("scores.csv", "metrics.jsonl", "trainer-state.safetensors").contains(name);
+        || List.of("scores.csv", "metrics.jsonl", "trainer-state.safetensors", KeptStates.NAME)
+            .contains(name);
   }
 
   /** What is written anew at every step is copied, what never changes is linked. */

@@ -68,6 +68,17 @@ public final class Trainer {
         });
   }
 
+  /** Like {@link #run()}, with a guard that sends the training back at an alarm. */
+  public Outcome run(Guarding guarding) {
+    train(options.steps(), guarding);
+    return measure();
+  }
+
+  /** Goes on to {@code until} with a guard; measures no test. */
+  public void train(int until, Guarding guarding) {
+    new GuardedRun(opening, loop, folder, guarding).run(until);
+  }
+
   /**
    * Goes on to the end of {@code leg}. Legs one after the other, at a factor of 1, are the run that
    * {@link #run} makes.

@@ -13,6 +13,7 @@ import io.github.alpharl.lab.rl.TrainedPolicy;
 import io.github.alpharl.lab.torch.Weights;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +26,8 @@ import java.util.function.Consumer;
 record TrainingLoop(TrainOptions options, RunFolder folder, Consumer<StepReport> listener) {
 
   /** One call's parts. */
-  private record Session(Actor actor, Learner learner, HfCheckpoint template, StateFile state) {}
+  private record Session(
+      Actor actor, Learner learner, HfCheckpoint template, StateFile state, double rate) {}
 
   /**
    * Trains.
@@ -35,22 +37,47 @@ record TrainingLoop(TrainOptions options, RunFolder folder, Consumer<StepReport>
    * @param atEnd sees the policy's checkpoint format afterwards
    */
   void run(Actor actor, int until, double rateFactor, Consumer<HfCheckpoint> atEnd) {
-    try (TrainedPolicy policy = TrainedPolicy.of(actor, options, rateFactor);
+    run(actor, until, rateFactor, Optional.empty(), atEnd);
+  }
+
+  /** Trains until {@code guard} gives an alarm, or to {@code until}; keeps the newest states. */
+  Optional<Guard.Alarm> run(Actor actor, int until, double rateFactor, Guard guard) {
+    return run(actor, until, rateFactor, Optional.of(guard), _ -> {});
+  }
+
+  private Optional<Guard.Alarm> run(
+      Actor actor,
+      int until,
+      double rateFactor,
+      Optional<Guard> guard,
+      Consumer<HfCheckpoint> atEnd) {
+    Interventions interventions = new Interventions(folder);
+    double factor = rateFactor * interventions.rateFactor();
+    TrainOptions now = interventions.lifted(options);
+    try (TrainedPolicy policy = TrainedPolicy.of(actor, now, factor);
         Weights origin = actor.network().weights().copy();
         HfCheckpoint template = HfCheckpoint.open(folder.step(0));
         Learner learner = Learner.of(policy)) {
       StateFile state = new StateFile(folder.state(), actor.network().compute());
-      steps(new Session(actor, learner, template, state), origin, until);
+      double rate = factor * options.update().learningRate();
+      Session session = new Session(actor, learner, template, state, rate);
+      Optional<Guard.Alarm> alarm = steps(session, origin, until, guard);
       atEnd.accept(template);
+      return alarm;
     }
   }
 
-  private void steps(Session session, Weights origin, int until) {
+  private Optional<Guard.Alarm> steps(
+      Session session, Weights origin, int until, Optional<Guard> guard) {
     int done = resume(session);
+    guard.ifPresent(g -> begin(g, done, session));
     Stopwatch watch = new Stopwatch(done, options.steps());
     for (int step = done + 1; step <= until; step++) {
       StepMetrics means = new StepMetrics();
-      learn(session.learner(), step, means);
+      Optional<Guard.Alarm> alarm = learn(session, step, means, guard);
+      if (alarm.isPresent()) {
+        return alarm;
+      }
       means.add("updateNorm", session.actor().network().distance(origin), 1);
       Map<String, Double> metrics = watch.metrics(means);
       folder.metrics(line(step, metrics));
@@ -58,7 +85,12 @@ record TrainingLoop(TrainOptions options, RunFolder folder, Consumer<StepReport>
       double accuracy = saved ? save(step, session) : Double.NaN;
       listener.accept(
           new StepReport(step, options.steps(), metrics, accuracy, watch.secondsLeft(step)));
+      alarm = look(guard, step, saved);
+      if (alarm.isPresent()) {
+        return alarm;
+      }
     }
+    return Optional.empty();
   }
 
   private int resume(Session session) {
@@ -70,12 +102,37 @@ record TrainingLoop(TrainOptions options, RunFolder folder, Consumer<StepReport>
     return done;
   }
 
-  private void learn(Learner learner, int step, StepMetrics metrics) {
+  private void begin(Guard guard, int done, Session session) {
+    KeptStates kept = new KeptStates(folder);
+    if (Files.exists(folder.state())) {
+      kept.keep(done);
+    } else {
+      new StateFile(kept.file(0), session.state().compute()).write(0, session.learner());
+    }
+    guard.begin(folder.root(), done);
+  }
+
+  private Optional<Guard.Alarm> look(Optional<Guard> guard, int step, boolean saved) {
+    if (guard.isPresent() && saved) {
+      new KeptStates(folder).keep(step);
+    }
+    return guard
+        .flatMap(g -> g.logged(step))
+        .or(() -> saved ? guard.flatMap(g -> g.saved(step)) : Optional.empty());
+  }
+
+  private Optional<Guard.Alarm> learn(
+      Session session, int step, StepMetrics metrics, Optional<Guard> guard) {
     try {
-      learner.step(step, metrics);
+      session.learner().step(step, metrics);
+      return Optional.empty();
     } catch (NotFinite e) {
       int last = (step - 1) / options.saveEvery() * options.saveEvery();
-      throw new Divergence(folder.root(), step, last, options.update().learningRate(), e);
+      Optional<Guard.Alarm> alarm = guard.flatMap(g -> g.diverged(step, e.getMessage()));
+      if (alarm.isEmpty()) {
+        throw new Divergence(folder.root(), step, last, session.rate(), e);
+      }
+      return alarm;
     }
   }
 

@@ -21,6 +21,8 @@ record Cell(String algorithm, String task, long seed, String variant) {
 
   static final int STEPS = 44;
 
+  private static final String GUARD = "-guarded";
+
   /** Runs at the usual rate, at other rates and with a decay of it. */
   static final List<String> HEALTHY =
       List.of("healthy", "healthy-half-rate", "healthy-double-rate", "healthy-cosine");
@@ -31,13 +33,13 @@ record Cell(String algorithm, String task, long seed, String variant) {
       List.of(List.of("dapo", "grpo"), List.of("rloo", "ppo"));
 
   /**
-   * All runs, the most telling first: faults of half of the pairs of algorithm and task, then the
-   * healthy runs of these at other rates, then the other half.
+   * All runs, the most telling first: faults of half of the pairs of algorithm and task, each with
+   * the healthy runs of these at other rates, then the other half.
    */
   static List<Cell> all(int seeds) {
     List<Cell> cells = new ArrayList<>();
-    for (List<String> algorithms : ALGORITHMS) {
-      for (int half = 0; half < 2; half++) {
+    for (int half = 0; half < 2; half++) {
+      for (List<String> algorithms : ALGORITHMS) {
         List<Cell> late = new ArrayList<>();
         for (int seed = 0; seed < seeds; seed++) {
           for (int task = 0; task < TASKS.size(); task++) {
@@ -50,6 +52,31 @@ record Cell(String algorithm, String task, long seed, String variant) {
       }
     }
     return cells;
+  }
+
+  /** Every fault, and none, with a guard: one algorithm and task a seed. */
+  static List<Cell> guarded(int seeds) {
+    List<Cell> cells = new ArrayList<>();
+    for (int seed = 0; seed < seeds; seed++) {
+      String algorithm = ALGORITHMS.getFirst().get(seed % 2);
+      branches(algorithm, TASKS.getFirst(), seed)
+          .forEach(
+              cell ->
+                  cells.add(new Cell(cell.algorithm, cell.task, cell.seed, cell.variant + GUARD)));
+    }
+    return cells;
+  }
+
+  /** True if a guard looks at it. */
+  boolean isGuarded() {
+    return variant.endsWith(GUARD);
+  }
+
+  /** The same run without a guard. */
+  Cell unguarded() {
+    return isGuarded()
+        ? new Cell(algorithm, task, seed, variant.substring(0, variant.length() - GUARD.length()))
+        : this;
   }
 
   /** The runs that share their first steps. */
@@ -72,13 +99,13 @@ record Cell(String algorithm, String task, long seed, String variant) {
   /** The fault, if it has one. */
   Optional<FaultKind> fault() {
     return Arrays.stream(FaultKind.values())
-        .filter(kind -> kind.toString().equals(variant))
+        .filter(kind -> kind.toString().equals(unguarded().variant))
         .findFirst();
   }
 
   /** True if its first steps are those of the setting's other runs. */
   boolean branches() {
-    return fault().isPresent() || variant.equals(HEALTHY.getFirst());
+    return fault().isPresent() || unguarded().variant.equals(HEALTHY.getFirst());
   }
 
   /** Algorithm, task and seed. */

@@ -2,6 +2,7 @@ package io.github.alpharl.reproduce.watched;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicDirectory;
+import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.lab.fault.FaultPlan;
 import io.github.alpharl.lab.network.ModelSize;
@@ -9,6 +10,7 @@ import io.github.alpharl.lab.option.Algorithm;
 import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Divergence;
+import io.github.alpharl.lab.run.Guarding;
 import io.github.alpharl.lab.run.Start;
 import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.lab.task.Task;
@@ -26,6 +28,7 @@ record CellRun(Path folder, Cell cell) {
 
   private static final double HALF = 0.5;
   private static final double DOUBLE = 2;
+  private static final int INTERVENTIONS = 3;
 
   /** The settings that all share. */
   private static ObjectNode shared() {
@@ -72,7 +75,7 @@ record CellRun(Path folder, Cell cell) {
     Path prefix = folder.resolve(cell.setting() + "-prefix");
     Cell healthy = new Cell(cell.algorithm(), cell.task(), cell.seed(), Cell.HEALTHY.getFirst());
     new Trainer(start(), new CellRun(folder, healthy).options(), prefix, _ -> {})
-        .train(Cell.PREFIX, 1);
+        .train(Cell.PREFIX, Guarding.KEEPING);
     return prefix;
   }
 
@@ -84,7 +87,11 @@ record CellRun(Path folder, Cell cell) {
       trainer.branch(prefix());
     }
     try {
-      trainer.train(Cell.STEPS, 1);
+      if (cell.isGuarded()) {
+        trainer.train(Cell.STEPS, new Guarding(new WatchGuard(), INTERVENTIONS, _ -> {}));
+      } else {
+        trainer.train(Cell.STEPS, 1);
+      }
     } catch (Divergence _) {
       // the fault did that: what is there is what a watch saw
     }

@@ -1,6 +1,9 @@
 package io.github.alpharl.reproduce.watched;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.json.Json;
 import io.github.alpharl.score.ScoreRequest;
 import io.github.alpharl.score.Scores;
 import io.github.alpharl.study.RunStudy;
@@ -12,6 +15,8 @@ import io.github.alpharl.watch.metric.MetricSource;
 import io.github.alpharl.watch.metric.MetricSources;
 import io.github.alpharl.watch.metric.Signal;
 import io.github.alpharl.watch.weight.WeightRow;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +41,21 @@ final class Recorder {
           refused.add(step);
         }
       }
-      return new RunSeries(metrics(run), weights, scores(run), refused);
+      return new RunSeries(metrics(run), weights, scores(run), refused, interventions(run));
     }
+  }
+
+  private static List<JsonNode> interventions(Path run) {
+    Path file = run.resolve("interventions.jsonl");
+    List<JsonNode> all = new ArrayList<>();
+    try {
+      for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+        all.add(Json.read(file, line));
+      }
+    } catch (IOException e) {
+      throw EnvironmentException.because("cannot read " + file + ": " + e.getMessage(), e);
+    }
+    return all;
   }
 
   private static void ignore(String note) {

@@ -26,9 +26,14 @@ import java.util.function.LongConsumer;
  * @param weights of every checkpoint
  * @param scores of every checkpoint
  * @param refused checkpoints that hold numbers that are not finite
+ * @param interventions of a guard, as it writes them
  */
 record RunSeries(
-    List<MetricRow> metrics, List<WeightRow> weights, List<MetricRow> scores, List<Long> refused) {
+    List<MetricRow> metrics,
+    List<WeightRow> weights,
+    List<MetricRow> scores,
+    List<Long> refused,
+    List<JsonNode> interventions) {
 
   private static final MathContext DIGITS = new MathContext(6);
   private static final String STEP = "step";
@@ -38,6 +43,16 @@ record RunSeries(
     weights = List.copyOf(weights);
     scores = List.copyOf(scores);
     refused = List.copyOf(refused);
+    interventions = List.copyOf(interventions);
+  }
+
+  /** A run that nobody meddled with. */
+  RunSeries(
+      List<MetricRow> metrics,
+      List<WeightRow> weights,
+      List<MetricRow> scores,
+      List<Long> refused) {
+    this(metrics, weights, scores, refused, List.of());
   }
 
   /** Hands over everything in the order in which a watch sees it; scores as rows of their own. */
@@ -70,6 +85,7 @@ record RunSeries(
       }
     }
     refused.forEach(json.putArray("refused")::add);
+    interventions.forEach(json.withArray("interventions")::add);
     return json;
   }
 
@@ -118,8 +134,14 @@ record RunSeries(
     }
     List<Long> refused = new ArrayList<>();
     json.path("refused").forEach(step -> refused.add(step.asLong()));
+    List<JsonNode> interventions = new ArrayList<>();
+    json.path("interventions").forEach(interventions::add);
     return new RunSeries(
-        metricRows(json.path("metrics")), weights, metricRows(json.path("scores")), refused);
+        metricRows(json.path("metrics")),
+        weights,
+        metricRows(json.path("scores")),
+        refused,
+        interventions);
   }
 
   private static List<MetricRow> metricRows(JsonNode json) {

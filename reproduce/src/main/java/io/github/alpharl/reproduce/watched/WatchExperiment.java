@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The experiment in a directory; what is done is kept, so the same call goes on after a kill. */
 public final class WatchExperiment {
 
   private final Path out;
   private final List<Cell> cells;
+  private final List<Cell> guarded;
   private final KeptRuns kept;
   private final Consumer<String> listener;
 
@@ -24,20 +26,22 @@ public final class WatchExperiment {
   public WatchExperiment(Path out, int seeds, Consumer<String> listener) {
     this.out = out;
     this.cells = Cell.all(seeds);
+    this.guarded = Cell.guarded(seeds);
     this.kept = new KeptRuns(out.resolve("watched"));
     this.listener = listener;
   }
 
-  /** Trains the runs that are missing. */
+  /** Trains the runs that are missing, those with a guard first. */
   public void train() {
+    List<Cell> all = Stream.concat(guarded.stream(), cells.stream()).toList();
     try (FolderLock _ = FolderLock.take(out, "reproduce")) {
-      for (int i = 0; i < cells.size(); i++) {
-        Cell cell = cells.get(i);
+      for (int i = 0; i < all.size(); i++) {
+        Cell cell = all.get(i);
         if (!kept.has(cell)) {
-          listener.accept("%d of %d: %s".formatted(i + 1, cells.size(), cell.name()));
+          listener.accept("%d of %d: %s".formatted(i + 1, all.size(), cell.name()));
           kept.keep(cell, new CellRun(out.resolve("runs"), cell).train());
         }
-        if (i + 1 == cells.size() || !cells.get(i + 1).setting().equals(cell.setting())) {
+        if (i + 1 == all.size() || !all.get(i + 1).setting().equals(cell.setting())) {
           AtomicDirectory.delete(out.resolve("runs").resolve(cell.setting() + "-prefix"));
         }
       }
@@ -49,12 +53,16 @@ public final class WatchExperiment {
     List<Cell> missing = cells.stream().filter(cell -> !kept.has(cell)).toList();
     StringBuilder text = new StringBuilder("# What a watch finds of faults made on purpose\n\n");
     text.append("%d of %d runs are there".formatted(cells.size() - missing.size(), cells.size()));
-    text.append(missing.isEmpty() ? "." : "; missing: " + names(missing) + ".").append("\n\n");
+    text.append(missing.isEmpty() ? "." : "; missing: " + names(missing) + ".");
+    List<KeptRuns.Kept> watched = kept.of(guarded);
+    text.append(" With a guard: %d of %d.\n\n".formatted(watched.size(), guarded.size()));
     WatchTables tables = new WatchTables(kept.of(cells));
+    text.append(new GuardTable(watched, kept.of(cells)).grid().markdown());
     tables.grids().forEach(grid -> text.append(grid.markdown()));
     text.append(tables.outcomes().markdown());
     AtomicFile.write(out.resolve("watch.md"), text.toString());
-    AtomicFile.write(out.resolve("watch-runs.jsonl"), kept.lines(cells));
+    String lines = kept.lines(cells) + kept.lines(guarded);
+    AtomicFile.write(out.resolve("watch-runs.jsonl"), lines);
     return text.toString();
   }
 

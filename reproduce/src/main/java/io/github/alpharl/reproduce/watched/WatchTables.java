@@ -134,10 +134,23 @@ final class WatchTables {
     }
     return List.of(
         detections("Detections by rule, nothing calibrated, all runs", shipped(), everything),
+        falseAlarms(
+            "False alarms by rule, nothing calibrated",
+            shipped(),
+            everything.stream().filter(WatchTables::healthy).toList()),
         detections("Detections by rule", rules(), faulty),
         detections("Detections by channel: e-detectors, calibrated", channels, faulty),
         detections("Detections by channel: 3σ", plain, faulty),
-        falseAlarms(channels, plain));
+        falseAlarms("False alarms", alarms(channels, plain), healthy));
+  }
+
+  private Map<String, Function<Verdict, NavigableSet<Long>>> alarms(
+      Map<String, Function<Verdict, NavigableSet<Long>>> channels,
+      Map<String, Function<Verdict, NavigableSet<Long>>> plain) {
+    Map<String, Function<Verdict, NavigableSet<Long>>> all = new LinkedHashMap<>(rules());
+    channels.forEach((name, rule) -> all.put("channel " + name, rule));
+    plain.forEach((name, rule) -> all.put("3σ " + name, rule));
+    return all;
   }
 
   private Grid detections(
@@ -193,20 +206,16 @@ final class WatchTables {
             sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0);
   }
 
-  private Grid falseAlarms(
-      Map<String, Function<Verdict, NavigableSet<Long>>> channels,
-      Map<String, Function<Verdict, NavigableSet<Long>>> plain) {
+  private static Grid falseAlarms(
+      String caption,
+      Map<String, Function<Verdict, NavigableSet<Long>>> rules,
+      List<Verdict> healthy) {
     long checkpoints = healthy.stream().mapToLong(v -> v.run().series().scores().size() - 1).sum();
     Grid grid =
         new Grid(
-            "False alarms in %d healthy runs, %d checkpoints"
-                .formatted(healthy.size(), checkpoints),
+            "%s: %d healthy runs, %d checkpoints".formatted(caption, healthy.size(), checkpoints),
             List.of("rule", "runs that spoke", "times per 1,000 checkpoints"));
-    Map<String, Function<Verdict, NavigableSet<Long>>> all = new LinkedHashMap<>(rules());
-    shipped().forEach((name, rule) -> all.put("uncalibrated: " + name, rule));
-    channels.forEach((name, rule) -> all.put("channel " + name, rule));
-    plain.forEach((name, rule) -> all.put("3σ " + name, rule));
-    all.forEach(
+    rules.forEach(
         (name, rule) -> {
           long spoke = healthy.stream().filter(v -> !rule.apply(v).isEmpty()).count();
           long times = healthy.stream().mapToLong(v -> rule.apply(v).size()).sum();
@@ -216,7 +225,7 @@ final class WatchTables {
                   spoke + "/" + healthy.size(),
                   checkpoints == 0
                       ? "–"
-                      : String.format(Locale.ROOT, "%.0f", 1000.0 * times / checkpoints)));
+                      : String.format(Locale.ROOT, "%.1f", 1000.0 * times / checkpoints)));
         });
     return grid;
   }

@@ -3,6 +3,7 @@ package io.github.alpharl.reproduce.watched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.json.Json;
 import io.github.alpharl.watch.channel.Channel;
 import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.Signal;
@@ -110,9 +111,34 @@ class TraceTest {
                     run(1, "length", Cell.PREFIX + 1),
                     run(2, "length", Cell.PREFIX + 1)))
             .grids()
-            .get(1)
+            .get(2)
             .markdown();
     assertThat(rows).contains("| step sizes | 2/2; 2, 6 |").contains("| entropy < 1 | 0/2 |");
+  }
+
+  @Test
+  void aGuardedRunStandsBesideTheSameRunWithoutOne() {
+    KeptRuns.Kept plain = run(1, "length", Cell.PREFIX + 1);
+    Cell cell = new Cell("grpo", "faulty-facts", 1, "length-guarded");
+    assertThat(cell.unguarded()).isEqualTo(plain.cell());
+    assertThat(cell.fault()).isEqualTo(plain.cell().fault());
+    assertThat(cell.branches() && cell.isGuarded()).isTrue();
+    RunSeries healthy = series(1, 1000);
+    RunSeries seen =
+        new RunSeries(
+            healthy.metrics(),
+            healthy.weights(),
+            healthy.scores(),
+            List.of(),
+            List.of(Json.object().put("step", 26).put("to", 22)));
+    assertThat(RunSeries.of(seen.json()).interventions()).isEqualTo(seen.interventions());
+    KeptRuns.Kept guarded = new KeptRuns.Kept(cell, seen);
+    assertThat(new GuardTable(List.of(guarded), List.of(plain)).grid().markdown())
+        .contains("| length | 1 | 0.500 | 0.440 | 0.500 | 0.440 | 0.500 | 26→22 |");
+    assertThat(new GuardTable(List.of(guarded), List.of()).grid().markdown())
+        .doesNotContain("length");
+    assertThat(Cell.guarded(3)).hasSize(3 * 13).allMatch(Cell::isGuarded);
+    assertThat(Cell.all(3)).containsAll(Cell.guarded(3).stream().map(Cell::unguarded).toList());
   }
 
   @Test

@@ -19,6 +19,7 @@ final class EventSource extends KeyedSource {
 
   private Map<Path, FileState> seen = Map.of();
   private int delivered;
+  private List<MetricRow> held = List.of();
 
   EventSource(Path directory) {
     super(directory);
@@ -30,7 +31,7 @@ final class EventSource extends KeyedSource {
     Map<Path, FileState> now = new LinkedHashMap<>();
     files.forEach(file -> now.put(file, FileState.of(file)));
     if (now.equals(seen)) {
-      return List.of();
+      return rest();
     }
     seen = now;
     Rows rows = new Rows();
@@ -44,7 +45,16 @@ final class EventSource extends KeyedSource {
       fresh.addAll(rows.all.subList(delivered, whole));
       delivered = whole;
     }
+    held = delivered < rows.all.size() ? List.of(rows.all.getLast()) : List.of();
     return fresh;
+  }
+
+  /** The last step, as nothing was written since the look before. */
+  private List<MetricRow> rest() {
+    List<MetricRow> rest = held;
+    delivered += rest.size();
+    held = List.of();
+    return rest;
   }
 
   /** Rows of one file by step: a writer flushes tags of a step one after the other. */

@@ -27,10 +27,11 @@ public final class Webhook implements AutoCloseable {
   private final URI address;
   private final Policy.Form form;
   private final Duration pause;
+  private final Duration patience;
   private final Consumer<Alert> delivered;
   private final Consumer<String> notes;
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient client;
   private final Thread sender = Thread.ofVirtual().name("webhook").unstarted(this::work);
 
   /**
@@ -46,9 +47,21 @@ public final class Webhook implements AutoCloseable {
       Duration pause,
       Consumer<Alert> delivered,
       Consumer<String> notes) {
+    this(address, form, pause, PATIENCE, delivered, notes);
+  }
+
+  Webhook(
+      URI address,
+      Policy.Form form,
+      Duration pause,
+      Duration patience,
+      Consumer<Alert> delivered,
+      Consumer<String> notes) {
     this.address = address;
     this.form = form;
     this.pause = pause;
+    this.patience = patience;
+    client = HttpClient.newBuilder().connectTimeout(patience).build();
     this.delivered = delivered;
     this.notes = notes;
     sender.start();
@@ -96,7 +109,7 @@ public final class Webhook implements AutoCloseable {
   private String post(String body) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address)
-            .timeout(PATIENCE)
+            .timeout(patience)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();

@@ -92,6 +92,56 @@
     });
   }
 
+  const VIRIDIS = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"];
+  let chosen = null;
+  let straight = ""; // what the map shows
+
+  function short(kind) { return kind.replace(/^(self_attn|mlp)\./, "").replace(/_proj$/, ""); }
+
+  function straightness() {
+    const found = data.straightness;
+    byId("straight").hidden = !found;
+    if (!found) { return; }
+    const now = JSON.stringify([found.steps, chosen, document.body.clientWidth, color("--ink")]);
+    if (now === straight) { return; }
+    straight = now;
+    byId("straight-text").textContent = "R²: the share of the " + found.of + "'s variance on a line along u₁, over " + found.steps.length +
+      " checkpoints, steps " + found.steps[0] + " to " + found.steps[found.steps.length - 1] + "; choose a cell to see its module's path.";
+    const kinds = [...new Set(found.modules.map((m) => m.kind))];
+    const layers = [...new Set(found.modules.map((m) => m.layer))].sort((a, b) => a - b);
+    const text = { color: color("--muted") };
+    chart(byId("map"), {
+      animation: false, grid: { left: 40, right: 10, top: 8, bottom: 86 },
+      tooltip: { formatter: (p) => p.data.name + "<br>R² " + p.data.value[2] + ", Q² " + p.data.q2 },
+      xAxis: { type: "category", data: kinds.map(short), axisLabel: { ...text, interval: 0, rotate: 35 } },
+      yAxis: { type: "category", data: layers.map(String), inverse: true, axisLabel: { ...text, hideOverlap: true } },
+      visualMap: { min: 0, max: 1, dimension: 2, orient: "horizontal", left: "center", bottom: 0, itemWidth: 12, itemHeight: 120, calculable: false, text: ["1", "0"], textStyle: text, inRange: { color: VIRIDIS } },
+      series: [{ type: "heatmap", data: found.modules.map((m, i) => ({
+        at: i, name: m.name, q2: m.q2 === undefined ? "–" : m.q2,
+        value: [kinds.indexOf(m.kind), layers.indexOf(m.layer), m.r2 === undefined ? "-" : m.r2] })) }],
+    });
+    drawn.get("map").off("click");
+    drawn.get("map").on("click", (event) => { chosen = event.data.at; straightness(); });
+    path(found);
+  }
+
+  function path(found) {
+    const at = chosen !== null && chosen < found.modules.length ? chosen : 0;
+    const module = found.modules[at];
+    byId("path-title").textContent = "Path of u₁ of " + module.name;
+    const last = found.steps.length - 1;
+    const base = axes();
+    chart(byId("path"), {
+      ...base, grid: { left: 56, right: 14, top: 40, bottom: 26 }, xAxis: { ...base.xAxis, min: undefined, max: undefined, scale: true, axisLabel: { hideOverlap: true } },
+      tooltip: { formatter: (p) => "step " + p.value[2] },
+      visualMap: { min: found.steps[0], max: Math.max(found.steps[last], found.steps[0] + 1), dimension: 2, seriesIndex: 1, orient: "horizontal", left: "center", top: 0, itemWidth: 10, itemHeight: 100, precision: 0, calculable: false, text: ["step " + found.steps[last], String(found.steps[0])], textStyle: { color: color("--muted") }, inRange: { color: VIRIDIS } },
+      series: [
+        { type: "line", silent: true, showSymbol: false, data: module.path, lineStyle: { color: color("--line"), width: 1.2 } },
+        { type: "scatter", symbolSize: 9, data: module.path.map((p, i) => [p[0], p[1], found.steps[i]]) },
+      ],
+    });
+  }
+
   function draw() {
     if (!data.charts) { return; }
     byId("run").textContent = data.run;
@@ -106,6 +156,7 @@
       ...base, grid: { ...base.grid, top: 60 }, legend: { type: "scroll", textStyle: { color: color("--ink") } },
       series: names.filter((n) => n.startsWith("evidence: ")).map((n) => ({ name: n.slice(10), type: "line", showSymbol: false, data: points(data.charts[n]).map((p) => [p[0], p[1] === null ? null : Math.max(-2, p[1])]) })),
     });
+    straightness();
     list("exam", data.exam.map((c) => c.check + ": " + c.state + (c.detail ? " (" + c.detail + ")" : "")));
     list("notes", data.notes);
     document.documentElement.dataset.ready = "true";
@@ -125,7 +176,7 @@
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   addEventListener("resize", () => drawn.forEach((known) => known.resize()));
-  window.alpharlWatch = { drawn: () => [...drawn.keys()], data: () => data };
+  window.alpharlWatch = { drawn: () => [...drawn.keys()], data: () => data, draw };
   draw();
   if (document.body.dataset.live === "true") { follow(); }
 })();

@@ -2,10 +2,12 @@ package io.github.alpharl.watch.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.alpharl.testkit.EventWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,5 +111,31 @@ class MetricSourceTest {
     append("{\"step\":1,\"train/agg/all/a/reward/mean\":1,\"train/agg/all/b/reward/mean\":2}\n");
     assertThat(source.poll(false).getFirst().values()).containsEntry(Signal.REWARD, 1.0);
     assertThat(source.notes()).anyMatch(note -> note.contains("b/reward/mean"));
+  }
+
+  @Test
+  void theLastStepOfAnEventFileComesOnceTheFileRests() throws IOException {
+    EventWriter events = new EventWriter().scalar(1, "train/reward", 0.5f);
+    events.scalar(2, "train/reward", 0.25f).write(folder, 10);
+    MetricSource board = MetricSources.open(folder);
+    assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(1L);
+    assertThat(board.poll(false)).containsExactly(new MetricRow(2, Map.of(Signal.REWARD, 0.25)));
+    assertThat(board.poll(false)).isEmpty();
+    events.scalar(3, "train/reward", 0.5f).scalar(4, "train/reward", 0.5f).write(folder, 10);
+    assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(3L);
+    assertThat(board.poll(true)).extracting(MetricRow::step).containsExactly(4L);
+  }
+
+  @Test
+  void aClockThatJumpsChangesNothing() throws IOException {
+    append("{\"step\":1,\"time\":9000,\"reward\":0.5}\n");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(4_000_000_000_000L));
+    assertThat(steps(false)).containsExactly(1L);
+    append("{\"step\":2,\"time\":10,\"reward\":0.5}\n");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    assertThat(steps(false)).containsExactly(2L);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(5_000_000_000_000L));
+    assertThat(steps(false)).isEmpty();
+    assertThat(source.notes()).isEmpty();
   }
 }

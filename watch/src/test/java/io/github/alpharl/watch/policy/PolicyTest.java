@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -161,5 +163,58 @@ class PolicyTest {
     }
     assertThat(Webhook.body(ALERT, Policy.Form.DISCORD)).startsWith("{\"content\":");
     assertThat(Webhook.body(ALERT, Policy.Form.GENERIC)).isEqualTo(ALERT.json().toString());
+  }
+
+  @Test
+  void aWebhookThatHangsNeitherDelaysNorTellsItsAddress() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/",
+        exchange -> {
+          calls.incrementAndGet();
+          await(end);
+          exchange.close();
+        });
+    server.start();
+    BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+    URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/secret");
+    try (Webhook webhook =
+        new Webhook(
+            address,
+            Policy.Form.GENERIC,
+            Duration.ofMillis(1),
+            Duration.ofMillis(60),
+            _ -> {},
+            notes::add)) {
+      for (int i = 0; i < 300; i++) {
+        webhook.send(ALERT); // returns although none is taken
+      }
+      assertThat(notes.take())
+          .isEqualTo("the webhook is behind by 256 alerts; they are in alerts.jsonl");
+      String gaveUp = notes.take();
+      while (gaveUp.contains("behind")) {
+        gaveUp = notes.take();
+      }
+      assertThat(gaveUp)
+          .isEqualTo(
+              "the webhook did not take the alert of step 60 in 6 tries (HttpTimeoutException); it"
+                  + " is in alerts.jsonl");
+      assertThat(calls.get()).isGreaterThanOrEqualTo(6);
+    } finally {
+      end.countDown();
+      server.stop(0);
+    }
+  }
+
+  private static void await(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

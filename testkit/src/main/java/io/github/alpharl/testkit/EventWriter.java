@@ -1,4 +1,4 @@
-package io.github.alpharl.score.tensorboard;
+package io.github.alpharl.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,7 +59,8 @@ public final class EventWriter {
     return Files.write(directory.resolve("events.out.tfevents." + time + ".host.1.0"), bytes());
   }
 
-  static byte[] message(byte[]... fields) {
+  /** The fields one after the other. */
+  public static byte[] message(byte[]... fields) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] field : fields) {
       all.writeBytes(field);
@@ -67,23 +68,28 @@ public final class EventWriter {
     return all.toByteArray();
   }
 
-  static byte[] varint(int field, long value) {
+  /** A field of a whole number. */
+  public static byte[] varint(int field, long value) {
     return message(varint((long) field << 3), varint(value));
   }
 
-  static byte[] bytes(int field, byte[] content) {
+  /** A field of bytes. */
+  public static byte[] bytes(int field, byte[] content) {
     return message(varint(((long) field << 3) | 2), varint(content.length), content);
   }
 
-  static byte[] fixed32(int field, int bits) {
+  /** A field of 4 bytes. */
+  public static byte[] fixed32(int field, int bits) {
     return message(varint(((long) field << 3) | 5), little(4).putInt(bits).array());
   }
 
-  static byte[] fixed64(int field, long bits) {
+  /** A field of 8 bytes. */
+  public static byte[] fixed64(int field, long bits) {
     return message(varint(((long) field << 3) | 1), little(8).putLong(bits).array());
   }
 
-  static byte[] varint(long value) {
+  /** A whole number of 7 bits a byte. */
+  public static byte[] varint(long value) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     long left = value;
     while ((left & ~0x7FL) != 0) {
@@ -94,7 +100,8 @@ public final class EventWriter {
     return all.toByteArray();
   }
 
-  static ByteBuffer little(int size) {
+  /** Room for so many bytes, the lowest first. */
+  public static ByteBuffer little(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
