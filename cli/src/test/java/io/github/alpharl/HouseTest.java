@@ -59,6 +59,7 @@ class HouseTest {
           "compose",
           "race",
           "study",
+          "study.search",
           "grade.expression",
           "grade.latex",
           "grade.extract",
@@ -105,6 +106,9 @@ class HouseTest {
           "reproduce.tour",
           "reproduce",
           "spark",
+          "bucket.memory",
+          "bucket.object",
+          "bucket",
           "bench",
           "machine",
           "cli.progress",
@@ -308,6 +312,7 @@ class HouseTest {
           "view",
           "reproduce",
           "spark",
+          "bucket",
           "bench");
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.alpharl.follow;
 
 import io.github.alpharl.accelerate.ShellCommand;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
@@ -159,6 +160,7 @@ public final class Following {
   /** The run, or empty while it has no checkpoint. */
   private Optional<RunStudy> look() {
     try {
+      Mirror.current().refresh();
       return Optional.of(run.get());
     } catch (BadDataException notYet) {
       if (!notYet.getMessage().equals(lastWait)) {

@@ -2,6 +2,7 @@ package io.github.alpharl.cli;
 
 import io.github.alpharl.cli.command.AlphaRl;
 import io.github.alpharl.cli.command.HelpLayout;
+import io.github.alpharl.cli.option.BucketPaths;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.cli.progress.Progress;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,6 +75,15 @@ public final class Main {
 
   /** Runs the command that {@code args} name, which prints to {@code out} and {@code err}. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    try (BucketPaths buckets = BucketPaths.of(args)) {
+      return run(buckets, buckets.shown(out), buckets.shown(err));
+    } catch (AlphaRlException e) {
+      err.println("alpharl: " + Failures.sentence(e, _ -> true));
+      return Failures.exitCode(e);
+    }
+  }
+
+  private static int run(BucketPaths buckets, PrintWriter out, PrintWriter err) {
     CommandLine commandLine = new CommandLine(new AlphaRl());
     commandLine.setOut(out);
     commandLine.setErr(err);
@@ -80,13 +91,13 @@ public final class Main {
         Help.defaultColorScheme(out instanceof Ink ? Help.Ansi.ON : Help.Ansi.OFF));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
-    commandLine.setExecutionStrategy(Main::checked);
+    commandLine.setExecutionStrategy(parsed -> filled(buckets, parsed));
     commandLine.setExecutionExceptionHandler(errorHandler());
     commandLine.setParameterExceptionHandler(Main::usageError);
     HelpLayout.apply(commandLine);
     TorchNatives.whenUnpacking(cache -> unpacking(commandLine, cache));
     try {
-      return commandLine.execute(args);
+      return commandLine.execute(buckets.words());
     } catch (OutOfMemoryError e) {
       Words.refusal(commandLine.getErr(), OUT_OF_MEMORY);
       return Failures.ENVIRONMENT;
@@ -94,6 +105,30 @@ public final class Main {
       return internalError(commandLine, e);
     } catch (NoClassDefFoundError e) {
       return missing(commandLine, e);
+    }
+  }
+
+  /** Runs the last command on what buckets hold, and carries there what it wrote. */
+  private static int filled(BucketPaths buckets, ParseResult parsed) {
+    CommandLine commandLine = parsed.commandSpec().commandLine();
+    try {
+      buckets.fill(commandLine.getErr());
+      int code = checked(parsed);
+      buckets.finish(commandLine.getErr());
+      return code;
+    } catch (ExecutionException e) {
+      finishAfter(buckets, commandLine.getErr(), e);
+      throw e;
+    } catch (AlphaRlException e) {
+      throw new ExecutionException(commandLine, e.getMessage(), e);
+    }
+  }
+
+  private static void finishAfter(BucketPaths buckets, PrintWriter err, Exception failure) {
+    try {
+      buckets.finish(err);
+    } catch (AlphaRlException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -139,7 +174,10 @@ public final class Main {
   private static IExecutionExceptionHandler errorHandler() {
     return (error, commandLine, parsed) -> {
       if (error instanceof AlphaRlException known) {
-        Predicate<String> has = commandLine.getCommandSpec().optionsMap()::containsKey;
+        Predicate<String> has =
+            name ->
+                name.equals("--scratch")
+                    || commandLine.getCommandSpec().optionsMap().containsKey(name);
         Words.refusal(commandLine.getErr(), Failures.sentence(known, has));
         return Failures.exitCode(known);
       }

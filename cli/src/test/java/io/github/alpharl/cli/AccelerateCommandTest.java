@@ -250,6 +250,8 @@ class AccelerateCommandTest {
                 "extrapolate",
                 "--reach",
                 "1",
+                "--refine",
+                0,
                 "--confirm",
                 16,
                 "--out",

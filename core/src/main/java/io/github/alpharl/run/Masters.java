@@ -96,17 +96,16 @@ public record Masters(int matrices, Dtype from, Dtype to, long sampled, long cha
   private static List<MemorySegment> pieces(List<Tensor> tensors) {
     List<MemorySegment> pieces = new ArrayList<>();
     for (Tensor tensor : tensors) {
+      long bytes = tensor.dtype().bytes();
       STRETCHES
           .of(tensor)
-          .filter(from -> isThere(tensor, from))
-          .forEach(from -> pieces.add(stretch(tensor, from)));
+          .forEach(
+              from -> {
+                long to = STRETCHES.end(tensor, from);
+                pieces.addAll(tensor.memory().pieces(from * bytes, to * bytes));
+              });
     }
     return pieces;
-  }
-
-  private static boolean isThere(Tensor tensor, long from) {
-    long bytes = tensor.dtype().bytes();
-    return tensor.memory().isInPlace(from * bytes, STRETCHES.end(tensor, from) * bytes);
   }
 
   private static void count(Tensor before, Tensor after, long[] counts) {

@@ -1,6 +1,7 @@
 package io.github.alpharl.safetensors;
 
 import io.github.alpharl.disk.ByteSink;
+import io.github.alpharl.disk.Residency;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +28,7 @@ public interface TensorContent {
   /** The bytes of {@code tensor}, put together some at a time if they lie in blocks. */
   static TensorContent of(Tensor tensor) {
     return tensor.memory() instanceof TensorMemory.Whole whole
-        ? of(whole.data())
+        ? of(whole.place())
         : new Blocks(tensor.memory());
   }
 
@@ -39,7 +40,8 @@ public interface TensorContent {
     @Override
     public void writeTo(ByteSink sink) throws IOException {
       for (long start = 0; start < bytes.byteSize(); start += CHUNK) {
-        sink.write(bytes.asSlice(start, Math.min(CHUNK, bytes.byteSize() - start)));
+        long length = Math.min(CHUNK, bytes.byteSize() - start);
+        sink.write(Residency.need(bytes.asSlice(start, length)));
       }
     }
 

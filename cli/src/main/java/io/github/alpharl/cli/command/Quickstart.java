@@ -86,7 +86,7 @@ public final class Quickstart implements Callable<Integer> {
   @Option(names = "--confirm", hidden = true, defaultValue = "512")
   private int confirm;
 
-  @Option(names = "--reach", hidden = true, defaultValue = "0.25,0.5,1,1.5,2,3,4,6,9,12")
+  @Option(names = "--reach", hidden = true, defaultValue = "1,3,9")
   private String reach;
 
   @Override

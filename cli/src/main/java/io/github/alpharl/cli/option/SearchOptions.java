@@ -1,7 +1,8 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.race.Race;
-import io.github.alpharl.study.SearchPlan;
+import io.github.alpharl.study.search.Refinement;
+import io.github.alpharl.study.search.SearchPlan;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,22 @@ public final class SearchOptions {
           "How far --search goes beyond the window, in lengths of the window, or in what it has"
               + " gained in accuracy (default: ${DEFAULT-VALUE}).")
   private List<Double> reaches = SearchPlan.REACHES;
+
+  @Option(
+      names = "--refine",
+      paramLabel = "SPREAD",
+      split = ",",
+      description =
+          "Rounds in which --search adjusts the best forecast by groups of modules, drift and"
+              + " curvature: how far each spreads the coefficients, 0 for none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<Double> refine = SearchPlan.REFINEMENT.spreads();
+
+  @Option(
+      names = "--adjusted",
+      paramLabel = "N",
+      description = "Candidates of such a round (default: ${DEFAULT-VALUE}).")
+  private int adjusted = SearchPlan.REFINEMENT.candidates();
 
   @Option(
       names = "--first-round",
@@ -68,6 +85,7 @@ public final class SearchOptions {
         KnownForecasters.ALL,
         candidates,
         reaches,
+        refine.equals(List.of(0.0)) ? Refinement.NONE : new Refinement(adjusted, refine),
         new Race(first, confirm, error),
         validation.on(task));
   }

@@ -4,6 +4,7 @@ import io.github.alpharl.cli.option.FollowOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ShardOptions;
+import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.UsageException;
@@ -122,6 +123,7 @@ public final class Decompose implements Callable<Integer> {
               "store", store.directory().toString(),
               "decomposed", decomposed,
               "reused", reused,
+              "bytesRead", ReadAhead.used(),
               "notes", notes));
     } else {
       output

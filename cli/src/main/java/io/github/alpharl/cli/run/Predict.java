@@ -27,9 +27,9 @@ import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.RestFrom;
 import io.github.alpharl.study.RunStudy;
-import io.github.alpharl.study.Search;
-import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.StepCounting;
+import io.github.alpharl.study.search.Search;
+import io.github.alpharl.study.search.SearchPlan;
 import io.github.alpharl.view.PredictionView;
 import io.github.alpharl.view.RaceView;
 import io.github.alpharl.view.WrittenView;
@@ -235,16 +235,15 @@ public final class Predict implements Callable<Integer> {
         shards.requireRound(found.isPresent(), run::warn);
         return 0;
       }
-      written(observed, found.get());
+      written(searched, found.get());
       return 0;
     }
   }
 
-  private void written(ObservedWindow observed, Search.Found found) {
+  private void written(Search search, Search.Found found) {
     found.notes().forEach(run::warn);
     forecaster = found.chosen().forecaster();
-    Prediction prediction =
-        observed.prediction(KnownForecasters.parse(forecaster), found.chosen().goal());
+    Prediction prediction = search.prediction(found.chosen());
     RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
     Map<String, Object> written = written(prediction, from);
     RaceView race = new RaceView(found.race());

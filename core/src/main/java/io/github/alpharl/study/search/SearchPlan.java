@@ -1,4 +1,4 @@
-package io.github.alpharl.study;
+package io.github.alpharl.study.search;
 
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecasters;
@@ -14,6 +14,7 @@ import java.util.List;
  * @param candidates names of forecasters to try
  * @param reaches how far beyond the window each goes, in lengths of the window, or in what it has
  *     gained in accuracy
+ * @param refinement how the best forecast is adjusted
  * @param race rounds, confirmation and error rate
  * @param validation how models are tried
  */
@@ -21,6 +22,7 @@ public record SearchPlan(
     Forecasters forecasters,
     List<String> candidates,
     List<Double> reaches,
+    Refinement refinement,
     Race race,
     Validation validation) {
 
@@ -30,8 +32,10 @@ public record SearchPlan(
           "extrapolate", "velocity:lag=1", "velocity:lag=4", "relex", "alpharl", "alpharl:full");
 
   /** Reaches that are tried unless others are asked for. */
-  public static final List<Double> REACHES =
-      List.of(0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0);
+  public static final List<Double> REACHES = List.of(1.0, 3.0, 9.0);
+
+  /** The refinement unless another one is asked for. */
+  public static final Refinement REFINEMENT = new Refinement(22, List.of(0.5, 0.35));
 
   /**
    * Copies the lists.
