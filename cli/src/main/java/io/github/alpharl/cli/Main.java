@@ -6,6 +6,7 @@ import io.github.alpharl.cli.option.BucketPaths;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.cli.progress.Pulse;
 import io.github.alpharl.cli.progress.StandardError;
 import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.disk.MappedAccess;
@@ -18,6 +19,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -42,6 +44,9 @@ public final class Main {
   /** Runs the command that {@code args} name and exits with its code. */
   public static void main(String[] args) {
     StandardError.restore();
+    if (!List.of(args).contains("--serve")) { // where the terminal is for questions and answers
+      Pulse.start();
+    }
     System.exit(run(args));
   }
 
