@@ -2,13 +2,15 @@
 # Losses on a Spark standalone cluster of two workers on 127.0.0.1 and 127.0.0.2, started here: each must end with
 # the bytes of one process.
 #
-#   SPARK_HOME=/opt/spark-4.2.0 ALPHARL=./alpharl docs/benchmarks/spark_losses.sh RUN SCRATCH
+#   SPARK_HOME=/opt/spark-4.2.0 ALPHARL=./alpharl docs/benchmarks/spark_losses.sh RUN SCRATCH [CASE...]
 #
 # RUN is a run whose decomposition takes some seconds, such as of 'alpharl bench make-run DIR --layers 4 --steps 2'.
 set -euo pipefail
 run=$(readlink -f "$1")
 scratch=$(mkdir -p "$2" && readlink -f "$2")
 alpharl=${ALPHARL:-alpharl}
+shift 2
+cases=${*:-quiet executor-killed worker-killed executor-hangs driver-killed bad-data}
 : "${SPARK_HOME:?set SPARK_HOME to the folder of a Spark 4.2}"
 export SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1
 export JAVA_HOME=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
@@ -72,6 +74,8 @@ end() {
   echo "$name: exit $code, $((SECONDS - started)) s, bytes $found"
 }
 
+wanted() { [[ " $cases " == *" $1 "* ]]; }
+
 executor() { pgrep -P "$1" -f CoarseGrainedExecutorBackend | head -1; }
 
 started=$SECONDS
@@ -79,36 +83,51 @@ rm -rf "${scratch:?}/local"
 $alpharl decompose "$run" --store "$scratch/local" > "$scratch/local.log" 2>&1
 echo "local: $((SECONDS - started)) s, bytes $(sum "$scratch/local")"
 
-started=$SECONDS
-begin quiet
-end
+if wanted quiet; then
+  started=$SECONDS
+  begin quiet
+  end
+fi
 
-started=$SECONDS
-begin executor-killed
-kill -9 "$(executor "$second")"
-end
+if wanted executor-killed; then
+  started=$SECONDS
+  begin executor-killed
+  kill -9 "$(executor "$second")"
+  end
+fi
 
-started=$SECONDS
-begin worker-killed
-kill -9 "$second" "$(executor "$second")"
-end
+if wanted worker-killed; then
+  started=$SECONDS
+  begin worker-killed
+  kill -9 "$second" "$(executor "$second")"
+  end
+fi
 
-started=$SECONDS
-begin executor-hangs --conf spark.speculation=true --conf spark.speculation.quantile=0.3
-hanging=$(executor "$second")
-kill -STOP "$hanging"
-end
-kill -9 "$hanging" 2> /dev/null || true
+if wanted executor-hangs; then
+  started=$SECONDS
+  begin executor-hangs --conf spark.speculation=true --conf spark.speculation.quantile=0.3
+  hanging=$(executor "$second")
+  kill -STOP "$hanging"
+  end
+  kill -9 "$hanging" 2> /dev/null || true
+fi
 
-started=$SECONDS
-begin driver-killed
-driver=$(pgrep -f "org.apache.spark.deploy.SparkSubmit.*$scratch/driver-killed" | tail -1)
-kill -9 "$driver"
-end
-tail -1 "$scratch/driver-killed.log"
-started=$SECONDS
-spark "$scratch/driver-killed" > "$scratch/driver-again.log" 2>&1
-echo "driver-killed, the same command again: $((SECONDS - started)) s, bytes $(sum "$scratch/driver-killed")"
+if wanted driver-killed; then
+  started=$SECONDS
+  begin driver-killed
+  driver=$(pgrep -f "org.apache.spark.deploy.SparkSubmit.*$scratch/driver-killed" | tail -1)
+  kill -9 "$driver"
+  end
+  tail -1 "$scratch/driver-killed.log"
+  kept=$(find "$scratch/driver-killed/parts" -name 'step-*.safetensors' | wc -l)
+  started=$SECONDS
+  spark "$scratch/driver-killed" > "$scratch/driver-again.log" 2>&1
+  echo "driver-killed, the same command again ($kept files of parts were there): $((SECONDS - started)) s," \
+    "bytes $(sum "$scratch/driver-killed")"
+fi
+
+wanted bad-data || exit 0
+if [ ${#pids[@]} = 0 ]; then cluster; fi
 
 # One NaN in the last step: once the sentence of one process, and its exit code.
 mkdir -p "$scratch/bad"

@@ -59,6 +59,7 @@ class HouseTest {
           "compose",
           "race",
           "study",
+          "study.search",
           "grade.text",
           "grade.expression",
           "grade.latex",
@@ -84,6 +85,7 @@ class HouseTest {
           "eval.result",
           "eval.behaviour",
           "accelerate",
+          "follow",
           "regrounding",
           "report.drawing",
           "report",
@@ -105,10 +107,12 @@ class HouseTest {
           "reproduce.tour",
           "reproduce",
           "spark",
+          "bucket.memory",
+          "bucket.object",
+          "bucket",
           "bench",
           "machine",
           "cli.progress",
-          "cli.quickstart",
           "cli.word",
           "cli.option",
           "cli.run",
@@ -309,6 +313,7 @@ class HouseTest {
           "view",
           "reproduce",
           "spark",
+          "bucket",
           "bench");
 
   @Test

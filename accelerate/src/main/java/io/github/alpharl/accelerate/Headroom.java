@@ -59,7 +59,7 @@ public record Headroom(Optional<Validation> probe, int problems, Optional<Intege
       double velocity,
       double along,
       Double q2,
-      double energy,
+      double normShare,
       Double score,
       Double gainPerStep,
       Double factor,
@@ -109,7 +109,7 @@ public record Headroom(Optional<Validation> probe, int problems, Optional<Intege
         motion.velocity(),
         motion.along(),
         boxed(spectrum.q2()),
-        spectrum.energy(),
+        spectrum.normShare(),
         scores.map(series -> series.accuracies(steps)[steps.size() - 1]).orElse(null),
         scores.map(series -> slope(series, steps)).orElse(null),
         found.map(Probe.Found::factor).orElse(null),
@@ -152,18 +152,18 @@ public record Headroom(Optional<Validation> probe, int problems, Optional<Intege
     return motion.along() >= ASIDE ? PROBE : KEEP;
   }
 
-  private record Spectrum(OptionalDouble q2, double energy) {}
+  private record Spectrum(OptionalDouble q2, double normShare) {}
 
   private static Spectrum spectrum(RunStudy study, List<Long> steps, Optional<ScoreSeries> scores) {
     study.update(new Rank.Count(1), steps);
     try (RunFactors opened = new RunFactors(study.store(), steps)) {
       List<ModuleTrajectory> modules =
           opened.modules().stream().map(name -> opened.trajectory(name, steps)).toList();
-      return new Spectrum(q2(modules, steps, scores), energy(modules));
+      return new Spectrum(q2(modules, steps, scores), normShare(modules));
     }
   }
 
-  private static double energy(List<ModuleTrajectory> modules) {
+  private static double normShare(List<ModuleTrajectory> modules) {
     return modules.stream()
         .map(ModuleTrajectory::last)
         .filter(factor -> factor.norm() > 0)

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Damages a small corpus of files: of safetensors the headers, all bits and lengths once, then at
@@ -42,7 +43,20 @@ public record FuzzBench(
    * @param accepted damaged files that were read soundly
    * @param refused damaged files that were refused clearly
    */
-  public record Result(int files, long accepted, long refused, double seconds) {}
+  public record Result(int files, long accepted, long refused, double seconds) {
+
+    /** For people. */
+    public String sentence() {
+      return String.format(
+          Locale.ROOT,
+          "%d damages of %d files: %d refused clearly, %d read soundly, none otherwise; %.1f s",
+          refused + accepted,
+          files,
+          refused,
+          accepted,
+          seconds);
+    }
+  }
 
   /**
    * Runs all.

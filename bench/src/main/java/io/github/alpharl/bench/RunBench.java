@@ -1,5 +1,7 @@
 package io.github.alpharl.bench;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -56,7 +59,29 @@ public record RunBench(Run run, FactorStore store, Optional<Path> scratch, int t
       long peakAnonymousBytes,
       double copySeconds,
       double writeSeconds,
-      int threads) {}
+      int threads) {
+
+    /** For people. */
+    public List<String> lines() {
+      return List.of(
+          line("steps            %d on %d threads", steps, threads),
+          line("read             %.1f GB", bytesRead * 1e-9),
+          line("cat              %.1f s", catSeconds),
+          line("decompose        %.1f s, steps %s", decomposeSeconds, stepSeconds),
+          line(
+              "store            %.1f MB, %.0f times smaller",
+              storeBytes * 1e-6, checkpointsOverStore),
+          line("heap limit       %.0f MB", heapLimitBytes * 1e-6),
+          line("own memory, peak %.0f MB", peakAnonymousBytes * 1e-6),
+          line("cp and sync      %.1f s", copySeconds),
+          line("write            %.1f s", writeSeconds));
+    }
+
+    @FormatMethod
+    private static String line(@FormatString String format, Object... values) {
+      return String.format(Locale.ROOT, format, values);
+    }
+  }
 
   /** Measures; {@code listener} hears of modules and steps. */
   public Result measure(RunDecomposition.Listener listener) {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -55,7 +56,22 @@ public record Soak(Path scratch, Duration time, int threads) {
    * @param heapBytes used of the Java heap
    */
   public record Point(
-      double minute, long cycles, long residentBytes, long anonymousBytes, long heapBytes) {}
+      double minute, long cycles, long residentBytes, long anonymousBytes, long heapBytes) {
+
+    private static final double MEGABYTE = 1e6;
+
+    /** For people. */
+    public String line() {
+      return String.format(
+          Locale.ROOT,
+          "minute %.0f  %d cycles  resident %.0f MB, own %.0f MB, Java heap %.0f MB",
+          minute,
+          cycles,
+          residentBytes / MEGABYTE,
+          anonymousBytes / MEGABYTE,
+          heapBytes / MEGABYTE);
+    }
+  }
 
   /** Runs; {@code listener} sees a point a minute, which are also returned. */
   public List<Point> run(Consumer<Point> listener) {

@@ -2,19 +2,26 @@ package io.github.alpharl.cli;
 
 import io.github.alpharl.cli.command.AlphaRl;
 import io.github.alpharl.cli.command.HelpLayout;
+import io.github.alpharl.cli.option.BucketPaths;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
+import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.cli.progress.StandardError;
+import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.torch.LibTorch;
 import io.github.alpharl.lab.torch.TorchNatives;
+import io.github.alpharl.report.Ink;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -41,9 +48,14 @@ public final class Main {
   /** Runs the command that {@code args} name; returns the exit code. */
   static int run(String... args) {
     return run(
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        inked(System.out, Boolean.getBoolean("alpharl.terminal.out")),
+        inked(System.err, Progress.isTerminal()),
         args);
+  }
+
+  private static PrintWriter inked(PrintStream stream, boolean terminal) {
+    PrintWriter writer = new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    return Ink.wanted(System.getenv(), terminal) ? new Ink(writer) : writer;
   }
 
   /** Whether {@code command} has the option {@code name}. */
@@ -58,25 +70,60 @@ public final class Main {
 
   /** Runs the command that {@code args} name, which prints to {@code out} and {@code err}. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    try (BucketPaths buckets = BucketPaths.of(args)) {
+      return run(buckets, buckets.shown(out), buckets.shown(err));
+    } catch (AlphaRlException e) {
+      err.println("alpharl: " + Failures.sentence(e, _ -> true));
+      return Failures.exitCode(e);
+    }
+  }
+
+  private static int run(BucketPaths buckets, PrintWriter out, PrintWriter err) {
     CommandLine commandLine = new CommandLine(new AlphaRl());
     commandLine.setOut(out);
     commandLine.setErr(err);
+    commandLine.setColorScheme(
+        Help.defaultColorScheme(out instanceof Ink ? Help.Ansi.ON : Help.Ansi.OFF));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
-    commandLine.setExecutionStrategy(Main::checked);
+    commandLine.setExecutionStrategy(parsed -> filled(buckets, parsed));
     commandLine.setExecutionExceptionHandler(errorHandler());
     commandLine.setParameterExceptionHandler(Main::usageError);
     HelpLayout.apply(commandLine);
     TorchNatives.whenUnpacking(cache -> unpacking(commandLine, cache));
     try {
-      return commandLine.execute(args);
+      return commandLine.execute(buckets.words());
     } catch (OutOfMemoryError e) {
-      commandLine.getErr().println("alpharl: " + OUT_OF_MEMORY);
+      Words.refusal(commandLine.getErr(), OUT_OF_MEMORY);
       return Failures.ENVIRONMENT;
     } catch (InternalError e) {
       return internalError(commandLine, e);
     } catch (NoClassDefFoundError e) {
       return missing(commandLine, e);
+    }
+  }
+
+  /** Runs the last command on what buckets hold, and carries there what it wrote. */
+  private static int filled(BucketPaths buckets, ParseResult parsed) {
+    CommandLine commandLine = parsed.commandSpec().commandLine();
+    try {
+      buckets.fill(commandLine.getErr());
+      int code = checked(parsed);
+      buckets.finish(commandLine.getErr());
+      return code;
+    } catch (ExecutionException e) {
+      finishAfter(buckets, commandLine.getErr(), e);
+      throw e;
+    } catch (AlphaRlException e) {
+      throw new ExecutionException(commandLine, e.getMessage(), e);
+    }
+  }
+
+  private static void finishAfter(BucketPaths buckets, PrintWriter err, Exception failure) {
+    try {
+      buckets.finish(err);
+    } catch (AlphaRlException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -95,11 +142,10 @@ public final class Main {
   }
 
   private static void unpacking(CommandLine commandLine, Path cache) {
-    commandLine
-        .getErr()
-        .printf(
-            "alpharl: note: unpacking LibTorch, %d MB, into %s (once; ALPHARL_CACHE=DIR moves it)%n",
-            TorchNatives.UNPACKED_MEGABYTES, cache);
+    Words.note(
+        commandLine.getErr(),
+        "unpacking LibTorch, %d MB, into %s (once; ALPHARL_CACHE=DIR moves it)"
+            .formatted(TorchNatives.UNPACKED_MEGABYTES, cache));
   }
 
   /** An installation without the lab lacks its libraries, and nothing else. */
@@ -107,7 +153,7 @@ public final class Main {
     if (TorchNatives.version().isPresent()) {
       throw error;
     }
-    commandLine.getErr().println("alpharl: " + LibTorch.NOT_INSTALLED);
+    Words.refusal(commandLine.getErr(), LibTorch.NOT_INSTALLED);
     return Failures.ENVIRONMENT;
   }
 
@@ -116,18 +162,21 @@ public final class Main {
     if (!MappedAccess.isFault(error)) {
       throw error;
     }
-    commandLine.getErr().println("alpharl: " + SHORTENED);
+    Words.refusal(commandLine.getErr(), SHORTENED);
     return Failures.BAD_DATA;
   }
 
   private static IExecutionExceptionHandler errorHandler() {
     return (error, commandLine, parsed) -> {
       if (error instanceof AlphaRlException known) {
-        Predicate<String> has = commandLine.getCommandSpec().optionsMap()::containsKey;
-        commandLine.getErr().println("alpharl: " + Failures.sentence(known, has));
+        Predicate<String> has =
+            name ->
+                name.equals("--scratch")
+                    || commandLine.getCommandSpec().optionsMap().containsKey(name);
+        Words.refusal(commandLine.getErr(), Failures.sentence(known, has));
         return Failures.exitCode(known);
       }
-      commandLine.getErr().println("alpharl: this is a bug, please report it with the lines below");
+      Words.refusal(commandLine.getErr(), "this is a bug, please report it with the lines below");
       error.printStackTrace(commandLine.getErr());
       return BUG;
     };
@@ -135,7 +184,7 @@ public final class Main {
 
   private static int usageError(ParameterException error, String[] args) {
     CommandLine commandLine = error.getCommandLine();
-    commandLine.getErr().println("alpharl: " + error.getMessage());
+    Words.refusal(commandLine.getErr(), error.getMessage());
     if (error.getCause() instanceof UsageException) {
       return CommandLine.ExitCode.USAGE; // the sentence says what to do
     }

@@ -69,6 +69,7 @@ class AccelerateCommandTest {
     assertThat(seen.out()).contains("8");
     Cli.run("decompose", run, "--store", temp.resolve("store")).ok();
     assertThat(Cli.run(stepped.command(run)).ok().out()).isEqualTo(result.out());
+    JsonDocuments.read("accelerate", Cli.run(Work.with(stepped.command(run), "--json")).ok().out());
     assertThat(Files.readAllLines(temp.resolve("calls"))).as("nothing is done twice").hasSize(4);
   }
 
@@ -249,6 +250,8 @@ class AccelerateCommandTest {
                 "extrapolate",
                 "--reach",
                 "1",
+                "--refine",
+                0,
                 "--confirm",
                 16,
                 "--out",

@@ -54,6 +54,9 @@ class AccelerateLabTest {
     assertThat(controlled).containsAllEntriesOf(SmallTraining.results(plain));
     String accuracies = measured.replaceAll("(?s).*(test accuracy [0-9.]+ -> [0-9.]+).*", "$1");
     assertThat(result.out()).contains(accuracies, "0 of searches");
+    JsonDocuments.read("train", Cli.run(Work.with(training.command(plain), "--json")).ok().out());
+    Object[] sample = {"sample", plain.resolve("step-4"), "--prompt", "1", "--n", 1, "--json"};
+    JsonDocuments.read("sample", Cli.run(sample).ok().out());
   }
 
   /** Killed at chosen operations on the disk, a run with jumps ends with the same bytes. */

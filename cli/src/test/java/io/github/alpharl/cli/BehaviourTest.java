@@ -31,28 +31,30 @@ class BehaviourTest {
   @Test
   void aTrainedModelLeavesTheBasesPathAndGuidesItByItsFirstTokens() throws IOException {
     JsonNode json =
-        JSON.readTree(Cli.run(command(step(105), "--prefixes", "0,8,1000", "--json")).ok().out());
-    JsonNode own = json.path("base_answers");
-    JsonNode trained = json.path("trained_answers");
+        JsonDocuments.read(
+            "behaviour",
+            Cli.run(command(step(105), "--prefixes", "0,8,1000", "--json")).ok().out());
+    JsonNode own = json.path("baseAnswers");
+    JsonNode trained = json.path("trainedAnswers");
     assertThat(json.path("problems").asInt()).isEqualTo(48);
-    assertThat(own.path("non_greedy_share").asDouble(1)).isZero();
-    assertThat(own.path("perplexity_under_base").asDouble()).isGreaterThanOrEqualTo(1);
-    assertThat(trained.path("non_greedy_share").asDouble()).isBetween(0.001, 0.5);
+    assertThat(own.path("nonGreedyShare").asDouble(1)).isZero();
+    assertThat(own.path("perplexityUnderBase").asDouble()).isGreaterThanOrEqualTo(1);
+    assertThat(trained.path("nonGreedyShare").asDouble()).isBetween(0.001, 0.5);
     assertThat(trained.path("accuracy").asDouble()).isGreaterThan(own.path("accuracy").asDouble());
-    JsonNode guidance = json.path("prefix_guidance");
+    JsonNode guidance = json.path("prefixGuidance");
     assertThat(guidance.path("0").asDouble()).isEqualTo(own.path("accuracy").asDouble());
     assertThat(guidance.path("8").asDouble()).isGreaterThan(guidance.path("0").asDouble());
     assertThat(guidance.path("1000").asDouble())
         .isGreaterThanOrEqualTo(guidance.path("8").asDouble());
-    assertThat(json.path("embedding_shift").path("tokens").size()).isGreaterThan(5);
-    assertThat(json.path("embedding_shift").path("tokens").path(0).path("before")).hasSize(2);
+    assertThat(json.path("embeddingShift").path("tokens").size()).isGreaterThan(5);
+    assertThat(json.path("embeddingShift").path("tokens").path(0).path("before")).hasSize(2);
   }
 
   @Test
   void theBaseComparedWithItselfShowsNoChange() throws IOException {
     JsonNode json = JSON.readTree(Cli.run(command(step(0), "--json")).ok().out());
-    assertThat(json.path("trained_answers")).isEqualTo(json.path("base_answers"));
-    assertThat(json.path("embedding_shift").path("mean").asDouble(1)).isZero();
+    assertThat(json.path("trainedAnswers")).isEqualTo(json.path("baseAnswers"));
+    assertThat(json.path("embeddingShift").path("mean").asDouble(1)).isZero();
   }
 
   @Test

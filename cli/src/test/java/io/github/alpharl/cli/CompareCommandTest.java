@@ -165,6 +165,10 @@ class CompareCommandTest {
       "extrapolate,velocity",
       "--reach",
       "0.5,1,2",
+      "--refine",
+      "0.4,0.2",
+      "--adjusted",
+      3,
       "--first-round",
       16,
       "--confirm",
@@ -175,7 +179,12 @@ class CompareCommandTest {
     };
     JsonNode found = json(command);
     JsonNode search = found.get("search");
-    assertThat(search.get("standings")).hasSize(6);
+    List<String> names = search.get("standings").findValuesAsText("name");
+    assertThat(names).doesNotHaveDuplicates().hasSize(6 + 2 + 2); // the line, and two rounds
+    assertThat(names).filteredOn(name -> name.matches("[a-z]+ to step \\d+")).hasSize(6);
+    assertThat(names)
+        .filteredOn(name -> name.matches("[a-z]+ to step \\d+ adjusted 1.[12]"))
+        .hasSize(2);
     boolean accepted = search.get("accepted").asBoolean();
     assertThat(accepted).isEqualTo(search.get("chance").asDouble() <= 0.05);
     assertThat(found.get("forecaster").asText().equals("hold")).isEqualTo(!accepted);

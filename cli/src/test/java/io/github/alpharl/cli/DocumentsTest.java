@@ -18,6 +18,10 @@ class DocumentsTest {
   /** Such as {@code [the report](report.md#parts)}. */
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
+  /** Such as {@code <dt id="word-hold">hold</dt> <dd>the forecaster …</dd>}. */
+  private static final Pattern WORD =
+      Pattern.compile("<dt id=\"word-[a-z0-9-]+\">(.+?)</dt>\\s*<dd>(.+?)</dd>");
+
   /** What stands for words of the reader's choice: {@code [--json]}, {@code a|b}, {@code …}. */
   private static final Pattern OPEN = Pattern.compile("…|\\[|\\.\\.\\.|\\w\\|\\w");
 
@@ -67,6 +71,19 @@ class DocumentsTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .filteredOn(name -> name.endsWith(".md") && !name.equals("README.md"))
           .allMatch(name -> (index + compatibility).contains("(" + name + ")"));
+    }
+  }
+
+  @Test
+  void theReportsWordsAreThoseOfTheGlossary() throws IOException {
+    String glossary = Files.readString(ROOT.resolve("docs/glossary.md")).replace("`", "");
+    String page =
+        Files.readString(
+            ROOT.resolve("report/src/main/resources/io/github/alpharl/report/report.html"));
+    List<MatchResult> words = WORD.matcher(page).results().toList();
+    assertThat(words).hasSizeGreaterThan(8);
+    for (MatchResult word : words) {
+      assertThat(glossary).contains("| " + word.group(1) + " | " + word.group(2) + " |");
     }
   }
 

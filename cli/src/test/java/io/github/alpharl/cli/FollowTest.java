@@ -206,7 +206,7 @@ class FollowTest {
     assertThat(followed.exit()).isEqualTo(4);
     assertThat(followed.err().lines())
         .hasSize(2)
-        .allMatch(line -> line.matches("\\S+Z alpharl: problem: the command of --exec failed.*"));
+        .allMatch(line -> line.matches("\\S+Z alpharl: problem: the command failed.*"));
     Cli.run("decompose", run, "--quiet").refused(2, "need --follow");
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.alpharl.cli.option.KnownForecasters;
+import io.github.alpharl.forecastnext.AllForecasters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ class LsTest {
             .readTree(Cli.run("ls", "forecasters", "--json").out())
             .get("forecasters");
     for (JsonNode row : rows) {
-      assertThat(KnownForecasters.parse(row.get("name").asText())).isNotNull();
+      assertThat(AllForecasters.ALL.named(row.get("name").asText())).isNotNull();
       assertThat(row.get("predicts").asText()).isNotEmpty();
     }
   }

@@ -61,7 +61,7 @@ class QuickstartTest {
   @Test
   void theTableIsThatOfTheWrittenModelsAndSurvivesAKill() throws Exception {
     Path whole = temp.resolve("whole");
-    JsonNode found = JSON.readTree(Cli.run(command(whole)).ok().out());
+    JsonNode found = JsonDocuments.read("quickstart", Cli.run(command(whole)).ok().out());
     checkFigures(found);
     checkAgainstModels(whole, found);
     checkEvaluatedFile(whole, found);
@@ -108,7 +108,7 @@ class QuickstartTest {
       assertThat(model.get("samples").asInt()).isEqualTo(2 * PROBLEMS);
     }
     assertThat(model(found, "first 10 % + search").get("steps").asInt()).isEqualTo(2);
-    assertThat(model(found, "first 40 % + AlphaRL (rank 1)").get("steps").asInt()).isEqualTo(8);
+    assertThat(model(found, "first 40 % + AlphaRL, rank 1").get("steps").asInt()).isEqualTo(8);
     assertThat(found.get("reading").get(0).asText()).contains("in 20 steps");
     assertThat(found.get("commands").toString())
         .contains("alpharl train", "alpharl decompose", "--search", "alpharl reconstruct");
@@ -121,7 +121,7 @@ class QuickstartTest {
         new String[][] {
           {"run/step-0", "base"},
           {"models/search-40", "first 40 % + search"},
-          {"models/forecast-40", "first 40 % + AlphaRL (rank 1)"},
+          {"models/forecast-40", "first 40 % + AlphaRL, rank 1"},
           {"models/rank-1", "rank 1 of the full update"},
           {"run/step-20", "full model"}
         }) {
@@ -143,7 +143,7 @@ class QuickstartTest {
                   .out());
       JsonNode model = model(found, pair[1]);
       assertThat(model.get("accuracy")).isEqualTo(summary.at("/average/value"));
-      assertThat(model.get("standardError")).isEqualTo(summary.at("/average/standard_error"));
+      assertThat(model.get("standardError")).isEqualTo(summary.at("/average/standardError"));
       int right = 0;
       for (String line : Files.readAllLines(folder.resolve(pair[0]).resolve("samples.jsonl"))) {
         right += JSON.readTree(line).get("correct").asBoolean() ? 1 : 0;

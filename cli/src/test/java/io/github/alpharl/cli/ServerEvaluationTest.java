@@ -101,7 +101,7 @@ class ServerEvaluationTest {
       Cli.Result result = evaluate(server, out, "--json");
       JsonNode document = JSON.readTree(result.out());
       assertThat(document.path("average").path("value").asDouble()).isEqualTo(0.75);
-      assertThat(document.path("pass_at").path("4").path("value").asDouble()).isEqualTo(1);
+      assertThat(document.path("passAt").path("4").path("value").asDouble()).isEqualTo(1);
       assertThat(document.path("majority").path("value").asDouble()).isEqualTo(1);
       assertThat(server.keys()).hasSize(PROBLEMS).allMatch(("Bearer " + KEY)::equals);
     }

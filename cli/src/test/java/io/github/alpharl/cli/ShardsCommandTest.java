@@ -105,6 +105,10 @@ class ShardsCommandTest {
       "velocity,relex",
       "--reach",
       "0.5,1",
+      "--refine",
+      0.3,
+      "--adjusted",
+      2,
       "--validation-command",
       trials()
     };
@@ -123,7 +127,7 @@ class ShardsCommandTest {
         decided &= result.err().contains("the search is decided");
       }
     }
-    assertThat(rounds).isBetween(3, 4); // 4 candidates, 2, the confirmation
+    assertThat(rounds).isBetween(4, 5); // 4 candidates, 2, 2 adjusted, the confirmation
     assertThat(asked()).isEqualTo(whole);
     assertThat(out).doesNotExist();
     Cli.run(Work.with(shared, "--merge")).ok();

@@ -4,6 +4,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.Stretches;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.SingularTriplet;
 import io.github.alpharl.spectral.SpectralOptions;
@@ -18,33 +19,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /** The arithmetic of adapters beyond W + scaling·B·A, in float64 where it cancels. */
 final class Adapted {
 
-  /** So many stretches of {@link #STRETCH} elements of a large tensor are compared. */
-  static final int SAMPLES = 64;
-
-  private static final int STRETCH = 1024;
+  private static final Stretches STRETCHES = new Stretches(1024);
 
   private Adapted() {}
 
   /**
    * True if {@code copy}, of the same shape, holds the values of {@code before}, perhaps rounded to
-   * its own type: of a large tensor {@link #SAMPLES} stretches are looked at, spread evenly.
+   * its own type: of a large tensor {@link Stretches} are looked at.
    */
   static boolean isCopy(Tensor before, Tensor copy) {
     if (!before.shape().equals(copy.shape()) || !before.dtype().isFloat()) {
       return false;
     }
-    long size = copy.size();
-    if (size <= (long) SAMPLES * STRETCH) {
-      return isCopy(before, copy, 0, (int) size);
-    }
-    return IntStream.range(0, SAMPLES)
-        .mapToLong(i -> (size - STRETCH) / (SAMPLES - 1) * i)
-        .allMatch(from -> isCopy(before, copy, from, STRETCH));
+    return STRETCHES
+        .of(copy)
+        .allMatch(from -> isCopy(before, copy, from, (int) (STRETCHES.end(copy, from) - from)));
   }
 
   private static boolean isCopy(Tensor before, Tensor copy, long from, int count) {

@@ -5,6 +5,7 @@ import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.Stretches;
 import io.github.alpharl.safetensors.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -269,7 +270,7 @@ final class AdapterFit {
     if (frozen > 0) {
       notes.add(
           "%s: %d tensors without factors are the base's, as far as %d samples of each show"
-              .formatted(adapter.file(), frozen, Adapted.SAMPLES));
+              .formatted(adapter.file(), frozen, Stretches.MOST));
     }
     if (!rescaled.isEmpty()) {
       notes.add(

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint;
 import io.github.alpharl.checkpoint.names.Quantised;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
@@ -281,6 +282,9 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   /** True if both tensors, which this model's files hold, have the same bytes. */
   boolean areEqual(Tensor left, Tensor right) {
-    return MappedAccess.guard(fileOf(left.name()), () -> left.sameAs(right));
+    boolean equal = MappedAccess.guard(fileOf(left.name()), () -> left.sameAs(right));
+    Residency.release(left.memory().pieces());
+    Residency.release(right.memory().pieces());
+    return equal;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.disk.MappedAccess;
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.kernel.WeightPair;
 import java.lang.foreign.MemorySegment;
@@ -59,8 +60,16 @@ public record WeightChanges(int weights, List<Changed> changed) {
     return switch (step.updateOf(base, before.name())) {
       case StepCheckpoint.Change.None _ -> 0;
       case StepCheckpoint.Change.Product product -> norm(new UpdateRows.Product(product.factors()));
-      case StepCheckpoint.Change.Whole whole -> distance(before, whole.after());
+      case StepCheckpoint.Change.Whole whole -> distanceOnce(before, whole.after());
     };
+  }
+
+  /** Neither is read again. */
+  private static double distanceOnce(Tensor before, Tensor after) {
+    double distance = distance(before, after);
+    Residency.release(before.memory().pieces());
+    Residency.release(after.memory().pieces());
+    return distance;
   }
 
   private static double norm(UpdateRows rows) {

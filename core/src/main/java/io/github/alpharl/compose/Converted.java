@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
  */
 record Converted(TensorContent content, Dtype from, Dtype to) implements TensorContent {
 
-  /** Elements that are converted and written at a time, so many by each of some threads. */
-  private static final int SHARE = 1 << 18;
+  /** Elements that are converted at a time by each of some threads. */
+  private static final int SHARE = 1 << 16;
 
+  /** Written before the next are converted, so from the cache. */
   private static final int SHARES = 16;
 
   /** Any thread but the present one: what is put together for one may not be read by others. */

@@ -30,9 +30,12 @@ public interface Disk {
   /** Returns when the names in {@code directory} have reached the device. */
   void forceDirectory(Path directory) throws IOException;
 
-  /** The real disk; with the system property {@code alpharl.fault}, one with a planned fault. */
+  /**
+   * The real disk; with the system property {@code alpharl.fault}, one with a planned fault; under
+   * a {@link Mirror}, one that carries what is written to its place.
+   */
   static Disk system() {
-    return SystemDisk.shared();
+    return Mirror.current().over(SystemDisk.shared());
   }
 
   /** Creates {@code path}, lets {@code content} fill it and forces it to the device. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -30,12 +31,15 @@ public final class MappedFile implements AutoCloseable {
   private final Path path;
   private final FileState state;
   private final Arena arena = Arena.ofShared();
+  private final Optional<Remote> remote;
   private final MemorySegment bytes;
 
   private MappedFile(Path path, String expected) {
     this.path = path;
+    this.remote = Mirror.current().open(path);
     this.state = FileState.of(path);
-    this.bytes = map(path, expected);
+    this.bytes = remote.isPresent() ? remote.get().bytes() : map(path, expected);
+    remote.ifPresent(Residency::add);
   }
 
   /**
@@ -45,6 +49,18 @@ public final class MappedFile implements AutoCloseable {
    * @throws EnvironmentException if it cannot be read
    */
   public static MappedFile open(Path path, String expected) {
+    MappedFile file = openInPieces(path, expected);
+    try {
+      Residency.need(file.bytes);
+      return file;
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Like {@link #open}, for a reader that asks {@link Residency} for each piece that it reads. */
+  public static MappedFile openInPieces(Path path, String expected) {
     return new MappedFile(path, expected);
   }
 
@@ -88,6 +104,10 @@ public final class MappedFile implements AutoCloseable {
    * @param pieces slices of {@link #bytes}; those of other files are left alone
    */
   public void fetch(List<MemorySegment> pieces) {
+    if (remote.isPresent()) {
+      remote.get().fetch(ranges(pieces));
+      return;
+    }
     if (bytes.byteSize() < SMALL) {
       return;
     }
@@ -104,6 +124,19 @@ public final class MappedFile implements AutoCloseable {
     }
   }
 
+  /** Where those of {@code pieces} lie that are of this file. */
+  private List<long[]> ranges(List<MemorySegment> pieces) {
+    return pieces.stream()
+        .filter(MemorySegment::isNative)
+        .map(piece -> range(piece.address() - bytes.address(), piece.byteSize()))
+        .filter(range -> range[0] >= 0 && range[1] <= bytes.byteSize())
+        .toList();
+  }
+
+  private static long[] range(long from, long length) {
+    return new long[] {from, from + length};
+  }
+
   private static void fetch(FileChannel channel, long start, int length) {
     try {
       channel.read(ByteBuffer.allocate(length), start);
@@ -114,17 +147,21 @@ public final class MappedFile implements AutoCloseable {
 
   /**
    * Returns if the file is still the one that was mapped, or is deleted, which leaves the mapped
-   * data whole.
+   * data whole. Of one that lies elsewhere each piece was found unchanged when it was brought.
    *
    * @throws BadDataException if it was shortened, overwritten or replaced meanwhile
    */
   public void requireUnchanged() {
-    state.requireSame(path);
+    if (remote.isEmpty()) {
+      state.requireSame(path);
+    }
   }
 
   /** Unmaps the file; its bytes can no longer be read. */
   @Override
   public void close() {
+    remote.ifPresent(Residency::remove);
+    remote.ifPresent(Remote::close);
     arena.close();
   }
 }

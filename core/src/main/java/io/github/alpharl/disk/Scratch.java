@@ -21,6 +21,25 @@ public final class Scratch {
     }
   }
 
+  /**
+   * A new empty folder in {@code parent} until {@link #give}; what killed processes left of theirs
+   * is deleted.
+   */
+  public static Path take(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    TempNames.clean(Disk.system(), parent);
+    return Files.createDirectory(TempNames.beside(parent.toRealPath().resolve("folder")));
+  }
+
+  /** Deletes {@code folder} and all within. */
+  public static void give(Path folder) {
+    try {
+      AtomicDirectory.delete(folder);
+    } finally {
+      TempNames.release(folder);
+    }
+  }
+
   private static Path make(Path parent) {
     try {
       Files.createDirectories(parent);

@@ -70,11 +70,14 @@ final class SystemDisk implements Disk {
    */
   private static final class ChannelFile implements DiskFile {
 
-    /** Below the 2 GB of a buffer and a single system call. */
-    private static final long CHUNK = 64L << 20;
+    /**
+     * Of a system call. Measured: calls of 64 MB take three times the processor time of those of 1
+     * MB, whose bytes the caller's last look left in the cache.
+     */
+    private static final long CHUNK = 1L << 20;
 
     /** What may wait in memory before the device is set to work. */
-    private static final long BEHIND = 128L << 20;
+    private static final long BEHIND = 512L << 20;
 
     private final FileChannel channel;
     private CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);

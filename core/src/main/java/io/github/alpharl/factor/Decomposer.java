@@ -8,6 +8,7 @@ import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.MappedSource;
 import io.github.alpharl.disk.ReadAhead;
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.factor.step.StepUpdates;
 import io.github.alpharl.factor.step.WalkOrder;
 import io.github.alpharl.failure.BadDataException;
@@ -231,8 +232,10 @@ public final class Decomposer {
               List<double[]> start = start(i, steps.get(t), found);
               found[t][i] = factors(updates.get(t), modules.get(i), start);
               ahead.done(order.place(p, t));
+              Residency.release(updates.get(t).own(modules.get(i)));
               progress.accept(bytes(modules.get(i)));
             }
+            updates.forEach(step -> Residency.release(step.ofBase(modules.get(i))));
           });
     }
     return Stream.of(found).map(f -> Stream.of(f).filter(Objects::nonNull).toList()).toList();

@@ -130,7 +130,11 @@ public record StoreSettings(
 
   /** The sentence that goes with the use of a remembered setting, such as the base. */
   public static String remembered(String what, Object value) {
-    return "the " + what + " is " + value + ", remembered from an earlier call";
+    return "the "
+        + what
+        + (what.endsWith("s") ? " are " : " is ")
+        + value
+        + ", remembered from an earlier call";
   }
 
   private static Path absolute(Path path) {

@@ -92,7 +92,11 @@ public enum Setting {
   /** A file of training options. */
   CONFIG,
   /** Who says what models are worth. */
-  JUDGE;
+  JUDGE,
+  /** How far the coefficients of a search are spread. */
+  SPREAD,
+  /** The folder for what lies elsewhere, while it is read. */
+  SCRATCH;
 
   /** Such as {@code search share}. */
   public String words() {

@@ -45,6 +45,10 @@ public record Race(int first, int confirm, double error) {
     public double accuracy() {
       return (double) right / problems;
     }
+
+    private Standing plus(Standing other) {
+      return new Standing(name, problems + other.problems, right + other.right);
+    }
   }
 
   /**
@@ -79,12 +83,46 @@ public record Race(int first, int confirm, double error) {
 
   /** Like {@link #run}; empty where a contestant is not ready, after all others were asked. */
   public Optional<Result> attempt(Contestant incumbent, List<? extends Contestant> challengers) {
+    return heat(challengers, 0).flatMap(heat -> confirm(heat, incumbent));
+  }
+
+  /**
+   * What a part of a race ended with.
+   *
+   * @param leader the challenger that is left
+   * @param standings of all, the leader first
+   * @param next the first problem that nobody was asked
+   */
+  public record Heat(Contestant leader, List<Standing> standings, int next) {
+
+    /** Copies the list. */
+    public Heat {
+      standings = List.copyOf(standings);
+    }
+
+    /** This after {@code earlier}, whose leader raced here, too. */
+    public Heat after(Heat earlier) {
+      Standing before = earlier.standings.getFirst();
+      List<Standing> all = new ArrayList<>();
+      for (Standing own : standings) {
+        all.add(own.name().equals(before.name()) ? own.plus(before) : own);
+      }
+      all.addAll(earlier.standings.subList(1, earlier.standings.size()));
+      return new Heat(leader, all, next);
+    }
+  }
+
+  /**
+   * Halves {@code challengers} until one is left, on problems from number {@code begin}; empty
+   * where one is not ready, after all others were asked.
+   */
+  public Optional<Heat> heat(List<? extends Contestant> challengers, int begin) {
     if (challengers.isEmpty()) {
       throw UsageException.of("a search needs at least one candidate beside the last checkpoint");
     }
     List<Runner> left = new ArrayList<>(challengers.stream().map(Runner::new).toList());
     List<Runner> out = new ArrayList<>();
-    int from = 0;
+    int from = begin;
     for (int count = first; left.size() > 1; count *= 2) {
       if (!ready(left.stream().map(Runner::contestant).toList(), from, count)) {
         return Optional.empty();
@@ -100,27 +138,31 @@ public record Race(int first, int confirm, double error) {
     }
     Runner leader = left.getFirst();
     if (leader.problems == 0) {
-      if (!ready(List.of(leader.contestant), 0, first)) {
+      if (!ready(List.of(leader.contestant), from, first)) {
         return Optional.empty();
       }
-      leader.answer(0, first); // the only one
-      from = first;
+      leader.answer(from, first); // the only one
+      from += first;
     }
     out.addFirst(leader);
-    if (!ready(List.of(leader.contestant, incumbent), from, confirm)) {
+    return Optional.of(
+        new Heat(leader.contestant, out.stream().map(Runner::standing).toList(), from));
+  }
+
+  /**
+   * Has the leader of {@code heat} and the incumbent answer problems that no choice was made on.
+   */
+  public Optional<Result> confirm(Heat heat, Contestant incumbent) {
+    Contestant leader = heat.leader();
+    if (!ready(List.of(leader, incumbent), heat.next(), confirm)) {
       return Optional.empty();
     }
-    boolean[] its = leader.contestant.answers(from, confirm);
-    boolean[] old = incumbent.answers(from, confirm);
+    boolean[] its = leader.answers(heat.next(), confirm);
+    boolean[] old = incumbent.answers(heat.next(), confirm);
     PairedTest test = PairedTest.of(its, old);
     return Optional.of(
         new Result(
-            leader.contestant.name(),
-            out.stream().map(Runner::standing).toList(),
-            right(its),
-            right(old),
-            test,
-            test.chance() <= error));
+            leader.name(), heat.standings(), right(its), right(old), test, test.chance() <= error));
   }
 
   /** Whether all are; each is asked, as it may do its part meanwhile. */

@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tells checkpoints apart by content, not by path or time. Names, types and shapes of all tensors
@@ -41,7 +41,7 @@ public final class Fingerprint {
     switch (checkpoint) {
       case HfCheckpoint model -> {
         Collection<Tensor> tensors = model.tensors().values();
-        model.fetch(tensors.stream().flatMap(tensor -> sampled(tensor).stream()).toList());
+        model.fetch(tensors.stream().flatMap(Fingerprint::places).toList());
         tensors.forEach(fingerprint::add);
       }
       case LoraAdapter adapter -> {
@@ -60,19 +60,24 @@ public final class Fingerprint {
 
   private void add(Tensor tensor) {
     add(tensor.name() + " " + tensor.dtype() + " " + tensor.shape());
-    sampled(tensor).forEach(piece -> digest.update(piece.asByteBuffer()));
+    stretches(tensor)
+        .map(range -> tensor.memory().range(range[0], range[1], Arena.ofAuto()))
+        .forEach(piece -> digest.update(piece.asByteBuffer()));
   }
 
-  /** The weights that count: all of a small tensor. */
-  private static List<MemorySegment> sampled(Tensor tensor) {
+  private static Stream<MemorySegment> places(Tensor tensor) {
+    return stretches(tensor).flatMap(range -> tensor.memory().pieces(range[0], range[1]).stream());
+  }
+
+  /** The bytes [from, to) that count: all of a small tensor. */
+  private static Stream<long[]> stretches(Tensor tensor) {
     if (tensor.bytes() <= (long) STRETCHES * STRETCH_BYTES) {
-      return List.of(tensor.data());
+      return Stream.of(new long[] {0, tensor.bytes()});
     }
     long last = tensor.bytes() - STRETCH_BYTES;
     return IntStream.range(0, STRETCHES)
         .mapToLong(i -> last / (STRETCHES - 1) * i)
-        .mapToObj(at -> tensor.memory().range(at, at + STRETCH_BYTES, Arena.ofAuto()))
-        .toList();
+        .mapToObj(at -> new long[] {at, at + STRETCH_BYTES});
   }
 
   private void add(String text) {

@@ -8,6 +8,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.RetypedMemory;
+import io.github.alpharl.safetensors.Stretches;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
  * Weights that a trainer keeps in longer floats than its base, as float32 masters in shards: what
@@ -33,8 +33,7 @@ import java.util.stream.LongStream;
  */
 public record Masters(int matrices, Dtype from, Dtype to, long sampled, long changed, long lost) {
 
-  private static final int STRETCHES = 64;
-  private static final int ELEMENTS = 64;
+  private static final Stretches STRETCHES = new Stretches(64);
 
   /**
    * What {@code step}, under the names of {@code base}, has in longer floats than it, if anything;
@@ -88,39 +87,30 @@ public record Masters(int matrices, Dtype from, Dtype to, long sampled, long cha
         && after.dtype().bits() > before.dtype().bits();
   }
 
-  private static LongStream places(Tensor tensor) {
-    if (tensor.size() <= (long) STRETCHES * ELEMENTS) {
-      return LongStream.iterate(0, from -> from < tensor.size(), from -> from + ELEMENTS);
-    }
-    long last = tensor.size() - ELEMENTS;
-    return LongStream.range(0, STRETCHES).map(i -> last / (STRETCHES - 1) * i);
-  }
-
   private static MemorySegment stretch(Tensor tensor, long from) {
     long bytes = tensor.dtype().bytes();
-    long to = Math.min(tensor.size(), from + ELEMENTS);
+    long to = STRETCHES.end(tensor, from);
     return tensor.memory().range(from * bytes, to * bytes, Arena.ofAuto());
   }
 
   private static List<MemorySegment> pieces(List<Tensor> tensors) {
     List<MemorySegment> pieces = new ArrayList<>();
     for (Tensor tensor : tensors) {
-      places(tensor)
-          .filter(from -> isThere(tensor, from))
-          .forEach(from -> pieces.add(stretch(tensor, from)));
+      long bytes = tensor.dtype().bytes();
+      STRETCHES
+          .of(tensor)
+          .forEach(
+              from -> {
+                long to = STRETCHES.end(tensor, from);
+                pieces.addAll(tensor.memory().pieces(from * bytes, to * bytes));
+              });
     }
     return pieces;
   }
 
-  private static boolean isThere(Tensor tensor, long from) {
-    long bytes = tensor.dtype().bytes();
-    return tensor
-        .memory()
-        .isInPlace(from * bytes, Math.min(tensor.size(), from + ELEMENTS) * bytes);
-  }
-
   private static void count(Tensor before, Tensor after, long[] counts) {
-    places(before)
+    STRETCHES
+        .of(before)
         .forEach(
             from -> {
               MemorySegment old = stretch(before, from);

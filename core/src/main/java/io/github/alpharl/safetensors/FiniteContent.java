@@ -22,6 +22,9 @@ public record FiniteContent(Tensor tensor, Dtype dtype, TensorContent content)
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** Bytes that are looked at and written before the next, so that they are still in the cache. */
+  private static final long STRETCH = 1L << 20;
+
   /** Numbers of eight bytes that are looked at together, within the processor's first cache. */
   private static final int BLOCK = 2048;
 
@@ -36,11 +39,14 @@ public record FiniteContent(Tensor tensor, Dtype dtype, TensorContent content)
     long[] block = new long[BLOCK];
     content.writeTo(
         bytes -> {
-          if (mayHoldOdd(bytes, block)) {
-            refuse(bytes, written[0] / dtype.bytes());
+          for (long start = 0; start < bytes.byteSize(); start += STRETCH) {
+            MemorySegment some = bytes.asSlice(start, Math.min(STRETCH, bytes.byteSize() - start));
+            if (mayHoldOdd(some, block)) {
+              refuse(some, written[0] / dtype.bytes());
+            }
+            written[0] += some.byteSize();
+            sink.write(some);
           }
-          written[0] += bytes.byteSize();
-          sink.write(bytes);
         });
   }
 

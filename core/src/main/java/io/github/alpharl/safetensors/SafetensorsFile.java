@@ -42,7 +42,7 @@ public final class SafetensorsFile implements AutoCloseable {
    * @throws EnvironmentException if it cannot be read
    */
   public static SafetensorsFile open(Path path) {
-    MappedFile file = MappedFile.open(path, "safetensors");
+    MappedFile file = MappedFile.openInPieces(path, "safetensors");
     try {
       return MappedAccess.guard(path, () -> new SafetensorsFile(file));
     } catch (RuntimeException | Error e) {

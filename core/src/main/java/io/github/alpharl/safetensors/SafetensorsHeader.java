@@ -2,6 +2,7 @@ package io.github.alpharl.safetensors;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,6 +30,9 @@ public record SafetensorsHeader(
   static final long MAX_HEADER_BYTES = 100_000_000;
   static final int LENGTH_BYTES = 8;
 
+  /** What most headers fit into. */
+  private static final long USUAL_BYTES = 128L << 10;
+
   private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final byte[] LFS_POINTER =
@@ -40,7 +44,9 @@ public record SafetensorsHeader(
    * @throws BadDataException naming the file, the tensor or byte, and what to do
    */
   static SafetensorsHeader read(Path file, MemorySegment bytes) {
+    Residency.need(bytes.asSlice(0, Math.min(bytes.byteSize(), USUAL_BYTES)));
     long length = headerLength(file, bytes);
+    Residency.need(bytes.asSlice(0, LENGTH_BYTES + length));
     MemorySegment json = bytes.asSlice(LENGTH_BYTES, length);
     SafetensorsHeaderParser.Parsed parsed = new SafetensorsHeaderParser(file, json).parse();
     long dataStart = LENGTH_BYTES + length;

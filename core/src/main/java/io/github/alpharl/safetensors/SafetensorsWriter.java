@@ -9,6 +9,7 @@ import io.github.alpharl.disk.ByteSink;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.ReadAhead;
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
@@ -79,8 +80,10 @@ public final class SafetensorsWriter {
       List<List<MemorySegment>> reads = ordered.stream().map(t -> t.content().reads()).toList();
       try (ReadAhead ahead = new ReadAhead(reads, AHEAD_BYTES)) {
         for (int i = 0; i < ordered.size(); i++) {
+          Residency.need(reads.get(i));
           writeData(sink, ordered.get(i));
           ahead.done(i);
+          Residency.release(reads.get(i));
         }
       }
     };

@@ -100,7 +100,7 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, TensorMemory me
   public Tensor part(String part, long first, List<Long> some) {
     long bytes = dtype.bytesOf(some);
     return memory instanceof TensorMemory.Whole whole
-        ? new Tensor(part, dtype, some, whole.data().asSlice(first, bytes))
+        ? new Tensor(part, dtype, some, whole.place().asSlice(first, bytes))
         : new Tensor(part, dtype, some, new TensorMemory.Part(memory, first, bytes));
   }
 

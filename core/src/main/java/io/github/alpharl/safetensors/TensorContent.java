@@ -1,9 +1,11 @@
 package io.github.alpharl.safetensors;
 
 import io.github.alpharl.disk.ByteSink;
+import io.github.alpharl.disk.Residency;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -27,7 +29,7 @@ public interface TensorContent {
   /** The bytes of {@code tensor}, put together some at a time if they lie in blocks. */
   static TensorContent of(Tensor tensor) {
     return tensor.memory() instanceof TensorMemory.Whole whole
-        ? of(whole.data())
+        ? of(whole.place())
         : new Blocks(tensor.memory());
   }
 
@@ -39,7 +41,8 @@ public interface TensorContent {
     @Override
     public void writeTo(ByteSink sink) throws IOException {
       for (long start = 0; start < bytes.byteSize(); start += CHUNK) {
-        sink.write(bytes.asSlice(start, Math.min(CHUNK, bytes.byteSize() - start)));
+        long length = Math.min(CHUNK, bytes.byteSize() - start);
+        sink.write(Residency.need(bytes.asSlice(start, length)));
       }
     }
 
@@ -52,22 +55,26 @@ public interface TensorContent {
   /** Written from where blocks lie; what has no place in one piece is put together before. */
   record Blocks(TensorMemory memory) implements TensorContent {
 
-    private static final long GATHERED = 8L << 20;
+    /** What is put together is written from the cache, in the same memory each time. */
+    private static final long GATHERED = 2L << 20;
 
     @Override
     public void writeTo(ByteSink sink) throws IOException {
       TreeSet<Long> cuts = new TreeSet<>(memory.cuts());
-      long start = 0;
-      while (start < memory.bytes()) {
-        Long cut = cuts.higher(start);
-        long end = Math.min(cut == null ? memory.bytes() : cut, start + Copied.CHUNK);
-        if (!memory.isInPlace(start, end)) {
-          end = Math.min(end, start + GATHERED);
+      try (Arena arena = Arena.ofShared()) {
+        SegmentAllocator again =
+            SegmentAllocator.prefixAllocator(
+                arena.allocate(Math.min(GATHERED, memory.bytes()), Long.BYTES));
+        long start = 0;
+        while (start < memory.bytes()) {
+          Long cut = cuts.higher(start);
+          long end = Math.min(cut == null ? memory.bytes() : cut, start + Copied.CHUNK);
+          if (!memory.isInPlace(start, end)) {
+            end = Math.min(end, start + GATHERED);
+          }
+          sink.write(memory.range(start, end, again));
+          start = end;
         }
-        try (Arena arena = Arena.ofConfined()) {
-          sink.write(memory.range(start, end, arena));
-        }
-        start = end;
       }
     }
 

@@ -1,5 +1,6 @@
 package io.github.alpharl.safetensors;
 
+import io.github.alpharl.disk.Residency;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
@@ -23,14 +24,30 @@ public interface TensorMemory {
   /** Where pieces begin that can be read without copying, in ascending order, the first at 0. */
   List<Long> cuts();
 
-  /** True if {@link #range} would not copy. */
+  /** True if {@link #range} would not copy, other than what lies elsewhere and is small. */
   boolean isInPlace(long from, long to);
 
   /** The mapped memory that holds the bytes. */
   List<MemorySegment> pieces();
 
+  /** Where the bytes {@code from ≤ i < to} lie, unread; nothing where that is not one place. */
+  default List<MemorySegment> pieces(long from, long to) {
+    return List.of();
+  }
+
   /** In one piece. */
   record Whole(MemorySegment data) implements TensorMemory {
+
+    /** All bytes, when they can be read. */
+    @Override
+    public MemorySegment data() {
+      return Residency.need(data);
+    }
+
+    /** Where they lie, unread. */
+    MemorySegment place() {
+      return data;
+    }
 
     @Override
     public long bytes() {
@@ -39,7 +56,7 @@ public interface TensorMemory {
 
     @Override
     public MemorySegment range(long from, long to, SegmentAllocator allocator) {
-      return data.asSlice(from, to - from);
+      return Residency.read(data.asSlice(from, to - from), allocator);
     }
 
     @Override
@@ -56,6 +73,11 @@ public interface TensorMemory {
     public List<MemorySegment> pieces() {
       return List.of(data);
     }
+
+    @Override
+    public List<MemorySegment> pieces(long from, long to) {
+      return List.of(data.asSlice(from, to - from));
+    }
   }
 
   /** The bytes {@code first ≤ i < first + bytes} of another, as one expert of many. */
@@ -71,6 +93,11 @@ public interface TensorMemory {
       List<Long> within =
           all.cuts().stream().filter(cut -> cut > first && cut < first + bytes).toList();
       return Stream.concat(Stream.of(0L), within.stream().map(cut -> cut - first)).toList();
+    }
+
+    @Override
+    public List<MemorySegment> pieces(long from, long to) {
+      return all.pieces(first + from, first + to);
     }
 
     @Override

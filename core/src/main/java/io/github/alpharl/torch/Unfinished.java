@@ -1,6 +1,7 @@
 package io.github.alpharl.torch;
 
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.Mirror;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,6 +35,9 @@ final class Unfinished {
   }
 
   private static boolean lacksEnd(Path file) {
+    if (Mirror.current().holds(file)) {
+      return false; // what lies elsewhere is there as a whole
+    }
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       return size == 0

@@ -180,4 +180,23 @@ class RaceTest {
                     .toList()))
         .isEmpty();
   }
+
+  @Test
+  void aHeatAfterAnotherGoesOnWithItsLeader() {
+    Race race = new Race(8, 64, 0.05);
+    List<Coin> line = List.of(new Coin("a", 0.3, 1), new Coin("b", 0.8, 1), new Coin("c", 0.2, 1));
+    Race.Heat first = race.heat(line, 0).orElseThrow();
+    List<Contestant> near = List.of(first.leader(), new Coin("d", 0.6, 1));
+    Race.Heat last = race.heat(near, first.next()).orElseThrow().after(first);
+    assertThat(first.leader().name()).isEqualTo("b");
+    assertThat(last.standings())
+        .extracting(Race.Standing::name)
+        .containsOnlyOnce("a", "b", "c", "d");
+    int asked = 0;
+    for (Coin coin : List.of(line.get(0), line.get(1), line.get(2), (Coin) near.get(1))) {
+      asked += coin.asked.stream().mapToInt(a -> a[1]).sum();
+    }
+    assertThat(last.standings().stream().mapToInt(Race.Standing::problems).sum()).isEqualTo(asked);
+    assertThat(line.get(1).asked).extracting(a -> a[0]).doesNotHaveDuplicates();
+  }
 }

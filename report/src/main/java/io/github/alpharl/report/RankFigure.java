@@ -21,7 +21,7 @@ public final class RankFigure {
       row(table, point.rank(), point.accuracy(), point.written().out().toString());
     }
     curve.whole().ifPresent(found -> row(table, "whole update", Optional.of(found), ""));
-    return table;
+    return table.withoutEmpty();
   }
 
   private static void row(Table table, String name, Optional<Estimate> found, String where) {

@@ -4,8 +4,12 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** A plain-text table: the first column left-aligned, all others right-aligned. */
 public final class Table {
@@ -13,8 +17,10 @@ public final class Table {
   private static final int TERMINAL = 80;
   private static final String LAYERS = "model.layers.";
   private static final String SHORT = "…";
+  private static final String NONE = "–";
 
   private final List<List<String>> rows = new ArrayList<>();
+  private final Map<String, Ink.Tone> verdicts = new HashMap<>();
 
   /** A table with these column titles. */
   public Table(String... titles) {
@@ -34,19 +40,25 @@ public final class Table {
     return this;
   }
 
+  /** Shows cells of this text in {@code tone} where the terminal has colours. */
+  public Table verdict(String cell, Ink.Tone tone) {
+    verdicts.put(cell, tone);
+    return this;
+  }
+
   /** {@code value} with {@code digits} decimals, or a dash where it is not a number. */
   public static String number(double value, int digits) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
+    return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   /** {@code value} with three significant digits, or a dash where it is not a number. */
   public static String significant(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3g", value);
+    return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, "%.3g", value);
   }
 
   /** A share of one as per cent with one decimal. */
   public static String percent(double share) {
-    return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return Double.isNaN(share) ? NONE : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** Titles, then rows. */
@@ -54,12 +66,33 @@ public final class Table {
     return Collections.unmodifiableList(rows);
   }
 
+  /** The same without the columns in which nothing was to be told. */
+  public Table withoutEmpty() {
+    int[] kept =
+        IntStream.range(0, rows.getFirst().size())
+            .filter(c -> c == 0 || rows.stream().skip(1).anyMatch(row -> isTold(row.get(c))))
+            .toArray();
+    Table table = new Table(chosen(rows.getFirst(), kept).toArray(String[]::new));
+    rows.stream().skip(1).forEach(row -> table.rows.add(chosen(row, kept)));
+    table.verdicts.putAll(verdicts);
+    return table;
+  }
+
+  private static List<String> chosen(List<String> row, int... columns) {
+    return Arrays.stream(columns).mapToObj(row::get).toList();
+  }
+
+  private static boolean isTold(String cell) {
+    return !cell.isEmpty() && !cell.equals(NONE);
+  }
+
   /**
    * Prints titles, a rule and all rows. Where the lines would be wider than {@value #TERMINAL}
-   * columns, a single row stands upright and the prefix of layers is shortened.
+   * columns, a single row stands upright, the prefix of layers is shortened, and columns that still
+   * have no room follow below, after the first one again.
    */
   public void print(PrintWriter out) {
-    boolean wide = Arrays.stream(widths(rows)).sum() + 2 * rows.getFirst().size() - 2 > TERMINAL;
+    boolean wide = width(widths(rows)) > TERMINAL;
     if (wide && rows.size() == 2) {
       printUpright(out);
     } else {
@@ -72,25 +105,58 @@ public final class Table {
 
   private void print(PrintWriter out, boolean wide) {
     boolean layers = wide && rows.stream().anyMatch(row -> row.getFirst().startsWith(LAYERS));
-    print(out, layers ? TableText.shortened(rows, LAYERS, SHORT) : rows);
+    String gap = "";
+    for (List<List<String>> block :
+        blocks(layers ? TableText.shortened(rows, LAYERS, SHORT) : rows)) {
+      out.print(gap);
+      print(out, block);
+      gap = System.lineSeparator();
+    }
     if (layers) {
       out.println("(" + SHORT + " stands for " + LAYERS + ")");
     }
   }
 
-  private static void print(PrintWriter out, List<List<String>> rows) {
+  /** The columns in groups that fit a terminal, the first one in each. */
+  private static List<List<List<String>>> blocks(List<List<String>> rows) {
     int[] widths = widths(rows);
-    out.println(line(rows.getFirst(), widths));
-    out.println("─".repeat(Arrays.stream(widths).sum() + 2 * (widths.length - 1)));
-    rows.stream().skip(1).forEach(row -> out.println(line(row, widths)));
+    List<List<List<String>>> blocks = new ArrayList<>();
+    int from = 1;
+    do {
+      int to = from;
+      int width = widths[0];
+      while (to < widths.length && (to == from || width + 2 + widths[to] <= TERMINAL)) {
+        width += 2 + widths[to];
+        to++;
+      }
+      int[] columns = IntStream.concat(IntStream.of(0), IntStream.range(from, to)).toArray();
+      blocks.add(rows.stream().map(row -> chosen(row, columns)).toList());
+      from = to;
+    } while (from < widths.length);
+    return blocks;
+  }
+
+  private void print(PrintWriter out, List<List<String>> rows) {
+    int[] widths = widths(rows);
+    UnaryOperator<String> plain = UnaryOperator.identity();
+    out.println(Ink.of(out, Ink.Tone.TITLE, line(rows.getFirst(), widths, plain)));
+    out.println("─".repeat(width(widths)));
+    UnaryOperator<String> toned =
+        cell -> verdicts.containsKey(cell) ? Ink.of(out, verdicts.get(cell), cell) : cell;
+    rows.stream().skip(1).forEach(row -> out.println(line(row, widths, toned)));
   }
 
   private void printUpright(PrintWriter out) {
     int width = rows.getFirst().stream().mapToInt(String::length).max().orElse(0);
     for (int c = 0; c < rows.getFirst().size(); c++) {
       String title = rows.getFirst().get(c);
-      out.println(title + " ".repeat(width - title.length() + 2) + rows.get(1).get(c));
+      String name = Ink.of(out, Ink.Tone.TITLE, title);
+      out.println(name + " ".repeat(width - title.length() + 2) + rows.get(1).get(c));
     }
+  }
+
+  private static int width(int[] widths) {
+    return Arrays.stream(widths).sum() + 2 * (widths.length - 1);
   }
 
   private static int[] widths(List<List<String>> rows) {
@@ -103,11 +169,12 @@ public final class Table {
     return widths;
   }
 
-  private static String line(List<String> row, int[] widths) {
+  private static String line(List<String> row, int[] widths, UnaryOperator<String> shown) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String gap = " ".repeat(widths[i] - row.get(i).length());
-      line.append(i == 0 ? row.get(i) + gap : "  " + gap + row.get(i));
+      String cell = shown.apply(row.get(i));
+      line.append(i == 0 ? cell + gap : "  " + gap + cell);
     }
     return line.toString().stripTrailing();
   }

@@ -338,10 +338,14 @@
     const { chart, box } = charts[id];
     const width = state.printing ? printWidth(box) : box.clientWidth;
     chart.dispatchAction({ type: 'hideTip' }); // else ECharts shows it again later, in a component that is gone by then
+    const height = state.printing ? printHeight(id, box) : figures[id].height;
+    box.style.height = height ? `${height}px` : '';
     chart.resize({ width, height: box.clientHeight });
     chart.setOption(figures[id](THEMES[themeName()], width), { notMerge: true });
   };
   const drawAll = () => Object.keys(charts).forEach(draw);
+  /** Lower than on a screen: two figures to a page. */
+  const printHeight = (id, box) => figures[id].height ?? (box.closest('.pair') ? 220 : box.closest('.low') ? 170 : 270);
   const printWidth = box => (box.closest('.pair') ? 320 : 660); // A4 less its margins, in CSS pixels
 
   /** The figure as an SVG document of its own, always light: it will stand on paper. */
@@ -428,6 +432,12 @@
   }
 
   // ---- tables ----
+  /** A link to what it means, at the foot of the page. */
+  const word = (text, id) => {
+    const link = element('a', text, 'word');
+    link.href = `#word-${id}`;
+    return link;
+  };
   const table = (id, titles, rows, options = {}) => {
     const place = document.querySelector(`[data-table="${id}"]`);
     const tools = element('div', null, 'table-tools');
@@ -439,7 +449,11 @@
     tools.append(button);
     const made = element('table');
     const head = element('tr');
-    for (const title of titles) head.append(element('th', title.text, title.number ? 'number' : ''));
+    for (const title of titles) {
+      const cell = element('th', title.word ? null : title.text, title.number ? 'number' : '');
+      if (title.word) cell.append(word(title.text, title.word));
+      head.append(cell);
+    }
     made.append(element('thead'), element('tbody'));
     made.tHead.append(head);
     for (const row of rows) {
@@ -459,7 +473,7 @@
       + `compared with its last one, step ${b.predicted}. The relative error is ‖predicted − actual‖/‖actual‖ over all modules; small is good. `
       + 'A near update is not yet a good model: only problems can tell (alpharl compare --evaluate).';
     table('forecasters',
-      [{ text: 'forecaster', className: () => 'name' }, { text: 'relative error', number: true }, { text: 'cosine', number: true }, { text: '‖predicted‖/‖actual‖', number: true }],
+      [{ text: 'forecaster', className: () => 'name' }, { text: 'relative error', word: 'relative-error', number: true }, { text: 'cosine', word: 'cosine', number: true }, { text: '‖predicted‖/‖actual‖', number: true }],
       b.forecasters.map(f => ({
         className: f.name === b.choice ? 'best' : '',
         cells: f.refused === null ? [f.name, fixed(f.relativeError, 3), fixed(f.cosine, 3), fixed(f.normRatio, 2)] : [f.name, 'refused', '–', '–'],
@@ -508,7 +522,7 @@
     tile(`Forecast for step ${forecast.steps[at]}`, fixed(forecast.value[at], 3), `from the window; 95 %: ${fixed(forecast.low[at], 3)} to ${fixed(forecast.high[at], 3)}`);
   }
   if (isNumber(modules.meanR2)) tile('Mean R² of u₁', fixed(modules.meanR2, 3), `Q² of u₁ ${fixed(modules.meanQ2, 3)}; R² of the step ${fixed(modules.meanR2Step, 3)}`);
-  if (modules.count > 0) tile('Mean share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
+  if (modules.count > 0) tile('Mean norm share σ₁/‖ΔW‖', fixed(modules.meanShare[modules.meanShare.length - 1], 3), `step ${modules.steps[modules.steps.length - 1]}`);
 
   (doc.accuracy?.forecast?.verdict ?? []).forEach(line => byId('verdict').append(element('li', line[0].toUpperCase() + line.slice(1) + '.')));
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.view;
 
 import io.github.alpharl.race.Estimate;
+import io.github.alpharl.report.Ink;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.study.Comparison;
 import java.io.PrintWriter;
@@ -46,7 +47,7 @@ public record ComparisonView(Comparison found) implements View {
           number(row.normRatio()),
           row.accuracy() == null ? "–" : shown(row.accuracy()));
     }
-    table.print(out);
+    table.withoutEmpty().print(out);
     found
         .actual()
         .ifPresent(
@@ -55,9 +56,13 @@ public record ComparisonView(Comparison found) implements View {
     found.rows().stream()
         .filter(row -> row.refused() != null)
         .forEach(row -> out.printf("%s refuses: %s%n", row.name(), row.refused()));
-    found.choice().ifPresent(row -> out.printf("choice: %s%n", row.name()));
+    found
+        .choice()
+        .ifPresent(row -> out.printf("choice: %s%n", Ink.of(out, Ink.Tone.GOOD, row.name())));
     if (found.choice().filter(row -> row.name().equals("hold")).isPresent()) {
-      out.println("note: no forecast beats the last checkpoint that it was fitted to");
+      out.println(
+          Ink.of(out, Ink.Tone.DOUBT, "note:")
+              + " no forecast beats the last checkpoint that it was fitted to");
     }
   }
 

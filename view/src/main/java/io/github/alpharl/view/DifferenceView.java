@@ -2,6 +2,8 @@ package io.github.alpharl.view;
 
 import io.github.alpharl.difference.Difference;
 import io.github.alpharl.difference.TensorDifference;
+import io.github.alpharl.report.Ink;
+import io.github.alpharl.report.Ink.Tone;
 import io.github.alpharl.report.Table;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -63,7 +65,8 @@ public record DifferenceView(
     Difference.Group total = difference.total();
     out.printf("A  %s%nB  %s%n", first, second);
     if (difference.isEmpty()) {
-      out.printf("equal: all %d tensors, %,d elements%n", total.tensors(), total.elements());
+      out.print(Ink.of(out, Tone.GOOD, "equal:"));
+      out.printf(" all %d tensors, %,d elements%n", total.tensors(), total.elements());
     } else {
       out.printf(
           "%d of %d tensors differ, %s of %,d elements, ‖Δ‖ = %s%n%n",
@@ -81,6 +84,7 @@ public record DifferenceView(
 
   private void tensors(PrintWriter out, List<TensorDifference> worst) {
     Table table = new Table("tensor", "what", "changed", "‖Δ‖", "‖Δ‖/‖A‖", "σ₁", "σ₁/‖Δ‖");
+    List.of("other shape", "only in A", "only in B").forEach(w -> table.verdict(w, Tone.DOUBT));
     worst.stream()
         .limit(top)
         .forEach(

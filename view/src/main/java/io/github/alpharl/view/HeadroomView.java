@@ -1,6 +1,7 @@
 package io.github.alpharl.view;
 
 import io.github.alpharl.accelerate.Headroom;
+import io.github.alpharl.report.Ink;
 import io.github.alpharl.report.Table;
 import java.io.PrintWriter;
 import java.util.List;
@@ -45,7 +46,7 @@ public record HeadroomView(List<Headroom.Row> rows, boolean judged) implements V
             "straight",
             "‖v‖/‖ΔW‖",
             "cos(v, ΔW)",
-            "Q²",
+            "Q² of u₁",
             "σ₁/‖ΔW‖",
             "score",
             "gain a step",
@@ -56,7 +57,7 @@ public record HeadroomView(List<Headroom.Row> rows, boolean judged) implements V
             "pays",
             "hit");
     rows.forEach(row -> table.row(cells(row)));
-    return table;
+    return table.verdict("yes", Ink.Tone.GOOD).verdict("no", Ink.Tone.BAD).withoutEmpty();
   }
 
   private static Object[] cells(Headroom.Row row) {
@@ -68,7 +69,7 @@ public record HeadroomView(List<Headroom.Row> rows, boolean judged) implements V
       Table.number(row.velocity(), 3),
       Table.number(row.along(), 3),
       shown(row.q2(), 3),
-      Table.number(row.energy(), 3),
+      Table.number(row.normShare(), 3),
       shown(row.score(), 3),
       shown(row.gainPerStep(), 4),
       shown(row.rateFactor(), 0),

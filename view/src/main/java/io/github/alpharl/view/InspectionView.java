@@ -3,6 +3,7 @@ package io.github.alpharl.view;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.WeightChanges;
+import io.github.alpharl.report.Ink;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Inspection;
 import io.github.alpharl.safetensors.Tensor;
@@ -91,7 +92,7 @@ public record InspectionView(Inspection found, Optional<String> unread) implemen
     out.printf("modules       %d in %d layers%n", found.modules().size(), layers);
     out.printf("embeddings    %s%n", base.tied() ? "tied" : "not tied");
     out.println();
-    Table table = new Table("checkpoint", "step", "kind");
+    Table table = new Table("checkpoint", "step", "kind").verdict("unusable", Ink.Tone.BAD);
     found.steps().forEach(step -> table.row(step.path(), step.step(), step.kind()));
     table.print(out);
     found

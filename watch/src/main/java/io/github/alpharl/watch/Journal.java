@@ -175,7 +175,7 @@ final class Journal {
         Map<WeightMeasure, Double> values = new EnumMap<>(WeightMeasure.class);
         json.path("values")
             .properties()
-            .forEach(e -> values.put(WeightMeasure.valueOf(e.getKey()), e.getValue().asDouble()));
+            .forEach(e -> values.put(measure(e.getKey()), e.getValue().asDouble()));
         yield new Measured(
             new WeightRow(
                 step,
@@ -194,6 +194,11 @@ final class Journal {
       case "pause" -> new Paused();
       default -> new Stalled(step, json.path("seconds").asLong());
     };
+  }
+
+  /** Journals of earlier builds call the norm share by another name. */
+  private static WeightMeasure measure(String name) {
+    return name.equals("ENERGY_SHARE") ? WeightMeasure.NORM_SHARE : WeightMeasure.valueOf(name);
   }
 
   private static MetricRow row(JsonNode json) {

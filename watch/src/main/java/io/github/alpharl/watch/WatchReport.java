@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.channel.StartupExam;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,6 +42,20 @@ public record WatchReport(
     return new WatchReport(run, steps, attempts, forecast, other, exam, notes);
   }
 
+  /** For people: attempts, the start-up exam, alerts and where the run is going. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    attempts.forEach(
+        a -> lines.add("attempt " + a.number() + ": steps " + a.from() + " to " + a.to()));
+    exam.forEach(check -> lines.add("start-up: " + check.sentence()));
+    alerts.forEach(alert -> lines.add(alert.sentence()));
+    if (alerts.isEmpty()) {
+      lines.add("no alert");
+    }
+    forecast.ifPresent(found -> lines.add(found.of() + ": " + found.sentence()));
+    return lines;
+  }
+
   /** {run, steps, attempts[], forecast, alerts[], exam[], notes[]}. */
   public ObjectNode json() {
     ObjectNode json = Json.object().put("run", run).put("steps", steps);
@@ -67,7 +81,7 @@ public record WatchReport(
             checks
                 .addObject()
                 .put("check", check.name())
-                .put("state", check.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .put("state", check.word())
                 .put("detail", check.detail()));
     ArrayNode said = json.putArray("notes");
     notes.forEach(said::add);

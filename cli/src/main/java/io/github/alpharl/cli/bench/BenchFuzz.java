@@ -64,16 +64,7 @@ public final class BenchFuzz implements Callable<Integer> {
     if (output.json()) {
       output.printJson(result);
     } else {
-      output
-          .out()
-          .printf(
-              "%d damages of %d files: %d refused clearly, %d read soundly, none otherwise; %.1f"
-                  + " s%n",
-              result.refused() + result.accepted(),
-              result.files(),
-              result.refused(),
-              result.accepted(),
-              result.seconds());
+      output.out().println(result.sentence());
     }
     return 0;
   }

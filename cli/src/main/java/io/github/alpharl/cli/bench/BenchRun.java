@@ -59,28 +59,8 @@ public final class BenchRun implements Callable<Integer> {
     if (output.json()) {
       output.printJson(result);
     } else {
-      print(result);
+      result.lines().forEach(output.out()::println);
     }
     return 0;
-  }
-
-  private void print(RunBench.Result result) {
-    say("steps            %d on %d threads", result.steps(), result.threads());
-    say("read             %.1f GB", result.bytesRead() * 1e-9);
-    say("cat              %.1f s", result.catSeconds());
-    say("decompose        %.1f s, steps %s", result.decomposeSeconds(), result.stepSeconds());
-    say(
-        "store            %.1f MB, %.0f times smaller",
-        result.storeBytes() * 1e-6, result.checkpointsOverStore());
-    say("heap limit       %.0f MB", result.heapLimitBytes() * 1e-6);
-    say("own memory, peak %.0f MB", result.peakAnonymousBytes() * 1e-6);
-    say("cp and sync      %.1f s", result.copySeconds());
-    say("write            %.1f s", result.writeSeconds());
-  }
-
-  @com.google.errorprone.annotations.FormatMethod
-  private void say(
-      @com.google.errorprone.annotations.FormatString String format, Object... values) {
-    output.out().println(String.format(java.util.Locale.ROOT, format, values));
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Option;
             + " process, with every algorithm, and notes the resident memory every minute.",
     footer = {"", "Example:", "  alpharl bench soak --minutes 10"})
 public final class BenchSoak implements Callable<Integer> {
-
-  private static final double MEGABYTE = 1e6;
 
   @Mixin private Output output;
 
@@ -79,24 +76,13 @@ public final class BenchSoak implements Callable<Integer> {
 
   private void say(Soak.Point point) {
     PrintWriter err = output.err();
-    err.println(line(point));
+    err.println(point.line());
     err.flush();
-  }
-
-  private static String line(Soak.Point point) {
-    return String.format(
-        Locale.ROOT,
-        "minute %.0f  %d cycles  resident %.0f MB, own %.0f MB, Java heap %.0f MB",
-        point.minute(),
-        point.cycles(),
-        point.residentBytes() / MEGABYTE,
-        point.anonymousBytes() / MEGABYTE,
-        point.heapBytes() / MEGABYTE);
   }
 
   private void summarize(List<Soak.Point> points) {
     for (int i : new int[] {0, points.size() / 2, points.size() - 1}) {
-      output.out().println(line(points.get(i)));
+      output.out().println(points.get(i).line());
     }
   }
 }

@@ -4,6 +4,8 @@ import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.machine.Checkup;
 import io.github.alpharl.machine.Finding;
+import io.github.alpharl.report.Ink;
+import io.github.alpharl.report.Ink.Tone;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,9 +36,16 @@ public final class Doctor implements Callable<Integer> {
     return findings.stream().anyMatch(Finding::needed) ? Failures.ENVIRONMENT : 0;
   }
 
+  private String mark(Finding finding) {
+    return finding.isGood()
+        ? Ink.of(output.out(), Tone.GOOD, "ok  ")
+        : finding.needed()
+            ? Ink.of(output.out(), Tone.BAD, "FAIL")
+            : Ink.of(output.out(), Tone.DOUBT, "--  ");
+  }
+
   private void print(Finding finding) {
-    String mark = finding.isGood() ? "ok  " : finding.needed() ? "FAIL" : "--  ";
-    output.out().printf("%s  %-17s %s%n", mark, finding.what(), finding.found());
+    output.out().printf("%s  %-17s %s%n", mark(finding), finding.what(), finding.found());
     if (!finding.isGood()) {
       output.out().printf("      %-17s → %s%n", "", finding.remedy());
     }

@@ -1,11 +1,12 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.quickstart.Tour;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.reproduce.tour.FiguresView;
+import io.github.alpharl.reproduce.tour.Tour;
+import io.github.alpharl.reproduce.tour.TourFolder;
 import io.github.alpharl.reproduce.tour.TourSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class Quickstart implements Callable<Integer> {
   @Option(names = "--confirm", hidden = true, defaultValue = "512")
   private int confirm;
 
-  @Option(names = "--reach", hidden = true, defaultValue = "0.25,0.5,1,1.5,2,3,4,6,9,12")
+  @Option(names = "--reach", hidden = true, defaultValue = "1,3,9")
   private String reach;
 
   @Override
@@ -101,21 +102,22 @@ public final class Quickstart implements Callable<Integer> {
     TourSettings recipe =
         new TourSettings(
             steps, prompts, learningRate, validation, problems, firstRound, confirm, reach, seed);
-    Tour tour = new Tour(out, recipe, commands);
-    Tour.Found found = tour.take();
+    TourFolder folder = new TourFolder(out, recipe);
+    TourPlan plan = new TourPlan(folder);
+    Tour.Found found = new Tour(folder, plan, commands).take();
     if (output.json()) {
-      output.printJson(document(found, report(tour, commands)));
+      output.printJson(document(found, report(plan, commands)));
     } else {
       show(found);
-      byHand(found, report(tour, commands));
+      byHand(found, report(plan, commands));
     }
     return 0;
   }
 
   /** The report's command, run. */
-  private List<String> report(Tour tour, OwnCommands commands) {
-    commands.show(tour.reportCommand());
-    return tour.reportCommand();
+  private List<String> report(TourPlan plan, OwnCommands commands) {
+    commands.show(plan.report());
+    return plan.report();
   }
 
   private static boolean lacksLibTorch(OwnCommands commands) {

@@ -1,10 +1,8 @@
 package io.github.alpharl.cli.command;
 
 import io.github.alpharl.bench.PlantedRun;
-import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.factor.product.Agreement;
-import io.github.alpharl.report.Table;
+import io.github.alpharl.reproduce.tour.PlantedForecast;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,16 +18,6 @@ final class SyntheticQuickstart {
     this.commands = commands;
     this.output = output;
   }
-
-  /** What the prediction is worth against keeping the last observed checkpoint. */
-  private record Result(
-      String run,
-      String predicted,
-      double targetAccuracy,
-      double predictedError,
-      double heldError,
-      double predictedCosine,
-      double heldCosine) {}
 
   void run(Path directory, long seed) {
     Path run = directory.resolve("run");
@@ -51,44 +39,18 @@ final class SyntheticQuickstart {
             target,
             "--out",
             predicted.toString()));
-    show(result(run, predicted, Double.parseDouble(target)));
+    long held = PlantedRun.STEPS.stream().filter(s -> s <= 80).reduce((a, b) -> b).orElseThrow();
+    long end = PlantedRun.STEPS.getLast();
+    show(PlantedForecast.of(run, predicted, Double.parseDouble(target), held, end));
   }
 
-  private static Result result(Path run, Path predicted, double target) {
-    long last = PlantedRun.STEPS.stream().filter(s -> s <= 80).reduce((a, b) -> b).orElseThrow();
-    try (HfCheckpoint base = HfCheckpoint.open(run.resolve("step-0"));
-        HfCheckpoint end = HfCheckpoint.open(run.resolve("step-" + PlantedRun.STEPS.getLast()));
-        HfCheckpoint held = HfCheckpoint.open(run.resolve("step-" + last));
-        HfCheckpoint guess = HfCheckpoint.open(predicted)) {
-      Agreement ofGuess = Agreement.of(base, end, guess);
-      Agreement ofHeld = Agreement.of(base, end, held);
-      return new Result(
-          run.toString(),
-          predicted.toString(),
-          target,
-          ofGuess.relativeError(),
-          ofHeld.relativeError(),
-          ofGuess.cosine(),
-          ofHeld.cosine());
-    }
-  }
-
-  private void show(Result result) {
+  private void show(PlantedForecast result) {
     if (output.json()) {
       output.printJson(result);
       return;
     }
     output.out().println();
-    Table table = new Table("against the real last update", "relative error", "cosine");
-    table.row(
-        "predicted from the first " + WINDOW,
-        Table.number(result.predictedError(), 3),
-        Table.number(result.predictedCosine(), 3));
-    table.row(
-        "last observed checkpoint",
-        Table.number(result.heldError(), 3),
-        Table.number(result.heldCosine(), 3));
-    table.print(output.out());
+    result.table(WINDOW).print(output.out());
     List.of(
             "",
             "The predicted model is a Hugging Face directory: " + result.predicted(),

@@ -7,16 +7,15 @@ import io.github.alpharl.accelerate.LegScores;
 import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.accelerate.Settings;
 import io.github.alpharl.cli.option.ControlOptions;
+import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.TrainingOptions;
 import io.github.alpharl.cli.option.ValidationTask;
-import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
 import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Start;
-import io.github.alpharl.lab.run.StepReport;
 import io.github.alpharl.lab.run.Trainer;
 import io.github.alpharl.race.Validation;
 import io.github.alpharl.regrounding.ControlRecord;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +55,7 @@ public final class Accelerate implements Runnable {
   @Mixin private TrainingOptions training;
   @Mixin private ValidationTask validation;
   @Mixin private ControlOptions control;
+  @Mixin private LogOptions logging;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Way way;
@@ -126,9 +125,8 @@ public final class Accelerate implements Runnable {
               + " none",
           options.algorithm(), options.weights().trainable());
     }
-    try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
-      Consumer<StepReport> listener = output.json() ? _ -> {} : progress::show;
-      Trainer trainer = new Trainer(start, options, training.out(), listener);
+    try (TrainingProgress progress = new TrainingProgress(logging.status(output.err()))) {
+      Trainer trainer = new Trainer(start, options, training.out(), progress::show);
       LabTrainer lab = new LabTrainer(trainer, training.out(), settings.response().moments());
       List<Decision> decisions = control(settings, lab, Regrounding.perStep(options));
       finish(decisions, Optional.of(trainer.measure()));
@@ -193,9 +191,7 @@ public final class Accelerate implements Runnable {
   }
 
   private void tell(Decision decision) {
-    if (!output.json()) {
-      output.err().println(ControlView.line(decision));
-    }
+    logging.log(output.err()).say(ControlView.line(decision));
   }
 
   private void finish(List<Decision> decisions, Optional<Trainer.Outcome> outcome) {

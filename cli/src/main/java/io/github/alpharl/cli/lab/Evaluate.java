@@ -4,26 +4,23 @@ import io.github.alpharl.cli.option.BenchmarkOptions;
 import io.github.alpharl.cli.option.EngineOptions;
 import io.github.alpharl.cli.option.ShardOptions;
 import io.github.alpharl.cli.option.TableOutput;
-import io.github.alpharl.cli.word.ModelName;
 import io.github.alpharl.eval.benchmark.Benchmark;
 import io.github.alpharl.eval.result.Evaluation;
 import io.github.alpharl.eval.result.EvaluationListener;
 import io.github.alpharl.eval.result.EvaluationRequest;
 import io.github.alpharl.eval.result.EvaluationResult;
+import io.github.alpharl.eval.result.ModelName;
 import io.github.alpharl.eval.result.RunEvaluation;
 import io.github.alpharl.eval.result.Sharing;
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.eval.sampler.SamplingSettings;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.task.Task;
-import io.github.alpharl.race.Estimate;
-import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Shard;
 import io.github.alpharl.view.lab.EvaluationView;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +143,7 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private void note(String sentence) {
-    output.err().println("alpharl: note: " + sentence);
+    output.warn(sentence);
   }
 
   private void one(EvaluationRequest request, Optional<Task> task, ModelName name) {
@@ -168,10 +165,10 @@ public final class Evaluate implements Callable<Integer> {
     }
     tell("", result);
     if (name.step().isPresent()) {
-      writeModels(request.folder(), Map.of(name.step().getAsLong(), result));
+      writeModels(request, new TreeMap<>(Map.of(name.step().getAsLong(), result)));
     }
     if (output.json()) {
-      output.printJson(result.summary().document());
+      output.printJson(EvaluationView.document(result));
     } else {
       new EvaluationView("model", Map.of(label, result)).print(output.out(), request.folder());
     }
@@ -200,7 +197,7 @@ public final class Evaluate implements Callable<Integer> {
     if (sharing instanceof Sharing.Share) {
       return;
     }
-    writeModels(request.folder(), all);
+    writeModels(request, all);
     print(all, request.folder());
   }
 
@@ -213,9 +210,7 @@ public final class Evaluate implements Callable<Integer> {
 
   private void print(SortedMap<Long, EvaluationResult> all, Path folder) {
     if (output.json()) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      all.forEach((step, r) -> document.put(Long.toString(step), r.summary().document()));
-      output.printJson(Map.of("steps", document));
+      output.printJson(EvaluationView.document(all));
       return;
     }
     Map<String, EvaluationResult> rows = new LinkedHashMap<>();
@@ -234,25 +229,13 @@ public final class Evaluate implements Callable<Integer> {
 
   private void tell(String label, EvaluationResult result) {
     note(label + result.effort());
-    result.cautions().forEach(c -> output.err().println("alpharl: caution: " + label + c));
+    result.cautions().forEach(c -> output.warn(label + c));
   }
 
   /** What {@code report --evaluated} reads. */
-  private static void writeModels(Path folder, Map<Long, EvaluationResult> results) {
-    List<EvaluatedModels.Model> models = new ArrayList<>();
-    new TreeMap<>(results)
-        .forEach(
-            (step, result) -> {
-              Estimate average = result.summary().figures().average();
-              models.add(
-                  new EvaluatedModels.Model(
-                      step == 0 ? "base" : "step " + step,
-                      step,
-                      average.value(),
-                      average.standardError(),
-                      result.summary().figures().total()));
-            });
-    new EvaluatedModels(models).write(folder.resolve("models.jsonl"));
+  private static void writeModels(
+      EvaluationRequest request, SortedMap<Long, EvaluationResult> results) {
+    EvaluationView.models(results).write(request.folder().resolve("models.jsonl"));
   }
 
   /** One bar after the other. */

@@ -2,6 +2,7 @@ package io.github.alpharl.cli.lab;
 
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.cli.progress.StatusLine;
+import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.eval.result.EvaluationListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
 
   @Override
   public synchronized void note(String sentence) {
-    StatusLine.above(err, "alpharl: note: " + sentence);
+    StatusLine.above(err, Words.noted(err, sentence));
   }
 
   @Override

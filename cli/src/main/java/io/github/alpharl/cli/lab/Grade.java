@@ -10,13 +10,13 @@ import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.grade.Grader;
 import io.github.alpharl.grade.GradingStyle;
 import io.github.alpharl.grade.Verdict;
+import io.github.alpharl.view.lab.AgreementView;
+import io.github.alpharl.view.lab.VerdictView;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -121,70 +121,14 @@ public final class Grade implements Callable<Integer> {
 
   private int one(GradingStyle style) {
     Verdict verdict = Grader.grade(style, gold, answer);
-    if (output.json()) {
-      output.printJson(document(verdict));
-    } else {
-      output.out().println(verdict.equal() ? "equal" : "different");
-      if (explain) {
-        document(verdict).forEach((key, value) -> output.out().printf("%-13s %s%n", key, value));
-      }
-    }
+    output.show(new VerdictView(verdict, explain));
     return verdict.equal() ? 0 : 1;
   }
 
-  private static Map<String, Object> document(Verdict verdict) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("equal", verdict.equal());
-    document.put("gold", verdict.gold());
-    document.put("extracted", verdict.extracted().orElse(""));
-    document.put("place", verdict.place());
-    document.put("goldForm", verdict.goldForm());
-    document.put("answerForm", verdict.answerForm());
-    document.put("rule", verdict.rule());
-    document.put("grader", Grader.VERSION);
-    return document;
-  }
-
   private int many(GradingStyle style) {
-    GradingCases.Agreement agreement =
-        GradingCases.grade(file, style, name -> BenchmarkKind.named(name).style());
-    if (output.json()) {
-      output.printJson(document(agreement));
-      return 0;
-    }
-    output.out().printf("%d of %d verdicts as expected%n", agreement.agreed(), agreement.total());
-    agreement.disagreements().forEach(this::print);
+    output.show(
+        new AgreementView(
+            GradingCases.grade(file, style, name -> BenchmarkKind.named(name).style()), explain));
     return 0;
-  }
-
-  private void print(GradingCases.Disagreement d) {
-    output
-        .out()
-        .printf(
-            "line %d: expected %s, gold %s, prediction %s%n",
-            d.line(), d.expected() ? "equal" : "different", d.gold(), d.prediction());
-    if (explain) {
-      Verdict v = d.verdict();
-      output.out().printf("    %s  |  %s  |  %s%n", v.goldForm(), v.answerForm(), v.rule());
-    }
-  }
-
-  private static Map<String, Object> document(GradingCases.Agreement agreement) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("total", agreement.total());
-    document.put("agreed", agreement.agreed());
-    document.put("disagreements", agreement.disagreements().stream().map(Grade::document).toList());
-    document.put("grader", Grader.VERSION);
-    return document;
-  }
-
-  private static Map<String, Object> document(GradingCases.Disagreement d) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("line", d.line());
-    document.put("gold", d.gold());
-    document.put("prediction", d.prediction());
-    document.put("expected", d.expected());
-    document.put("verdict", document(d.verdict()));
-    return document;
   }
 }

@@ -48,7 +48,7 @@ final class OwnRunOptions {
           new OwnReproduction(own, out, formats)
               .make(items, output.json() ? Optional.empty() : Optional.of(output.out()));
       if (output.json()) {
-        output.printJson(documents);
+        output.printJson(Output.ordered("items", documents.values()));
       }
     }
   }

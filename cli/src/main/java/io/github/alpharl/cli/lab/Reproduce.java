@@ -115,7 +115,7 @@ public final class Reproduce implements Callable<Integer> {
               listener(status));
       Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());
       if (output.json()) {
-        output.printJson(found);
+        output.printJson(Output.ordered("items", found.values()));
       }
     }
     return 0;

@@ -3,26 +3,11 @@ package io.github.alpharl.cli.lab;
 import io.github.alpharl.cli.option.LibTorchOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.lab.generation.Completion;
-import io.github.alpharl.lab.generation.Generator;
-import io.github.alpharl.lab.generation.Sampling;
-import io.github.alpharl.lab.network.ModelFiles;
-import io.github.alpharl.lab.network.Network;
-import io.github.alpharl.lab.rl.Actor;
-import io.github.alpharl.lab.task.Problem;
-import io.github.alpharl.lab.task.Problems;
-import io.github.alpharl.lab.task.Split;
-import io.github.alpharl.lab.task.Task;
+import io.github.alpharl.lab.rl.Samples;
 import io.github.alpharl.lab.task.Tasks;
-import io.github.alpharl.lab.text.Tokenizer;
 import io.github.alpharl.lab.torch.Compute;
+import io.github.alpharl.view.lab.SamplesView;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeSet;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,74 +84,13 @@ public final class Sample implements Runnable {
     if (n < 1) {
       throw UsageException.of("--n must be at least 1, found %d.", n);
     }
+    Samples samples = new Samples(model, n, temperature, topP, topK, maxTokens, libTorch.seed());
     Compute compute = libTorch.compute().load();
-    try (Tokenizer tokenizer = Tokenizer.open(model);
-        Network network = ModelFiles.load(model, compute)) {
-      List<Map<String, Object>> samples =
-          what.task == null ? prompt(network, tokenizer) : task(network, tokenizer);
-      if (output.json()) {
-        output.printJson(Output.ordered("model", model.toString(), "samples", samples));
-      } else {
-        samples.forEach(this::print);
-      }
-    }
-  }
-
-  private List<Map<String, Object>> prompt(Network network, Tokenizer tokenizer) {
-    TreeSet<Integer> banned = network.config().fillers();
-    banned.removeAll(network.config().stopTokens());
-    Sampling sampling =
-        new Sampling(
-            temperature,
-            topP,
-            topK,
-            maxTokens,
-            network.config().stopTokens(),
-            banned,
-            libTorch.seed());
-    List<int[]> prompts = List.of(tokenizer.encode(what.prompt));
-    List<Map<String, Object>> samples = new ArrayList<>();
-    for (Completion completion : new Generator(network, sampling).generate(prompts, n)) {
-      samples.add(describe(tokenizer.decode(completion.tokens()), completion));
-    }
-    return samples;
-  }
-
-  private List<Map<String, Object>> task(Network network, Tokenizer tokenizer) {
-    Task task = Tasks.named(what.task);
-    Actor actor = Actor.of(network, tokenizer, task, maxTokens);
-    List<Problem> problems = new Problems(task, Split.TEST, libTorch.seed()).range(0, n);
-    List<Map<String, Object>> samples = new ArrayList<>();
-    List<Actor.Answer> answers =
-        actor.answer(problems, 1, actor.sampling(temperature, topP, topK, libTorch.seed()));
-    for (int i = 0; i < n; i++) {
-      Map<String, Object> sample = describe(answers.get(i).text(), answers.get(i).completion());
-      sample.put("prompt", problems.get(i).prompt());
-      sample.put("right", answers.get(i).grade().right());
-      samples.add(sample);
-    }
-    return samples;
-  }
-
-  private static Map<String, Object> describe(String text, Completion completion) {
-    Map<String, Object> sample = new LinkedHashMap<>();
-    sample.put("text", text);
-    sample.put("tokens", completion.tokens());
-    sample.put("logProbability", completion.logProbability());
-    return sample;
-  }
-
-  private void print(Map<String, Object> sample) {
-    String mark =
-        sample.containsKey("right") ? ((Boolean) sample.get("right") ? "right  " : "wrong  ") : "";
-    output
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s%s%s  (log-probability %.4f)%n",
-            mark,
-            sample.getOrDefault("prompt", ""),
-            sample.get("text"),
-            (Double) sample.get("logProbability"));
+    output.show(
+        new SamplesView(
+            model.toString(),
+            what.task == null
+                ? samples.to(what.prompt, compute)
+                : samples.of(Tasks.named(what.task), compute)));
   }
 }

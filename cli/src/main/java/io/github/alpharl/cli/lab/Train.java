@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.lab;
 
+import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.TrainingOptions;
-import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.cli.progress.TrainingProgress;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Start;
@@ -32,6 +32,7 @@ public final class Train implements Runnable {
 
   @Mixin private Output output;
   @Mixin private TrainingOptions training;
+  @Mixin private LogOptions logging;
 
   @Option(
       names = "--task",
@@ -59,10 +60,7 @@ public final class Train implements Runnable {
   }
 
   private Trainer.Outcome train(Start start, TrainOptions options) {
-    if (output.json()) {
-      return new Trainer(start, options, training.out(), _ -> {}).run();
-    }
-    try (TrainingProgress progress = new TrainingProgress(new StatusLine(output.err()))) {
+    try (TrainingProgress progress = new TrainingProgress(logging.status(output.err()))) {
       return new Trainer(start, options, training.out(), progress::show).run();
     }
   }

@@ -1,11 +1,16 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.progress.MetricsFile;
-import io.github.alpharl.cli.progress.RunLog;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.follow.Following;
+import io.github.alpharl.follow.MetricsFile;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.view.RunLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin for taking checkpoints as they appear. */
@@ -41,16 +46,7 @@ public final class FollowOptions {
       description = "With --follow, end after this or a later step is stored.")
   private Long until;
 
-  @Option(
-      names = "--log-format",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description =
-          "With --follow: lines with their time, or one JSON object a line (default: text).")
-  private RunLog.Format format;
-
-  @Option(names = "--quiet", description = "With --follow: say problems alone.")
-  private boolean quiet;
+  @Mixin private LogOptions logging;
 
   @Option(
       names = "--metrics-file",
@@ -66,7 +62,7 @@ public final class FollowOptions {
 
   /** Where events go. */
   public RunLog log(PrintWriter err) {
-    return new RunLog(err, format, quiet);
+    return logging.log(err);
   }
 
   /** The file with the metrics of {@code run}. */
@@ -74,21 +70,17 @@ public final class FollowOptions {
     return new MetricsFile(Optional.ofNullable(metrics), run);
   }
 
-  public Optional<String> command() {
-    return Optional.ofNullable(command);
-  }
-
-  /** The last step, or −1 for no end. */
-  public long until() {
-    return until == null ? -1 : until;
-  }
-
-  public long pollMillis() {
-    return (long) (poll * 1000);
+  /** How a run is followed with {@code rank} triplets of a matrix. */
+  public Following.Options following(Rank rank) {
+    return new Following.Options(
+        rank,
+        until == null ? OptionalLong.empty() : OptionalLong.of(until),
+        Duration.ofMillis((long) (poll * 1000)),
+        Optional.ofNullable(command));
   }
 
   public void check() {
-    if (!follow && (command != null || until != null || quiet || metrics != null)) {
+    if (!follow && (command != null || until != null || logging.quiet() || metrics != null)) {
       throw UsageException.of("--exec, --until, --quiet and --metrics-file need --follow");
     }
     if (!(poll >= 0.01 && poll <= 1e6)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.view.View;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ public class Output {
 
   /** Says {@code note} on standard error. */
   public void warn(String note) {
-    err().println("alpharl: note: " + note);
+    Words.note(err(), note);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.cli.progress.StudyProgress;
+import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
@@ -34,8 +35,7 @@ public final class RunOptions {
 
   private final Set<String> said = new HashSet<>();
 
-  private Consumer<String> sayer =
-      note -> spec.commandLine().getErr().println("alpharl: note: " + note);
+  private Consumer<String> sayer = note -> Words.note(spec.commandLine().getErr(), note);
 
   public Path path() {
     return path;

@@ -1,7 +1,9 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.race.Race;
-import io.github.alpharl.study.SearchPlan;
+import io.github.alpharl.study.search.Refinement;
+import io.github.alpharl.study.search.SearchPlan;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +19,7 @@ public final class SearchOptions {
       split = ",",
       description =
           "Forecasters that --search tries; some of "
-              + KnownForecasters.FORMS
+              + AllForecasters.FORMS
               + " (default: ${DEFAULT-VALUE}).")
   private List<String> candidates = SearchPlan.CANDIDATES;
 
@@ -29,6 +31,22 @@ public final class SearchOptions {
           "How far --search goes beyond the window, in lengths of the window, or in what it has"
               + " gained in accuracy (default: ${DEFAULT-VALUE}).")
   private List<Double> reaches = SearchPlan.REACHES;
+
+  @Option(
+      names = "--refine",
+      paramLabel = "SPREAD",
+      split = ",",
+      description =
+          "Rounds in which --search adjusts the best forecast by groups of modules, drift and"
+              + " curvature: how far each spreads the coefficients, 0 for none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<Double> refine = SearchPlan.REFINEMENT.spreads();
+
+  @Option(
+      names = "--adjusted",
+      paramLabel = "N",
+      description = "Candidates of such a round (default: ${DEFAULT-VALUE}).")
+  private int adjusted = SearchPlan.REFINEMENT.candidates();
 
   @Option(
       names = "--first-round",
@@ -65,9 +83,10 @@ public final class SearchOptions {
   /** The search on validation problems of {@code task}. */
   public SearchPlan plan(String task) {
     return new SearchPlan(
-        KnownForecasters.ALL,
+        AllForecasters.ALL,
         candidates,
         reaches,
+        refine.equals(List.of(0.0)) ? Refinement.NONE : new Refinement(adjusted, refine),
         new Race(first, confirm, error),
         validation.on(task));
   }

@@ -1,6 +1,8 @@
 package io.github.alpharl.cli.option;
 
+import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.cli.word.OwnWords;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.race.Asking;
 import io.github.alpharl.run.Shard;
@@ -80,7 +82,7 @@ public final class ShardOptions {
   public Optional<Shard> own() {
     Optional<Shard> own =
         Optional.ofNullable(shard).map(text -> Shard.parse(text, System.getenv()));
-    own.ifPresent(share -> err().println(NOTE + "shard " + share));
+    own.ifPresent(share -> Words.note(err(), "shard " + share));
     return own;
   }
 
@@ -134,7 +136,9 @@ public final class ShardOptions {
     List<String> words = new ArrayList<>(List.of(Integer.toString(shards == null ? 16 : shards)));
     words.addAll(new OwnWords(spec, List.of("--spark", "--shards", "--conf")).list());
     words.addAll(further);
-    return submit.run(DRIVER, words, line -> tell(line, note));
+    int code = submit.run(DRIVER, words, line -> tell(line, note));
+    Mirror.current().refresh();
+    return code;
   }
 
   /** A shard uses as many threads as its task has cores. */

@@ -91,6 +91,8 @@ public final class Failures {
       case MODEL -> "--model DIR";
       case CONFIG -> "--config FILE";
       case JUDGE -> "--judge TASK";
+      case SPREAD -> "--refine SPREAD";
+      case SCRATCH -> "--scratch DIR";
     };
   }
 }

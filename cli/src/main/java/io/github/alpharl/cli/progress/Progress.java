@@ -31,7 +31,7 @@ public final class Progress implements StudyListener.Work {
   }
 
   /** Java cannot ask this of standard error alone; the launcher can. */
-  static boolean isTerminal() {
+  public static boolean isTerminal() {
     return Boolean.getBoolean("alpharl.terminal");
   }
 

@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.progress;
 
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 
 /** How work stands, in one line: renewed in place in a terminal, elsewhere a line each time. */
 public final class StatusLine implements AutoCloseable {
@@ -9,16 +10,19 @@ public final class StatusLine implements AutoCloseable {
 
   private final PrintWriter err;
   private final boolean terminal;
+  private final Consumer<String> lines;
   private boolean open;
 
   /** Writes to {@code err}. */
   public StatusLine(PrintWriter err) {
-    this(err, Progress.isTerminal());
+    this(err, Progress.isTerminal(), err::println);
   }
 
-  StatusLine(PrintWriter err, boolean terminal) {
+  /** Renews a line in a {@code terminal}; elsewhere {@code lines} gets each text. */
+  public StatusLine(PrintWriter err, boolean terminal, Consumer<String> lines) {
     this.err = err;
     this.terminal = terminal;
+    this.lines = lines;
   }
 
   /** Shows {@code text}, which should fit on one line. */
@@ -27,7 +31,7 @@ public final class StatusLine implements AutoCloseable {
       err.print(RENEW + text);
       open = true;
     } else {
-      err.println(text);
+      lines.accept(text);
     }
     err.flush();
   }

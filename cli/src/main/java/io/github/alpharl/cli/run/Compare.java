@@ -1,7 +1,6 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
-import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.ShardOptions;
@@ -11,6 +10,7 @@ import io.github.alpharl.cli.option.WindowOption;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
+import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.score.StepClock;
 import io.github.alpharl.study.Accuracies;
 import io.github.alpharl.study.Backtest;
@@ -57,7 +57,7 @@ public final class Compare implements Callable<Integer> {
       names = "--forecasters",
       paramLabel = "NAME",
       split = ",",
-      description = "Some of " + KnownForecasters.FORMS + ".")
+      description = "Some of " + AllForecasters.FORMS + ".")
   private List<String> forecasters = Forecasters.STANDARD;
 
   @Option(
@@ -104,7 +104,7 @@ public final class Compare implements Callable<Integer> {
     study.tellNotes();
     LateScores series = scores.late(study);
     StepCounting counting = clock.counting(study, scores.known(study));
-    Map<String, Forecaster> chosen = KnownForecasters.ALL.named(forecasters);
+    Map<String, Forecaster> chosen = AllForecasters.ALL.named(forecasters);
     List<Long> steps = scored(study, chosen, window.select(study.run(), counting), series);
     List<Long> seen = Backtest.fitted(steps, fit);
     StepClock counted = counting.clock(seen, steps.getLast());

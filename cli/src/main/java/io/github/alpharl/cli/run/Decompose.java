@@ -4,9 +4,11 @@ import io.github.alpharl.cli.option.FollowOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ShardOptions;
+import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.follow.Following;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Shard;
 import io.github.alpharl.spectral.Rank;
@@ -95,6 +97,13 @@ public final class Decompose implements Callable<Integer> {
     print(store, done.decomposed(), done.reused(), done.notes());
   }
 
+  private void print(Following done) {
+    try (RunStudy study = run.unopened()) {
+      print(study.store(), done.decomposed(), done.reused(), List.of());
+      output.out().flush();
+    }
+  }
+
   private int follow() {
     if (shards.given()) {
       throw UsageException.of("--shard, --merge and --spark do not go with --follow");
@@ -102,11 +111,8 @@ public final class Decompose implements Callable<Integer> {
     if (steps != null) {
       throw UsageException.of("--steps does not go with --follow; use --until");
     }
-    try (Following work = new Following(run, Rank.parse(rank), following, output.err(), () -> {})) {
-      int code = work.follow();
-      print(work.store(), work.decomposed(), work.reused(), List.of());
-      return code;
-    }
+    return new FollowedRun(run, Rank.parse(rank), following, output.err(), () -> {})
+        .follow(this::print);
   }
 
   private void print(
@@ -117,6 +123,7 @@ public final class Decompose implements Callable<Integer> {
               "store", store.directory().toString(),
               "decomposed", decomposed,
               "reused", reused,
+              "bytesRead", ReadAhead.used(),
               "notes", notes));
     } else {
       output

@@ -1,24 +1,15 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.checkpoint.HfCheckpoint;
-import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.cli.option.FloatType;
 import io.github.alpharl.cli.option.ModuleFlags;
 import io.github.alpharl.cli.option.TableOutput;
-import io.github.alpharl.cli.progress.Progress;
-import io.github.alpharl.difference.Comparing;
-import io.github.alpharl.difference.Difference;
-import io.github.alpharl.failure.UsageException;
-import io.github.alpharl.run.Masters;
-import io.github.alpharl.run.Run;
-import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.cli.progress.StudyProgress;
+import io.github.alpharl.study.Differences;
 import io.github.alpharl.view.DifferenceView;
 import io.github.alpharl.view.DifferencesView;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,68 +74,39 @@ public final class Diff implements Callable<Integer> {
       description = "Round longer floats of both to this type first, as a merge does: bf16 or f16.")
   private FloatType view;
 
-  private boolean told;
-
   @Option(names = "--exit-code", description = "End with 1 where something differs.")
   private boolean exitCode;
 
   @Override
   public Integer call() {
+    Differences differences =
+        new Differences(
+            new Differences.Options(
+                threads,
+                !plain,
+                modules.selection(),
+                Optional.ofNullable(view).map(FloatType::dtype)),
+            new StudyProgress(output::warn));
+    boolean two = paths.size() == 2;
     List<DifferenceView> pairs =
-        paths.size() == 2 ? List.of(compare(paths.get(0), paths.get(1))) : along();
-    output.show(
-        paths.size() == 2
-            ? pairs.getFirst()
-            : new DifferencesView(paths.getFirst().toString(), pairs));
+        (two
+                ? List.of(differences.between(paths.get(0), paths.get(1)))
+                : differences.along(paths.getFirst(), Optional.ofNullable(base)))
+            .stream().map(this::view).toList();
+    differences
+        .masters()
+        .ifPresent(found -> output.warn(found.sentence() + "; --as bf16 compares as merged"));
+    output.show(two ? pairs.getFirst() : new DifferencesView(paths.getFirst().toString(), pairs));
     boolean different = pairs.stream().anyMatch(pair -> !pair.difference().isEmpty());
     return exitCode && different ? DIFFERENT : 0;
   }
 
-  /** Each step of a run beside the one before, the base first. */
-  private List<DifferenceView> along() {
-    Run run = Run.open(paths.getFirst(), Optional.ofNullable(base));
-    List<Path> places = new ArrayList<>(run.steps().values());
-    if (!StepCheckpoint.isAdapter(places.getFirst())) {
-      places.addFirst(run.base());
-    }
-    if (places.size() < 2) {
-      throw UsageException.of(
-          "%s: has one step only, and it is an adapter; name another one to compare it with",
-          run.root());
-    }
-    List<DifferenceView> pairs = new ArrayList<>();
-    for (int i = 1; i < places.size(); i++) {
-      pairs.add(compare(places.get(i - 1), places.get(i)));
-    }
-    return pairs;
-  }
-
-  private DifferenceView compare(Path a, Path b) {
-    try (StepCheckpoint own = StepCheckpoint.open(a);
-        StepCheckpoint other = StepCheckpoint.openOver(b, OptionalDouble.empty(), model(own));
-        Progress progress = Progress.of("compare", "bytes", 0)) {
-      Optional<Dtype> type = Optional.ofNullable(view).map(FloatType::dtype);
-      StepCheckpoint first = Masters.as(own, type);
-      StepCheckpoint second = Masters.as(other, type);
-      tellMasters(first, second);
-      Difference found =
-          new Comparing(threads, !plain, modules.selection(), progress::advance)
-              .between(first, second);
-      return new DifferenceView(a.toString(), b.toString(), found, top, "--top N, --json");
-    }
-  }
-
-  private void tellMasters(StepCheckpoint first, StepCheckpoint second) {
-    if (!told) {
-      Optional<Masters> found = model(first).flatMap(model -> Masters.of(second, model));
-      found.ifPresent(
-          masters -> output.warn(masters.sentence() + "; --as bf16 compares as merged"));
-      told = found.isPresent();
-    }
-  }
-
-  /** Whose config.json counts where the second has none. */
-  private static Optional<HfCheckpoint> model(StepCheckpoint first) {
-    return first instanceof HfCheckpoint model ? Optional.of(model) : Optional.empty();
+  private DifferenceView view(Differences.Pair pair) {
+    return new DifferenceView(
+        pair.first().toString(),
+        pair.second().toString(),
+        pair.difference(),
+        top,
+        "--top N, --json");
   }
 }

@@ -1,7 +1,6 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
-import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
@@ -16,6 +15,7 @@ import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Goal;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.Variant;
+import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.race.Asking;
 import io.github.alpharl.run.Window;
 import io.github.alpharl.score.ScoreSeries;
@@ -27,9 +27,9 @@ import io.github.alpharl.study.ObservedWindow;
 import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.RestFrom;
 import io.github.alpharl.study.RunStudy;
-import io.github.alpharl.study.Search;
-import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.StepCounting;
+import io.github.alpharl.study.search.Search;
+import io.github.alpharl.study.search.SearchPlan;
 import io.github.alpharl.view.PredictionView;
 import io.github.alpharl.view.RaceView;
 import io.github.alpharl.view.WrittenView;
@@ -93,7 +93,7 @@ public final class Predict implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "One of "
-              + KnownForecasters.FORMS
+              + AllForecasters.FORMS
               + " (default: alpharl at a target that was named; without one, that which a backtest"
               + " on the window finds nearest, hold among them).")
   private String forecaster;
@@ -169,7 +169,7 @@ public final class Predict implements Callable<Integer> {
       run.warn("alpharl chosen: no other forecast is of low rank, as an adapter must be");
     } else if (!named) {
       NearestForecast.Choice choice =
-          nearest.choose(KnownForecasters.ALL, NearestForecast.CANDIDATES, scored);
+          nearest.choose(AllForecasters.ALL, NearestForecast.CANDIDATES, scored);
       run.warn(choice.why());
       forecaster = choice.name();
     }
@@ -235,16 +235,15 @@ public final class Predict implements Callable<Integer> {
         shards.requireRound(found.isPresent(), run::warn);
         return 0;
       }
-      written(observed, found.get());
+      written(searched, found.get());
       return 0;
     }
   }
 
-  private void written(ObservedWindow observed, Search.Found found) {
+  private void written(Search search, Search.Found found) {
     found.notes().forEach(run::warn);
     forecaster = found.chosen().forecaster();
-    Prediction prediction =
-        observed.prediction(KnownForecasters.parse(forecaster), found.chosen().goal());
+    Prediction prediction = search.prediction(found.chosen());
     RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
     Map<String, Object> written = written(prediction, from);
     RaceView race = new RaceView(found.race());
@@ -256,7 +255,7 @@ public final class Predict implements Callable<Integer> {
   }
 
   private Forecaster forecaster(LateScores series) {
-    Forecaster parsed = KnownForecasters.parse(forecaster);
+    Forecaster parsed = AllForecasters.ALL.named(forecaster);
     if (composition == null && !fitBase) {
       return parsed;
     }

@@ -2,7 +2,6 @@ package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.FollowOptions;
-import io.github.alpharl.cli.option.KnownForecasters;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
@@ -10,6 +9,7 @@ import io.github.alpharl.cli.word.Version;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.forecast.Forecaster;
 import io.github.alpharl.forecast.Forecasters;
+import io.github.alpharl.forecastnext.AllForecasters;
 import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.report.ReportDocument;
 import io.github.alpharl.report.ReportInputs;
@@ -93,10 +93,8 @@ public final class ReportCommand implements Callable<Integer> {
       write();
       return 0;
     }
-    try (Following work =
-        new Following(run, new Rank.Count(1), following, output.err(), this::write)) {
-      return work.follow();
-    }
+    return new FollowedRun(run, new Rank.Count(1), following, output.err(), this::write)
+        .follow(_ -> {});
   }
 
   private void write() {
@@ -110,7 +108,7 @@ public final class ReportCommand implements Callable<Integer> {
   private void write(RunStudy study, Window observed, Optional<EvaluatedModels> models) {
     List<Long> steps = study.prepared(new Rank.Count(1));
     List<String> names = forecasters.equals(List.of("none")) ? List.of() : forecasters;
-    Map<String, Forecaster> chosen = KnownForecasters.ALL.named(names);
+    Map<String, Forecaster> chosen = AllForecasters.ALL.named(names);
     Optional<ReportInputs.Named<ScoreSeries>> series = series(study);
     Optional<Path> file = series.map(ReportInputs.Named::file);
     ReportMaker maker =

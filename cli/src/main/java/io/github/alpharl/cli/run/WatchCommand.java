@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.failure.UsageException;
@@ -16,7 +17,6 @@ import io.github.alpharl.watch.policy.Policy;
 import io.github.alpharl.watch.policy.PolicyFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -41,6 +41,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run;
   @Mixin private Output output;
+  @Mixin private LogOptions logging;
 
   @Option(
       names = "--metrics",
@@ -134,7 +135,8 @@ public final class WatchCommand implements Callable<Integer> {
       if (output.json()) {
         output.printJson(report.json());
       } else {
-        print(report);
+        report.notes().forEach(run::warn);
+        report.lines().forEach(output.out()::println);
       }
     }
     return 0;
@@ -156,7 +158,7 @@ public final class WatchCommand implements Callable<Integer> {
     Path store = run.options().store().orElseGet(() -> RunPlace.store(run.path()));
     LiveWatch.Place place =
         new LiveWatch.Place(run.path(), RunPlace.home(run.path()), store.resolve("watch"));
-    return new Watching(run, output)
+    return new Watching(run, output, logging)
         .watch(
             place,
             new LiveRun.Options(
@@ -167,36 +169,5 @@ public final class WatchCommand implements Callable<Integer> {
                 host,
                 noPage ? OptionalInt.empty() : OptionalInt.of(port),
                 host.equals("127.0.0.1") ? Optional.empty() : token));
-  }
-
-  private void print(WatchReport report) {
-    report.notes().forEach(run::warn);
-    report
-        .attempts()
-        .forEach(
-            attempt ->
-                output
-                    .out()
-                    .printf(
-                        "attempt %d: steps %d to %d%n",
-                        attempt.number(), attempt.from(), attempt.to()));
-    report
-        .exam()
-        .forEach(
-            check ->
-                output
-                    .out()
-                    .printf(
-                        "start-up: %s: %s%s%n",
-                        check.name(),
-                        check.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        check.detail().isEmpty() ? "" : " (" + check.detail() + ")"));
-    report.alerts().forEach(alert -> output.out().println(alert.sentence()));
-    if (report.alerts().isEmpty()) {
-      output.out().println("no alert");
-    }
-    report
-        .forecast()
-        .ifPresent(found -> output.out().println(found.of() + ": " + found.sentence()));
   }
 }

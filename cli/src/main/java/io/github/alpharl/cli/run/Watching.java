@@ -1,14 +1,16 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
+import io.github.alpharl.cli.progress.StopSignal;
+import io.github.alpharl.view.RunLog;
 import io.github.alpharl.watch.LiveRun;
 import io.github.alpharl.watch.LiveWatch;
 import io.github.alpharl.watch.WatchLoop;
 import io.github.alpharl.watch.WatchReport;
 import io.github.alpharl.watch.alert.Alert;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** A live watch in the terminal: prints alerts, and ends well when it is asked to. */
 final class Watching implements LiveRun.Listener {
@@ -21,50 +23,29 @@ final class Watching implements LiveRun.Listener {
 
   private final RunOptions run;
   private final Output output;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final RunLog found;
 
-  Watching(RunOptions run, Output output) {
+  Watching(RunOptions run, Output output, LogOptions logging) {
     this.run = run;
     this.output = output;
+    this.found = logging.log(output.out());
+    run.sayBy(logging.log(output.err())::say);
   }
 
   /** Watches until the end. */
   int watch(LiveWatch.Place place, LiveRun.Options options) {
     try (LiveRun live = new LiveRun(place, options, run::open, this)) {
       live.address().ifPresent(address -> run.warn("the page is at " + address));
-      Thread hook = new Thread(() -> stop(live), "stop");
-      Runtime.getRuntime().addShutdownHook(hook);
-      WatchLoop.End end = live.run();
-      print(live.report());
-      ended.countDown();
-      forget(hook);
-      return switch (end) {
-        case ALARM -> ALARM;
-        case IDLE -> IDLE;
-        case STEP, STOPPED -> 0;
-      };
-    } finally {
-      ended.countDown();
-    }
-  }
-
-  /** Runs when the process is asked to stop: lets the look under way come to its end. */
-  private void stop(LiveRun live) {
-    live.stop();
-    try {
-      ended.await();
-      output.out().flush();
-      Runtime.getRuntime().halt(0);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The process is ending: it was the hook that stopped the loop.
+      try (StopSignal _ = new StopSignal(live::stop, () -> 0)) {
+        WatchLoop.End end = live.run();
+        print(live.report());
+        output.out().flush();
+        return switch (end) {
+          case ALARM -> ALARM;
+          case IDLE -> IDLE;
+          case STEP, STOPPED -> 0;
+        };
+      }
     }
   }
 
@@ -78,7 +59,7 @@ final class Watching implements LiveRun.Listener {
     if (output.json()) {
       output.out().println(now.withAlerts(List.of(alert)).json());
     } else {
-      output.out().println(alert.sentence());
+      found.problem(alert.sentence());
     }
     output.out().flush();
   }
@@ -87,10 +68,8 @@ final class Watching implements LiveRun.Listener {
     if (output.json()) {
       output.out().println(report.withAlerts(List.of()).json());
     } else {
-      report
-          .forecast()
-          .ifPresent(found -> output.out().println(found.of() + ": " + found.sentence()));
-      output.out().printf("ended at step %d; %d alerts%n", report.steps(), report.alerts().size());
+      report.forecast().ifPresent(seen -> found.say(seen.of() + ": " + seen.sentence()));
+      found.say("ended at step " + report.steps() + "; " + report.alerts().size() + " alerts");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.word;
 
+import io.github.alpharl.disk.Mirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public record OwnWords(CommandSpec spec, List<String> without) {
     for (String word : parsed.expandedArgs()) {
       String name = word.startsWith("--") ? word.split("=", 2)[0] : "";
       if (!without.contains(name) && !without.contains(option)) {
-        words.add(absolute(word, name, option, paths));
+        words.add(Mirror.current().shown(absolute(word, name, option, paths)));
       }
       option = takesNext(word, name) ? name : "";
     }

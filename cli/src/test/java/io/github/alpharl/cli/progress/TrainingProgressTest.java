@@ -19,10 +19,14 @@ class TrainingProgressTest {
   private static final String SECOND =
       "step 5/100  reward 0.7500  accuracy 0.3740  20000 tokens/s  1:01:40 left";
 
+  private static StatusLine line(StringWriter text, boolean terminal) {
+    PrintWriter err = new PrintWriter(text);
+    return new StatusLine(err, terminal, err::println);
+  }
+
   private static String shown(boolean terminal) {
     StringWriter text = new StringWriter();
-    try (TrainingProgress progress =
-        new TrainingProgress(new StatusLine(new PrintWriter(text), terminal))) {
+    try (TrainingProgress progress = new TrainingProgress(line(text, terminal))) {
       progress.show(SAVED);
       progress.show(NEXT);
     }
@@ -43,7 +47,7 @@ class TrainingProgressTest {
   @Test
   void withoutRewardsTheLossIsShown() {
     StringWriter text = new StringWriter();
-    new TrainingProgress(new StatusLine(new PrintWriter(text), false))
+    new TrainingProgress(line(text, false))
         .show(new StepReport(1, 2, Map.of("loss", 2.5, "tokensPerSecond", 1.0), Double.NaN, 9));
     assertThat(text.toString().trim())
         .isEqualTo("step 1/2  loss 2.5000  accuracy -  1 tokens/s  0:09 left");

@@ -67,6 +67,15 @@ final class BlockMemory implements TensorMemory {
   }
 
   @Override
+  public List<MemorySegment> pieces(long from, long to) {
+    return runs.stream()
+        .filter(run -> run.holds(from, to))
+        .limit(1)
+        .map(run -> run.data.asSlice(from - run.start, to - from))
+        .toList();
+  }
+
+  @Override
   public List<MemorySegment> pieces() {
     return tensor.blocks().stream().map(block -> block.view().data()).toList();
   }

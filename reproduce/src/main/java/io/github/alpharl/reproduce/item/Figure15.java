@@ -33,7 +33,7 @@ final class Figure15 implements Item {
 
   @Override
   public String title() {
-    return "Figure 15: R² of the accuracy on u₁, by layer and kind of module";
+    return "Figure 15: R² of u₁, by layer and kind of module";
   }
 
   @Override
@@ -45,9 +45,8 @@ final class Figure15 implements Item {
   public ItemReport report(Findings findings) {
     List<String> columns = new ArrayList<>(List.of("module"));
     findings.allAlgorithms().forEach(a -> columns.add(Findings.label(a)));
-    Grid grid = new Grid("R² of the accuracy on u₁ over all checkpoints, mean over seeds", columns);
-    Picture picture =
-        new Picture("R² of the accuracy on u₁, by layer and kind (pale: 0.5 or less)", 3);
+    Grid grid = new Grid("R² of u₁ over all checkpoints, mean over seeds", columns);
+    Picture picture = new Picture("R² of u₁, by layer and kind (pale: 0.5 or less)", 3);
     for (String layer : LAYERS) {
       for (String kind : KINDS) {
         List<Object> row = new ArrayList<>(List.of(layer + "." + kind));

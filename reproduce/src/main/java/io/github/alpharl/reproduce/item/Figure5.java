@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Figure 5: norm and rank-1 share of the update along training. */
+/** Figure 5: norm and norm share of the update along training. */
 final class Figure5 implements Item {
 
   private static final List<Integer> TIMES = List.of(10, 20, 40, 60, 80, 100);
@@ -24,7 +24,7 @@ final class Figure5 implements Item {
 
   @Override
   public String title() {
-    return "Figure 5: norm and rank-1 share of the update along training";
+    return "Figure 5: norm and norm share of the update along training";
   }
 
   @Override

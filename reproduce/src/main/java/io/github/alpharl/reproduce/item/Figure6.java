@@ -56,13 +56,13 @@ final class Figure6 implements Item {
         new Grid(
             "One-component PLS of the accuracy on u₁, means over the modules",
             "algorithm",
-            "R²",
-            "Q² (leave-one-out)",
-            "R² of the step alone");
+            "R² of u₁",
+            "Q² of u₁",
+            "R² of the step");
     Grid windows =
         new Grid(
             "Accuracy with only a third of the modules updated (rank 1 of the last step), the"
-                + " modules sorted by R²",
+                + " modules sorted by R² of u₁",
             windowColumns());
     List<LinePanel.Series> sliding = new ArrayList<>();
     for (String algorithm : findings.mainAlgorithms()) {
@@ -88,14 +88,14 @@ final class Figure6 implements Item {
     addTrajectory(picture, findings);
     picture.add(
         new LinePanel(
-            "A third of the modules, by R²",
-            Axis.named("window, high R² first", names()),
+            "A third of the modules, by R² of u₁",
+            Axis.named("window, high R² of u₁ first", names()),
             Axis.shares("accuracy", 0),
             sliding));
     return new ItemReport(
         List.of(fits, windows),
         List.of(
-            "Window 0 holds the modules of the highest R². Figure: "
+            "Window 0 holds the modules of the highest R² of u₁. Figure: "
                 + Findings.label(findings.mainAlgorithms().getFirst())
                 + " seed "
                 + findings.seeds().getFirst()

@@ -90,8 +90,8 @@ record SeedFigure(Format format, SortedMap<Long, Double> bySeed, int seeds) impl
     json.put("runs", over.runs());
     put(json, "mean", over.mean());
     put(json, "standardError", over.standardError());
-    put(json, "low95", over.low());
-    put(json, "high95", over.high());
+    put(json, "low", over.low());
+    put(json, "high", over.high());
     ObjectNode seedNode = json.putObject("seeds");
     for (Map.Entry<Long, Double> entry : bySeed.entrySet()) {
       seedNode.put(Long.toString(entry.getKey()), entry.getValue());

@@ -128,8 +128,8 @@ final class SizeSeries implements Item {
             "best λ, %",
             "rank for 99 % of the gain",
             "σ₁/‖ΔW‖",
-            "R²",
-            "Q²");
+            "R² of u₁",
+            "Q² of u₁");
     for (Case line : cases) {
       List<Object> row = new ArrayList<>(line.labels());
       row.add(line.over(findings, Format.SHARE, Findings::base));
@@ -138,7 +138,7 @@ final class SizeSeries implements Item {
       row.add(line.over(findings, Format.PERCENT, SizeSeries::unmatched));
       row.add(line.over(findings, Format.PERCENT, SizeSeries::bestScale));
       row.add(line.over(findings, Format.COUNT, SizeSeries::rank));
-      row.add(line.over(findings, Format.SHARE, SizeSeries::energy));
+      row.add(line.over(findings, Format.SHARE, SizeSeries::normShare));
       row.add(line.over(findings, Format.SHARE, (f, run) -> linear(f, run).r2()));
       row.add(line.over(findings, Format.SHARE, (f, run) -> linear(f, run).q2()));
       grid.row(row);
@@ -166,7 +166,7 @@ final class SizeSeries implements Item {
         new Request.RankNeeded(run, BOUND), found -> found.rank() > 0 ? found.rank() : Double.NaN);
   }
 
-  private static double energy(Findings findings, LabRun run) {
+  private static double normShare(Findings findings, LabRun run) {
     return findings.share(run, findings.runs().last(run), Means::normShare);
   }
 

@@ -21,10 +21,11 @@ import io.github.alpharl.study.Prediction;
 import io.github.alpharl.study.Reconstruction;
 import io.github.alpharl.study.RestFrom;
 import io.github.alpharl.study.RunStudy;
-import io.github.alpharl.study.Search;
-import io.github.alpharl.study.SearchPlan;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
+import io.github.alpharl.study.search.Candidate;
+import io.github.alpharl.study.search.Search;
+import io.github.alpharl.study.search.SearchPlan;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -130,9 +131,10 @@ final class ModelMaker {
     SearchPlan plan = plan(searched);
     try (RunStudy study = study(searched.run());
         ObservedWindow observed = observed(study, searched.window(), series, plan.needs())) {
-      Search.Found found = new Search(plan, observed, series).run();
-      Search.Candidate chosen = found.chosen();
-      write(observed.prediction(FORECASTERS.named(chosen.forecaster()), chosen.goal()), target);
+      Search search = new Search(plan, observed, series);
+      Search.Found found = search.run();
+      Candidate chosen = found.chosen();
+      write(search.prediction(chosen), target);
       return Optional.of(
           new Result.Choice(chosen.forecaster(), found.race().leader(), found.race().accepted()));
     }
@@ -143,6 +145,7 @@ final class ModelMaker {
         FORECASTERS,
         searched.candidates(),
         SearchPlan.REACHES,
+        SearchPlan.REFINEMENT,
         new Race(size.firstRound(), size.confirm(), ERROR),
         new TaskValidation(searched.run().task(), Measurements.TEMPERATURE, Measurements.SEED));
   }

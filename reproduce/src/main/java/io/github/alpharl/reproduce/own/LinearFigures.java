@@ -88,13 +88,17 @@ final class LinearFigures {
                 List.of(fits(table)),
                 List.of(),
                 Optional.of(
-                    new Picture("R² of the score on u₁", 1)
-                        .add(LinearityFigure.heat(table.heatmap())))));
+                    new Picture("R² of u₁", 1).add(LinearityFigure.heat(table.heatmap())))));
   }
 
   private static Grid fits(LinearityTable table) {
     Grid fits =
-        new Grid("One-component PLS of the score on u₁", "module", "R²", "Q²", "R² of the step");
+        new Grid(
+            "One-component PLS of the score on u₁",
+            "module",
+            "R² of u₁",
+            "Q² of u₁",
+            "R² of the step");
     for (Linearity fit : table.modules()) {
       fits.row(OwnCells.row(fit.name(), number(fit.r2()), number(fit.q2()), number(fit.r2Step())));
     }
@@ -132,7 +136,7 @@ final class LinearFigures {
     LinearityFigure.panels(plane, "accuracy", "").forEach(picture::add);
     List<Grid> tables = new ArrayList<>(List.of(points));
     List<String> notes = new ArrayList<>();
-    notes.add("The trajectory is that of the module of the highest R².");
+    notes.add("The trajectory is that of the module of the highest R² of u₁.");
     if (judged) {
       tables.add(windows(run, table, picture));
     } else {
@@ -146,9 +150,9 @@ final class LinearFigures {
     table.modules().forEach(fit -> r2.put(fit.name(), fit.r2().orElse(0)));
     Grid windows =
         new Grid(
-            "A third of the modules updated (rank 1 of the last step), sorted by R²",
+            "A third of the modules updated (rank 1 of the last step), sorted by R² of u₁",
             "window",
-            "mean R²",
+            "mean R² of u₁",
             "accuracy");
     List<Estimate> found = new ArrayList<>();
     List<ImportanceWindows.Window> all = ImportanceWindows.of(r2);
@@ -160,9 +164,9 @@ final class LinearFigures {
     Arrays.setAll(x, i -> i);
     picture.add(
         new LinePanel(
-            "A third of the modules, by R²",
+            "A third of the modules, by R² of u₁",
             Axis.named(
-                "window, high R² first",
+                "window, high R² of u₁ first",
                 Arrays.stream(x).mapToObj(i -> Integer.toString((int) i)).toList()),
             Axis.shares("accuracy", 0),
             List.of(Lines.of("window", x, found), Lines.flat("base", x, run.base()))));

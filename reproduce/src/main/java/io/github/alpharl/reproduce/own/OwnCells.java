@@ -43,8 +43,8 @@ final class OwnCells {
       ObjectNode estimate = JSON.objectNode();
       estimate.set("value", number(found.value()));
       estimate.set("standardError", number(found.standardError()));
-      estimate.set("low95", number(found.low()));
-      estimate.set("high95", number(found.high()));
+      estimate.set("low", number(found.low()));
+      estimate.set("high", number(found.high()));
       return estimate;
     }
   }

@@ -15,7 +15,7 @@ public enum OwnItem {
   /** Directions one by one, and λ. */
   FIGURE_4("The i-th direction alone, and the first one scaled by λ", true, false),
   /** Norms and shares. */
-  FIGURE_5("Norm and rank-1 share of the update along training", false, false),
+  FIGURE_5("Norm and norm share of the update along training", false, false),
   /** The line. */
   FIGURE_6("A module's trajectory, its PLS fit, and a sliding window of modules", false, true),
   /** The map of R². */

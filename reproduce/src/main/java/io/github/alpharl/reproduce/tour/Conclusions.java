@@ -70,7 +70,7 @@ public final class Conclusions {
   private void window(int window) {
     String first = "first " + window + " %";
     Row held = figures.row(first + ", last checkpoint");
-    Row paper = figures.row(first + " + AlphaRL (rank 1)");
+    Row paper = figures.row(first + " + AlphaRL, rank 1");
     Row searched = figures.row(first + " + search");
     say(
         "From the %s (%d steps, %s): the paper's forecast %s; the search %s.",

@@ -46,7 +46,7 @@ public record Figures(List<Row> rows) {
           steps,
           answers,
           average.get("value").asDouble(),
-          average.get("standard_error").asDouble(),
+          average.get("standardError").asDouble(),
           samples,
           Double.NaN,
           Double.NaN,

@@ -13,14 +13,7 @@ public final class FiguresView {
   /** For people. */
   public static Table table(Figures figures) {
     Table table =
-        new Table(
-            "model",
-            "RL steps",
-            "answers",
-            "test accuracy",
-            "± s.e.",
-            "of the full",
-            "of the gain");
+        new Table("model", "steps", "answers", "accuracy", "± s.e.", "of full", "of gain");
     for (Figures.Row row : figures.rows()) {
       table.row(
           row.model(),

@@ -37,20 +37,20 @@ public record BehaviourView(Behaviour found, Models models, Asked asked, Tokeniz
     document.put("base", models.base().toString());
     document.put("benchmark", asked.benchmark());
     document.put("problems", found.problems());
-    document.put("max_tokens", asked.longest());
+    document.put("maxTokens", asked.longest());
     document.put("seed", asked.seed());
-    document.put("trained_answers", view(found.trainedAccuracy(), found.view()));
-    document.put("base_answers", view(found.baseAccuracy(), found.ownView()));
-    document.put("prefix_guidance", found.guidance());
-    document.put("embedding_shift", shift());
+    document.put("trainedAnswers", view(found.trainedAccuracy(), found.view()));
+    document.put("baseAnswers", view(found.baseAccuracy(), found.ownView()));
+    document.put("prefixGuidance", found.guidance());
+    document.put("embeddingShift", shift());
     return document;
   }
 
   private static Map<String, Object> view(double accuracy, BaseView view) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("accuracy", accuracy);
-    document.put("non_greedy_share", view.nonGreedyShare());
-    document.put("perplexity_under_base", view.perplexity());
+    document.put("nonGreedyShare", view.nonGreedyShare());
+    document.put("perplexityUnderBase", view.perplexity());
     document.put("tokens", view.tokens());
     return document;
   }

@@ -1,17 +1,22 @@
 package io.github.alpharl.view.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.result.EvaluationResult;
 import io.github.alpharl.eval.result.Summary;
 import io.github.alpharl.race.Estimate;
+import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.view.JsonKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** The figures of evaluations as people read them. */
 public final class EvaluationView {
@@ -25,6 +30,34 @@ public final class EvaluationView {
     this.heading = heading;
     this.results = results;
     this.any = results.values().iterator().next().summary();
+  }
+
+  /** The summary of {@code result} with keys like those of all documents. */
+  public static JsonNode document(EvaluationResult result) {
+    return JsonKeys.renamed(result.summary().document());
+  }
+
+  /** The figures of every step, for programs. */
+  public static Map<String, Object> document(SortedMap<Long, EvaluationResult> steps) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    steps.forEach((step, r) -> document.put(Long.toString(step), document(r)));
+    return Map.of("steps", document);
+  }
+
+  /** What a report shows of the results of steps. */
+  public static EvaluatedModels models(SortedMap<Long, EvaluationResult> steps) {
+    return new EvaluatedModels(
+        steps.entrySet().stream().map(e -> model(e.getKey(), e.getValue())).toList());
+  }
+
+  private static EvaluatedModels.Model model(long step, EvaluationResult result) {
+    Figures figures = result.summary().figures();
+    return new EvaluatedModels.Model(
+        step == 0 ? "base" : "step " + step,
+        step,
+        figures.average().value(),
+        figures.average().standardError(),
+        figures.total());
   }
 
   /** Prints them, which lie in {@code folder}. */

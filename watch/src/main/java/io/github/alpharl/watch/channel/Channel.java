@@ -41,7 +41,7 @@ public enum Channel {
   /** Successive moves agree less. */
   DIRECTION(WeightMeasure.DIRECTION, Side.BELOW, Scale.PLAIN, 0.02, Advice.COURSE),
   /** The update is less concentrated in its top direction. */
-  ENERGY_SHARE(WeightMeasure.ENERGY_SHARE, Side.BELOW, Scale.PLAIN, 0.005, Advice.COURSE),
+  NORM_SHARE(WeightMeasure.NORM_SHARE, Side.BELOW, Scale.PLAIN, 0.005, Advice.COURSE),
   /** The head runs ahead of the middle layers. */
   HEAD(WeightMeasure.HEAD, Side.ABOVE, Scale.LOG, 0.02, Advice.HEAD),
   /** The rank-1 trajectory leaves its own forecast. */

@@ -40,7 +40,18 @@ public final class StartupExam {
    * @param state passed, failed or not logged
    * @param detail the value and the limit, in words
    */
-  public record Check(String name, State state, String detail) {}
+  public record Check(String name, State state, String detail) {
+
+    /** Its state, as people read it. */
+    public String word() {
+      return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** All of it, as people read it. */
+    public String sentence() {
+      return name + ": " + word() + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+  }
 
   /** How a check went. */
   public enum State {

@@ -40,7 +40,7 @@ public final class MoveMeter {
     }
     Map<WeightMeasure, Double> values = new EnumMap<>(WeightMeasure.class);
     values.put(WeightMeasure.CHANGED, 1 - unchanged / weights);
-    values.put(WeightMeasure.ENERGY_SHARE, normShare(now));
+    values.put(WeightMeasure.NORM_SHARE, normShare(now));
     middle(now)
         .ifPresent(
             norm ->

@@ -13,7 +13,7 @@ public enum WeightMeasure {
   /** Cosine of this move and the one before. */
   DIRECTION,
   /** Mean σ₁/‖ΔW‖. */
-  ENERGY_SHARE,
+  NORM_SHARE,
   /** ‖ΔW‖ of the head (or the tied embedding) over that of the middle layers. */
   HEAD,
   /** How far the rank-1 update is from where its last two places point, by their distance. */

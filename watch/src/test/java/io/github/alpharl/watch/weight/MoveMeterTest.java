@@ -52,7 +52,7 @@ class MoveMeterTest {
     WeightRow first = next(2, 1, new float[] {1, 0}, OptionalDouble.of(4));
     assertThat(first.values())
         .containsEntry(WeightMeasure.CHANGED, 0.25)
-        .containsEntry(WeightMeasure.ENERGY_SHARE, 0.5)
+        .containsEntry(WeightMeasure.NORM_SHARE, 0.5)
         .containsEntry(WeightMeasure.HEAD, 2.0)
         .doesNotContainKey(WeightMeasure.INNOVATION);
     assertThat(next(4, 2, new float[] {-1, 0}, OptionalDouble.empty()).alignment())

@@ -1,0 +1,149 @@
+package io.github.alpharl.bucket;
+
+import io.github.alpharl.bucket.memory.Fetching;
+import io.github.alpharl.bucket.memory.ScratchSpace;
+import io.github.alpharl.bucket.object.BucketPlace;
+import io.github.alpharl.bucket.object.ObjectStore;
+import io.github.alpharl.bucket.object.ObjectStore.Item;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.TempNames;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Gives the objects of a place their names on this disk, and small ones their bytes. */
+final class Filling {
+
+  /** Files that are read as {@link io.github.alpharl.disk.MappedFile}s and in no other way. */
+  private static final Set<String> WEIGHTS = Set.of("safetensors", "bin", "pt", "pth", "distcp");
+
+  /** Weights below this size are no matrices; {@code training_args.bin} is none at all. */
+  private static final long TINY = 64L << 10;
+
+  /** Beyond it a file that holds no weights is nothing that this program reads. */
+  private static final long LARGE = 256L << 20;
+
+  private final ObjectStore store;
+  private final Mirrored files;
+  private final ScratchSpace space;
+  private final AtomicLong received;
+  private final List<Item> leftOut = new ArrayList<>();
+
+  Filling(ObjectStore store, Mirrored files, ScratchSpace space, AtomicLong received) {
+    this.store = store;
+    this.files = files;
+    this.space = space;
+    this.received = received;
+  }
+
+  /** Fills {@code place}; returns what to say. */
+  List<String> fill(BucketPlace place, Fetching fetching) {
+    List<Item> copied = new ArrayList<>();
+    int known = 0;
+    for (Item item : store.list(place)) {
+      if (!isName(item.place().key())) {
+        leftOut.add(item);
+      } else if (files.isKnown(files.path(item.place()), item)) {
+        known++;
+      } else if (isElsewhere(item.place().key(), item.size())) {
+        name(item);
+      } else if (item.size() > LARGE) {
+        leftOut.add(item);
+      } else {
+        copied.add(item);
+      }
+    }
+    fetching.all(copied, this::copy);
+    return known > 0 ? List.of() : notes(place);
+  }
+
+  /** Whether a file of this name and size is brought range by range. */
+  static boolean isElsewhere(String name, long size) {
+    String end = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return WEIGHTS.contains(end) && size > TINY;
+  }
+
+  private static boolean isName(String key) {
+    List<String> parts = Arrays.asList(key.split("/", -1));
+    return parts.stream().noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))
+        && !TempNames.isTemp(Path.of(key));
+  }
+
+  private List<String> notes(BucketPlace place) {
+    if (leftOut.isEmpty()) {
+      return List.of();
+    }
+    long bytes = leftOut.stream().mapToLong(Item::size).sum();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%s: leaves out %d objects of %,d bytes that are neither weights nor small, or no names"
+                + " of files, the first is %s",
+            place,
+            leftOut.size(),
+            bytes,
+            leftOut.getFirst().place()));
+  }
+
+  private void name(Item item) {
+    Path path = files.path(item.place());
+    try {
+      Files.createDirectories(path.getParent());
+      name(path, item);
+    } catch (IOException e) {
+      throw Disk.failed("cannot write", path, e);
+    }
+    files.elsewhere(path, item);
+  }
+
+  /** A file of {@code item}'s size and time without content, in the place of any other. */
+  static void name(Path path, Item item) throws IOException {
+    Files.deleteIfExists(path);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(item.size());
+    }
+    Files.setLastModifiedTime(path, FileTime.from(item.changed()));
+  }
+
+  private void copy(Item item) {
+    Path path = files.path(item.place());
+    space.take(item.size());
+    try {
+      Files.createDirectories(path.getParent());
+      try (FileChannel channel =
+          FileChannel.open(
+              path,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        store.read(
+            item,
+            0,
+            item.size(),
+            (at, bytes) -> {
+              while (bytes.hasRemaining()) {
+                channel.write(bytes);
+              }
+            });
+      }
+      Files.setLastModifiedTime(path, FileTime.from(item.changed()));
+    } catch (IOException e) {
+      throw Disk.failed("cannot write", path, e);
+    } catch (UncheckedIOException e) {
+      throw Disk.failed("cannot write", path, e.getCause());
+    }
+    received.addAndGet(item.size());
+    files.here(path, item);
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.alpharl.disk;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Stands for files that lie elsewhere: the disk has their names and sizes, a mirror their bytes.
+ * There is none unless one is {@link #install}ed.
+ */
+public interface Mirror {
+
+  /** The mirror of a process that reads and writes its own disks alone. */
+  Mirror NONE =
+      new Mirror() {
+        @Override
+        public Optional<Remote> open(Path file) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean holds(Path file) {
+          return false;
+        }
+
+        @Override
+        public Disk over(Disk disk) {
+          return disk;
+        }
+
+        @Override
+        public String shown(String text) {
+          return text;
+        }
+
+        @Override
+        public void refresh() {
+          // What is on this machine shows itself.
+        }
+      };
+
+  /** {@code file}'s bytes, if they lie elsewhere. */
+  Optional<Remote> open(Path file);
+
+  /** True if {@code file}'s bytes lie elsewhere, so that those on this disk mean nothing. */
+  boolean holds(Path file);
+
+  /** {@code disk}, where what is written under a mirrored name is carried to its place, too. */
+  Disk over(Disk disk);
+
+  /** {@code text} with the places that files lie at instead of their paths. */
+  String shown(String text);
+
+  /** Looks for files that came, or were replaced, since. */
+  void refresh();
+
+  /** All mirrors of this process as one. */
+  static Mirror current() {
+    return Residency.mirror();
+  }
+
+  /** Makes {@code mirror} one of this process. */
+  static void install(Mirror mirror) {
+    Residency.install(mirror);
+  }
+
+  /** Ends {@code mirror}. */
+  static void remove(Mirror mirror) {
+    Residency.uninstall(mirror);
+  }
+}
