@@ -5,16 +5,15 @@ import io.github.alpharl.cli.command.HelpLayout;
 import io.github.alpharl.cli.option.BucketPaths;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
-import io.github.alpharl.cli.progress.Progress;
-import io.github.alpharl.cli.progress.Pulse;
 import io.github.alpharl.cli.progress.StandardError;
-import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.torch.LibTorch;
 import io.github.alpharl.lab.torch.TorchNatives;
 import io.github.alpharl.report.Ink;
+import io.github.alpharl.view.Terminal;
+import io.github.alpharl.view.Words;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ public final class Main {
   public static void main(String[] args) {
     StandardError.restore();
     if (!List.of(args).contains("--serve")) { // where the terminal is for questions and answers
-      Pulse.start();
+      StandardError.beat();
     }
     System.exit(run(args));
   }
@@ -54,7 +53,7 @@ public final class Main {
   static int run(String... args) {
     return run(
         inked(System.out, Boolean.getBoolean("alpharl.terminal.out")),
-        inked(System.err, Progress.isTerminal()),
+        inked(System.err, Terminal.isThere()),
         args);
   }
 

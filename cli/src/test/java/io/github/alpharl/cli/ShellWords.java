@@ -1,6 +1,7 @@
 package io.github.alpharl.cli;
 
 import io.github.alpharl.cli.command.AlphaRl;
+import io.github.alpharl.cli.option.BucketPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class ShellWords {
   static Optional<String> complaint(String command) {
     List<String> words = words(command);
     try {
-      LINE.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+      LINE.parseArgs(BucketPaths.known(words.subList(1, words.size())).toArray(String[]::new));
       return Optional.empty();
     } catch (ParameterException refused) {
       boolean place = PLACE.matcher(String.valueOf(refused.getMessage())).find();

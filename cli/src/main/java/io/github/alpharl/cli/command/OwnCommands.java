@@ -2,9 +2,9 @@ package io.github.alpharl.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.race.KeptResults;
 import io.github.alpharl.reproduce.tour.Tour;
+import io.github.alpharl.view.StatusLine;
 import java.io.PrintWriter;
 import java.util.List;
 

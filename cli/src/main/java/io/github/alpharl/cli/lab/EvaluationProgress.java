@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.lab;
 
 import io.github.alpharl.cli.progress.Progress;
-import io.github.alpharl.cli.progress.StatusLine;
-import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.eval.result.EvaluationListener;
+import io.github.alpharl.view.StatusLine;
+import io.github.alpharl.view.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

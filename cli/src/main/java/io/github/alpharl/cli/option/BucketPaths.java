@@ -45,6 +45,14 @@ public final class BucketPaths implements AutoCloseable {
     }
   }
 
+  /** {@code words} as commands know them: without the options of scratch space. */
+  public static List<String> known(List<String> words) {
+    List<String> known = new ArrayList<>(words);
+    take(known, SCRATCH, "");
+    take(known, LIMIT, "");
+    return List.copyOf(known);
+  }
+
   private static BucketPaths mirrored(List<String> given) {
     List<String> words = new ArrayList<>(given);
     String scratch = take(words, SCRATCH, System.getProperty("java.io.tmpdir"));

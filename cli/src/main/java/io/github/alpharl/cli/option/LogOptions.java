@@ -1,8 +1,8 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.progress.Progress;
-import io.github.alpharl.cli.progress.StatusLine;
 import io.github.alpharl.view.RunLog;
+import io.github.alpharl.view.StatusLine;
+import io.github.alpharl.view.Terminal;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
@@ -32,6 +32,6 @@ public final class LogOptions {
   /** How work stands: renewed in place in a terminal, elsewhere a line of the log each time. */
   public StatusLine status(PrintWriter err) {
     boolean people = format == RunLog.Format.TEXT && !quiet;
-    return new StatusLine(err, people && Progress.isTerminal(), log(err)::say);
+    return new StatusLine(err, people && Terminal.isThere(), log(err)::say);
   }
 }

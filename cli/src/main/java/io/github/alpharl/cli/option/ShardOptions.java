@@ -1,12 +1,12 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.progress.Words;
 import io.github.alpharl.cli.word.OwnWords;
 import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.race.Asking;
 import io.github.alpharl.run.Shard;
 import io.github.alpharl.spark.SparkSubmit;
+import io.github.alpharl.view.Words;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

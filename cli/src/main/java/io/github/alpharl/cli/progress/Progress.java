@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.progress;
 
 import io.github.alpharl.study.StudyListener;
+import io.github.alpharl.view.Terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -22,17 +23,12 @@ public final class Progress implements StudyListener.Work {
 
   /** Progress of {@code task} over {@code total} units. */
   public static Progress of(String task, String unit, long total) {
-    return new Progress(isTerminal() && !quiet ? build(task, unit, total) : null);
+    return new Progress(Terminal.isThere() && !quiet ? build(task, unit, total) : null);
   }
 
   /** No bars from now on: several commands at a time share the terminal. */
   public static void quieten() {
     quiet = true;
-  }
-
-  /** Java cannot ask this of standard error alone; the launcher can. */
-  public static boolean isTerminal() {
-    return Boolean.getBoolean("alpharl.terminal");
   }
 
   private static ProgressBar build(String task, String unit, long total) {

@@ -1,5 +1,7 @@
 package io.github.alpharl.cli.progress;
 
+import io.github.alpharl.view.Pulse;
+import io.github.alpharl.view.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -29,6 +31,17 @@ public final class StandardError {
       System.setErr(new PrintStream(real, true, StandardCharsets.UTF_8));
     } catch (ReflectiveOperationException | RuntimeException _) {
       // Then all lines go through the filter, which only takes one away.
+    }
+  }
+
+  /** Where it is a terminal, shows there that work goes on while nothing is said. */
+  public static void beat() {
+    if (Terminal.isThere()) {
+      Pulse pulse = Pulse.on(System.err);
+      System.setErr(new PrintStream(pulse.heard(System.err), true, StandardCharsets.UTF_8));
+      if (Boolean.getBoolean("alpharl.terminal.out")) {
+        System.setOut(new PrintStream(pulse.heard(System.out), true, StandardCharsets.UTF_8));
+      }
     }
   }
 }

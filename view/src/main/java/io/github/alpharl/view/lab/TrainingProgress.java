@@ -1,7 +1,7 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view.lab;
 
 import io.github.alpharl.lab.run.StepReport;
-import io.github.alpharl.view.lab.TrainingLine;
+import io.github.alpharl.view.StatusLine;
 
 /** A training's steps as a status line: reward, accuracy, speed and time left. */
 public final class TrainingProgress implements AutoCloseable {

@@ -1,8 +1,9 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.lab.run.StepReport;
+import io.github.alpharl.view.StatusLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

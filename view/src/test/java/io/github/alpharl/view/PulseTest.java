@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

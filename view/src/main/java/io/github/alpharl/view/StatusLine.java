@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view;
 
 import java.io.PrintWriter;
 import java.util.function.Consumer;
@@ -15,7 +15,7 @@ public final class StatusLine implements AutoCloseable {
 
   /** Writes to {@code err}. */
   public StatusLine(PrintWriter err) {
-    this(err, Progress.isTerminal(), err::println);
+    this(err, Terminal.isThere(), err::println);
   }
 
   /** Renews a line in a {@code terminal}; elsewhere {@code lines} gets each text. */
@@ -38,7 +38,7 @@ public final class StatusLine implements AutoCloseable {
 
   /** Writes {@code text} on a line of its own, where a status line may stand. */
   public static void above(PrintWriter err, String text) {
-    err.println(Progress.isTerminal() ? RENEW + text : text);
+    err.println(Terminal.isThere() ? RENEW + text : text);
     err.flush();
   }
 

@@ -1,9 +1,8 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -27,17 +26,11 @@ public final class Pulse {
     this.lastWord = now;
   }
 
-  /** Begins, where standard error is a terminal; ends with the process. */
-  public static void start() {
-    if (!Progress.isTerminal()) {
-      return;
-    }
-    Pulse pulse = new Pulse(System.err, System.nanoTime());
-    System.setErr(new PrintStream(pulse.heard(System.err), true, StandardCharsets.UTF_8));
-    if (Boolean.getBoolean("alpharl.terminal.out")) {
-      System.setOut(new PrintStream(pulse.heard(System.out), true, StandardCharsets.UTF_8));
-    }
+  /** One that beats on {@code terminal} until the process ends. */
+  public static Pulse on(OutputStream terminal) {
+    Pulse pulse = new Pulse(terminal, System.nanoTime());
     Thread.ofPlatform().daemon().name("pulse").start(pulse::beat);
+    return pulse;
   }
 
   private void beat() {
@@ -65,7 +58,7 @@ public final class Pulse {
   }
 
   /** {@code stream}, every word to which is heard. */
-  OutputStream heard(OutputStream stream) {
+  public OutputStream heard(OutputStream stream) {
     return new FilterOutputStream(stream) {
       @Override
       public void write(int b) throws IOException {

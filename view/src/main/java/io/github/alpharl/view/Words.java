@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view;
 
 import io.github.alpharl.report.Ink;
 import io.github.alpharl.report.Ink.Tone;
