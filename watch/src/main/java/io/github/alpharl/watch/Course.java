@@ -39,11 +39,11 @@ public record Course(
 
   /** The outlook from {@code scores}, rising by step. */
   static Optional<Course> of(
-      String what, List<Value> scores, OptionalLong end, OptionalDouble wanted) {
+      String what, List<ScorePoint> scores, OptionalLong end, OptionalDouble wanted) {
     if (scores.size() < LEAST) {
       return Optional.empty();
     }
-    List<Value> newest = scores.subList(Math.max(0, scores.size() - MOST), scores.size());
+    List<ScorePoint> newest = scores.subList(Math.max(0, scores.size() - MOST), scores.size());
     long last = newest.getLast().step();
     long first = newest.getFirst().step();
     long horizon = Math.max(last + 1, end.orElse(last + Math.max(1, (last - first) / 2)));
@@ -68,7 +68,7 @@ public record Course(
       String course,
       ScoreForecast forecast,
       OptionalDouble wanted,
-      List<Value> scores) {
+      List<ScorePoint> scores) {
     ScoreForecast.Point point = forecast.points().getLast();
     OptionalLong reaches = OptionalLong.empty();
     String more = "";
@@ -100,15 +100,16 @@ public record Course(
         reaches);
   }
 
-  private static OptionalLong reached(List<Value> scores, double target) {
+  private static OptionalLong reached(List<ScorePoint> scores, double target) {
     return scores.stream()
         .filter(score -> score.value() >= target)
-        .mapToLong(Value::step)
+        .mapToLong(ScorePoint::step)
         .findFirst();
   }
 
   /** Empty for values that are no shares, and where no curve fits. */
-  private static Optional<ScoreForecast> forecast(List<Value> scores, long last, long horizon) {
+  private static Optional<ScoreForecast> forecast(
+      List<ScorePoint> scores, long last, long horizon) {
     if (scores.stream().anyMatch(score -> !(score.value() >= 0 && score.value() <= 1))) {
       return Optional.empty();
     }
@@ -125,13 +126,13 @@ public record Course(
     }
   }
 
-  private static ScoreSeries series(List<Value> scores) {
+  private static ScoreSeries series(List<ScorePoint> scores) {
     return new ScoreSeries(
         scores.stream().map(score -> Score.of(score.step(), score.value())).toList());
   }
 
   /** How the newest part of {@code scores} goes. */
-  private static String course(List<Value> scores) {
+  private static String course(List<ScorePoint> scores) {
     int n = scores.size();
     int tail = Math.max(LEAST, n / 3);
     Line line = Line.through(scores.subList(n - tail, n));
@@ -147,7 +148,8 @@ public record Course(
     if (!falls) {
       return "level since %d".formatted(since);
     }
-    Value best = scores.stream().max(Comparator.comparingDouble(Value::value)).orElseThrow();
+    ScorePoint best =
+        scores.stream().max(Comparator.comparingDouble(ScorePoint::value)).orElseThrow();
     return "falls since %d; best so far: step %d (%s)"
         .formatted(Math.max(since, best.step()), best.step(), share(best.value()));
   }
@@ -170,13 +172,13 @@ public record Course(
   /** The least-squares line's slope and its standard error. */
   private record Line(double slope, double error) {
 
-    static Line through(List<Value> scores) {
-      double x = scores.stream().mapToDouble(Value::step).average().orElseThrow();
-      double y = scores.stream().mapToDouble(Value::value).average().orElseThrow();
+    static Line through(List<ScorePoint> scores) {
+      double x = scores.stream().mapToDouble(ScorePoint::step).average().orElseThrow();
+      double y = scores.stream().mapToDouble(ScorePoint::value).average().orElseThrow();
       double xx = 0;
       double xy = 0;
       double yy = 0;
-      for (Value score : scores) {
+      for (ScorePoint score : scores) {
         double dx = score.step() - x;
         double dy = score.value() - y;
         xx += dx * dx;

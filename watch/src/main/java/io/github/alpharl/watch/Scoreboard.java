@@ -14,18 +14,18 @@ final class Scoreboard {
 
   private static final int MOST = 2000;
 
-  private final NavigableMap<Long, Value> validation = new TreeMap<>();
-  private final NavigableMap<Long, Value> reward = new TreeMap<>();
+  private final NavigableMap<Long, ScorePoint> validation = new TreeMap<>();
+  private final NavigableMap<Long, ScorePoint> reward = new TreeMap<>();
 
   void add(MetricRow row) {
     put(validation, row, Signal.VALIDATION);
     put(reward, row, Signal.REWARD);
   }
 
-  private static void put(NavigableMap<Long, Value> into, MetricRow row, Signal signal) {
+  private static void put(NavigableMap<Long, ScorePoint> into, MetricRow row, Signal signal) {
     Double value = row.values().get(signal);
     if (value != null && Double.isFinite(value)) {
-      into.put(row.step(), new Value(row.step(), value));
+      into.put(row.step(), new ScorePoint(row.step(), value));
       if (into.size() > MOST) {
         into.pollFirstEntry();
       }
@@ -66,7 +66,7 @@ final class Scoreboard {
   OptionalLong best() {
     OptionalLong best = OptionalLong.empty();
     double most = Double.NEGATIVE_INFINITY;
-    for (Value score : validation.values()) {
+    for (ScorePoint score : validation.values()) {
       if (score.value() > most) {
         most = score.value();
         best = OptionalLong.of(score.step());

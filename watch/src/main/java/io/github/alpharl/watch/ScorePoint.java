@@ -1,9 +1,9 @@
 package io.github.alpharl.watch;
 
 /**
- * A value of a series.
+ * A score of a run.
  *
  * @param step where
  * @param value finite
  */
-record Value(long step, double value) {}
+record ScorePoint(long step, double value) {}
