@@ -99,7 +99,7 @@ class LabBadInputTest {
         {"learningRate": 1e30, "gradientClip": 1e30, "optimizer": "sgd", "prompts": 2, "steps": 4,
          "saveEvery": 1, "validationProblems": 2, "testProblems": 2}
         """);
-    Cli.Result result = train("--algorithm", "sft", "--config", wild, "--json");
+    Cli.Result result = train("--algorithm", "sft", "--config", wild, "--json", "--quiet");
     result.refused(3, "diverged at step 2", "the last good checkpoint is step-1", "learningRate");
     assertThat(out().resolve("step-1/model.safetensors")).exists();
     assertThat(out().resolve("step-2")).doesNotExist();

@@ -135,7 +135,7 @@ class ReproduceTest {
     Map<String, String> before = Trees.of(out.resolve("runs"));
     Cli.Result result = Cli.run(command("table-7", out, "--trained-only", "--json")).ok();
     assertThat(result.err()).contains("1 of 4 runs are trained", "not trained: rloo-0, sft-0");
-    JsonNode rows = JSON.readTree(result.out()).at("/table-7/tables/0/rows");
+    JsonNode rows = JSON.readTree(result.out()).at("/items/0/tables/0/rows");
     assertThat(rows).hasSize(4);
     assertThat(rows.get(0).at("/‖ΔW‖/mean").asDouble()).isPositive();
     assertThat(rows.get(1).at("/‖ΔW‖/mean").isNull()).isTrue();
@@ -150,7 +150,7 @@ class ReproduceTest {
         scale, Files.readString(scale).replace("\"maxTokens\": 12", "\"maxTokens\": 56"));
     Path out = temp.resolve("out");
     JsonNode found = JSON.readTree(Cli.run(command("rank-99", out, "--json")).ok().out());
-    JsonNode rows = found.at("/rank-99/tables/0/rows");
+    JsonNode rows = found.at("/items/0/tables/0/rows");
     assertThat(rows).hasSize(6); // two algorithms, two controls, two other tasks
     assertThat(rows.findValuesAsText("task"))
         .contains("chained-arithmetic", "faulty-facts", "boxed-sum");
