@@ -77,7 +77,7 @@ public final class Main {
     try (BucketPaths buckets = BucketPaths.of(args)) {
       return run(buckets, buckets.shown(out), buckets.shown(err));
     } catch (AlphaRlException e) {
-      err.println("alpharl: " + Failures.sentence(e, _ -> true));
+      Words.refusal(err, Failures.sentence(e, _ -> true));
       return Failures.exitCode(e);
     }
   }

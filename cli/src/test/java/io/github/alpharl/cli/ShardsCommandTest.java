@@ -137,6 +137,40 @@ class ShardsCommandTest {
         .refused(2, "are of --search");
   }
 
+  /** An adjusted forecast is a mixture of whole updates, which no adapter carries. */
+  @Test
+  void aSearchForAnAdapterTriesForecastsAsTheyAre() throws IOException {
+    Object[] command = {
+      "predict",
+      run,
+      "--window",
+      "100%",
+      "--search",
+      "any",
+      "--first-round",
+      4,
+      "--confirm",
+      8,
+      "--candidates",
+      "velocity,relex",
+      "--reach",
+      "0.5,1",
+      "--validation-command",
+      trials()
+    };
+    Path out = temp.resolve("out");
+    Cli.run(Work.with(command, "--refine", 0, "--store", temp.resolve("one"), "--out", out)).ok();
+    int plain = asked();
+    Object[] adapter = Work.with(command, "--store", temp.resolve("two"), "--adapter");
+    Cli.Result result = Cli.run(Work.with(adapter, "--out", temp.resolve("lora")));
+    assertThat(result.err()).contains("forecasts are tried as they are", "--rank R");
+    assertThat(asked()).isEqualTo(plain);
+    Path cut = temp.resolve("cut");
+    Cli.run(Work.with(adapter, "--rank", 2, "--adjusted", 2, "--out", cut)).ok();
+    assertThat(cut.resolve("adapter_config.json")).exists();
+    assertThat(asked()).isPositive(); // the adjusted ones
+  }
+
   @Test
   void evaluationsAreShared() throws IOException {
     Path sums = temp.resolve("sums.jsonl");

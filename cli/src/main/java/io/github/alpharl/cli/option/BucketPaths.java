@@ -5,6 +5,7 @@ import io.github.alpharl.bucket.ScratchLimit;
 import io.github.alpharl.bucket.object.S3Store;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.view.ShownPlaces;
+import io.github.alpharl.view.Words;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class BucketPaths implements AutoCloseable {
   /** Lists the places and copies what is small; {@code err} is told what is left out. */
   public void fill(PrintWriter err) {
     if (mirror != null) {
-      mirror.fill().forEach(note -> err.println("alpharl: note: " + note));
+      mirror.fill().forEach(note -> Words.note(err, note));
     }
   }
 
@@ -109,9 +110,10 @@ public final class BucketPaths implements AutoCloseable {
   public void finish(PrintWriter err) {
     if (mirror != null) {
       mirror.finish();
-      err.printf(
-          "alpharl: note: %,d bytes came from buckets; scratch space held %,d at most%n",
-          mirror.received(), mirror.mostScratch());
+      Words.note(
+          err,
+          "%,d bytes came from buckets; scratch space held %,d at most"
+              .formatted(mirror.received(), mirror.mostScratch()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.cli.option.ClockOption;
 import io.github.alpharl.cli.option.OutputModel;
 import io.github.alpharl.cli.option.RunOptions;
@@ -211,11 +212,23 @@ public final class Predict implements Callable<Integer> {
         .write(study, composer, what);
   }
 
+  /** {@code plan} without adjustments where the adapter that is wanted could not carry them. */
+  private SearchPlan carried(RunStudy study, SearchPlan plan) {
+    boolean whole = !StepCheckpoint.isAdapter(study.run().steps().lastEntry().getValue());
+    if (!model.adapter() || cut != null || !whole || plan.refinement().spreads().isEmpty()) {
+      return plan;
+    }
+    run.warn(
+        "forecasts are tried as they are: an adjusted one is not of low rank, as an adapter must"
+            + " be; with --rank R it is cut to one");
+    return plan.unrefined();
+  }
+
   private int search(RunStudy study, List<Long> window, LateScores series) {
     if (composition != null || fitBase) {
       throw UsageException.of("--search takes the composition from --candidates, as alpharl:full");
     }
-    SearchPlan plan = search.plan(target == null ? JUDGED : target.task());
+    SearchPlan plan = carried(study, search.plan(target == null ? JUDGED : target.task()));
     List<Long> steps = window;
     if (plan.needs().scores()) {
       steps = ScoreOptions.scored(study, series.get(), steps, LEAST);

@@ -47,6 +47,11 @@ public record SearchPlan(
     reaches = List.copyOf(reaches);
   }
 
+  /** This with the forecasts as they are. */
+  public SearchPlan unrefined() {
+    return new SearchPlan(forecasters, candidates, reaches, Refinement.NONE, race, validation);
+  }
+
   /** What all candidates need of a window. */
   public Needs needs() {
     return candidates.stream()
