@@ -113,7 +113,11 @@ public sealed interface RunModel {
 
     @Override
     public String describe() {
-      return "window " + window + ", search over " + String.join(",", candidates);
+      return "window "
+          + window
+          + ", search over "
+          + String.join(",", candidates)
+          + " and in few coefficients";
     }
   }
 }
