@@ -171,8 +171,7 @@ class LegSearchTest {
         none.plus(
             decision(
                 none,
-                new LegSearch.Result(
-                    1500, 1498, 1500, List.of(), new Candidate.Scaled(1.0))));
+                new LegSearch.Result(1500, 1498, 1500, List.of(), new Candidate.Scaled(1.0))));
     assertThat(
             new LegSearch(settings, changed)
                 .run(settings.candidates(), 1500, 9000, failing(0))
