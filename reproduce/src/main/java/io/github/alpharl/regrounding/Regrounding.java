@@ -76,7 +76,11 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
 
   /** Those rules in words, for what depends on them. */
   public static String rules(int budget) {
-    return settings(budget, 1) + ", the shortest leg of up to " + SHORT + " that can be searched";
+    return settings(budget, 1)
+        + ", the shortest leg of up to "
+        + SHORT
+        + " that can be searched, no search for less than "
+        + Settings.WORTH;
   }
 
   /** The settings that {@code alpharl accelerate} has by default, for so many steps. */
