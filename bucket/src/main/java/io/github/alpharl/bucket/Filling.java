@@ -108,7 +108,9 @@ final class Filling {
     Claim claim = Claim.of(text(mark));
     if (claim.isLeft(mark.changed(), name -> byKey.containsKey(folder + name))) {
       List<Item> left =
-          claim.names().stream().map(name -> byKey.get(folder + name)).filter(Objects::nonNull)
+          claim.names().stream()
+              .map(name -> byKey.get(folder + name))
+              .filter(Objects::nonNull)
               .toList();
       unfinished.addAll(left);
       unfinished.add(mark);

@@ -47,8 +47,7 @@ class BucketMirrorTest {
           for (Map.Entry<String, byte[]> one : model.entrySet()) {
             Path file = folder.resolve(one.getKey());
             Disk.system().createDirectories(file.getParent());
-            Disk.system()
-                .write(file, sink -> sink.write(MemorySegment.ofArray(one.getValue())));
+            Disk.system().write(file, sink -> sink.write(MemorySegment.ofArray(one.getValue())));
           }
         });
   }
@@ -61,7 +60,8 @@ class BucketMirrorTest {
     assertThat(store.objects.keySet())
         .containsExactlyInAnyOrderElementsOf(
             model.keySet().stream().map(name -> "some/model/" + name).toList());
-    model.forEach((name, bytes) -> assertThat(store.objects.get("some/model/" + name)).isEqualTo(bytes));
+    model.forEach(
+        (name, bytes) -> assertThat(store.objects.get("some/model/" + name)).isEqualTo(bytes));
   }
 
   /** Kills a process that sends {@code model} before its change number {@code lives}. */

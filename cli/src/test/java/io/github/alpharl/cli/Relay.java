@@ -106,8 +106,7 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private void answers(InputStream in, OutputStream out, AtomicBoolean losing)
-      throws IOException {
+  private void answers(InputStream in, OutputStream out, AtomicBoolean losing) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long ofConnection = 0;
     for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {

@@ -98,8 +98,7 @@ public final class FarFile implements Remote {
       return;
     }
     int skipped = Math.toIntExact(from - kept.getKey());
-    target.copyFrom(
-        MemorySegment.ofArray(kept.getValue()).asSlice(skipped, target.byteSize()));
+    target.copyFrom(MemorySegment.ofArray(kept.getValue()).asSlice(skipped, target.byteSize()));
     if (kept.getValue().length == target.byteSize()) {
       small.remove(kept.getKey());
     }

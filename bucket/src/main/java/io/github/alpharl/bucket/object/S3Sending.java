@@ -114,10 +114,7 @@ final class S3Sending {
         client
             .createMultipartUpload(
                 request ->
-                    request
-                        .bucket(place.bucket())
-                        .key(place.key())
-                        .metadata(Map.of(WORD, word)))
+                    request.bucket(place.bucket()).key(place.key()).metadata(Map.of(WORD, word)))
             .uploadId();
     Large large = new Large(upload);
     try {

@@ -59,7 +59,8 @@ final class ZipDirectory {
    * @param at where it says so
    * @param local the local header with the name, as far as the archive goes
    */
-  private record Entry(long at, MemorySegment name, String text, long[] wide, MemorySegment local) {}
+  private record Entry(
+      long at, MemorySegment name, String text, long[] wide, MemorySegment local) {}
 
   private List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
