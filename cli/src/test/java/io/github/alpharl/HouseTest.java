@@ -85,6 +85,7 @@ class HouseTest {
           "eval.result",
           "eval.behaviour",
           "accelerate",
+          "accelerate.command",
           "follow",
           "regrounding",
           "report.drawing",

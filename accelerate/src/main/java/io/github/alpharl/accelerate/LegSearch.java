@@ -31,6 +31,9 @@ record LegSearch(Settings settings, History history) {
 
   private static final int REST = 2;
 
+  /** No search gains more than what the leg's end fails: less than this is not worth asking for. */
+  private static final double WORTH = 0.005;
+
   /** Whether a model solves fresh problems. */
   @FunctionalInterface
   interface Asking {
@@ -89,6 +92,9 @@ record LegSearch(Settings settings, History history) {
       boolean[] end = asking.answers(null, first + problems, size);
       right += count(end);
       spent += size;
+      if (nothingToGain(new Failures(problems + size - right, problems + size))) {
+        return new Result(problems + size, right, spent, trials(all), null);
+      }
       left = notInVain(left, failing(problems + size, right) * (allowance - spent) / 2);
       for (Runner runner : left) {
         runner.take(asking.answers(runner.candidate, first + problems, size), end);
@@ -103,6 +109,14 @@ record LegSearch(Settings settings, History history) {
       size = (int) Math.min(2L * size, (allowance - spent) / (left.size() + 1L));
     }
     return new Result(problems, right, spent, trials(all), null);
+  }
+
+  /**
+   * True where the last ends together surely fail too little to be worth a search and this one does
+   * not surely fail more.
+   */
+  private boolean nothingToGain(Failures now) {
+    return !now.surelyAbove(WORTH) && history.lastEnds().plus(now).surelyBelow(WORTH);
   }
 
   /** The share of problems that the end fails, which only falls while nothing is changed. */
