@@ -154,16 +154,18 @@ public final class Pulse {
     @Override
     public boolean isDue(long age, long silence, long sinceSign) {
       long patience =
-          sinceSign == age
-              ? InPlace.PATIENCE
-              : Math.clamp(age / 20, 10 * SECOND, 300 * SECOND);
+          sinceSign == age ? InPlace.PATIENCE : Math.clamp(age / 20, 10 * SECOND, 300 * SECOND);
       return Math.min(silence, sinceSign) >= patience;
     }
 
     @Override
     public void show(long age, long silence) {
       String work = Stage.latest();
-      log.say("at work for " + Math.round((double) age / SECOND) + " s" + (work.isEmpty() ? "" : ": " + work));
+      log.say(
+          "at work for "
+              + Math.round((double) age / SECOND)
+              + " s"
+              + (work.isEmpty() ? "" : ": " + work));
     }
 
     @Override

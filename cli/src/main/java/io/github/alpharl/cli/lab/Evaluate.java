@@ -151,8 +151,7 @@ public final class Evaluate implements Callable<Integer> {
     Optional<Shard> own = shards.own();
     Optional<Path> given = Optional.ofNullable(base);
     String label = name.path().toString();
-    try (EvaluationProgress progress =
-            new EvaluationProgress(output, label, request.total());
+    try (EvaluationProgress progress = new EvaluationProgress(output, label, request.total());
         Sampler sampler = engine.open(path, given, OptionalLong.empty(), label, task)) {
       if (own.isPresent()) {
         Evaluation.share(request, sampler, progress, own.get());

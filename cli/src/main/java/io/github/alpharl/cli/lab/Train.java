@@ -80,7 +80,9 @@ public final class Train implements Runnable {
   private Trainer.Outcome outcome(Trainer trainer) {
     return guard == null
         ? trainer.run()
-        : trainer.run(new Guarding(new WatchGuard(), guard, logging.log(output.err(), output.quiet())::problem));
+        : trainer.run(
+            new Guarding(
+                new WatchGuard(), guard, logging.log(output.err(), output.quiet())::problem));
   }
 
   private void finish(TrainOptions options, Trainer.Outcome outcome) {

@@ -134,8 +134,7 @@ public final class EventFiles {
     }
   }
 
-  private static Reading read(Path file, RecordStream records, ScalarSink sink)
-      throws IOException {
+  private static Reading read(Path file, RecordStream records, ScalarSink sink) throws IOException {
     EventDecoder decoder = new EventDecoder(sink);
     for (var record = records.next(); record.isPresent(); record = records.next()) {
       decode(file, decoder, record.get(), records.offset());

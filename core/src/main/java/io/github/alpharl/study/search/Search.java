@@ -74,8 +74,7 @@ public final class Search {
    * @param chosen the leader, or the last checkpoint where the leader is not proven better
    * @param leader of the race
    */
-  public record Found(
-      Candidate chosen, Candidate leader, Race.Result race, List<String> notes) {}
+  public record Found(Candidate chosen, Candidate leader, Race.Result race, List<String> notes) {}
 
   /** Runs it. */
   public Found run() {

@@ -150,7 +150,9 @@ class PolicyTest {
       for (int i = 0; i < 2_000; i++) {
         webhook.send(ALERT); // returns, whatever the receiver answers
       }
-      assertThat(notes).filteredOn(note -> note.contains("behind by 256")).hasSizeGreaterThan(1_000);
+      assertThat(notes)
+          .filteredOn(note -> note.contains("behind by 256"))
+          .hasSizeGreaterThan(1_000);
       String gaveUp = notes.take();
       while (gaveUp.contains("behind")) {
         gaveUp = notes.take();
