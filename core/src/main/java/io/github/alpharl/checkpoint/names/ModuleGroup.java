@@ -6,19 +6,16 @@ import java.util.Locale;
 /** What a matrix does within its layer, read off its name. */
 public enum ModuleGroup {
   /** Mixes tokens: attention, Mamba's mixers. */
-  ATTENTION("attn", "attention", ".att.", "mixer"),
+  ATTENTION,
 
   /** Works on each token: MLPs and experts. */
-  MLP("mlp", "feed_forward", "ffn", "expert"),
+  MLP,
 
   /** Neither name is known. */
   OTHER;
 
-  private final List<String> signs;
-
-  ModuleGroup(String... signs) {
-    this.signs = List.of(signs);
-  }
+  private static final List<String> MIXING = List.of("attn", "attention", ".att.", "mixer");
+  private static final List<String> WIDENING = List.of("mlp", "feed_forward", "ffn", "expert");
 
   /**
    * The group of {@code module}: {@code model.layers.0.self_attn.q_proj.weight} is of attention,
@@ -26,11 +23,9 @@ public enum ModuleGroup {
    */
   public static ModuleGroup of(String module) {
     String name = module.toLowerCase(Locale.ROOT);
-    for (ModuleGroup group : values()) {
-      if (group.signs.stream().anyMatch(name::contains)) {
-        return group;
-      }
+    if (MIXING.stream().anyMatch(name::contains)) {
+      return ATTENTION;
     }
-    return OTHER;
+    return WIDENING.stream().anyMatch(name::contains) ? MLP : OTHER;
   }
 }
