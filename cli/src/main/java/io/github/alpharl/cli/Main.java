@@ -43,9 +43,7 @@ public final class Main {
   /** Runs the command that {@code args} name and exits with its code. */
   public static void main(String[] args) {
     StandardError.restore();
-    if (!List.of(args).contains("--serve")) { // where the terminal is for questions and answers
-      StandardError.beat();
-    }
+    StandardError.beat(List.of(args));
     System.exit(run(args));
   }
 

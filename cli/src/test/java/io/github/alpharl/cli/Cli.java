@@ -81,6 +81,7 @@ final class Cli {
           text(err)
               .lines()
               .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+              .filter(line -> !line.contains("Z alpharl: at work for ")) // on a busy machine
               .map(line -> line + "\n")
               .collect(Collectors.joining());
       Result result = new Result(process.exitValue(), text(out), own);

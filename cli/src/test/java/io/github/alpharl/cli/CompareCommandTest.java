@@ -185,6 +185,8 @@ class CompareCommandTest {
     assertThat(names)
         .filteredOn(name -> name.matches("[a-z]+ to step \\d+ adjusted 1.[12]"))
         .hasSize(2);
+    int rounds = search.get("leader").asText().split("adjusted", -1).length - 1;
+    assertThat(search.get("adjustments")).hasSize(rounds).allMatch(set -> set.size() == 6);
     boolean accepted = search.get("accepted").asBoolean();
     assertThat(accepted).isEqualTo(search.get("chance").asDouble() <= 0.05);
     assertThat(found.get("forecaster").asText().equals("hold")).isEqualTo(!accepted);

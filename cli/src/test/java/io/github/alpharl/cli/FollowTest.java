@@ -207,6 +207,6 @@ class FollowTest {
     assertThat(followed.err().lines())
         .hasSize(2)
         .allMatch(line -> line.matches("\\S+Z alpharl: problem: the command failed.*"));
-    Cli.run("decompose", run, "--quiet").refused(2, "need --follow");
+    Cli.run("decompose", run, "--until", 20).refused(2, "need --follow");
   }
 }

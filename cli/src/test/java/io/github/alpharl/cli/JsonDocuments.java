@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +59,7 @@ final class JsonDocuments {
           .matcher(text)
           .results()
           .map(found -> found.group(1))
-          .collect(Collectors.toCollection(TreeSet::new));
+          .collect(Collectors.toCollection(LinkedHashSet::new));
     }
   }
 
@@ -98,7 +100,11 @@ final class JsonDocuments {
   private static void check(String command, JsonNode document) {
     Told told = PAGE.get(command);
     Told all = PAGE.get(ALL);
-    assertThat(document.fieldNames().next()).as(command).isEqualTo("schemaVersion");
+    List<String> outer = document.properties().stream().map(Map.Entry::getKey).toList();
+    assertThat(outer.getFirst()).as(command).isEqualTo("schemaVersion");
+    assertThat(told.always().stream().filter(outer::contains))
+        .as("order of the keys of " + command)
+        .containsExactlyElementsOf(outer.stream().filter(told.always()::contains).toList());
     Set<String> found = new TreeSet<>();
     Set<String> byName = new TreeSet<>(told.byName());
     byName.addAll(all.byName());

@@ -25,7 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +37,14 @@ class LibraryEqualsCommandTest {
 
   private static final String SENTENCE = "The same in both.";
 
-  @TempDir Path temp;
-  private Path run;
+  @TempDir static Path shared;
+  private static Path run;
 
-  @BeforeEach
-  void run() {
-    run = SmallRun.write(temp.resolve("run"));
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void run() {
+    run = SmallRun.write(shared.resolve("run"));
   }
 
   static Stream<Arguments> forecasts() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Odd paths and odd locales change no byte. */
 class PlacesTest {
 
+  @TempDir static Path shared;
+  private static Path plain;
+  private static String plainLaws;
+
   @TempDir Path temp;
+
+  @BeforeAll
+  static void plain() {
+    plain = SmallRun.write(shared.resolve("plain"), 10, 20, 30);
+    Cli.run(predict(plain, shared.resolve("out"))).ok();
+    plainLaws = Cli.run("linearity", plain, "--json").ok().out();
+  }
 
   private static Object[] predict(Path run, Path out) {
     return new Object[] {
@@ -25,15 +37,13 @@ class PlacesTest {
   @ParameterizedTest
   @ValueSource(strings = {"with some  spaces", "grüße-日本語", "a'b\"c$d;e", "-dash", "100%"})
   void oddNamesWork(String name) throws Exception {
-    Path plain = SmallRun.write(temp.resolve("plain"), 10, 20, 30);
-    Cli.run(predict(plain, temp.resolve("out"))).ok();
     Path place = Files.createDirectories(temp.resolve(name));
     Path run = SmallRun.write(place.resolve(name), 10, 20, 30);
     Cli.run("inspect", run).ok();
     String laws = Cli.run("linearity", run, "--json").ok().out();
-    assertThat(laws).isEqualTo(Cli.run("linearity", plain, "--json").ok().out());
+    assertThat(laws).isEqualTo(plainLaws);
     Cli.run(predict(run, place.resolve("out " + name))).ok();
-    assertThat(Trees.of(place.resolve("out " + name))).isEqualTo(Trees.of(temp.resolve("out")));
+    assertThat(Trees.of(place.resolve("out " + name))).isEqualTo(Trees.of(shared.resolve("out")));
     assertThat(Trees.of(run.resolve(".alpharl"))).isEqualTo(Trees.of(plain.resolve(".alpharl")));
   }
 
@@ -57,19 +67,24 @@ class PlacesTest {
     Cli.run("reconstruct", run, "--step", 20, "--out", tooLong).refused(4, "File name too long");
   }
 
+  /** The command under these options of a JVM; without any it stays in this one. */
+  private static Cli.Result inLocale(List<String> locale, Object... command) {
+    return locale.isEmpty() ? Cli.run(command) : Cli.fork(locale, command);
+  }
+
   @Test
   void localesChangeNoByte() throws Exception {
     Path run = SmallRun.write(temp.resolve("run"), 10, 20, 30);
     List<List<String>> locales =
         List.of(
-            List.of("-Duser.language=en", "-Duser.country=US"),
+            List.of(), // this JVM, in English
             List.of("-Duser.language=de", "-Duser.country=DE"),
             List.of("-Duser.language=tr", "-Duser.country=TR"));
     Map<String, String> first = null;
     for (List<String> locale : locales) {
       Path home = Files.createDirectory(temp.resolve("home"));
       Cli.Result[] results = {
-        Cli.fork(
+        inLocale(
                 locale,
                 "predict",
                 run,
@@ -84,7 +99,7 @@ class PlacesTest {
                 "--out",
                 home.resolve("out"))
             .ok(),
-        Cli.fork(
+        inLocale(
                 locale,
                 "linearity",
                 run,

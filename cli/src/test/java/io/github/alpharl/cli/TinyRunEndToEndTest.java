@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole chain in child processes on a real run, against numpy and scikit-learn. */
+/** The whole chain on a real run, against numpy and scikit-learn. */
 class TinyRunEndToEndTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ class TinyRunEndToEndTest {
   }
 
   private static JsonNode json(Object... command) throws IOException {
-    return JSON.readTree(Cli.fork(command).ok().out());
+    return JSON.readTree(Cli.run(command).ok().out());
   }
 
   private static void assertClose(JsonNode found, double expected, double relative) {
@@ -53,7 +53,7 @@ class TinyRunEndToEndTest {
 
   @Test
   void inspectNamesStepsAndModules() throws IOException {
-    JsonNode found = json("inspect", run, "--json");
+    JsonNode found = JSON.readTree(Cli.fork("inspect", run, "--json").ok().out());
     assertThat(found.get("steps")).hasSize(35);
     assertThat(found.get("steps").get(34).get("step").asLong()).isEqualTo(105);
     assertThat(found.get("modules")).hasSize(14);

@@ -2,8 +2,10 @@ package io.github.alpharl.view;
 
 import io.github.alpharl.race.Race;
 import io.github.alpharl.report.Table;
+import io.github.alpharl.study.search.Adjustment;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,13 +13,15 @@ import java.util.Map;
  * A race of candidates against the last checkpoint.
  *
  * @param race its result
+ * @param leader the coefficients of its leader, one set after the other
  */
-public record RaceView(Race.Result race) implements View {
+public record RaceView(Race.Result race, List<Adjustment> leader) implements View {
 
   @Override
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("leader", race.leader());
+    document.put("adjustments", leader);
     document.put("accepted", race.accepted());
     document.put("leaderRight", race.leaderRight());
     document.put("lastRight", race.incumbentRight());

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * What a live watch was shown, in its order: a line an event. A watch that was killed takes it in
  * again and stands where it stood, whatever became of the log and the checkpoints since.
  */
-final class Journal {
+final class Journal implements AutoCloseable {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -38,6 +38,7 @@ final class Journal {
           .build();
 
   private final Path file;
+  private FileChannel channel; // null while nothing is added
 
   Journal(Path file) {
     this.file = file;
@@ -67,27 +68,53 @@ final class Journal {
   /** Appends {@code event}; it is on the disk when this returns. */
   void add(Event event) {
     try {
-      append(file, JSON.writeValueAsString(json(event)));
+      if (channel == null) {
+        channel = open(file);
+      }
+      write(channel, JSON.writeValueAsString(json(event)));
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException(bug);
+    } catch (IOException e) {
+      throw Disk.failed("cannot write", file, e);
+    }
+  }
+
+  /** Lets the file go until the next event. */
+  @Override
+  public void close() {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw Disk.failed("cannot write", file, e);
+    } finally {
+      channel = null;
     }
   }
 
   /** Appends {@code line} to {@code file}. */
   static void append(Path file, String line) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try (FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        channel.position(channel.size());
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      }
+    try (FileChannel end = open(file)) {
+      write(end, line);
     } catch (IOException e) {
       throw Disk.failed("cannot write", file, e);
+    }
+  }
+
+  /** The end of {@code file}. */
+  private static FileChannel open(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    FileChannel end =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return end.position(end.size());
+  }
+
+  private static void write(FileChannel end, String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      end.write(bytes);
     }
   }
 

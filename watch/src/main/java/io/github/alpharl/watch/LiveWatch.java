@@ -126,24 +126,28 @@ public final class LiveWatch {
 
   /** Looks once; true if there was something new. */
   public boolean look() {
-    List<MetricRow> rows = logged();
-    boolean measured = checkpoints(rows);
-    boolean scored = scored();
-    stall
-        .stalled(clock.getAsLong())
-        .ifPresent(seconds -> event(new Journal.Stalled(session.step(), seconds)));
-    boolean news = !rows.isEmpty() || scored || measured;
-    if (news || untold) {
-      untold = false;
-      listener.looked();
+    try (journal) {
+      List<MetricRow> rows = logged();
+      boolean measured = checkpoints(rows);
+      boolean scored = scored();
+      stall
+          .stalled(clock.getAsLong())
+          .ifPresent(seconds -> event(new Journal.Stalled(session.step(), seconds)));
+      boolean news = !rows.isEmpty() || scored || measured;
+      if (news || untold) {
+        untold = false;
+        listener.looked();
+      }
+      return news;
     }
-    return news;
   }
 
   /** The rows that no watch of this run took in before. */
   private List<MetricRow> logged() {
     if (log.isEmpty()) {
-      log = options.metrics().map(MetricSources::open).or(this::find);
+      Supplier<Optional<MetricSource>> own =
+          () -> Files.isDirectory(home) ? MetricSources.find(home) : Optional.empty();
+      log = options.metrics().map(MetricSources::open).or(own);
     }
     List<MetricRow> rows = log.map(this::poll).orElse(List.of());
     List<MetricRow> fresh =
@@ -156,10 +160,6 @@ public final class LiveWatch {
     }
     log.ifPresent(source -> source.notes().forEach(this::note));
     return fresh;
-  }
-
-  private Optional<MetricSource> find() {
-    return Files.isDirectory(home) ? MetricSources.find(home) : Optional.empty();
   }
 
   private List<MetricRow> poll(MetricSource source) {

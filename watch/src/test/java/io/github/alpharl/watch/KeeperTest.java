@@ -2,14 +2,11 @@ package io.github.alpharl.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import io.github.alpharl.testkit.Receiver;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.alert.Severity;
 import io.github.alpharl.watch.policy.PolicyFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,19 +48,9 @@ class KeeperTest {
 
   @Test
   void whatWasNotTakenIsSentAfterARestartAndNothingTwice() throws Exception {
-    BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    server.start();
-    String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/token-of-mine";
-    try {
+    try (Receiver receiver = new Receiver(_ -> 200)) {
+      String address = receiver.address("/token-of-mine");
+      BlockingQueue<String> bodies = receiver.bodies();
       // The watch writes alerts before it sends them; this one is killed while nobody listens.
       for (long step : new long[] {5, 6}) {
         Journal.append(folder.resolve(LiveWatch.ALERTS), alert(step).json().toString());
@@ -90,8 +76,6 @@ class KeeperTest {
         assertThat(folder.resolve(name)).content().doesNotContain("token-of-mine");
       }
       assertThat(notes).noneMatch(note -> note.contains("token-of-mine"));
-    } finally {
-      server.stop(0);
     }
   }
 }

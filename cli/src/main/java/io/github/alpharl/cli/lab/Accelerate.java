@@ -125,7 +125,7 @@ public final class Accelerate implements Runnable {
               + " none",
           options.algorithm(), options.weights().trainable());
     }
-    try (TrainingProgress progress = new TrainingProgress(logging.status(output.err()))) {
+    try (TrainingProgress progress = new TrainingProgress(logging.status(output))) {
       Trainer trainer = new Trainer(start, options, training.out(), progress::show);
       LabTrainer lab = new LabTrainer(trainer, training.out(), settings.response().moments());
       List<Decision> decisions = control(settings, lab, Regrounding.perStep(options));
@@ -191,7 +191,7 @@ public final class Accelerate implements Runnable {
   }
 
   private void tell(Decision decision) {
-    logging.log(output.err()).say(ControlView.line(decision));
+    logging.log(output.err(), output.quiet()).say(ControlView.line(decision));
   }
 
   private void finish(List<Decision> decisions, Optional<Trainer.Outcome> outcome) {

@@ -151,8 +151,7 @@ public final class Evaluate implements Callable<Integer> {
     Optional<Shard> own = shards.own();
     Optional<Path> given = Optional.ofNullable(base);
     String label = name.path().toString();
-    try (EvaluationProgress progress =
-            new EvaluationProgress(output.err(), label, request.total());
+    try (EvaluationProgress progress = new EvaluationProgress(output, label, request.total());
         Sampler sampler = engine.open(path, given, OptionalLong.empty(), label, task)) {
       if (own.isPresent()) {
         Evaluation.share(request, sampler, progress, own.get());
@@ -251,7 +250,7 @@ public final class Evaluate implements Callable<Integer> {
     @Override
     public EvaluationListener begin(long step) {
       close();
-      current = new EvaluationProgress(output.err(), "step " + step, total);
+      current = new EvaluationProgress(output, "step " + step, total);
       return current;
     }
 

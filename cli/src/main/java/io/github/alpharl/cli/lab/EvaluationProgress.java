@@ -1,8 +1,10 @@
 package io.github.alpharl.cli.lab;
 
+import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.eval.result.EvaluationListener;
 import io.github.alpharl.view.StatusLine;
+import io.github.alpharl.view.Terminal;
 import io.github.alpharl.view.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -24,13 +26,13 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   private volatile long sampled;
   private volatile long graded;
 
-  EvaluationProgress(PrintWriter err, String label, long total) {
-    this.err = err;
+  EvaluationProgress(Output output, String label, long total) {
+    this.err = output.err();
     this.label = label;
     this.total = total;
     this.bar = Progress.of(label, "answers", total);
     this.clock = Thread.ofVirtual().unstarted(this::tellAgainAndAgain);
-    if (!Boolean.getBoolean("alpharl.terminal")) {
+    if (!Terminal.isThere() && !output.quiet()) {
       clock.start();
     }
   }

@@ -72,7 +72,7 @@ public final class Train implements Runnable {
   }
 
   private Trainer.Outcome train(Start start, TrainOptions options) {
-    try (TrainingProgress progress = new TrainingProgress(logging.status(output.err()))) {
+    try (TrainingProgress progress = new TrainingProgress(logging.status(output))) {
       return outcome(new Trainer(start, options, training.out(), progress::show));
     }
   }
@@ -80,7 +80,9 @@ public final class Train implements Runnable {
   private Trainer.Outcome outcome(Trainer trainer) {
     return guard == null
         ? trainer.run()
-        : trainer.run(new Guarding(new WatchGuard(), guard, logging.log(output.err())::problem));
+        : trainer.run(
+            new Guarding(
+                new WatchGuard(), guard, logging.log(output.err(), output.quiet())::problem));
   }
 
   private void finish(TrainOptions options, Trainer.Outcome outcome) {

@@ -5,7 +5,6 @@ import io.github.alpharl.follow.Following;
 import io.github.alpharl.follow.MetricsFile;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.view.RunLog;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,8 +60,8 @@ public final class FollowOptions {
   }
 
   /** Where events go. */
-  public RunLog log(PrintWriter err) {
-    return logging.log(err);
+  public RunLog log(Output output) {
+    return logging.log(output.err(), output.quiet());
   }
 
   /** The file with the metrics of {@code run}. */
@@ -80,8 +79,8 @@ public final class FollowOptions {
   }
 
   public void check() {
-    if (!follow && (command != null || until != null || logging.quiet() || metrics != null)) {
-      throw UsageException.of("--exec, --until, --quiet and --metrics-file need --follow");
+    if (!follow && (command != null || until != null || metrics != null)) {
+      throw UsageException.of("--exec, --until and --metrics-file need --follow");
     }
     if (!(poll >= 0.01 && poll <= 1e6)) {
       throw UsageException.of("--poll must be between 0.01 and 1e6 seconds, not %s", poll);

@@ -17,21 +17,15 @@ public final class LogOptions {
           "Lines of a log: text with their time, or one JSON object a line (default: text).")
   private RunLog.Format format;
 
-  @Option(names = "--quiet", description = "Of the log's lines, say problems alone.")
-  private boolean quiet;
-
-  public boolean quiet() {
-    return quiet;
-  }
-
-  /** Where events go. */
-  public RunLog log(PrintWriter to) {
+  /** Where events go; {@code quiet} leaves out all but problems. */
+  public RunLog log(PrintWriter to, boolean quiet) {
     return new RunLog(to, format, quiet);
   }
 
   /** How work stands: renewed in place in a terminal, elsewhere a line of the log each time. */
-  public StatusLine status(PrintWriter err) {
-    boolean people = format == RunLog.Format.TEXT && !quiet;
-    return new StatusLine(err, people && Terminal.isThere(), log(err)::say);
+  public StatusLine status(Output output) {
+    boolean people = format == RunLog.Format.TEXT && !output.quiet();
+    RunLog log = log(output.err(), output.quiet());
+    return new StatusLine(output.err(), people && Terminal.isThere(), log::say);
   }
 }

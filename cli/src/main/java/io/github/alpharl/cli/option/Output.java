@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.cli.progress.StandardError;
 import io.github.alpharl.view.View;
 import io.github.alpharl.view.Words;
 import java.io.PrintWriter;
@@ -31,8 +32,17 @@ public class Output {
   @Option(names = "--json", description = "Print one JSON document to standard output.")
   private boolean json;
 
+  @Option(
+      names = StandardError.QUIET,
+      description = "No signs of life on standard error; of a log's lines, problems alone.")
+  private boolean quiet;
+
   public boolean json() {
     return json;
+  }
+
+  public boolean quiet() {
+    return quiet;
   }
 
   /** The command that has these options. */

@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.progress;
 
 import io.github.alpharl.study.StudyListener;
+import io.github.alpharl.view.Stage;
 import io.github.alpharl.view.Terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,20 +11,24 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar with the time left on standard error; silent where that is no terminal. */
+/** A progress bar with the time left on standard error; in a log, what signs of life tell of. */
 public final class Progress implements StudyListener.Work {
 
   private static volatile boolean quiet;
 
   private final ProgressBar bar; // null when silent
+  private final Stage stage;
 
-  private Progress(ProgressBar bar) {
+  private Progress(ProgressBar bar, Stage stage) {
     this.bar = bar;
+    this.stage = stage;
   }
 
   /** Progress of {@code task} over {@code total} units. */
   public static Progress of(String task, String unit, long total) {
-    return new Progress(Terminal.isThere() && !quiet ? build(task, unit, total) : null);
+    return new Progress(
+        Terminal.isThere() && !quiet ? build(task, unit, total) : null,
+        Stage.begin(task, unit, total));
   }
 
   /** No bars from now on: several commands at a time share the terminal. */
@@ -46,6 +51,7 @@ public final class Progress implements StudyListener.Work {
 
   @Override
   public void advance(long units) {
+    stage.advance(units);
     if (bar != null) {
       bar.stepBy(units);
     }
@@ -60,6 +66,7 @@ public final class Progress implements StudyListener.Work {
 
   @Override
   public void close() {
+    stage.close();
     if (bar != null) {
       bar.close();
     }

@@ -1,18 +1,24 @@
 package io.github.alpharl.cli.progress;
 
 import io.github.alpharl.view.Pulse;
+import io.github.alpharl.view.RunLog;
 import io.github.alpharl.view.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Standard error as the user gave it. The start script puts a filter before the JVM's own lines and
  * hands the real one on under the number in {@value #PROPERTY}.
  */
 public final class StandardError {
+
+  /** The option that keeps a command from saying that it is at work. */
+  public static final String QUIET = "--quiet";
 
   private static final String PROPERTY = "alpharl.stderr";
 
@@ -34,14 +40,22 @@ public final class StandardError {
     }
   }
 
-  /** Where it is a terminal, shows there that work goes on while nothing is said. */
-  public static void beat() {
-    if (Terminal.isThere()) {
-      Pulse pulse = Pulse.on(System.err);
-      System.setErr(new PrintStream(pulse.heard(System.err), true, StandardCharsets.UTF_8));
-      if (Boolean.getBoolean("alpharl.terminal.out")) {
-        System.setOut(new PrintStream(pulse.heard(System.out), true, StandardCharsets.UTF_8));
-      }
+  /** Shows that work goes on while nothing is said, as a command of these words wants it. */
+  public static void beat(List<String> words) {
+    if (words.contains("--serve") || words.contains(QUIET)) {
+      return; // "--serve": where the terminal is for questions and answers
     }
+    boolean terminal = Terminal.isThere();
+    Pulse pulse = terminal ? Pulse.on(System.err) : Pulse.telling(log(words));
+    System.setErr(new PrintStream(pulse.heard(System.err), true, StandardCharsets.UTF_8));
+    if (!terminal || Boolean.getBoolean("alpharl.terminal.out")) {
+      System.setOut(new PrintStream(pulse.heard(System.out), true, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static RunLog log(List<String> words) {
+    boolean json = String.join("=", words).contains("--log-format=json");
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    return new RunLog(err, json ? RunLog.Format.JSON : RunLog.Format.TEXT, false);
   }
 }

@@ -111,8 +111,7 @@ public final class Decompose implements Callable<Integer> {
     if (steps != null) {
       throw UsageException.of("--steps does not go with --follow; use --until");
     }
-    return new FollowedRun(run, Rank.parse(rank), following, output.err(), () -> {})
-        .follow(this::print);
+    return new FollowedRun(run, Rank.parse(rank), following, output, () -> {}).follow(this::print);
   }
 
   private void print(

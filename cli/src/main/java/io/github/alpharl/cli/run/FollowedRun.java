@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.run;
 
 import io.github.alpharl.cli.option.FollowOptions;
+import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.cli.progress.StopSignal;
@@ -9,7 +10,6 @@ import io.github.alpharl.follow.Following;
 import io.github.alpharl.follow.MetricsFile;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.view.RunLog;
-import java.io.PrintWriter;
 import java.util.function.Consumer;
 
 /** A run that is followed: lines with their time, the metrics file, the end of the process. */
@@ -23,9 +23,9 @@ final class FollowedRun implements Following.Listener {
 
   /** {@code afterRound} is run after every look that stored something. */
   FollowedRun(
-      RunOptions run, Rank rank, FollowOptions options, PrintWriter err, Runnable afterRound) {
+      RunOptions run, Rank rank, FollowOptions options, Output output, Runnable afterRound) {
     this.run = run;
-    this.log = options.log(err);
+    this.log = options.log(output);
     this.metrics = options.metrics(run.path());
     this.afterRound = afterRound;
     this.work = new Following(run::open, options.following(rank), this);

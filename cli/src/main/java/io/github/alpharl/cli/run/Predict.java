@@ -259,7 +259,7 @@ public final class Predict implements Callable<Integer> {
     Prediction prediction = search.prediction(found.chosen());
     RestFrom from = forecaster.equals("hold") ? RestFrom.LAST : rest;
     Map<String, Object> written = written(prediction, from);
-    RaceView race = new RaceView(found.race());
+    RaceView race = new RaceView(found.race(), found.leader().adjustments());
     written.put("search", race.document());
     if (!output.json()) {
       race.print(output.out());

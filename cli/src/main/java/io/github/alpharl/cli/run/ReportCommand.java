@@ -93,8 +93,7 @@ public final class ReportCommand implements Callable<Integer> {
       write();
       return 0;
     }
-    return new FollowedRun(run, new Rank.Count(1), following, output.err(), this::write)
-        .follow(_ -> {});
+    return new FollowedRun(run, new Rank.Count(1), following, output, this::write).follow(_ -> {});
   }
 
   private void write() {

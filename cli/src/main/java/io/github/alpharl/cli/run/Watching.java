@@ -28,8 +28,8 @@ final class Watching implements LiveRun.Listener {
   Watching(RunOptions run, Output output, LogOptions logging) {
     this.run = run;
     this.output = output;
-    this.found = logging.log(output.out());
-    run.sayBy(logging.log(output.err())::say);
+    this.found = logging.log(output.out(), output.quiet());
+    run.sayBy(logging.log(output.err(), output.quiet())::say);
   }
 
   /** Watches until the end. */

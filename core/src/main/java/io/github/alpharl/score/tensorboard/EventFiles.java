@@ -104,19 +104,37 @@ public final class EventFiles {
    */
   public static List<String> read(List<Path> files, ScalarSink sink) {
     List<String> notes = new ArrayList<>();
-    for (Path file : files) {
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-        read(file, in, sink).ifPresent(notes::add);
-      } catch (IOException e) {
-        throw EnvironmentException.because("cannot read " + file + ": " + e.getMessage(), e);
-      }
-    }
+    files.forEach(file -> readOn(file, 0, sink).note().ifPresent(notes::add));
     return notes;
   }
 
-  private static Optional<String> read(Path file, InputStream in, ScalarSink sink)
-      throws IOException {
-    RecordStream records = new RecordStream(in);
+  /**
+   * How far a file was read.
+   *
+   * @param offset where its last whole record ends
+   * @param note what was left out
+   */
+  public record Reading(long offset, Optional<String> note) {}
+
+  /**
+   * Passes the scalars of {@code file} on that follow byte {@code offset}, the end of an earlier
+   * reading; 0 for all.
+   *
+   * @throws BadDataException if it is no event file
+   */
+  public static Reading readOn(Path file, long offset, ScalarSink sink) {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (Files.size(file) < offset) { // in the middle of a record that is passed over
+        return new Reading(offset, Optional.empty());
+      }
+      in.skipNBytes(offset);
+      return read(file, new RecordStream(new BufferedInputStream(in, 1 << 16), offset), sink);
+    } catch (IOException e) {
+      throw EnvironmentException.because("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Reading read(Path file, RecordStream records, ScalarSink sink) throws IOException {
     EventDecoder decoder = new EventDecoder(sink);
     for (var record = records.next(); record.isPresent(); record = records.next()) {
       decode(file, decoder, record.get(), records.offset());
@@ -129,7 +147,7 @@ public final class EventFiles {
           .in(file)
           .as(Defect.UNSUPPORTED);
     }
-    return note(file, records, Files.size(file));
+    return new Reading(records.offset(), note(file, records, Files.size(file)));
   }
 
   private static void decode(Path file, EventDecoder decoder, ByteBuffer record, long end) {

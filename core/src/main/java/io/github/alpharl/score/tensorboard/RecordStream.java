@@ -36,7 +36,13 @@ final class RecordStream {
   private End end = End.CLEAN;
 
   RecordStream(InputStream in) {
+    this(in, 0);
+  }
+
+  /** Goes on at byte {@code offset}, where a record ended and {@code in} stands. */
+  RecordStream(InputStream in, long offset) {
     this.in = in;
+    this.offset = offset;
   }
 
   /** The next record whose checksum is right; empty at the {@link #end}. */

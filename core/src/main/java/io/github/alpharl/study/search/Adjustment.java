@@ -1,6 +1,7 @@
 package io.github.alpharl.study.search;
 
 import io.github.alpharl.checkpoint.ModuleId;
+import io.github.alpharl.checkpoint.names.ModuleGroup;
 import io.github.alpharl.update.Update;
 import java.util.List;
 import java.util.Locale;
@@ -58,15 +59,11 @@ public record Adjustment(
   Update of(Update update, ModuleId module, int steps, int layers) {
     double[] own = update.weights().length == steps ? update.weights() : new double[steps];
     int third = Math.clamp((long) module.layer() * THIRDS / Math.max(1, layers), 0, THIRDS - 1);
+    boolean mixes = ModuleGroup.of(module.name()) == ModuleGroup.ATTENTION;
     return update
         .over(own)
-        .times((isAttention(module) ? attention : mlp) * thirds.get(third))
+        .times((mixes ? attention : mlp) * thirds.get(third))
         .plus(Update.mixture(update.module(), shares(steps)));
-  }
-
-  /** {@code self_attn.q_proj}, {@code attention.dense}, {@code mixer.in_proj}. */
-  private static boolean isAttention(ModuleId module) {
-    return module.kind().contains("att") || module.kind().contains("mixer");
   }
 
   private double[] shares(int steps) {

@@ -68,8 +68,13 @@ public final class Search {
     this.layers = observed.modules().stream().mapToInt(ModuleId::layer).max().orElse(0) + 1;
   }
 
-  /** What the search ended with. */
-  public record Found(Candidate chosen, Race.Result race, List<String> notes) {}
+  /**
+   * What the search ended with.
+   *
+   * @param chosen the leader, or the last checkpoint where the leader is not proven better
+   * @param leader of the race
+   */
+  public record Found(Candidate chosen, Candidate leader, Race.Result race, List<String> notes) {}
 
   /** Runs it. */
   public Found run() {
@@ -108,6 +113,7 @@ public final class Search {
             result ->
                 new Found(
                     result.accepted() ? leader(heat) : last.candidate(),
+                    leader(heat),
                     result,
                     noted(notes, leader(heat))));
   }

@@ -6,6 +6,7 @@ import io.github.alpharl.score.tensorboard.ScalarSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,8 @@ import java.util.TreeMap;
  */
 final class EventSource extends KeyedSource {
 
+  private final Map<Path, Cursor> cursors = new HashMap<>();
   private Map<Path, FileState> seen = Map.of();
-  private int delivered;
-  private List<MetricRow> held = List.of();
 
   EventSource(Path directory) {
     super(directory);
@@ -30,39 +30,38 @@ final class EventSource extends KeyedSource {
     List<Path> files = EventFiles.isEventFile(path()) ? List.of(path()) : EventFiles.ofRun(path());
     Map<Path, FileState> now = new LinkedHashMap<>();
     files.forEach(file -> now.put(file, FileState.of(file)));
-    if (now.equals(seen)) {
-      return rest();
-    }
+    boolean rested = now.equals(seen);
     seen = now;
-    Rows rows = new Rows();
+    List<MetricRow> rows = new ArrayList<>();
     for (Path file : files) {
-      EventFiles.read(List.of(file), rows).forEach(this::note);
-      rows.endOfFile();
+      Cursor cursor = cursors.computeIfAbsent(file, Cursor::new);
+      if (!rested) {
+        cursor.read();
+      }
+      boolean mayGrow = file.equals(files.getLast()) && !end && !rested;
+      rows.addAll(cursor.take(mayGrow ? 1 : 0)); // the last step may still be written
     }
-    int whole = rows.all.size() - (end ? 0 : 1); // the last step may still be written
-    List<MetricRow> fresh = new ArrayList<>();
-    if (whole > delivered) {
-      fresh.addAll(rows.all.subList(delivered, whole));
-      delivered = whole;
-    }
-    held = delivered < rows.all.size() ? List.of(rows.all.getLast()) : List.of();
-    return fresh;
+    return rows;
   }
 
-  /** The last step, as nothing was written since the look before. */
-  private List<MetricRow> rest() {
-    List<MetricRow> rest = held;
-    delivered += rest.size();
-    held = List.of();
-    return rest;
-  }
+  /** One file, of which only what is new is read: rows by step, less those handed over. */
+  private final class Cursor implements ScalarSink {
 
-  /** Rows of one file by step: a writer flushes tags of a step one after the other. */
-  private final class Rows implements ScalarSink {
-
-    private final List<MetricRow> all = new ArrayList<>();
-    private final Map<Long, Map<Signal, Double>> file = new TreeMap<>();
+    private final Path file;
+    private final TreeMap<Long, Map<Signal, Double>> rows = new TreeMap<>();
+    private long offset;
+    private long delivered = Long.MIN_VALUE;
     private long step;
+
+    Cursor(Path file) {
+      this.file = file;
+    }
+
+    void read() {
+      EventFiles.Reading reading = EventFiles.readOn(file, offset, this);
+      offset = reading.offset();
+      reading.note().ifPresent(EventSource.this::note);
+    }
 
     @Override
     public void event(long at) {
@@ -71,13 +70,20 @@ final class EventSource extends KeyedSource {
 
     @Override
     public void scalar(String tag, double value) {
-      Map<Signal, Double> values = file.computeIfAbsent(step, _ -> new EnumMap<>(Signal.class));
-      keys.put(values, tag, value);
+      if (step > delivered) { // a value that comes after its step's row is too late
+        keys.put(rows.computeIfAbsent(step, _ -> new EnumMap<>(Signal.class)), tag, value);
+      }
     }
 
-    void endOfFile() {
-      file.forEach((at, values) -> all.add(new MetricRow(at, values)));
-      file.clear();
+    /** All rows but the {@code held} last. */
+    List<MetricRow> take(int held) {
+      List<MetricRow> taken = new ArrayList<>();
+      while (rows.size() > held) {
+        Map.Entry<Long, Map<Signal, Double>> first = rows.pollFirstEntry();
+        delivered = first.getKey();
+        taken.add(new MetricRow(first.getKey(), first.getValue()));
+      }
+      return taken;
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.github.alpharl.watch.weight;
 
+import io.github.alpharl.checkpoint.names.ModuleGroup;
 import io.github.alpharl.factor.ModulePlace;
 import io.github.alpharl.factor.Rank1Factor;
 import io.github.alpharl.factor.StoredFactors;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -136,13 +136,11 @@ public final class MoveMeter {
     }
 
     private static WeightMeasure group(String module) {
-      String name = module.toLowerCase(Locale.ROOT);
-      if (name.contains("attn") || name.contains("attention")) {
-        return WeightMeasure.ATTENTION_STEP;
-      }
-      boolean mlp =
-          name.contains("mlp") || name.contains("feed_forward") || name.contains("expert");
-      return mlp ? WeightMeasure.MLP_STEP : WeightMeasure.OTHER_STEP;
+      return switch (ModuleGroup.of(module)) {
+        case ATTENTION -> WeightMeasure.ATTENTION_STEP;
+        case MLP -> WeightMeasure.MLP_STEP;
+        case OTHER -> WeightMeasure.OTHER_STEP;
+      };
     }
 
     private static double cosine(List<ModuleMove> moves) {

@@ -124,6 +124,11 @@ class MetricSourceTest {
     events.scalar(3, "train/reward", 0.5f).scalar(4, "train/reward", 0.5f).write(folder, 10);
     assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(3L);
     assertThat(board.poll(true)).extracting(MetricRow::step).containsExactly(4L);
+    Path file = events.scalar(5, "train/reward", 0.5f).write(folder, 10);
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[0] ^= 1; // what was read is not read again
+    Files.write(file, damaged);
+    assertThat(board.poll(true)).extracting(MetricRow::step).containsExactly(5L);
   }
 
   @Test

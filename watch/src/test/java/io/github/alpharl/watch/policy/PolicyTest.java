@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.testkit.Receiver;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.alert.Severity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,28 +120,44 @@ class PolicyTest {
 
   @Test
   void aWebhookThatFailsIsTriedAgainAndNeverDelaysTheWatch() throws Exception {
-    AtomicInteger calls = new AtomicInteger();
-    BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          exchange.sendResponseHeaders(calls.incrementAndGet() == 1 ? 500 : 204, -1);
-          exchange.close();
-        });
-    server.start();
     BlockingQueue<Alert> delivered = new LinkedBlockingQueue<>();
-    URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/secret");
-    try (Webhook webhook =
-        new Webhook(address, Policy.Form.SLACK, Duration.ofMillis(1), delivered::add, _ -> {})) {
+    try (Receiver receiver = new Receiver(call -> call == 1 ? 500 : 204);
+        Webhook webhook =
+            new Webhook(
+                URI.create(receiver.address("/secret")),
+                Policy.Form.SLACK,
+                Duration.ofMillis(1),
+                delivered::add,
+                _ -> {})) {
       webhook.send(ALERT);
       assertThat(delivered.poll(20, TimeUnit.SECONDS)).isEqualTo(ALERT);
-      assertThat(calls.get()).isEqualTo(2);
-      assertThat(bodies.poll()).startsWith("{\"text\":\"alarm at step 60");
-    } finally {
-      server.stop(0);
+      assertThat(receiver.calls()).isEqualTo(2);
+      assertThat(receiver.bodies().poll()).startsWith("{\"text\":\"alarm at step 60");
+    }
+  }
+
+  @Test
+  void aReceiverThatAnswers500ForeverIsLeftBehindAndNothingIsKeptInMemory() throws Exception {
+    BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+    try (Receiver receiver = new Receiver(_ -> 500);
+        Webhook webhook =
+            new Webhook(
+                URI.create(receiver.address("/secret")),
+                Policy.Form.GENERIC,
+                Duration.ofMillis(1),
+                _ -> assertThat(receiver).as("nothing is delivered").isNull(),
+                notes::add)) {
+      for (int i = 0; i < 2_000; i++) {
+        webhook.send(ALERT); // returns, whatever the receiver answers
+      }
+      assertThat(notes)
+          .filteredOn(note -> note.contains("behind by 256"))
+          .hasSizeGreaterThan(1_000);
+      String gaveUp = notes.take();
+      while (gaveUp.contains("behind")) {
+        gaveUp = notes.take();
+      }
+      assertThat(gaveUp).contains("in 6 tries (status 500)").doesNotContain("secret");
     }
   }
 
