@@ -118,6 +118,9 @@ public final class Evaluator {
     for (Expr factor : factors) {
       total = bounded(times(total, value(factor)));
     }
+    if (isZero(total) && factors.stream().anyMatch(Expr.Words.class::isInstance)) {
+      throw new NotUnderstood("nothing of something in words");
+    }
     return total;
   }
 
@@ -233,10 +236,13 @@ public final class Evaluator {
       return power(x, BigComplex.valueOf(decimal(index.reciprocal())));
     }
     boolean odd = index.getNumerator().testBit(0);
-    if (x.isReal() && x.re.signum() >= 0) {
-      return real(BigDecimalMath.root(x.re, new BigDecimal(index.getNumerator()), PRECISION));
+    if (x.isReal() && x.re.signum() == 0) {
+      return BigComplex.ZERO;
     }
-    if (x.isReal() && odd) {
+    if (x.isReal() && x.re.signum() > 0 && index.getNumerator().bitLength() <= 8) {
+      return real(PositiveRoot.of(x.re, index.getNumerator().intValue(), PRECISION));
+    }
+    if (x.isReal() && x.re.signum() < 0 && odd) {
       return root(x.negate(), index).negate();
     }
     return power(x, BigComplex.valueOf(decimal(index.reciprocal())));
