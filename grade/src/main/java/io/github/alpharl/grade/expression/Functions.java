@@ -78,7 +78,7 @@ final class Functions {
   /** The integer beside {@code x}; what is one to sixty digits is that one: log₂ 8 is 3. */
   private static BigDecimal whole(BigDecimal x, RoundingMode mode) {
     BigDecimal nearest = x.setScale(0, RoundingMode.HALF_EVEN);
-    BigDecimal slack = BigDecimal.ONE.max(x.abs()).movePointLeft(60);
+    BigDecimal slack = BigDecimal.ONE.movePointLeft(60).max(x.abs().movePointLeft(75));
     return x.subtract(nearest).abs().compareTo(slack) < 0 ? nearest : x.setScale(0, mode);
   }
 
