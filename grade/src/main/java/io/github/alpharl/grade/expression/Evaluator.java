@@ -23,6 +23,9 @@ public final class Evaluator {
   static final int DIGITS = 80;
   public static final MathContext PRECISION = new MathContext(DIGITS);
 
+  /** Leading digits that a sum may lose without being noise. */
+  private static final int CANCELLED = 15;
+
   private static final BigDecimal LARGEST_ANGLE = BigDecimal.valueOf(1_000_000_000L);
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf(23_000);
 
@@ -44,7 +47,10 @@ public final class Evaluator {
     return real;
   }
 
-  /** The largest magnitude among the terms of all sums so far: what cancellation may have eaten. */
+  /**
+   * The largest magnitude among the terms of all sums so far that nearly cancelled: what of a value
+   * may be noise. A sum that keeps its size, as in {@code ln(10^{100} + x)}, makes no noise.
+   */
   public BigDecimal scale() {
     return scale;
   }
@@ -105,10 +111,14 @@ public final class Evaluator {
 
   private BigComplex sum(List<Expr> terms) {
     BigComplex total = BigComplex.ZERO;
+    BigDecimal largest = BigDecimal.ZERO;
     for (Expr term : terms) {
       BigComplex value = value(term);
-      scale = scale.max(magnitude(value));
+      largest = largest.max(magnitude(value));
       total = clean(total.add(value, PRECISION));
+    }
+    if (magnitude(total).compareTo(largest.movePointLeft(CANCELLED)) < 0) {
+      scale = scale.max(largest);
     }
     return total;
   }

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * The n-th root of a positive number of any size, n up to 255, in a fixed number of steps. Big-math's
- * own root stops at an absolute error, which a root above 10^3 never falls below.
+ * The n-th root of a positive number of any size, n up to 255, in a fixed number of steps.
+ * Big-math's own root stops at an absolute error, which a root above 10^3 never falls below.
  */
 final class PositiveRoot {
 

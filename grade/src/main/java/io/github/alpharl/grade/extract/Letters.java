@@ -78,7 +78,8 @@ final class Letters {
 
   /** A line with nothing but a letter: {@code **(D)**.} */
   private static final Pattern LINE =
-      Pattern.compile("(?m)^[\\s*_$(\\[\"']{0,8}(?:\\\\(?:mathbf|mathrm|text|textbf|boldsymbol) ?\\{)?([A-Z])[)\\]}\"'.*_$\\s]{0,8}$");
+      Pattern.compile(
+          "(?m)^[\\s*_$(\\[\"']{0,8}(?:\\\\(?:mathbf|mathrm|text|textbf|boldsymbol) ?\\{)?([A-Z])[)\\]}\"'.*_$\\s]{0,8}$");
 
   /** A line that starts with a letter: {@code D. because}. */
   private static final Pattern START =
