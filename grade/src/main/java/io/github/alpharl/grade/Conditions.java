@@ -42,8 +42,9 @@ final class Conditions {
   }
 
   private static Optional<String> inSigns(String answer) {
+    boolean separated = answer.indexOf(',') >= 0 || answer.contains("quad");
     Matcher domain = DOMAIN.matcher(answer);
-    if (answer.indexOf(',') < 0 && !answer.contains("quad") || !domain.find()) {
+    if (!separated || !domain.find()) {
       return Optional.empty();
     }
     String value = answer.substring(0, domain.start());
