@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code alpharl evaluate --engine openai} in processes of its own against a real HTTP server. */
+/**
+ * {@code alpharl evaluate} against a real HTTP server; what is killed, and what has a key in its
+ * environment, runs in a process of its own.
+ */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServerEvaluationTest {
 
@@ -55,7 +58,7 @@ class ServerEvaluationTest {
     benchmark = Files.writeString(temp.resolve("sums.jsonl"), lines);
   }
 
-  private Cli.Child start(FaultyServer server, Path out, Object... more) throws IOException {
+  private Object[] command(FaultyServer server, Path out, Object... more) {
     Object[] command = {
       "evaluate",
       "some-model",
@@ -70,12 +73,15 @@ class ServerEvaluationTest {
       "--out",
       out
     };
-    Map<String, String> environment = Map.of("OPENAI_API_KEY", KEY);
-    return Cli.start(environment, List.of(), Work.with(command, more));
+    return Work.with(command, more);
   }
 
-  private Cli.Result evaluate(FaultyServer server, Path out, Object... more) throws Exception {
-    return start(server, out, more).result();
+  private Cli.Child start(FaultyServer server, Path out) throws IOException {
+    return Cli.start(Map.of("OPENAI_API_KEY", KEY), List.of(), command(server, out));
+  }
+
+  private Cli.Result evaluate(FaultyServer server, Path out, Object... more) {
+    return Cli.run(command(server, out, more));
   }
 
   /** All files but the summary, which names the server's port. */
@@ -86,7 +92,7 @@ class ServerEvaluationTest {
   }
 
   /** The files that a run without any fault writes. */
-  private Map<String, String> clean() throws Exception {
+  private Map<String, String> clean() throws IOException {
     Path out = temp.resolve("clean");
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE)) {
       assertThat(evaluate(server, out).exit()).isZero();
@@ -103,7 +109,6 @@ class ServerEvaluationTest {
       assertThat(document.path("average").path("value").asDouble()).isEqualTo(0.75);
       assertThat(document.path("passAt").path("4").path("value").asDouble()).isEqualTo(1);
       assertThat(document.path("majority").path("value").asDouble()).isEqualTo(1);
-      assertThat(server.keys()).hasSize(PROBLEMS).allMatch(("Bearer " + KEY)::equals);
     }
   }
 
@@ -219,11 +224,12 @@ class ServerEvaluationTest {
     Cli.Result refused;
     Cli.Result done;
     try (FaultyServer server = new FaultyServer(i -> Fault.STATUS_401)) {
-      refused = evaluate(server, out);
+      refused = start(server, out).result();
       assertThat(server.keys()).isNotEmpty().allMatch(("Bearer " + KEY)::equals);
     }
     try (FaultyServer server = new FaultyServer(i -> Fault.NONE)) {
-      done = evaluate(server, out);
+      done = start(server, out).result();
+      assertThat(server.keys()).hasSize(PROBLEMS).allMatch(("Bearer " + KEY)::equals);
     }
     assertThat(refused.exit()).isEqualTo(4);
     assertThat(done.exit()).isZero();

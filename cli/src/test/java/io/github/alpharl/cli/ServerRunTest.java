@@ -135,20 +135,20 @@ class ServerRunTest {
     }
   }
 
-  /** A hundred MB of answers go through 64 MB of heap, also when they are taken up again. */
+  /** Fifty MB of answers go through 40 MB of heap, also when they are taken up again. */
   @Test
   void moreAnswersThanMemoryAreWrittenAndResumed() throws Exception {
-    int samples = 192;
+    int samples = 96;
     int size = 128 << 10;
-    List<String> heap = List.of("-Xmx64m");
+    List<String> heap = List.of("-Xmx40m");
     try (FaultyServer server =
-        new FaultyServer(i -> i == 30 ? Fault.STATUS_401 : Fault.NONE, size)) {
+        new FaultyServer(i -> i == 14 ? Fault.STATUS_401 : Fault.NONE, size)) {
       Object[] command = command("m", server, "--samples", samples);
       assertThat(Cli.start(Map.of(), heap, command).result().exit()).isEqualTo(4);
       Cli.start(Map.of(), heap, command)
           .result()
           .ok()
-          .noted("288 of 768 answers asked, 480 reused");
+          .noted("160 of 384 answers asked, 224 reused");
     }
     Path written = temp.resolve("out/samples.jsonl");
     assertThat(Files.size(written)).isGreaterThan((long) PROBLEMS * samples * size);

@@ -20,13 +20,39 @@ final class Conditions {
               + "|(?:,|\\\\q?quad|\\\\[,; ]|[\\s(])+[a-zA-Z]\\s?\\\\in\\s?\\\\(?:mathbb|mathbf|Bbb)\\s?\\{?[ZNR]\\}?(?:[_^]\\{?[+*]\\}?)?[)\\s]*$"
               + "|(?<=\\d:\\d\\d)(?:\\s|~|\\\\[,; ]|\\\\(?:text|mathrm)\\s?\\{){0,4}[AaPp]\\.?[Mm]\\.?\\s?\\}?\\.?$");
 
+  /** {@code , x \ge 0}, {@code \quad (x \neq 0)}; the letter is the first group. */
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "(?:,|\\\\q?quad)(?:\\\\[,;: ]|\\s|\\\\q?quad(?![a-z])|\\(){0,6}([a-zA-Z])\\s?(?:\\\\(?:neq?|geq?|leq?|gt|lt)(?![a-z])|[<>≠≥≤])\\s?-?\\d{1,9}\\s?\\)?$");
+
+  private static final Pattern RELATION =
+      Pattern.compile("[<>≠≥≤,]|\\\\(?:neq?|geq?|leq?|gt|lt|q?quad|text|in)(?![a-z])");
+
   /** One of them is in every match of the pattern above. */
   private static final Triggers WORDS = Triggers.of("for", "where", "with", "\\in", ":");
 
   private Conditions() {}
 
-  /** What stands before the condition; empty where there is none. */
+  /**
+   * What stands before the condition; empty where there is none. A condition in signs is one only
+   * after a single expression of its letter.
+   */
   static Optional<String> without(String answer) {
+    return inWords(answer).or(() -> inSigns(answer));
+  }
+
+  private static Optional<String> inSigns(String answer) {
+    boolean separated = answer.indexOf(',') >= 0 || answer.contains("quad");
+    Matcher domain = DOMAIN.matcher(answer);
+    if (!separated || !domain.find()) {
+      return Optional.empty();
+    }
+    String value = answer.substring(0, domain.start());
+    boolean single = value.contains(domain.group(1)) && !RELATION.matcher(value).find();
+    return single ? Optional.of(value) : Optional.empty();
+  }
+
+  private static Optional<String> inWords(String answer) {
     if (!WORDS.in(answer) || answer.contains("\\begin")) {
       return Optional.empty();
     }

@@ -3,8 +3,8 @@ package io.github.alpharl.grade;
 import java.util.regex.Pattern;
 
 /**
- * The comma as decimal sign: {@code 2,74} is 2.74 where the other side has these very digits around
- * a point. Alone it is ambiguous and stays a list or a group of thousands.
+ * The comma as decimal sign: {@code 2,74}, {@code 2{,}74} is 2.74 where the other side has these
+ * very digits around a point. Alone it is ambiguous and stays a list or a group of thousands.
  */
 final class DecimalComma {
 
@@ -20,7 +20,7 @@ final class DecimalComma {
     return answer.indexOf(',') >= 0
         && gold.length() <= LONGEST
         && answer.length() <= LONGEST
-        && isComma(answer.strip(), gold.strip());
+        && isComma(answer.strip().replace("{,}", ","), gold.strip());
   }
 
   private static boolean isComma(String comma, String point) {

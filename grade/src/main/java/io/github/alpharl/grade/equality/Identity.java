@@ -21,6 +21,13 @@ final class Identity {
   private static final BigDecimal CANCELLED = BigDecimal.ONE.movePointLeft(65);
   private static final BigDecimal VANISHING = BigDecimal.ONE.movePointLeft(30);
 
+  /**
+   * Where one expression has a value and the other none says nothing alone ({@code ln x²} and
+   * {@code 2 ln x}); where there are this many such points for each common one ({@code n!} and
+   * {@code (1/n)!}), the few common ones say nothing either; nor where a variable is in one alone.
+   */
+  private static final int MOST_ONE_SIDED = 4;
+
   private final Budget budget;
   private final boolean positive;
 
@@ -68,25 +75,27 @@ final class Identity {
     Iterator<Points.Point> points = Points.of(a, b, positive).iterator();
     int all = 0;
     int compared = 0;
+    int oneSided = 0;
     for (; points.hasNext(); all++) {
-      Optional<Boolean> same = sameAt(a, b, real, points.next());
-      if (same.isPresent() && !same.get()) {
-        return same;
+      var evaluator = new Evaluator(real, points.next(), budget);
+      Optional<BigComplex> x = valueAt(a, evaluator);
+      Optional<BigComplex> y = valueAt(b, evaluator);
+      if (x.isPresent() && y.isPresent()) {
+        if (!close(x.get(), y.get(), evaluator.scale())) {
+          return Optional.of(false);
+        }
+        compared++;
+      } else if (x.isPresent() != y.isPresent()) {
+        if (Shape.any(a, Identity::isAbsolute) != Shape.any(b, Identity::isAbsolute)) {
+          return Optional.of(false);
+        }
+        oneSided++;
       }
-      compared += same.isPresent() ? 1 : 0;
     }
-    return compared >= Math.min(all, 2) ? Optional.of(true) : Optional.empty();
-  }
-
-  private Optional<Boolean> sameAt(Expr a, Expr b, boolean real, Points.Point point) {
-    var evaluator = new Evaluator(real, point, budget);
-    Optional<BigComplex> x = valueAt(a, evaluator);
-    Optional<BigComplex> y = valueAt(b, evaluator);
-    if (x.isPresent() && y.isPresent()) {
-      return Optional.of(close(x.get(), y.get(), evaluator.scale()));
-    }
-    boolean bars = Shape.any(a, Identity::isAbsolute) != Shape.any(b, Identity::isAbsolute);
-    return bars && x.isPresent() != y.isPresent() ? Optional.of(false) : Optional.empty();
+    boolean sameNames = Variables.free(a).equals(Variables.free(b));
+    int mostOneSided = sameNames ? MOST_ONE_SIDED * compared : 0;
+    boolean enough = compared >= Math.min(all, 2) && oneSided <= mostOneSided;
+    return enough ? Optional.of(true) : Optional.empty();
   }
 
   /** |z| or |w|: these letters are complex by custom. */

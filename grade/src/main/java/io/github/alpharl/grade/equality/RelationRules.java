@@ -130,7 +130,7 @@ final class RelationRules {
     }
     Chain g = (Chain) gold;
     Chain a = (Chain) answer;
-    if (g.sides().getFirst().equals(a.sides().getFirst())
+    if (sameQuantity(g.sides().getFirst(), a.sides().getFirst())
         && eq.equal(g.last(), a.last())
         && sameBeforeRounding(g, a, eq)) {
       return Optional.of(true);
@@ -144,6 +144,18 @@ final class RelationRules {
         g.relations().equals(a.relations()) && eq.equalInAnyOrder(g.sides(), a.sides());
     return Optional.of(
         sidesMatch || (!names && proportional(difference(g), difference(a), false, eq)));
+  }
+
+  /** The same name; {@code y} is also {@code y(t)}. */
+  private static boolean sameQuantity(Expr g, Expr a) {
+    return g.equals(a) || isFunctionNamed(g, a) || isFunctionNamed(a, g);
+  }
+
+  private static boolean isFunctionNamed(Expr call, Expr name) {
+    return name instanceof Expr.Symbol(String letter)
+        && call instanceof Expr.Call c
+        && c.name().equals("apply " + letter)
+        && c.arguments().stream().allMatch(Expr.Symbol.class::isInstance);
   }
 
   /** Where both end in a rounded value, what they round counts too. */

@@ -28,6 +28,9 @@ final class ScalarRules {
   /** {@code IV}, {@code XI}. */
   private static final Pattern ROMAN = Pattern.compile("X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]{2})");
 
+  /** {@code a parabola}, {@code the red one}. */
+  private static final Pattern ARTICLE = Pattern.compile("(?i)^(?:an?|the) (?=..)");
+
   private ScalarRules() {}
 
   /**
@@ -115,8 +118,14 @@ final class ScalarRules {
     if (g.isEmpty() || a.isEmpty()) {
       return Optional.of(false);
     }
-    boolean letter = g.get().length() == 1;
-    return Optional.of(letter ? g.get().equals(a.get()) : g.get().equalsIgnoreCase(a.get()));
+    if (g.get().length() == 1) {
+      return Optional.of(g.get().equals(a.get()));
+    }
+    return Optional.of(withoutArticle(g.get()).equalsIgnoreCase(withoutArticle(a.get())));
+  }
+
+  private static String withoutArticle(String words) {
+    return ARTICLE.matcher(words).replaceFirst("");
   }
 
   /** Infinity equals itself, sign by sign. */

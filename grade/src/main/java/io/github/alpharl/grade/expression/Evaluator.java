@@ -23,6 +23,9 @@ public final class Evaluator {
   static final int DIGITS = 80;
   public static final MathContext PRECISION = new MathContext(DIGITS);
 
+  /** Leading digits that a sum may lose without being noise. */
+  private static final int CANCELLED = 15;
+
   private static final BigDecimal LARGEST_ANGLE = BigDecimal.valueOf(1_000_000_000L);
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf(23_000);
 
@@ -44,7 +47,10 @@ public final class Evaluator {
     return real;
   }
 
-  /** The largest magnitude among the terms of all sums so far: what cancellation may have eaten. */
+  /**
+   * The largest magnitude among the terms of all sums so far that nearly cancelled: what of a value
+   * may be noise. A sum that keeps its size, as in {@code ln(10^{100} + x)}, makes no noise.
+   */
   public BigDecimal scale() {
     return scale;
   }
@@ -105,10 +111,14 @@ public final class Evaluator {
 
   private BigComplex sum(List<Expr> terms) {
     BigComplex total = BigComplex.ZERO;
+    BigDecimal largest = BigDecimal.ZERO;
     for (Expr term : terms) {
       BigComplex value = value(term);
-      scale = scale.max(magnitude(value));
+      largest = largest.max(magnitude(value));
       total = clean(total.add(value, PRECISION));
+    }
+    if (magnitude(total).compareTo(largest.movePointLeft(CANCELLED)) < 0) {
+      scale = scale.max(largest);
     }
     return total;
   }
@@ -117,6 +127,9 @@ public final class Evaluator {
     BigComplex total = BigComplex.ONE;
     for (Expr factor : factors) {
       total = bounded(times(total, value(factor)));
+    }
+    if (isZero(total) && factors.stream().anyMatch(Expr.Words.class::isInstance)) {
+      throw new NotUnderstood("nothing of something in words");
     }
     return total;
   }
@@ -233,10 +246,13 @@ public final class Evaluator {
       return power(x, BigComplex.valueOf(decimal(index.reciprocal())));
     }
     boolean odd = index.getNumerator().testBit(0);
-    if (x.isReal() && x.re.signum() >= 0) {
-      return real(BigDecimalMath.root(x.re, new BigDecimal(index.getNumerator()), PRECISION));
+    if (x.isReal() && x.re.signum() == 0) {
+      return BigComplex.ZERO;
     }
-    if (x.isReal() && odd) {
+    if (x.isReal() && x.re.signum() > 0 && index.getNumerator().bitLength() <= 8) {
+      return real(PositiveRoot.of(x.re, index.getNumerator().intValue(), PRECISION));
+    }
+    if (x.isReal() && x.re.signum() < 0 && odd) {
       return root(x.negate(), index).negate();
     }
     return power(x, BigComplex.valueOf(decimal(index.reciprocal())));

@@ -78,7 +78,7 @@ final class Functions {
   /** The integer beside {@code x}; what is one to sixty digits is that one: log₂ 8 is 3. */
   private static BigDecimal whole(BigDecimal x, RoundingMode mode) {
     BigDecimal nearest = x.setScale(0, RoundingMode.HALF_EVEN);
-    BigDecimal slack = BigDecimal.ONE.max(x.abs()).movePointLeft(60);
+    BigDecimal slack = BigDecimal.ONE.movePointLeft(60).max(x.abs().movePointLeft(75));
     return x.subtract(nearest).abs().compareTo(slack) < 0 ? nearest : x.setScale(0, mode);
   }
 
@@ -261,28 +261,12 @@ final class Functions {
           BigDecimalMath.pi(MC).divide(BigDecimal.TWO, MC).subtract(BigDecimalMath.atan(x, MC), MC);
       case "arcsec" -> BigDecimalMath.acos(quotient(BigDecimal.ONE, x), MC);
       case "arccsc" -> BigDecimalMath.asin(quotient(BigDecimal.ONE, x), MC);
-      default -> hyperbolic(name, x);
-    };
-  }
-
-  private static BigDecimal hyperbolic(String name, BigDecimal x) {
-    if (x.abs().compareTo(BigDecimal.valueOf(20_000)) > 0) {
-      throw new NotUnderstood("a hyperbolic function beyond the bounds");
-    }
-    return switch (name) {
-      case "sinh" -> BigDecimalMath.sinh(x, MC);
-      case "cosh" -> BigDecimalMath.cosh(x, MC);
-      case "tanh" -> BigDecimalMath.tanh(x, MC);
-      case "coth" -> quotient(BigDecimalMath.cosh(x, MC), BigDecimalMath.sinh(x, MC));
-      case "arsinh" -> BigDecimalMath.asinh(x, MC);
-      case "arcosh" -> BigDecimalMath.acosh(x, MC);
-      case "artanh" -> BigDecimalMath.atanh(x, MC);
-      default -> throw new NotUnderstood("the function " + name);
+      default -> Hyperbolic.real(name, x);
     };
   }
 
   /** A pole: sin π is 0 only to the precision, so what is smaller than it counts as zero. */
-  private static BigDecimal quotient(BigDecimal above, BigDecimal below) {
+  static BigDecimal quotient(BigDecimal above, BigDecimal below) {
     if (below.abs().compareTo(BigDecimal.ONE.movePointLeft(Evaluator.DIGITS - 15)) < 0) {
       throw new Undefined("a pole");
     }
@@ -291,9 +275,9 @@ final class Functions {
 
   private static BigComplex complex(String name, BigComplex x) {
     return switch (name) {
-      case "sin" -> BigComplexMath.sin(x, MC);
-      case "cos" -> BigComplexMath.cos(x, MC);
-      case "tan" -> BigComplexMath.tan(x, MC);
+      case "sin" -> Hyperbolic.sin(x);
+      case "cos" -> Hyperbolic.cos(x);
+      case "tan" -> Hyperbolic.sin(x).divide(Hyperbolic.cos(x), MC);
       case "arcsin" -> BigComplexMath.asin(x, MC);
       case "arccos" -> BigComplexMath.acos(x, MC);
       case "arctan" -> BigComplexMath.atan(x, MC);

@@ -29,7 +29,7 @@ final class Letters {
       Pattern.compile(
           "(?:"
               + CLOSE
-              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。!]|\\s*(?:选项|選項)|\\s+[-–—]\\s|\\s*[(（])|(?:"
+              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。!]|\\s+。|\\s*(?:选项|選項)|\\s+[-–—]\\s|\\s*[(（])|(?:"
               + CLOSE
               + ")+\\s");
 
@@ -49,7 +49,7 @@ final class Letters {
   /** {@code Answer: B}, {@code **Answer**: B}, {@code 答案：B}; the letter is what follows. */
   private static final Pattern COLON =
       Pattern.compile(
-          "(?i)(?:answer|choice|option|答案|选项|選項|答え|正解|정답|답|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}\\s{0,3}[:：】]\\s{0,3}");
+          "(?i)(?:answer|choice|option|答案|选项|選項|答え|正解|정답|답|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}(?:\\s{0,3}[:：】]\\s{0,3}| [-–—] (?=\\(?[A-Za-z]\\b))");
 
   /** {@code The correct answer is B}, {@code 答案是B}. */
   private static final Pattern IS =
@@ -78,11 +78,15 @@ final class Letters {
 
   /** A line with nothing but a letter: {@code **(D)**.} */
   private static final Pattern LINE =
-      Pattern.compile("(?m)^[\\s*_$(\\[\"']{0,8}([A-Z])[)\\]\"'.*_$\\s]{0,8}$");
+      Pattern.compile(
+          "(?m)^[\\s*_$(\\[\"']{0,8}(?:\\\\(?:mathbf|mathrm|text|textbf|boldsymbol) ?\\{)?([A-Z])[)\\]}\"'.*_$\\s]{0,8}$");
 
   /** A line that starts with a letter: {@code D. because}. */
   private static final Pattern START =
       Pattern.compile("(?m)^[\\s*_(\\[]{0,6}([A-Z])[)\\]*_]{0,4}[.:)] ");
+
+  /** {@code c}, {@code (c).}, where it is all that is said. */
+  private static final Pattern SMALL = Pattern.compile("[(\\[\"]?([a-j])[)\\]\"]?\\.?");
 
   private static final int PHRASE = 200;
 
@@ -132,6 +136,7 @@ final class Letters {
         .or(() -> onlyLine(tail))
         .or(() -> reasoned(tail))
         .or(() -> onlyStart(tail))
+        .or(() -> lowerCase(tail))
         .map(Letters::phrase);
   }
 
@@ -168,6 +173,14 @@ final class Letters {
             && !letter.group(1).equals("I")
             && REASON.matcher(text.substring(letter.end())).lookingAt();
     return reason ? Optional.of(letter.group(1)) : Optional.empty();
+  }
+
+  /** {@code c}, {@code (c)} and nothing else. */
+  private static Optional<String> lowerCase(String text) {
+    Matcher letter = SMALL.matcher(text.strip());
+    return letter.matches()
+        ? Optional.of(letter.group(1).toUpperCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   private static Candidate phrase(String letter) {

@@ -24,7 +24,7 @@ final class Numbers {
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
       Pattern.compile(
-          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|per|every|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
+          "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|(?<!, )but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|per|every|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
               + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
               + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
 
@@ -56,6 +56,11 @@ final class Numbers {
 
   /** {@code minus }, {@code negative }: before a number. */
   private static final Pattern MINUS = Pattern.compile("(?i)\\b(?:minus|negative)\\s*$");
+
+  /** {@code |x - 2| = }, {@code x^2 = }, {@code 2y = }: the number is no value of the unknown. */
+  private static final Pattern UNSOLVED =
+      Pattern.compile(
+          "(?:^|[\\s$(])(?:\\|(?=[^|]{0,40}[a-z])[^|=\\n]{0,40}[-+*/^][^|=\\n]{0,40}\\||\\d{1,3}[a-z]|[a-z](?:\\^\\{?\\d\\}?|[²³])) ?= ?$");
 
   private static final int LONGEST_RUN = 200;
 
@@ -94,6 +99,7 @@ final class Numbers {
         joinsBefore(text, m.start())
             || joinsAfter(text, m.end())
             || OPERATOR_BEFORE.matcher(before).find()
+            || (before.indexOf('=') >= 0 && UNSOLVED.matcher(before).find())
             || OPERATOR_AFTER.matcher(text.substring(m.end())).lookingAt();
     return joined ? Optional.of(run(text, m.start(), m.end())) : Optional.of(m.group());
   }

@@ -51,7 +51,7 @@ final class Phrases {
   /** {@code You might think the}, {@code It is not true that the}: before "answer is". */
   private static final Pattern UNSAID =
       Pattern.compile(
-          "(?i)\\b(?:(?:might|may|could|would) (?:think|say|guess|assume|believe|expect)|(?:common|frequent) (?:mistake|error)|tempting|(?:not|n['’]t) (?:true|correct|right|think|believe|mean|say)|false that|wrong to|doubt|assum(?:e|ing)|suppos(?:e|ing))\\b[^.!?\\n]{0,60}$");
+          "(?i)\\b(?:(?:might|may|could|would) (?:think|say|guess|assume|believe|expect)|(?:common|frequent) (?:mistake|error)|(?:first|initially|originally|had) (?:thought|believed|guessed|assumed)|tempting|(?:not|n['’]t) (?:true|correct|right|think|believe|mean|say)|false that|wrong to|doubt|assum(?:e|ing)|suppos(?:e|ing))\\b[^.!?\\n]{0,60}$");
 
   /** {@code a number that has 3 digits}: what the answer is like, not what it is. */
   private static final Pattern DESCRIPTION =

@@ -94,16 +94,34 @@ final class BracketParser {
     if (!condition) {
       return new Group(Holder.SET, items);
     }
-    boolean strange =
-        items.size() == 1
-            && items.getFirst() instanceof Expr.Symbol s
-            && conditions.stream().noneMatch(c -> NormalForm.print(c).contains(s.name()));
-    if (strange) {
-      throw new NotUnderstood("a set with a condition on something else");
+    return built(items, conditions);
+  }
+
+  /** The condition alone for {@code x | x > 2}; else what is collected, and its condition. */
+  private static Expr built(List<Expr> items, List<Expr> conditions) {
+    Expr condition =
+        conditions.size() == 1 && conditions.getFirst() instanceof Chain c
+            ? c
+            : new Group(Holder.AND, conditions);
+    if (items.stream().allMatch(BracketParser::isNamed)) {
+      boolean strange =
+          items.size() == 1
+              && items.getFirst() instanceof Expr.Symbol s
+              && !NormalForm.print(condition).contains(s.name());
+      if (strange) {
+        throw new NotUnderstood("a set with a condition on something else");
+      }
+      return condition;
     }
-    return conditions.size() == 1 && conditions.getFirst() instanceof Chain c
-        ? c
-        : new Group(Holder.AND, conditions);
+    Expr collected = items.size() == 1 ? items.getFirst() : new Group(Holder.LIST, items);
+    return new Group(Holder.SET, List.of(collected, condition));
+  }
+
+  /** {@code x}, {@code (x, y)} or {@code x ∈ S}. */
+  private static boolean isNamed(Expr e) {
+    return e instanceof Expr.Symbol
+        || (e instanceof Chain c && c.isMembership() && isNamed(c.sides().getFirst()))
+        || (e instanceof Group g && g.items().stream().allMatch(BracketParser::isNamed));
   }
 
   Expr absolute(String close) {

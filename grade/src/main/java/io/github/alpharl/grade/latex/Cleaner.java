@@ -80,7 +80,7 @@ final class Cleaner {
   /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
   private static final Pattern NO_LEFT_SIDE =
       Pattern.compile(
-          "^(?:\\\\(?:approx|to|Rightarrow|implies|therefore)(?![A-Za-z])|=>|=|~|⇒|∴|(?:\\\\text\\s?\\{\\s*)?(?:about|approximately|roughly)(?:\\s*\\}|(?= )))\\s*(?=\\S)");
+          "^(?:\\\\(?:approx|to|Rightarrow|implies|therefore)(?![A-Za-z])|\\\\sim(?:eq)? {0,3}(?=[-.\\d])|=>|=|~|⇒|∴|(?:\\\\text\\s?\\{\\s*)?(?:about|approximately|roughly)(?:\\s*\\}|(?= )))\\s*(?=\\S)");
 
   /** {@code 1/2 (50%)}, {@code 5\sqrt2 (\approx 7.07)}: the same once more. */
   private static final Pattern ASIDE =
@@ -94,6 +94,10 @@ final class Cleaner {
   /** {@code \text{3 ways}}. */
   private static final Pattern COUNT_IN_WORDS =
       Pattern.compile("^\\\\text ?\\{ ?(-?\\d{1,30}(?:\\.\\d{1,30})?) ([a-z]{3,20})\\}$");
+
+  /** {@code x &= 3}: where the lines of a set of equations are aligned. */
+  private static final Pattern ALIGNED =
+      Pattern.compile("& {0,3}(?=[=<>]|\\\\(?:[lg]eq?|neq?|approx|equiv|in)(?![A-Za-z]))");
 
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
@@ -138,6 +142,7 @@ final class Cleaner {
     }
     text = DOUBLED.matcher(text).replaceAll("\\\\");
     text = TEXT_COMMA.matcher(text).replaceAll("{,}");
+    text = text.indexOf('&') >= 0 ? ALIGNED.matcher(text).replaceAll("") : text;
     text = text.replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
     return text.replace("\\displaystyle", " ");
   }

@@ -37,6 +37,7 @@ final class CommandParser {
           "neq",
           "in",
           "approx",
+          "simeq",
           "equiv",
           "sim",
           "cong",
@@ -199,10 +200,18 @@ final class CommandParser {
     };
   }
 
+  /** {@code {…}} or the next single token, but never nothing. */
+  private Expr part() {
+    if (cursor.peek().isMark("{") && cursor.peek(1).isMark("}")) {
+      throw new NotUnderstood("a fraction without a part");
+    }
+    return argument();
+  }
+
   private Expr fraction() {
     int outer = terms.hideBars();
-    Expr above = argument();
-    Expr below = argument();
+    Expr above = part();
+    Expr below = part();
     terms.bars(outer);
     if (startsWithD(above) && startsWithD(below)) {
       return new Symbol("d(" + NormalForm.of(above) + ")/d(" + NormalForm.of(below) + ")");

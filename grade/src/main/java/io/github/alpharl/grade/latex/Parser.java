@@ -76,6 +76,7 @@ public final class Parser {
       holder = separator.get() == Holder.LIST ? holder : separator.get();
       addElement(items, relation());
     }
+    Residues.spread(items);
     return items.size() == 1 ? items.getFirst() : new Group(holder, items);
   }
 

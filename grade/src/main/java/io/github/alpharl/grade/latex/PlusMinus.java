@@ -6,7 +6,9 @@ import io.github.alpharl.grade.expression.Expr.Chain;
 import io.github.alpharl.grade.expression.Expr.Power;
 import io.github.alpharl.grade.expression.Expr.Product;
 import io.github.alpharl.grade.expression.Expr.Quantity;
+import io.github.alpharl.grade.expression.Expr.Relation;
 import io.github.alpharl.grade.expression.Expr.Sum;
+import io.github.alpharl.grade.expression.Expr.Symbol;
 import io.github.alpharl.grade.expression.NotUnderstood;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,9 @@ final class PlusMinus {
     if (plusMinus > 4) {
       throw new NotUnderstood("more than four ±");
     }
+    if (e instanceof Chain c && !chooses(c)) {
+      throw new NotUnderstood("± in a condition");
+    }
     boolean tied = minusPlus > 0;
     int choices = tied ? 2 : 1 << plusMinus;
     var values = new ArrayList<Expr>();
@@ -43,6 +48,14 @@ final class PlusMinus {
       values.add(new PlusMinus(tied, c).choose(e));
     }
     return values;
+  }
+
+  /** {@code x = 1 ± 2}, {@code ±2 = x}; neither {@code ±1 < x} nor {@code a ± b = 2}. */
+  private static boolean chooses(Chain c) {
+    Expr first = c.sides().getFirst();
+    boolean before = count(first, "pm") + count(first, "mp") > 0;
+    return c.relations().stream().noneMatch(Relation::ordering)
+        && (!before || c.last() instanceof Symbol);
   }
 
   private static int count(Expr e, String name) {

@@ -23,6 +23,7 @@ final class Relations {
           Map.entry("neq", Relation.NOT_EQUAL),
           Map.entry("in", Relation.IN),
           Map.entry("approx", Relation.APPROXIMATE),
+          Map.entry("simeq", Relation.APPROXIMATE),
           Map.entry("coloneqq", Relation.EQUAL),
           Map.entry("equiv", Relation.EQUIVALENT),
           Map.entry("sim", Relation.SIMILAR),
