@@ -89,6 +89,34 @@ class AdviceTest {
   }
 
   @Test
+  void scoresBetweenSavesMayCountForTheNearest() {
+    Path late =
+        SmallModel.text(temp.resolve("late.csv"), "Step,acc\n11,.3\n21,.4\n31,.5\n41,.6\n51,.7\n");
+    List<Object> words = List.of("linearity", run, "--scores", late);
+    mended(3, "--nearest-scores", words, "--nearest-scores").noted("5 scores count", "11 to 10");
+  }
+
+  /** A step that was lost on the way to the disk, and what is said to do with it. */
+  @Test
+  void aStrayStepMayBeMovedAwayWithItsFactors() throws IOException {
+    SmallModel zeros = SmallRun.model(SmallRun.base(), 30);
+    SmallModel.modules().forEach(name -> zeros.tensors.get(name).data().fill((byte) 0));
+    zeros.write(run.resolve("step-30"));
+    String stray = "step 30 lies far from its neighbours";
+    Cli.run("decompose", run).ok().noted(stray, "move it away, and its step-30.safetensors");
+    Object[] predict = {
+      "predict", run, "--forecaster", "hold", "--target-step", 60, "--adapter", "--rank", 1, "--out"
+    };
+    Object[] words = Arrays.copyOf(predict, predict.length + 1);
+    words[predict.length] = out();
+    Cli.run(words).ok().noted(stray); // from the factors that are stored
+    Files.move(run.resolve("step-30"), temp.resolve("damaged"));
+    Cli.run("dominance", run).ok().noted("1 step (30)", "delete its step-N.safetensors");
+    Files.delete(run.resolve(".alpharl/step-30.safetensors"));
+    assertThat(Cli.run("dominance", run).ok().err()).isEmpty();
+  }
+
+  @Test
   void notFiniteWeightsMayBeLeftOut() {
     SmallRun.model(SmallRun.base(), 30)
         .set(SmallModel.modules().getFirst(), 5, Double.NaN)

@@ -96,6 +96,11 @@ final class MetricChoice {
         .by(Setting.METRIC);
   }
 
+  /** True if the name of some column says score. */
+  boolean hasAny() {
+    return !candidates().isEmpty();
+  }
+
   /** The only column whose name says score; columns of equal numbers count as one. */
   MetricColumn only(List<String> notes) {
     List<MetricColumn> matches = candidates();

@@ -20,7 +20,6 @@ import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
@@ -119,11 +118,15 @@ public final class ObservedWindow implements AutoCloseable {
       study.update(store, new Rank.Count(needs.rank()), steps);
       factors = Optional.of(new RunFactors(store, steps));
       factors.get().note().ifPresent(study.listener()::note);
-      Plausibility.of(factors.get()).forEach(doubt -> study.listener().note(doubt.sentence()));
+      StoredDoubts.tell(study, factors.get());
       modules.keySet().retainAll(Set.copyOf(factors.get().modules()));
     }
     if (needs.products()) {
       products = Optional.of(allProducts());
+    }
+    if (factors.isEmpty()) {
+      products.ifPresentOrElse(
+          known -> StoredDoubts.tell(study, known), () -> StoredDoubts.tell(study, steps));
     }
   }
 
