@@ -107,6 +107,15 @@ public final class RunDecomposition {
     return update.summary();
   }
 
+  /**
+   * Refuses a step that is the base, bit for bit, which the first weight that moved disproves.
+   *
+   * @throws io.github.alpharl.failure.BadDataException if it is
+   */
+  public static void requireTrained(long step, HfCheckpoint base, StepCheckpoint checkpoint) {
+    StepCheck.refuseBase(step, base, checkpoint, List.of());
+  }
+
   /** True if the store has factors of all {@code steps} as they and the base are now. */
   public boolean knows(Collection<Long> steps) {
     return store.steps().containsAll(steps) && steps.stream().allMatch(this::isKnown);

@@ -7,6 +7,7 @@ import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.Parallel;
+import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.product.ProductStore;
 import io.github.alpharl.factor.product.StepDifferences;
@@ -87,6 +88,7 @@ public final class ObservedWindow implements AutoCloseable {
     try {
       steps.forEach(step -> checkpoints.put(step, study.weights().hold(step).alignedTo(base)));
       study.tell(steps);
+      checkpoints.forEach((step, of) -> RunDecomposition.requireTrained(step, base, of));
       study
           .options()
           .patterns()
