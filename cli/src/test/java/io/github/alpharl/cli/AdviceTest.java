@@ -158,7 +158,8 @@ class AdviceTest {
   @Test
   void whatACommandLacksMayBeGiven() throws IOException {
     Path scores = Files.move(run.resolve("scores.csv"), temp.resolve("elsewhere.csv"));
-    better("--scores FILE", List.of("linearity", run), List.of("linearity", run, "--scores", scores));
+    better(
+        "--scores FILE", List.of("linearity", run), List.of("linearity", run, "--scores", scores));
     List<Object> forecast = List.of("predict", run, "--forecaster", "velocity", "--out", out());
     better(
         "(--target-step N)",
@@ -169,7 +170,8 @@ class AdviceTest {
     List<Object> low = List.of("predict", run, "--target-step", 60, "--rank", 2, "--out", out());
     better("add --adapter", low, with(low, "--adapter"));
     List<Object> several =
-        List.of("reconstruct", run, "--step", 50, "--rank", "1,2", "--figure", temp.resolve("f.pdf"));
+        List.of(
+            "reconstruct", run, "--step", 50, "--rank", "1,2", "--figure", temp.resolve("f.pdf"));
     better("--judge", with(several, "--out", out()), with(several.subList(0, 6), "--out", out()));
     List<Object> export = List.of("export", run, "--out", out());
     better("(--step", export, with(export, "--step", 20));
@@ -250,7 +252,8 @@ class AdviceTest {
     Path root = Files.isDirectory(Path.of("core")) ? Path.of("") : Path.of("..");
     Set<String> found = new TreeSet<>();
     Set<String> tests = new TreeSet<>();
-    try (Stream<Path> files = Files.find(root, 12, (file, _) -> file.toString().endsWith(".java"))) {
+    try (Stream<Path> files =
+        Files.find(root, 12, (file, _) -> file.toString().endsWith(".java"))) {
       for (Path file : (Iterable<Path>) files::iterator) {
         String name = file.getFileName().toString().replace(".java", "");
         if (file.toString().contains("src/test/")) {

@@ -122,9 +122,11 @@ class CutAdapterTest {
   void aReconstructedAdapterSaysHowMuchItKeeps() throws IOException {
     Path run = SmallRun.write(temp.resolve("run"));
     List<Object> words = List.of("reconstruct", run, "--step", 50, "--adapter", "--rank", "1,2");
-    List<Object> more = List.of("--norm", "none", "--adapter-dtype", "F32", "--out", temp.resolve("c"));
+    List<Object> more =
+        List.of("--norm", "none", "--adapter-dtype", "F32", "--out", temp.resolve("c"));
     Cli.Result cut = Cli.run(Stream.concat(words.stream(), more.stream()).toArray()).ok();
-    Cli.run("reconstruct", run, "--step", 50, "--out", temp.resolve("whole"), "--rank", "100%").ok();
+    Cli.run("reconstruct", run, "--step", 50, "--out", temp.resolve("whole"), "--rank", "100%")
+        .ok();
     for (int rank = 1; rank <= 2; rank++) {
       Matcher said =
           Pattern.compile("directions '" + rank + "' hold ‖Δ‖ = ([0-9.]+) of ([0-9.]+) ")
@@ -133,7 +135,8 @@ class CutAdapterTest {
       double kept = Double.parseDouble(said.group(1));
       double whole = Double.parseDouble(said.group(2));
       // What is not kept is the distance to the whole step.
-      double lost = distance(run.resolve("step-0"), temp.resolve("whole"), temp.resolve("c/rank-" + rank));
+      double lost =
+          distance(run.resolve("step-0"), temp.resolve("whole"), temp.resolve("c/rank-" + rank));
       assertThat(Math.hypot(kept, lost)).isCloseTo(whole, within(2e-3 * whole));
     }
   }

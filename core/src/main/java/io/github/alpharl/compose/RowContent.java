@@ -52,8 +52,7 @@ final class RowContent {
   static double distance(Tensor base, Tensor after) {
     Dtype type = after.dtype();
     boolean rounded = type.isFloat() && base.dtype().isFloat() && type.rounds(base.dtype());
-    return distance(
-        base, rounded ? i -> Elements.round(type, base.get(i)) : base::get, after::get);
+    return distance(base, rounded ? i -> Elements.round(type, base.get(i)) : base::get, after::get);
   }
 
   /** ‖after − base‖; 0 for types that are no numbers. */

@@ -42,13 +42,14 @@ public final class Plausibility {
     Plausibility look = new Plausibility(factors.steps());
     for (String module : factors.modules()) {
       look.norms.put(
-          module,
-          look.steps.stream().mapToDouble(step -> factors.at(step).norm(module)).toArray());
+          module, look.steps.stream().mapToDouble(step -> factors.at(step).norm(module)).toArray());
     }
     return look.doubts();
   }
 
-  /** What is doubtful about the steps of {@code products}, whose diagonals are the norms' squares. */
+  /**
+   * What is doubtful about the steps of {@code products}, whose diagonals are the norms' squares.
+   */
   public static List<Doubt> of(WindowProducts products) {
     Plausibility look = new Plausibility(products.steps());
     products

@@ -23,8 +23,8 @@ final class OwnForm {
 
   /**
    * True if the file is empty or its first line has the form's keys alone, and every value is
-   * written as the form asks or leaves a doubt. One that leaves none, {@code 62.5%}, the step {@code
-   * 10.0}, a number in quotes or no accuracy at all, is read as any other file.
+   * written as the form asks or leaves a doubt. One that leaves none, {@code 62.5%}, the step
+   * {@code 10.0}, a number in quotes or no accuracy at all, is read as any other file.
    */
   static boolean isIn(Path file, Content content) {
     List<String> lines;

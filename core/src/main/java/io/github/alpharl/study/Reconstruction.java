@@ -97,9 +97,7 @@ public final class Reconstruction {
 
   /** With how much of the update an adapter carries that keeps {@code directions}. */
   ModelOutput.Written noted(ModelOutput.Written written, Subspaces directions) {
-    return written.form() == ModelOutput.Form.ADAPTER
-        ? written.with(carried(directions))
-        : written;
+    return written.form() == ModelOutput.Form.ADAPTER ? written.with(carried(directions)) : written;
   }
 
   private String carried(Subspaces directions) {

@@ -160,7 +160,9 @@ public final class RunStudy implements AutoCloseable {
 
   /** The steps of the run; where its checkpoints are gone, those of the store. */
   public Collection<Long> steps() {
-    return checkpoints().<Collection<Long>>map(there -> there.steps().keySet()).orElseGet(store()::steps);
+    return checkpoints()
+        .<Collection<Long>>map(there -> there.steps().keySet())
+        .orElseGet(store()::steps);
   }
 
   /** The run, whose checkpoints are there. */

@@ -62,7 +62,9 @@ final class JsonColumns {
     for (Map.Entry<String, JsonNode> column : object.properties()) {
       JsonNode values = column.getValue();
       if (values.isObject()) {
-        values.properties().forEach(cell -> row(rows, cell.getKey()).set(column.getKey(), cell.getValue()));
+        values
+            .properties()
+            .forEach(cell -> row(rows, cell.getKey()).set(column.getKey(), cell.getValue()));
       } else {
         for (int i = 0; i < values.size(); i++) {
           row(rows, String.valueOf(i)).set(column.getKey(), values.get(i));

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * Reads JSON: objects one after the other (a line each or not), an array of objects, a trainer's
- * state with its {@code log_history}, or what {@link JsonColumns} makes rows of. Objects in objects make names with slashes, except {@code
- * data} of verl's file logger, {@code {"step": 5, "data": {"actor/lr": 1e-6}}}. Python's NaN and
- * Infinity are read.
+ * state with its {@code log_history}, or what {@link JsonColumns} makes rows of. Objects in objects
+ * make names with slashes, except {@code data} of verl's file logger, {@code {"step": 5, "data":
+ * {"actor/lr": 1e-6}}}. Python's NaN and Infinity are read.
  */
 final class JsonTable {
 
