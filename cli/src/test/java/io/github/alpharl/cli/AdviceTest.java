@@ -182,7 +182,7 @@ class AdviceTest {
     List<Object> clock = List.of("compare", run, "--window", "1..50", "--clock");
     better("(--clock steps)", with(clock, scores), with(clock, "steps"));
     List<Object> fit = List.of("compare", run, "--window", "1..50", "--fit");
-    better("(--fit P)", with(fit, "100%"), with(fit, "60%"));
+    better("(--fit P)", with(fit, 100), with(fit, 60));
     List<Object> adapter = List.of("reconstruct", run, "--step", 50, "--adapter", "--out");
     Path lora = out();
     Cli.run(with(adapter, lora).toArray()).ok();

@@ -37,6 +37,7 @@ final class MetricChoice {
       Set.of(
           "std",
           "stdev",
+          "stderr",
           "var",
           "variance",
           "min",
