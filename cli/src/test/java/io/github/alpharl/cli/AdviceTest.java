@@ -188,8 +188,6 @@ class AdviceTest {
     Cli.run(with(adapter, lora).toArray()).ok();
     Cli.run(with(adapter, lora).toArray()).refused(4, "(--out)");
     Cli.run(with(adapter, out()).toArray()).ok();
-    List<Object> merge = List.of("export", lora, "--out", out());
-    better("(--base DIR)", merge, with(merge, "--base", run.resolve("step-0")));
   }
 
   @Test
