@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -89,6 +92,34 @@ class AdviceTest {
   }
 
   @Test
+  void scoresBetweenSavesMayCountForTheNearest() {
+    Path late =
+        SmallModel.text(temp.resolve("late.csv"), "Step,acc\n11,.3\n21,.4\n31,.5\n41,.6\n51,.7\n");
+    List<Object> words = List.of("linearity", run, "--scores", late);
+    mended(3, "--nearest-scores", words, "--nearest-scores").noted("5 scores count", "11 to 10");
+  }
+
+  /** A step that was lost on the way to the disk, and what is said to do with it. */
+  @Test
+  void aStrayStepMayBeMovedAwayWithItsFactors() throws IOException {
+    SmallModel zeros = SmallRun.model(SmallRun.base(), 30);
+    SmallModel.modules().forEach(name -> zeros.tensors.get(name).data().fill((byte) 0));
+    zeros.write(run.resolve("step-30"));
+    String stray = "step 30 lies far from its neighbours";
+    Cli.run("decompose", run).ok().noted(stray, "move it away, and its step-30.safetensors");
+    Object[] predict = {
+      "predict", run, "--forecaster", "hold", "--target-step", 60, "--adapter", "--rank", 1, "--out"
+    };
+    Object[] words = Arrays.copyOf(predict, predict.length + 1);
+    words[predict.length] = out();
+    Cli.run(words).ok().noted(stray); // from the factors that are stored
+    Files.move(run.resolve("step-30"), temp.resolve("damaged"));
+    Cli.run("dominance", run).ok().noted("1 step (30)", "delete its step-N.safetensors");
+    Files.delete(run.resolve(".alpharl/step-30.safetensors"));
+    assertThat(Cli.run("dominance", run).ok().err()).isEmpty();
+  }
+
+  @Test
   void notFiniteWeightsMayBeLeftOut() {
     SmallRun.model(SmallRun.base(), 30)
         .set(SmallModel.modules().getFirst(), 5, Double.NaN)
@@ -112,6 +143,127 @@ class AdviceTest {
             "--out",
             out());
     mended(2, "--rank R", words, "--rank", 2);
+  }
+
+  /** Refuses {@code words} with {@code advice}, and succeeds with {@code instead}. */
+  private static void better(String advice, List<?> words, List<?> instead) {
+    Cli.run(words.toArray()).refused(2, advice);
+    Cli.run(instead.toArray()).ok();
+  }
+
+  private static List<Object> with(List<?> words, Object... more) {
+    return Stream.concat(words.stream(), Arrays.stream(more)).toList();
+  }
+
+  @Test
+  void whatACommandLacksMayBeGiven() throws IOException {
+    Path scores = Files.move(run.resolve("scores.csv"), temp.resolve("elsewhere.csv"));
+    better(
+        "--scores FILE", List.of("linearity", run), List.of("linearity", run, "--scores", scores));
+    List<Object> forecast = List.of("predict", run, "--forecaster", "velocity", "--out", out());
+    better(
+        "(--target-step N)",
+        with(forecast, "--target-accuracy", 0.7),
+        with(forecast, "--target-step", 60));
+    List<Object> cut = List.of("reconstruct", run, "--step", 50, "--energy", "90%", "--out", out());
+    better("add --adapter", cut, with(cut, "--adapter"));
+    List<Object> low = List.of("predict", run, "--target-step", 60, "--rank", 2, "--out", out());
+    better("add --adapter", low, with(low, "--adapter"));
+    List<Object> several =
+        List.of(
+            "reconstruct", run, "--step", 50, "--rank", "1,2", "--figure", temp.resolve("f.pdf"));
+    better("--judge", with(several, "--out", out()), with(several.subList(0, 6), "--out", out()));
+    List<Object> export = List.of("export", run, "--out", out());
+    better("(--step", export, with(export, "--step", 20));
+    List<Object> follow = List.of("decompose", run, "--follow", "--poll", 0.01);
+    better("use --until", with(follow, "--steps", "10..50"), with(follow, "--until", 50));
+    List<Object> none = List.of("dominance", run, "--exclude", ".");
+    better("(--exclude REGEX)", none, List.of("dominance", run, "--exclude", "k_proj"));
+    List<Object> clock = List.of("compare", run, "--window", "1..50", "--clock");
+    better("(--clock steps)", with(clock, scores), with(clock, "steps"));
+    List<Object> fit = List.of("compare", run, "--window", "1..50", "--fit");
+    better("(--fit P)", with(fit, 100), with(fit, 60));
+    List<Object> adapter = List.of("reconstruct", run, "--step", 50, "--adapter", "--out");
+    Path lora = out();
+    Cli.run(with(adapter, lora).toArray()).ok();
+    Cli.run(with(adapter, lora).toArray()).refused(4, "(--out)");
+    Cli.run(with(adapter, out()).toArray()).ok();
+  }
+
+  @Test
+  void foldersWithinStepsMayBeListed() throws IOException {
+    for (long step = 10; step <= 50; step += 10) {
+      Path within = Files.createDirectories(run.resolve("within-" + step)).resolve("model");
+      Files.move(run.resolve("step-" + step), within);
+      Files.move(within.getParent(), run.resolve("step-" + step));
+    }
+    Matcher said =
+        Pattern.compile("run\\.json: (\\{.*}})")
+            .matcher(Cli.run("decompose", run).refused(3, "itself, but", "step-10/model").err());
+    assertThat(said.find()).isTrue();
+    String steps = said.group(1).replace("}}", ", \"20\": \"step-20/model\"}}");
+    Path list = SmallModel.text(run.resolve("run.json"), steps);
+    Cli.run("decompose", list, "--base", run.resolve("step-0")).ok();
+  }
+
+  @Test
+  void oneOfSeveralAdaptersMayBeListed() throws IOException {
+    Path adapters = temp.resolve("adapters");
+    for (String name : List.of("policy", "reference")) {
+      Path made = adapters.resolve("checkpoint-10/" + name);
+      Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", made).ok();
+    }
+    Object base = run.resolve("step-0");
+    Matcher said =
+        Pattern.compile("run\\.json, as (\\{.*}})")
+            .matcher(
+                Cli.run("decompose", adapters, "--base", base)
+                    .refused(3, "several adapters (policy, reference)")
+                    .err());
+    assertThat(said.find()).isTrue();
+    Path list = SmallModel.text(adapters.resolve("run.json"), said.group(1));
+    Cli.run("decompose", list, "--base", base).ok();
+  }
+
+  /** Such as {@code python -m x}, {@code mv %s}, {@code hf download}: a command in a message. */
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "\"[^\"]*\\b(python3? (-[mc]|[a-z{]|\\\\?\")|mv %s|hf download|sqlite3 %s|uv run"
+              + "|accelerate merge|vllm serve|pip install)[^\"]*\"");
+
+  /** Which test tries the commands that a source names. */
+  private static final Map<String, String> TRIED =
+      Map.of(
+          "WeightFiles", "AdviceTest",
+          "MetricFile", "AdviceTest",
+          "HubCache", "HubCacheTest",
+          "ForeignFormat", "ForeignFormatTest",
+          "TorchLayouts", "OtherFoldersTest",
+          "DcpMetadata", "DcpFoldersTest",
+          "RowFile", "BenchmarkShapesTest",
+          "BenchmarkKind", "ServerRunTest",
+          "LoadingLines", "OutputTest");
+
+  /** Whoever writes another message with a command names its test here. */
+  @Test
+  void everyMessageWithACommandHasATest() throws IOException {
+    Path root = Files.isDirectory(Path.of("core")) ? Path.of("") : Path.of("..");
+    Set<String> found = new TreeSet<>();
+    Set<String> tests = new TreeSet<>();
+    try (Stream<Path> files =
+        Files.find(root, 12, (file, _) -> file.toString().endsWith(".java"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString().replace(".java", "");
+        if (file.toString().contains("src/test/")) {
+          tests.add(name);
+        } else if (!file.toString().contains("/cli/") // its help is tried by HelpTest
+            && COMMAND.matcher(Files.readString(file)).find()) {
+          found.add(name);
+        }
+      }
+    }
+    assertThat(found).isEqualTo(TRIED.keySet());
+    assertThat(tests).containsAll(TRIED.values());
   }
 
   @Test

@@ -11,6 +11,10 @@ import io.github.alpharl.checkpoint.LoraModule;
 import io.github.alpharl.safetensors.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +116,29 @@ class CutAdapterTest {
                 temp.resolve("b"))
             .ok();
     assertThat(step.out()).contains("% of its square)");
+  }
+
+  @Test
+  void aReconstructedAdapterSaysHowMuchItKeeps() throws IOException {
+    Path run = SmallRun.write(temp.resolve("run"));
+    List<Object> words = List.of("reconstruct", run, "--step", 50, "--adapter", "--rank", "1,2");
+    List<Object> more =
+        List.of("--norm", "none", "--adapter-dtype", "F32", "--out", temp.resolve("c"));
+    Cli.Result cut = Cli.run(Stream.concat(words.stream(), more.stream()).toArray()).ok();
+    Cli.run("reconstruct", run, "--step", 50, "--out", temp.resolve("whole"), "--rank", "100%")
+        .ok();
+    for (int rank = 1; rank <= 2; rank++) {
+      Matcher said =
+          Pattern.compile("directions '" + rank + "' hold ‖Δ‖ = ([0-9.]+) of ([0-9.]+) ")
+              .matcher(cut.err());
+      assertThat(said.find()).as(cut.err()).isTrue();
+      double kept = Double.parseDouble(said.group(1));
+      double whole = Double.parseDouble(said.group(2));
+      // What is not kept is the distance to the whole step.
+      double lost =
+          distance(run.resolve("step-0"), temp.resolve("whole"), temp.resolve("c/rank-" + rank));
+      assertThat(Math.hypot(kept, lost)).isCloseTo(whole, within(2e-3 * whole));
+    }
   }
 
   @Test

@@ -124,17 +124,34 @@ class NotesTest {
   @Test
   void aBaseThatIsRoundedIsSpokenOf() {
     SmallModel base = SmallRun.base();
-    base.tensors.replaceAll((name, tensor) -> wider(tensor));
+    base.tensors.replaceAll((name, tensor) -> wider(tensor, 1));
     base.write(run.resolve("step-0"));
     String note = "20 tensors of the base are rounded from F32 to BF16";
     Cli.run("decompose", run).ok().noted("steps 10, 20", note);
     Cli.run("dominance", run).ok().noted("steps 10, 20", note);
   }
 
-  private static Tensor wider(Tensor tensor) {
+  /** The trainer rounded all of the base and moved one matrix: no more was trained. */
+  @Test
+  void whatWasOnlyRoundedIsNotSaidToBeLost() {
+    SmallModel base = SmallRun.base();
+    String moved = SmallModel.modules().getFirst();
+    Path step = run.resolve("step-20");
+    base.set(moved, 3, 7).write(step);
+    base.set(moved, 3, 2);
+    base.tensors.replaceAll((name, tensor) -> wider(tensor, 1.0005)); // rounds to what it was
+    base.write(run.resolve("step-0"));
+    assertThat(
+            Cli.run("reconstruct", run, "--step", 20, "--adapter", "--out", temp.resolve("a"))
+                .ok()
+                .out())
+        .contains("nothing is lost", "(100.0 % of its square)");
+  }
+
+  private static Tensor wider(Tensor tensor, double factor) {
     MemorySegment data = MemorySegment.ofArray(new byte[Math.toIntExact(4 * tensor.size())]);
     for (long i = 0; i < tensor.size(); i++) {
-      Elements.set(Dtype.F32, data, i, tensor.get(i));
+      Elements.set(Dtype.F32, data, i, factor * tensor.get(i));
     }
     return new Tensor(tensor.name(), Dtype.F32, tensor.shape(), data);
   }
@@ -160,9 +177,9 @@ class NotesTest {
       addHead(made.resolve("adapter_model.safetensors"), head, scale * step);
     }
     Path base = run.resolve("step-0");
-    double norm = scale * 10 * Math.sqrt(SmallModel.WORDS * SmallModel.HIDDEN);
+    double norm = scale * 20 * Math.sqrt(SmallModel.WORDS * SmallModel.HIDDEN);
     String beside = String.format(Locale.ROOT, "‖Δ‖ = %.4g (%s.weight", norm, head);
-    Cli.run("decompose", adapters, "--base", base).ok().noted("step 10: ", beside);
+    Cli.run("decompose", adapters, "--base", base).ok().noted("at step 20 ", beside);
     Path out = temp.resolve("merged");
     Cli.run("export", adapters, "--step", 10, "--base", base, "--dtype", "f32", "--out", out).ok();
     try (HfCheckpoint before = HfCheckpoint.open(base);

@@ -95,4 +95,20 @@ class TrainedRestTest {
         .anyMatch(line -> line.path("name").asText().equals(NORM));
     assertThat(Cli.run("inspect", run, "--no-changes").ok().out()).doesNotContain("changes ");
   }
+
+  @Test
+  void noForecastIsMadeOfAStepThatIsTheBase() {
+    Path run = SmallRun.write(temp.resolve("run"), 10, 20, 30);
+    SmallRun.base().write(run.resolve("step-30"));
+    Cli.run(
+            "predict",
+            run,
+            "--forecaster",
+            "velocity",
+            "--target-step",
+            60,
+            "--out",
+            temp.resolve("out"))
+        .refused(3, "step 30 is bit for bit the base");
+  }
 }

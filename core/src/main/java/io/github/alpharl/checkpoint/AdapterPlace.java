@@ -43,8 +43,12 @@ final class AdapterPlace {
     }
     if (all.size() > 1 && !isPlain(all.getFirst(), checkpoint)) {
       throw BadDataException.of(
-              "%s: holds several adapters (%s); choose one by its name",
-              checkpoint, String.join(", ", names(all)))
+              "%s: holds several adapters (%s); choose one by its name: give its folder, of every step"
+                  + " of a run in a run.json, as {\"steps\": {\"10\": \"%s/%s\"}}",
+              checkpoint,
+              String.join(", ", names(all)),
+              checkpoint.getFileName(),
+              checkpoint.relativize(all.getFirst()))
           .in(checkpoint)
           .as(Defect.UNSUPPORTED);
     }

@@ -12,6 +12,7 @@ import io.github.alpharl.torch.TorchLayouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -171,9 +172,31 @@ public sealed interface WeightFiles {
           .in(directory)
           .as(Defect.MISSING);
     }
+    List<Path> below = below(directory, 3);
+    if (!below.isEmpty()) {
+      return BadDataException.of(
+              "%s: %s itself, but %s has some; list such folders as the steps of a run.json:"
+                  + " {\"steps\": {\"10\": \"%s\"}}",
+              directory,
+              NONE,
+              Wording.firstFive(below.stream().map(Path::toString).toList()),
+              below.getFirst().toAbsolutePath())
+          .in(directory)
+          .as(Defect.MISSING);
+    }
     return BadDataException.of(
             "%s: %s, expected model.safetensors or %s", directory, NONE, ShardIndex.NAME)
         .as(Defect.MISSING);
+  }
+
+  private static List<Path> below(Path directory, int deep) {
+    List<Path> found = new ArrayList<>();
+    for (Path child : deep == 0 ? List.<Path>of() : Listing.of(directory, "*")) {
+      if (Files.isDirectory(child)) {
+        found.addAll(exist(child) ? List.of(child) : below(child, deep - 1));
+      }
+    }
+    return found;
   }
 
   private static BadDataException withoutIndex(Path directory, Set<String> shards, long expected) {

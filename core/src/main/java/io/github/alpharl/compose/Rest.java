@@ -75,8 +75,7 @@ public sealed interface Rest {
 
     @Override
     public double distance(Tensor base) {
-      Tensor tensor = step.tensor(base.name());
-      return RowContent.distance(base, tensor::get);
+      return RowContent.distance(base, step.tensor(base.name()));
     }
 
     @Override
@@ -114,7 +113,7 @@ public sealed interface Rest {
     public double distance(Tensor base) {
       return switch (step.updateOf(model, base.name())) {
         case StepCheckpoint.Change.None _ -> 0;
-        case StepCheckpoint.Change.Whole(Tensor after) -> RowContent.distance(base, after::get);
+        case StepCheckpoint.Change.Whole(Tensor after) -> RowContent.distance(base, after);
         case StepCheckpoint.Change.Product(LoraModule factors) ->
             RowContent.distance(base, plus(base, factors));
       };

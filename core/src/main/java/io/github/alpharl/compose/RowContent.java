@@ -45,14 +45,28 @@ final class RowContent {
     };
   }
 
-  /** ‖entries − base‖; 0 for types that are no numbers. */
-  static double distance(Tensor base, Entries entries) {
-    if (!base.dtype().isFloat()) {
+  /**
+   * ‖after − base‖, the base rounded to the type of {@code after} where that is shorter, as the
+   * training started there; 0 for types that are no numbers.
+   */
+  static double distance(Tensor base, Tensor after) {
+    Dtype type = after.dtype();
+    boolean rounded = type.isFloat() && base.dtype().isFloat() && type.rounds(base.dtype());
+    return distance(base, rounded ? i -> Elements.round(type, base.get(i)) : base::get, after::get);
+  }
+
+  /** ‖after − base‖; 0 for types that are no numbers. */
+  static double distance(Tensor base, Entries after) {
+    return distance(base, base::get, after);
+  }
+
+  private static double distance(Tensor like, Entries before, Entries after) {
+    if (!like.dtype().isFloat()) {
       return 0;
     }
     double squares = 0;
-    for (long i = 0; i < base.size(); i++) {
-      double difference = entries.at(i) - base.get(i);
+    for (long i = 0; i < like.size(); i++) {
+      double difference = after.at(i) - before.at(i);
       squares += difference * difference;
     }
     return Math.sqrt(squares);

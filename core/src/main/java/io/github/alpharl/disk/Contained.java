@@ -30,8 +30,9 @@ public final class Contained {
         return file;
       }
       throw BadDataException.of(
-              "%s: is a link out of its directory, to %s, which is unsafe; put the file itself there",
-              file, real)
+              "%s: is a link out of its directory, to %s, which is unsafe; put the file itself there, or"
+                  + " a link to the whole folder in place of %s",
+              file, real, file.toAbsolutePath().getParent())
           .in(file)
           .as(Defect.UNSUPPORTED);
     } catch (IOException e) {

@@ -107,6 +107,26 @@ public final class RunDecomposition {
     return update.summary();
   }
 
+  /**
+   * Refuses a step that is the base, bit for bit, which the first weight that moved disproves.
+   *
+   * @throws io.github.alpharl.failure.BadDataException if it is
+   */
+  public static void requireTrained(long step, HfCheckpoint base, StepCheckpoint checkpoint) {
+    StepCheck.refuseBase(step, base, checkpoint, List.of());
+  }
+
+  /** True if the store has factors of all {@code steps} as they and the base are now. */
+  public boolean knows(Collection<Long> steps) {
+    return store.steps().containsAll(steps) && steps.stream().allMatch(this::isKnown);
+  }
+
+  private boolean isKnown(long step) {
+    try (StoredFactors stored = store.open(step)) {
+      return stored.isOf(options.key(weights.fingerprint(), weights.fingerprint(step)));
+    }
+  }
+
   /** One call of {@link #update}. */
   private final class Update {
 
@@ -114,6 +134,7 @@ public final class RunDecomposition {
     private final Decomposer decomposer;
     private final EarlierTraining earlier = new EarlierTraining(run, store);
     private final StepNotes notes = new StepNotes();
+    private final NavigableMap<Long, String> besides = new TreeMap<>();
     private final NavigableMap<Long, StepCheckpoint> pending = new TreeMap<>();
     private Decomposer missing; // for what is not stored of the steps that wait
     private final List<Long> decomposed = new ArrayList<>();
@@ -128,6 +149,7 @@ public final class RunDecomposition {
     }
 
     Summary summary() {
+      StepCheck.besides(besides).ifPresent(notes::add);
       earlier.note().ifPresent(notes::add);
       return new Summary(decomposed, reused, redone, earlier.setAside(), notes.list());
     }
@@ -244,7 +266,7 @@ public final class RunDecomposition {
       StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
       StepCheck.zeros(weights.base(), checkpoint, missing.modules())
           .ifPresent(zeros -> notes.add(step, zeros));
-      StepCheck.beside(weights.base(), checkpoint).ifPresent(note -> notes.add(step, note));
+      StepCheck.beside(weights.base(), checkpoint).ifPresent(said -> besides.put(step, said));
       earlier.replacing(step, key);
       store.write(step, key, factors, missing.leftOut(factors));
     }

@@ -10,11 +10,13 @@ import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
+import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Whether a step's weights can be those of a training, beyond being readable. */
 final class StepCheck {
@@ -44,8 +46,9 @@ final class StepCheck {
   }
 
   private static boolean isSame(HfCheckpoint base, HfCheckpoint model) {
+    // The last ones first: an embedding is large, and may not have been trained.
     return base.tensors().keySet().equals(model.tensors().keySet())
-        && base.tensors().values().stream()
+        && List.copyOf(base.tensors().values()).reversed().stream()
             .allMatch(tensor -> isSame(tensor, model.tensors().get(tensor.name())));
   }
 
@@ -53,7 +56,7 @@ final class StepCheck {
     return one.sameAs(other);
   }
 
-  /** What to say of the tensors beside the modules that an adapter's training changed, if any. */
+  /** The tensors beside the modules that an adapter's training changed, if any. */
   static Optional<String> beside(HfCheckpoint base, StepCheckpoint checkpoint) {
     if (!(checkpoint.alignedTo(base) instanceof LoraAdapter adapter) || !adapter.changesRest()) {
       return Optional.empty();
@@ -66,11 +69,25 @@ final class StepCheck {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "what was trained beside the modules is not decomposed, ‖Δ‖ = %.4g (%s) beside"
-                + " ‖Δ‖ = %.4g of the modules",
+            "‖Δ‖ = %.4g (%s) beside ‖Δ‖ = %.4g of the modules",
             WeightChanges.norm(found.besides()),
             Wording.firstFive(each),
             WeightChanges.norm(found.modules())));
+  }
+
+  /** What to say of all steps that {@link #beside} found something in, with the last one's. */
+  static Optional<String> besides(SortedMap<Long, String> found) {
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean one = found.size() == 1;
+    return Optional.of(
+        "%s %s: what was trained beside the modules is not decomposed, %s%s"
+            .formatted(
+                one ? "step" : "steps",
+                StepNotes.shown(found.keySet()),
+                one ? "" : "at step " + found.lastKey() + " ",
+                found.get(found.lastKey())));
   }
 
   /** What to say of matrices that are nothing but zeros, and not so in the base. */

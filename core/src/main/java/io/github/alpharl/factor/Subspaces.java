@@ -19,6 +19,16 @@ public sealed interface Subspaces {
     }
 
     @Override
+    public String text() {
+      return rank.toString();
+    }
+
+    @Override
+    public double squares(ModuleFactors factors) {
+      return sum(factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length));
+    }
+
+    @Override
     public Update of(ModuleFactors factors, double scale, boolean normMatched) {
       return kept(
           factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length), scale, normMatched);
@@ -40,6 +50,16 @@ public sealed interface Subspaces {
     }
 
     @Override
+    public String text() {
+      return "i:" + index;
+    }
+
+    @Override
+    public double squares(ModuleFactors factors) {
+      return sum(factors, index - 1, index);
+    }
+
+    @Override
     public Update of(ModuleFactors factors, double scale, boolean normMatched) {
       return kept(factors, index - 1, index, scale, normMatched);
     }
@@ -49,16 +69,20 @@ public sealed interface Subspaces {
       ModuleFactors factors, int from, int to, double scale, boolean normMatched) {
     int first = Math.min(from, factors.rank());
     int last = Math.min(to, factors.rank());
-    double squares = 0;
-    for (int i = first; i < last; i++) {
-      squares += factors.sigma()[i] * factors.sigma()[i];
-    }
-    double alpha = normMatched ? alpha(factors.norm(), squares) : 1;
+    double alpha = normMatched ? alpha(factors.norm(), sum(factors, from, to)) : 1;
     double[][] left = new double[last - first][];
     for (int i = first; i < last; i++) {
       left[i - first] = Vectors.scaled(scale * alpha * factors.sigma()[i], factors.u()[i]);
     }
     return Update.products(factors.module(), left, Arrays.copyOfRange(factors.v(), first, last));
+  }
+
+  private static double sum(ModuleFactors factors, int from, int to) {
+    double squares = 0;
+    for (int i = from; i < Math.min(to, factors.rank()); i++) {
+      squares += factors.sigma()[i] * factors.sigma()[i];
+    }
+    return squares;
   }
 
   private static double alpha(double norm, double squares) {
@@ -76,6 +100,12 @@ public sealed interface Subspaces {
    * @param normMatched α = ‖ΔW‖/‖kept‖, else 1: the plain truncation
    */
   Update of(ModuleFactors factors, double scale, boolean normMatched);
+
+  /** ‖kept part‖² of one module as it is in the update, neither scaled nor norm-matched. */
+  double squares(ModuleFactors factors);
+
+  /** As {@link #parse} reads it. */
+  String text();
 
   /** Reads {@code 1}, {@code 8}, {@code 1%} or {@code i:3}. */
   static Subspaces parse(String text) {

@@ -17,6 +17,8 @@ public enum Setting {
   METRIC,
   /** Whether scores are percentages or fractions. */
   PERCENT,
+  /** Scores between two saves count for the nearest. */
+  NEAREST_SCORES,
   /** How the steps of a run are called. */
   NAMING,
   /** Where something is written. */

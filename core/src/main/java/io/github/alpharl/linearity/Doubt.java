@@ -55,15 +55,16 @@ public sealed interface Doubt {
       return String.format(
           Locale.ROOT,
           "step %d lies far from its neighbours in %d of %d matrices (‖ΔW‖ of %s is %s, before it"
-              + " %s%s): a damaged checkpoint, or one of another run, looks like this; move it away"
-              + " to leave it out",
+              + " %s%s): a damaged checkpoint, or one of another run, looks like this; to leave it out,"
+              + " move it away, and its step-%d.safetensors in the store",
           step,
           matrices.size(),
           of,
           matrices.getFirst(),
           figure(norm),
           figure(before),
-          Double.isNaN(after) ? "" : ", after it " + figure(after));
+          Double.isNaN(after) ? "" : ", after it " + figure(after),
+          step);
     }
   }
 

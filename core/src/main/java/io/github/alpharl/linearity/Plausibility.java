@@ -1,6 +1,7 @@
 package io.github.alpharl.linearity;
 
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.product.WindowProducts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Looks in the norms of a run's updates for what no training looks like. */
 public final class Plausibility {
@@ -28,28 +30,49 @@ public final class Plausibility {
   private static final double FALL = 0.6;
 
   private final List<Long> steps;
-  private final Map<String, double[]> norms = new LinkedHashMap<>();
+  private final Map<String, double[]> norms = new TreeMap<>();
   private final List<Doubt> doubts = new ArrayList<>();
 
-  private Plausibility(RunFactors factors) {
-    this.steps = factors.steps();
-    for (String module : factors.modules()) {
-      norms.put(
-          module, steps.stream().mapToDouble(step -> factors.at(step).norm(module)).toArray());
-    }
+  private Plausibility(List<Long> steps) {
+    this.steps = steps;
   }
 
   /** What is doubtful about the steps of {@code factors}. */
   public static List<Doubt> of(RunFactors factors) {
-    Plausibility look = new Plausibility(factors);
-    look.unmoved();
-    Set<Integer> stray = look.stray();
-    double[] totals = look.totals();
-    look.fellBack(totals, stray);
-    if (stray.isEmpty()) {
-      look.farBase(totals);
+    Plausibility look = new Plausibility(factors.steps());
+    for (String module : factors.modules()) {
+      look.norms.put(
+          module, look.steps.stream().mapToDouble(step -> factors.at(step).norm(module)).toArray());
     }
-    return List.copyOf(look.doubts);
+    return look.doubts();
+  }
+
+  /**
+   * What is doubtful about the steps of {@code products}, whose diagonals are the norms' squares.
+   */
+  public static List<Doubt> of(WindowProducts products) {
+    Plausibility look = new Plausibility(products.steps());
+    products
+        .gram()
+        .forEach(
+            (module, gram) ->
+                look.norms.put(
+                    module,
+                    IntStream.range(0, gram.length)
+                        .mapToDouble(t -> Math.sqrt(Math.max(0, gram[t][t])))
+                        .toArray()));
+    return look.doubts();
+  }
+
+  private List<Doubt> doubts() {
+    unmoved();
+    Set<Integer> stray = stray();
+    double[] totals = totals();
+    fellBack(totals, stray);
+    if (stray.isEmpty()) {
+      farBase(totals);
+    }
+    return List.copyOf(doubts);
   }
 
   /** ‖ΔW‖ over all matrices, by step. */

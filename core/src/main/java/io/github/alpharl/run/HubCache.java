@@ -58,7 +58,8 @@ public record HubCache(List<Path> caches) {
     if (isRepository(path)) {
       return Optional.of(path);
     }
-    if (Files.exists(path) || !looksLikeId(path)) {
+    boolean old = path.toString().matches("[A-Za-z0-9][\\w.-]*"); // gpt2, without a name before it
+    if (Files.exists(path) || !(old || looksLikeId(path))) {
       return Optional.empty();
     }
     String folder = PREFIX + path.toString().replace("/", "--");
@@ -147,7 +148,7 @@ public record HubCache(List<Path> caches) {
     return repository.resolve("snapshots");
   }
 
-  private static boolean isRepository(Path path) {
+  static boolean isRepository(Path path) {
     return String.valueOf(path.getFileName()).startsWith(PREFIX)
         && Files.isDirectory(snapshots(path));
   }

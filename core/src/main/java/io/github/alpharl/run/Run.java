@@ -7,6 +7,7 @@ import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.failure.Wording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -147,7 +148,26 @@ public record Run(
               "%s: there is no such directory for the base model%s", base, hub.hint(base))
           .by(Setting.BASE);
     }
-    WeightFiles.locate(base);
+    requireWeights(base);
     Completeness.check(base);
+  }
+
+  private static void requireWeights(Path base) {
+    try {
+      WeightFiles.locate(base);
+    } catch (BadDataException none) {
+      List<Path> below = ModelSearch.below(base);
+      if (below.isEmpty()) {
+        throw none;
+      }
+      throw BadDataException.of(
+              "%s: %s itself, but these folders look like models: %s; give one of them as the base",
+              base,
+              WeightFiles.NONE,
+              Wording.firstFive(below.stream().map(Path::toString).toList()))
+          .in(base)
+          .as(Defect.MISSING)
+          .by(Setting.BASE);
+    }
   }
 }

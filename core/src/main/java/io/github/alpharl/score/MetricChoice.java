@@ -37,6 +37,7 @@ final class MetricChoice {
       Set.of(
           "std",
           "stdev",
+          "stderr",
           "var",
           "variance",
           "min",
@@ -94,6 +95,11 @@ final class MetricChoice {
     }
     throw UsageException.of("%s has no column %s; it has %s", table.source(), name, list(columns))
         .by(Setting.METRIC);
+  }
+
+  /** True if the name of some column says score. */
+  boolean hasAny() {
+    return !candidates().isEmpty();
   }
 
   /** The only column whose name says score; columns of equal numbers count as one. */

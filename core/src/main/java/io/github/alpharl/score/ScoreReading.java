@@ -1,6 +1,8 @@
 package io.github.alpharl.score;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -17,5 +19,13 @@ public record ScoreReading(ScoreSeries series, Path source, String metric, List<
   /** Copies the notes. */
   public ScoreReading {
     notes = List.copyOf(notes);
+  }
+
+  /** This with scores between {@code saves} moved to the nearest of them, and a note of it. */
+  public ScoreReading joinedTo(Collection<Long> saves) {
+    JoinedScores joined = series.joinedTo(List.copyOf(saves));
+    List<String> more = new ArrayList<>(notes);
+    joined.note().ifPresent(more::add);
+    return new ScoreReading(joined.series(), source, metric, more);
   }
 }

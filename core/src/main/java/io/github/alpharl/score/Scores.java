@@ -1,11 +1,13 @@
 package io.github.alpharl.score;
 
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.score.table.Content;
 import io.github.alpharl.score.table.MetricColumn;
 import io.github.alpharl.score.table.MetricFile;
 import io.github.alpharl.score.table.MetricTable;
+import io.github.alpharl.score.table.StepNames;
 import io.github.alpharl.score.tensorboard.EventFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ public final class Scores {
     }
     Content content = Content.of(source);
     MetricFile.refuseOtherForms(content);
-    if (request.takesOwnForm() && ScoresFile.isOwnForm(content)) {
+    if (request.takesOwnForm() && OwnForm.isIn(source, content)) {
       boolean percent = request.scale() == ScoreRequest.Scale.PERCENT;
       ScoreSeries series = ScoresFile.read(source, content, percent);
       return new ScoreReading(series, source, "accuracy", List.of());
@@ -54,14 +56,33 @@ public final class Scores {
 
   /**
    * Where {@code run} keeps scores by itself: its scores.csv, else the trainer's state of its
-   * newest checkpoint.
+   * newest checkpoint, if that holds any.
    */
   public static Optional<Path> find(Path run) {
+    return find(run, false);
+  }
+
+  /** Like {@link #find(Path)}; {@code named}: some metric was, so that a state counts anyway. */
+  public static Optional<Path> find(Path run, boolean named) {
     Path own = run.resolve("scores.csv");
-    return Files.exists(own) ? Optional.of(own) : TrainerStates.newest(run);
+    return Files.exists(own)
+        ? Optional.of(own)
+        : TrainerStates.newest(run).filter(state -> named || hasAny(state));
+  }
+
+  /** False for the state of a training without scores, such as a supervised one. */
+  private static boolean hasAny(Path state) {
+    try {
+      return new MetricChoice(MetricFile.read(state)).hasAny();
+    } catch (BadDataException _) {
+      return true; // whoever reads it says what is wrong
+    }
   }
 
   private static ScoreReading read(MetricTable table, ScoreRequest request) {
+    if (request.steps().isEmpty()) {
+      requireSteps(table);
+    }
     MetricChoice choice = new MetricChoice(table);
     List<String> notes = new ArrayList<>();
     MetricColumn column =
@@ -70,6 +91,22 @@ public final class Scores {
     ScoreSeries series = new ScoreColumn(table, column, notes).read(request);
     notes.addAll(table.notes());
     return new ScoreReading(series, table.source(), column.name(), notes);
+  }
+
+  /** Results of one model, as evaluation harnesses write them, are of no step. */
+  private static void requireSteps(MetricTable table) {
+    boolean counted =
+        table.steps().isPresent()
+            || table.columns().stream()
+                .anyMatch(column -> StepNames.rank(column.name()).isPresent());
+    if (!counted && !table.columns().isEmpty()) {
+      throw BadDataException.of(
+              "%s: says of no number which step it is of (step, global_step or _step); write a"
+                  + " table with a line for each step: step,accuracy",
+              table.source())
+          .in(table.source())
+          .as(Defect.MISSING);
+    }
   }
 
   private static String chosen(MetricTable table, MetricChoice choice, MetricColumn column) {

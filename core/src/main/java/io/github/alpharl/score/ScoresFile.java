@@ -3,12 +3,12 @@ package io.github.alpharl.score;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Setting;
 import io.github.alpharl.score.table.Content;
 import io.github.alpharl.score.table.MetricFile;
 import java.io.BufferedReader;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Reads scores: CSV with the header {@code step,accuracy} or {@code step,accuracy,samples} (any
@@ -32,15 +33,16 @@ import java.util.TreeSet;
  */
 public final class ScoresFile {
 
-  private static final Set<String> KEYS = Set.of("step", "accuracy", "samples");
+  static final Set<String> KEYS = Set.of("step", "accuracy", "samples");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final JsonMapper LENIENT =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+  /** Such as 0.5, .5 and 5e-1; not "0.", which is the beginning of a number, nor Java's "0.5d". */
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?([0-9]+|[0-9]*\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
   private final Path file;
   private final boolean percent;
@@ -60,33 +62,6 @@ public final class ScoresFile {
   /** The scores in the content of {@code file}, from 0 to 100 if {@code percent}. */
   static ScoreSeries read(Path file, Content content, boolean percent) {
     return new ScoresFile(file, percent).parse(lines(file, content));
-  }
-
-  /** True if the file is empty or begins as this form does: its first line has these keys alone. */
-  static boolean isOwnForm(Content content) {
-    try (BufferedReader reader = new BufferedReader(content.text())) {
-      String line = reader.readLine();
-      while (line != null && line.isBlank()) {
-        line = reader.readLine();
-      }
-      return line == null || hasOwnKeys(line.strip());
-    } catch (IOException _) {
-      return true; // this form's reader says what is wrong with the text
-    }
-  }
-
-  private static boolean hasOwnKeys(String line) {
-    if (!line.startsWith("{")) {
-      return KEYS.containsAll(cells(line));
-    }
-    try {
-      JsonNode first = LENIENT.readTree(line);
-      List<String> keys = new ArrayList<>();
-      first.fieldNames().forEachRemaining(keys::add);
-      return KEYS.containsAll(keys);
-    } catch (JsonProcessingException _) {
-      return false; // an object over several lines
-    }
   }
 
   private ScoreSeries parse(List<String> lines) {
@@ -232,29 +207,30 @@ public final class ScoresFile {
   }
 
   private double accuracy(int line, String text) {
-    double value = Double.NaN;
-    try {
-      value = Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      // reported below, as NaN is
-    }
+    double value = DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     if (percent && value >= 0 && value <= 100) {
       return value / 100;
     }
     if (percent || !(value >= 0 && value <= 1)) {
-      throw BadDataException.of(
-              "%s line %d: accuracy must be a %s, found \"%s\"%s",
-              file,
-              line,
-              percent ? "percentage from 0 to 100" : "fraction from 0 to 1",
-              text,
-              !percent && value > 1 && value <= 100 ? "; divide percentages by 100" : "")
-          .in(file, line);
+      throw noAccuracy(line, text, !percent && value > 1 && value <= 100);
     }
     return value;
   }
 
-  private static List<String> cells(String line) {
+  private BadDataException noAccuracy(int line, String text, boolean likePercent) {
+    BadDataException error =
+        BadDataException.of(
+                "%s line %d: accuracy must be a %s, found \"%s\"%s",
+                file,
+                line,
+                percent ? "percentage from 0 to 100" : "fraction from 0 to 1",
+                text,
+                likePercent ? "; divide percentages by 100" : "")
+            .in(file, line);
+    return likePercent ? error.by(Setting.PERCENT) : error;
+  }
+
+  static List<String> cells(String line) {
     return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
   }
 
@@ -262,7 +238,7 @@ public final class ScoresFile {
     return MetricFile.expected();
   }
 
-  private static List<String> lines(Path file, Content content) {
+  static List<String> lines(Path file, Content content) {
     try (BufferedReader reader = new BufferedReader(content.text())) {
       List<String> lines = new ArrayList<>(reader.readAllLines());
       lines.replaceAll(line -> line.startsWith("\uFEFF") ? line.substring(1) : line);

@@ -87,7 +87,7 @@ public record ModelOutput(
       Optional<LostChange> lost,
       List<String> notes) {
 
-    private Written with(String note) {
+    Written with(String note) {
       return new Written(
           out, form, baseName, cut, lost, Stream.concat(notes.stream(), Stream.of(note)).toList());
     }

@@ -7,6 +7,7 @@ import io.github.alpharl.compose.ModelComposer;
 import io.github.alpharl.compose.Rest;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.Parallel;
+import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.product.ProductStore;
 import io.github.alpharl.factor.product.StepDifferences;
@@ -20,7 +21,6 @@ import io.github.alpharl.forecast.Needs;
 import io.github.alpharl.forecast.StoredObservation;
 import io.github.alpharl.forecast.Target;
 import io.github.alpharl.forecast.UpdateForecast;
-import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.score.ScoreSeries;
 import io.github.alpharl.score.StepClock;
 import io.github.alpharl.spectral.Rank;
@@ -88,6 +88,7 @@ public final class ObservedWindow implements AutoCloseable {
     try {
       steps.forEach(step -> checkpoints.put(step, study.weights().hold(step).alignedTo(base)));
       study.tell(steps);
+      checkpoints.forEach((step, of) -> RunDecomposition.requireTrained(step, base, of));
       study
           .options()
           .patterns()
@@ -119,11 +120,15 @@ public final class ObservedWindow implements AutoCloseable {
       study.update(store, new Rank.Count(needs.rank()), steps);
       factors = Optional.of(new RunFactors(store, steps));
       factors.get().note().ifPresent(study.listener()::note);
-      Plausibility.of(factors.get()).forEach(doubt -> study.listener().note(doubt.sentence()));
+      StoredDoubts.tell(study, factors.get());
       modules.keySet().retainAll(Set.copyOf(factors.get().modules()));
     }
     if (needs.products()) {
       products = Optional.of(allProducts());
+    }
+    if (factors.isEmpty()) {
+      products.ifPresentOrElse(
+          known -> StoredDoubts.tell(study, known), () -> StoredDoubts.tell(study, steps));
     }
   }
 

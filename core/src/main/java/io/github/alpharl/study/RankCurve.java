@@ -64,7 +64,9 @@ public record RankCurve(
       ModelComposer model = models.get(i);
       String what = "Step " + plan.step() + " cut to rank " + rank + " of its update.";
       ModelOutput.Written written =
-          output.into(output.out().resolve(folder(rank))).write(study, model, what);
+          cut.noted(
+              output.into(output.out().resolve(folder(rank))).write(study, model, what),
+              kept.get(i));
       Optional<Estimate> found =
           judge.map(by -> by.accuracy(key(study, plan) + "\nrank " + rank, () -> model));
       points.add(new Point(rank, written, found));

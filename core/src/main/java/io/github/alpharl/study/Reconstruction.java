@@ -17,6 +17,7 @@ import io.github.alpharl.update.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,6 +57,7 @@ public final class Reconstruction {
   private final Plan plan;
   private final HfCheckpoint base;
   private final StepCheckpoint checkpoint;
+  private List<ModuleFactors> made = List.of(); // of the models that were made last
 
   /** Opens base and step; factors are read from the store for rank 1 and else computed. */
   public Reconstruction(RunStudy study, Plan plan) {
@@ -76,6 +78,43 @@ public final class Reconstruction {
   }
 
   /**
+   * Writes the model.
+   *
+   * @return what was written; of an adapter with how much of the update it carries
+   */
+  public ModelOutput.Written write(ModelOutput output) {
+    String what =
+        "Step %d cut to the singular directions '%s' of its update, λ = %s%s."
+            .formatted(
+                plan.step(),
+                plan.subspaces().text(),
+                plan.scale(),
+                plan.normMatched() ? "" : ", not norm-matched");
+    StoredDoubts.tell(study, study.run().steps().keySet());
+    ModelOutput.Written written = output.write(study, model(), what);
+    return noted(written, plan.subspaces());
+  }
+
+  /** With how much of the update an adapter carries that keeps {@code directions}. */
+  ModelOutput.Written noted(ModelOutput.Written written, Subspaces directions) {
+    return written.form() == ModelOutput.Form.ADAPTER ? written.with(carried(directions)) : written;
+  }
+
+  private String carried(Subspaces directions) {
+    double squares = made.stream().mapToDouble(module -> module.norm() * module.norm()).sum();
+    double kept = Math.min(squares, made.stream().mapToDouble(directions::squares).sum());
+    return String.format(
+        Locale.ROOT,
+        "Of the modules' update the directions '%s' hold ‖Δ‖ = %.4g of %.4g (%.1f %% of its"
+            + " square)%s.",
+        directions.text(),
+        Math.sqrt(kept),
+        Math.sqrt(squares),
+        squares == 0 ? 100 : 100 * kept / squares,
+        plan.normMatched() ? "; what is written has the norm of the whole" : "");
+  }
+
+  /**
    * The models of all of {@code kept} in place of the plan's, the update decomposed once.
    *
    * @throws UsageException for a module that the base has not
@@ -86,6 +125,7 @@ public final class Reconstruction {
     Decomposer decomposer = new Decomposer(base, study.options().decomposition(rank));
     requireKnown(decomposer.modules());
     Map<String, ModuleFactors> factors = factors(decomposer, rank);
+    made = factors.values().stream().filter(module -> takes(module.module())).toList();
     return kept.stream()
         .map(one -> new ModelComposer(base, List.of(), updates(decomposer, factors, one), rest()))
         .toList();
@@ -114,12 +154,15 @@ public final class Reconstruction {
       Decomposer decomposer, Map<String, ModuleFactors> factors, Subspaces kept) {
     List<Update> updates = new ArrayList<>();
     for (ModuleId module : decomposer.modules()) {
-      if (factors.containsKey(module.name())
-          && (plan.only().isEmpty() || plan.only().contains(module.name()))) {
+      if (factors.containsKey(module.name()) && takes(module.name())) {
         updates.add(kept.of(factors.get(module.name()), plan.scale(), plan.normMatched()));
       }
     }
     return updates;
+  }
+
+  private boolean takes(String module) {
+    return plan.only().isEmpty() || plan.only().contains(module);
   }
 
   private void requireKnown(List<ModuleId> modules) {

@@ -10,7 +10,6 @@ import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.forecast.Needs;
-import io.github.alpharl.linearity.Plausibility;
 import io.github.alpharl.run.Masters;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
@@ -159,6 +158,13 @@ public final class RunStudy implements AutoCloseable {
     return weights.map(OpenRun::run);
   }
 
+  /** The steps of the run; where its checkpoints are gone, those of the store. */
+  public Collection<Long> steps() {
+    return checkpoints()
+        .<Collection<Long>>map(there -> there.steps().keySet())
+        .orElseGet(store()::steps);
+  }
+
   /** The run, whose checkpoints are there. */
   public Run run() {
     return weights().run();
@@ -266,7 +272,7 @@ public final class RunStudy implements AutoCloseable {
   public RunFactors factors(List<Long> steps) {
     RunFactors factors = new RunFactors(store(), steps);
     factors.note().ifPresent(listener::note);
-    Plausibility.of(factors).forEach(doubt -> listener.note(doubt.sentence()));
+    StoredDoubts.tell(this, factors);
     return factors;
   }
 

@@ -92,6 +92,9 @@ class AlignmentTest {
         "base_model.model.",
         "base_model.model.base_model.model.",
         "module._orig_mod.",
+        "_forward_module.",
+        "actor.",
+        "policy.model.",
         "model.",
         "language_model."
       })

@@ -6,10 +6,14 @@ import io.github.alpharl.factor.FactorKey;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.factor.product.WindowProducts;
 import io.github.alpharl.spectral.Rank;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +46,23 @@ class PlausibilityTest {
       store.write(steps[t], new FactorKey("b", "w" + t, new Rank.Count(1), 1e-4, 0), factors);
     }
     try (RunFactors opened = new RunFactors(store, store.steps())) {
-      return Plausibility.of(opened);
+      List<Doubt> doubts = Plausibility.of(opened);
+      assertThat(Plausibility.of(products(steps, norms))).isEqualTo(doubts);
+      return doubts;
     }
+  }
+
+  /** The same norms as inner products, ‖ΔW_t‖² on the diagonals. */
+  private static WindowProducts products(long[] steps, double[][] norms) {
+    Map<String, double[][]> gram = new HashMap<>();
+    for (int m = 0; m < MODULES; m++) {
+      double[][] products = new double[steps.length][steps.length];
+      for (int t = 0; t < steps.length; t++) {
+        products[t][t] = Math.pow((m + 1) * norms[m][t], 2);
+      }
+      gram.put(name(m), products);
+    }
+    return new WindowProducts(Arrays.stream(steps).boxed().toList(), gram);
   }
 
   private static double[][] same(long[] steps, DoubleUnaryOperator norm) {

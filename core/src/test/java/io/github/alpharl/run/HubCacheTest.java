@@ -74,6 +74,30 @@ class HubCacheTest {
   }
 
   @Test
+  void anOldIdIsOneName() throws IOException {
+    Path main = cached("models--gpt2", "aa", "main");
+    Path run = temp.resolve("run");
+    Steps.model(run.resolve("checkpoint-1"));
+    assertThat(open(run, Path.of("gpt2")).base()).isEqualTo(main);
+  }
+
+  @Test
+  void aFolderAroundModelsNamesThem() throws IOException {
+    cached("models--Org--Base", "aa", "main");
+    Path run = temp.resolve("run");
+    Steps.model(run.resolve("checkpoint-1"));
+    assertThatThrownBy(() -> open(run, cache))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("these folders look like models: ")
+        .hasMessageContaining(cache.resolve("models--Org--Base").toString());
+    Path mounted = temp.resolve("mounted/snapshots/aa"); // without the blobs
+    Steps.link(mounted.resolve("config.json"), Path.of("../../blobs/gone"));
+    assertThatThrownBy(() -> open(run, temp.resolve("mounted")))
+        .hasMessageContaining(mounted.toString());
+    assertThatThrownBy(() -> open(run, mounted)).hasMessageContaining("which is not there");
+  }
+
+  @Test
   void anIdStandsForTheSnapshotOfMainOnly() throws IOException {
     Path main = cached("models--Org--Base-1.5", "aa", "main");
     Path other = cached("models--Org--Base-1.5", "bb", "step-10");

@@ -59,6 +59,56 @@ class ScoresTest {
     assertThatThrownBy(() -> read("", ANY)).hasMessageContaining("is empty; it needs the header");
   }
 
+  /** One file for each way in which people and pandas write the own form without a doubt. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "step,accuracy\n10,50%\n20,\n30,75.0%\n",
+        "step,accuracy\n10.0,0.5\n20.0,\n30.0,0.75\n",
+        "step,accuracy,samples\n10,0.5,512.0\n30,0.75,512.0\n",
+        "step,accuracy\n\"10\",\"0.5\"\n30,0.75\n",
+        "# gsm8k, 1319 problems\nstep,accuracy\n10,0.5\n30,0.75\n",
+        "# step,accuracy\n10,0.5\n30,0.75\n",
+        "#,step,accuracy\n0,10,0.5\n1,30,0.75\n",
+        "{\"step\":\"10\",\"accuracy\":\"0.5\"}\n{\"step\":\"30\",\"accuracy\":\"0.75\"}\n",
+        "{\"step\":10.0,\"accuracy\":0.5}\n{\"step\":20.0,\"accuracy\":null}\n"
+            + "{\"step\":30.0,\"accuracy\":0.75}\n",
+        "{\"10\":0.5,\"30\":0.75}",
+        "{\"10\":{\"accuracy\":0.5,\"n\":7},\"30\":{\"accuracy\":0.75,\"n\":7}}",
+        "{\"step\":[10,30],\"accuracy\":[0.5,0.75]}",
+        "{\"step\":{\"0\":10,\"1\":30},\"accuracy\":{\"0\":0.5,\"1\":0.75}}",
+        "step,accuracy\n10,0.5\n30,0.75\n40,",
+      })
+  void readsWhatLeavesNoDoubtAndSaysSo(String text) throws IOException {
+    ScoreReading reading = read(text, ANY);
+    assertThat(reading.series().steps()).containsExactly(10L, 30L);
+    assertThat(reading.series().accuracies()).containsExactly(0.5, 0.75);
+    assertThat(reading.notes()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x1p-2", "0.4d", "0.", "+.", "０.2", "1e", "one"})
+  void readsDecimalNumbersOnly(String number) {
+    assertThatThrownBy(() -> read("step,accuracy\n10,0.5\n20," + number, ANY))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("line 3: accuracy must be a fraction", number);
+  }
+
+  @Test
+  void leavesOutANumberThatIsUnfinished() throws IOException {
+    ScoreReading reading = read("Step,acc\n10,0.5\n20,0.", ANY);
+    assertThat(reading.series().steps()).containsExactly(10L);
+    assertThat(reading.notes()).anyMatch(note -> note.contains("last line is unfinished"));
+  }
+
+  @Test
+  void resultsOfOneModelAreOfNoStep() {
+    String harness = "{\"results\": {\"gsm8k\": {\"exact_match,strict-match\": 0.5}}}";
+    assertThatThrownBy(() -> read(harness, ANY))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("which step it is of", "a line for each step");
+  }
+
   @Test
   void readsPercentagesOfTheOwnFormOnDemand() throws IOException {
     ScoreRequest percent = ANY.with(ScoreRequest.Scale.PERCENT);
@@ -247,6 +297,9 @@ class ScoresTest {
     Files.writeString(unfinished, "{\"global_step\":120,\"log_history\":[{\"step\":2");
     assertThat(Scores.find(temp)).hasValue(temp.resolve("checkpoint-100/trainer_state.json"));
     assertThat(Scores.read(temp, ANY).series().steps()).containsExactly(20L, 100L);
+    Path supervised = state("checkpoint-200", 200, "{\"step\":200,\"loss\":0.5}");
+    assertThat(Scores.find(temp)).as("a state without a score").isEmpty();
+    assertThat(Scores.find(temp, true)).hasValue(supervised);
     Path own = Files.writeString(temp.resolve("scores.csv"), "step,accuracy\n1,0.5\n");
     assertThat(Scores.find(temp)).hasValue(own);
   }

@@ -42,6 +42,11 @@ public final class ScoreOptions {
       description = "The scores are percentages, or are not; by default what their name says.")
   private Boolean percent;
 
+  @Option(
+      names = "--nearest-scores",
+      description = "A score between two saves counts for the nearest that has none.")
+  private boolean nearest;
+
   /** The source that was named, now or before, or that the run has itself. */
   public Optional<Path> source(RunStudy study) {
     if (file != null) {
@@ -50,7 +55,7 @@ public final class ScoreOptions {
     Optional<Path> before = known(study);
     before.ifPresent(
         path -> study.listener().note(StoreSettings.remembered("scores", "from " + path)));
-    return before.or(() -> Scores.find(study.home()));
+    return before.or(() -> Scores.find(study.home(), metric != null));
   }
 
   /** The source that was named, now or before. */
@@ -87,7 +92,8 @@ public final class ScoreOptions {
     StoreSettings before = remembered(study).about(source);
     Optional<String> chosen = Optional.ofNullable(metric).or(before::metric);
     ScoreRequest request = new ScoreRequest(chosen, scale(study, before), Optional.empty());
-    ScoreReading reading = Scores.read(source, request);
+    ScoreReading found = Scores.read(source, request);
+    ScoreReading reading = nearest ? found.joinedTo(study.steps()) : found;
     reading.notes().forEach(study.listener()::note);
     study.remember(
         new StoreSettings(

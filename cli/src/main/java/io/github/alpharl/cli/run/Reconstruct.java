@@ -119,6 +119,7 @@ public final class Reconstruct implements Callable<Integer> {
   }
 
   private int call(RunStudy study) {
+    study.tellNotes();
     model.output().requireUsable(study.run());
     if (energy != null && !model.adapter()) {
       throw UsageException.of("--energy cuts an adapter; add --adapter");
@@ -139,16 +140,7 @@ public final class Reconstruct implements Callable<Integer> {
       show(extracted(study, cut));
       return 0;
     }
-    String what =
-        "Step "
-            + step
-            + " cut to the singular directions '"
-            + ranks.getFirst()
-            + "' of its update, λ = "
-            + scale
-            + (norm == Norm.MATCH ? "" : ", not norm-matched")
-            + ".";
-    show(WrittenView.of(model.output().write(study, cut.model(), what)));
+    show(WrittenView.of(cut.write(model.output())));
     return 0;
   }
 
@@ -173,7 +165,7 @@ public final class Reconstruct implements Callable<Integer> {
         output.printJson(document);
       } else {
         RankFigure.table(curve).print(output.out());
-        curve.points().getFirst().written().notes().forEach(run::warn);
+        curve.points().forEach(point -> point.written().notes().forEach(run::warn));
       }
     }
     return 0;

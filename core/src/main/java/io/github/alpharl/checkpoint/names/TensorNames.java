@@ -13,11 +13,14 @@ public final class TensorNames {
 
   /** {@code _orig_mod.}, {@code a._checkpoint_wrapped_module.b}: wrappers stand anywhere. */
   private static final Pattern WRAPPERS =
-      Pattern.compile("(^|\\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)(?=\\.)");
+      Pattern.compile(
+          "(^|\\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module"
+              + "|base_layer)(?=\\.)");
 
   /** {@code module.model.norm.weight}, {@code base_model.model.base_model.model.lm_head.weight}. */
   private static final Pattern OUTER =
-      Pattern.compile("^((module|pretrained_model|base_model\\.model)\\.)+");
+      Pattern.compile(
+          "^((module|pretrained_model|base_model\\.model|actor|actor_module|policy|engine)\\.)+");
 
   /** {@code model.language_model.layers.0.x}, {@code language_model.model.layers.0.x}. */
   private static final Pattern ROOT =

@@ -52,16 +52,33 @@ final class DelimitedTable {
 
   private static Records.Row firstRow(Content content, char separator) {
     try {
-      return new Records(content.text(), separator).next().orElse(null);
+      return first(new Records(content.text(), separator)).orElse(null);
     } catch (IOException e) {
       throw content.noText(e);
     }
   }
 
+  /** The first row that is no comment; numpy writes a header as one, "# step,accuracy". */
+  private static Optional<Records.Row> first(Records records) throws IOException {
+    Optional<Records.Row> first = records.next();
+    for (var row = first; row.isPresent(); row = records.next()) {
+      List<String> cells = new ArrayList<>(row.get().cells());
+      if (!cells.getFirst().startsWith("#")) {
+        return row;
+      }
+      cells.set(0, cells.getFirst().substring(1).strip());
+      if (StepNames.areIn(cells)) {
+        return Optional.of(
+            new Records.Row(row.get().line(), cells, row.get().ended(), row.get().openQuote()));
+      }
+    }
+    return first;
+  }
+
   private MetricTable read() {
     try {
       Records records = new Records(content.text(), separator);
-      Records.Row header = records.next().orElseThrow();
+      Records.Row header = first(records).orElseThrow();
       List<MetricColumn> columns = columns(header);
       for (var row = records.next(); row.isPresent(); row = records.next()) {
         add(header, columns, row.get());
@@ -116,7 +133,9 @@ final class DelimitedTable {
   }
 
   private static boolean isShort(List<MetricColumn> columns, Records.Row row) {
-    return row.cells().size() < columns.size() || row.openQuote();
+    String last = row.cells().getLast();
+    boolean cut = last.matches(".*[0-9]([.eE]|[eE][-+])"); // "0." of 0.7, "3e-" of 3e-7
+    return row.cells().size() < columns.size() || row.openQuote() || cut;
   }
 
   /** As many cells as names; empty ones after them do no harm. */

@@ -13,16 +13,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.alpharl.failure.BadDataException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads JSON: objects one after the other (a line each or not), an array of objects, or a trainer's
- * state with its {@code log_history}. Objects in objects make names with slashes, except {@code
- * data} of verl's file logger, {@code {"step": 5, "data": {"actor/lr": 1e-6}}}. Python's NaN and
- * Infinity are read.
+ * Reads JSON: objects one after the other (a line each or not), an array of objects, a trainer's
+ * state with its {@code log_history}, or what {@link JsonColumns} makes rows of. Objects in objects
+ * make names with slashes, except {@code data} of verl's file logger, {@code {"step": 5, "data":
+ * {"actor/lr": 1e-6}}}. Python's NaN and Infinity are read.
  */
 final class JsonTable {
 
@@ -87,8 +89,12 @@ final class JsonTable {
     if (object.path(HISTORY).isArray()) {
       state(object);
     } else {
-      table.row(objectLine);
-      row(object);
+      Optional<List<JsonNode>> rows = JsonColumns.rows(object);
+      if (rows.isPresent()) {
+        rows.get().forEach(this::row);
+      } else {
+        row(object);
+      }
     }
   }
 
@@ -103,7 +109,7 @@ final class JsonTable {
     table = new TableBuilder(content.file(), HISTORY + " entry");
     int entry = 0;
     for (JsonNode object : state.path(HISTORY)) {
-      table.row(++entry);
+      objectLine = ++entry;
       row(object);
     }
     if (state.path("max_steps").canConvertToLong() && state.path("max_steps").asLong() > 0) {
@@ -112,6 +118,7 @@ final class JsonTable {
   }
 
   private void row(JsonNode object) {
+    table.row(objectLine);
     boolean wrapped = object.path("data").isObject() && BESIDE_DATA.containsAll(names(object));
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       boolean data = wrapped && field.getKey().equals("data");
@@ -134,10 +141,10 @@ final class JsonTable {
       table.missing(name);
     } else if (value.isObject()) {
       value.properties().forEach(inner -> value(name + "/" + inner.getKey(), inner.getValue()));
-    } else if (Cell.isNotFinite(value.asText())) {
-      table.missing(name);
+    } else if (value.isTextual()) {
+      table.text(table.column(name), value.asText().strip(), false);
     } else {
-      table.odd(name, value.isTextual() ? value.asText() : value.toString());
+      table.odd(name, value.toString());
     }
   }
 

@@ -42,15 +42,10 @@ public final class MetricFile {
       return json(content);
     }
     Optional<Records.Row> header = DelimitedTable.header(content);
-    if (header.isPresent() && namesSteps(header.get())) {
+    if (header.isPresent() && StepNames.areIn(header.get().cells())) {
       return DelimitedTable.read(content);
     }
     return ConsoleLog.find(content).orElseThrow(() -> noHeader(content, header));
-  }
-
-  private static boolean namesSteps(Records.Row header) {
-    return header.cells().size() > 1
-        && header.cells().stream().anyMatch(cell -> StepNames.rank(cell).isPresent());
   }
 
   /** JSON, else a log whose first line begins as JSON does: "[2026-11-28 00:25:01] …". */

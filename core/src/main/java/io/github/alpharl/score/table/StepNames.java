@@ -1,5 +1,6 @@
 package io.github.alpharl.score.table;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -35,6 +36,11 @@ public final class StepNames {
     String last = lower.substring(lower.lastIndexOf('/') + 1);
     Integer rank = RANKS.get(last);
     return rank == null ? OptionalInt.empty() : OptionalInt.of(rank);
+  }
+
+  /** True for the names of several columns of which one counts steps. */
+  static boolean areIn(List<String> names) {
+    return names.size() > 1 && names.stream().anyMatch(name -> rank(name).isPresent());
   }
 
   /** What stands before the last part of a name with its slash: "eval/" of "eval/step". */
