@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.FileCopy;
+import io.github.alpharl.disk.Mirror;
+import io.github.alpharl.disk.Scratch;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -142,6 +144,32 @@ class BucketMirrorTest {
       write(out, winner);
     }
     assertHolds(store, winner);
+  }
+
+  /** Other programs read what is tried, and none of it is kept. */
+  @Test
+  void modelsThatAreTriedStayOnThisMachine() {
+    MemoryStore store = new MemoryStore();
+    Map<String, byte[]> model = model(1, "model.safetensors");
+    assertThat(isKilled(store, 100, model)).isFalse();
+    try (BucketMirror mirror = mirror(store)) {
+      Path there = mirror.path(OUT);
+      mirror.fill();
+      assertThatThrownBy(() -> Mirror.forOthers(there))
+          .hasMessageContaining(OUT + ": lies in a bucket");
+      Path tried =
+          Scratch.use(
+              there.resolve("models"),
+              folder -> {
+                write(folder.resolve("model"), model);
+                Path weights = folder.resolve("model/model.safetensors");
+                assertThat(weights).hasBinaryContent(model.get("model.safetensors"));
+                assertThat(Mirror.forOthers(folder.resolve("model"))).contains("model");
+                return folder;
+              });
+      assertThat(tried).doesNotExist();
+    }
+    assertHolds(store, model);
   }
 
   @Test
