@@ -1,7 +1,7 @@
 package io.github.alpharl.accelerate;
 
-import io.github.alpharl.disk.Mirror;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.race.Validation;
 import java.io.BufferedReader;

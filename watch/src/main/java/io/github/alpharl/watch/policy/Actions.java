@@ -1,7 +1,7 @@
 package io.github.alpharl.watch.policy;
 
-import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.alert.Severity;
 import java.io.IOException;
