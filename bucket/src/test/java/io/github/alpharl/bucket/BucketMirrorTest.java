@@ -11,6 +11,7 @@ import io.github.alpharl.disk.Scratch;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,8 +32,8 @@ class BucketMirrorTest {
   private static Map<String, byte[]> model(int seed, String... weights) {
     Random random = new Random(seed);
     Map<String, byte[]> model = new TreeMap<>();
-    model.put("config.json", ("{\"seed\": " + seed + "}").getBytes());
-    model.put("tokenizer/vocab.json", "{}".getBytes());
+    model.put("config.json", ("{\"seed\": " + seed + "}").getBytes(StandardCharsets.UTF_8));
+    model.put("tokenizer/vocab.json", "{}".getBytes(StandardCharsets.UTF_8));
     for (String name : weights) {
       byte[] bytes = new byte[LARGE];
       random.nextBytes(bytes);

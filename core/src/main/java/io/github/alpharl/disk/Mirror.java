@@ -70,7 +70,7 @@ public interface Mirror {
    */
   static String forOthers(Path folder) {
     Path path = folder.toAbsolutePath().normalize();
-    if (current() != NONE && Files.isDirectory(path)) {
+    if (!current().equals(NONE) && Files.isDirectory(path)) {
       for (Path file : Listing.of(path, "*")) {
         if (current().holds(file)) {
           throw EnvironmentException.of(
