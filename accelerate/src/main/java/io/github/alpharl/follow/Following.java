@@ -193,7 +193,8 @@ public final class Following {
           command.replace("{}", "\"$ALPHARL_CHECKPOINT\""),
           Map.of(
               "ALPHARL_STEP", Long.toString(step),
-              "ALPHARL_CHECKPOINT", checkpoint.toAbsolutePath().toString()));
+              "ALPHARL_CHECKPOINT",
+                  Mirror.current().shown(checkpoint.toAbsolutePath().toString())));
     } catch (EnvironmentException e) {
       failed(
           EnvironmentException.of(

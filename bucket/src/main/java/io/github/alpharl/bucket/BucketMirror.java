@@ -127,6 +127,11 @@ public final class BucketMirror implements Mirror, AutoCloseable {
   }
 
   @Override
+  public Path workplace(Path place) {
+    return files.covers(place) ? folder.resolve("work") : place;
+  }
+
+  @Override
   public Disk over(Disk disk) {
     return new BucketDisk(disk, files, carrier, space);
   }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.FileCopy;
+import io.github.alpharl.disk.Mirror;
+import io.github.alpharl.disk.Scratch;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,8 +32,8 @@ class BucketMirrorTest {
   private static Map<String, byte[]> model(int seed, String... weights) {
     Random random = new Random(seed);
     Map<String, byte[]> model = new TreeMap<>();
-    model.put("config.json", ("{\"seed\": " + seed + "}").getBytes());
-    model.put("tokenizer/vocab.json", "{}".getBytes());
+    model.put("config.json", ("{\"seed\": " + seed + "}").getBytes(StandardCharsets.UTF_8));
+    model.put("tokenizer/vocab.json", "{}".getBytes(StandardCharsets.UTF_8));
     for (String name : weights) {
       byte[] bytes = new byte[LARGE];
       random.nextBytes(bytes);
@@ -142,6 +145,32 @@ class BucketMirrorTest {
       write(out, winner);
     }
     assertHolds(store, winner);
+  }
+
+  /** Other programs read what is tried, and none of it is kept. */
+  @Test
+  void modelsThatAreTriedStayOnThisMachine() {
+    MemoryStore store = new MemoryStore();
+    Map<String, byte[]> model = model(1, "model.safetensors");
+    assertThat(isKilled(store, 100, model)).isFalse();
+    try (BucketMirror mirror = mirror(store)) {
+      Path there = mirror.path(OUT);
+      mirror.fill();
+      assertThatThrownBy(() -> Mirror.forOthers(there))
+          .hasMessageContaining(OUT + ": lies in a bucket");
+      Path tried =
+          Scratch.use(
+              there.resolve("models"),
+              folder -> {
+                write(folder.resolve("model"), model);
+                Path weights = folder.resolve("model/model.safetensors");
+                assertThat(weights).hasBinaryContent(model.get("model.safetensors"));
+                assertThat(Mirror.forOthers(folder.resolve("model"))).contains("model");
+                return folder;
+              });
+      assertThat(tried).doesNotExist();
+    }
+    assertHolds(store, model);
   }
 
   @Test

@@ -25,7 +25,8 @@ final class SparkHome {
       export SPARK_SCALA_VERSION=2.13
       command=()
       while IFS= read -d '' -r word; do command+=("$word"); done < <(
-        "$JAVA_HOME/bin/java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@")
+        "$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \\
+          org.apache.spark.launcher.Main "$@")
       command=("${command[@]:1}")
       command[0]=${command[0]#$'\\n'}
       exec "${command[@]}"

@@ -46,7 +46,8 @@ class SparkTest {
             run,
             "--spark",
             "local[2]",
-            "--shards=3",
+            "--shards=2",
+            "--conf=spark.ui.enabled=false",
             "--conf",
             "spark.serializer=org.apache.spark.serializer.KryoSerializer",
             "--store=" + store);
@@ -75,6 +76,7 @@ class SparkTest {
                 "--spark",
                 "local[2]",
                 "--shards=2",
+                "--conf=spark.ui.enabled=false",
                 "--store",
                 temp.resolve("store"))
             .refused(3);

@@ -1,5 +1,7 @@
 package io.github.alpharl.disk;
 
+import io.github.alpharl.failure.EnvironmentException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,6 +35,11 @@ public interface Mirror {
         }
 
         @Override
+        public Path workplace(Path folder) {
+          return folder;
+        }
+
+        @Override
         public void refresh() {
           // What is on this machine shows itself.
         }
@@ -50,8 +57,30 @@ public interface Mirror {
   /** {@code text} with the places that files lie at instead of their paths. */
   String shown(String text);
 
+  /** Where on this machine files may be that are not kept, and would else be in {@code folder}. */
+  Path workplace(Path folder);
+
   /** Looks for files that came, or were replaced, since. */
   void refresh();
+
+  /**
+   * The path of {@code folder} for other programs.
+   *
+   * @throws EnvironmentException if they would not find its files' bytes there
+   */
+  static String forOthers(Path folder) {
+    Path path = folder.toAbsolutePath().normalize();
+    if (!current().equals(NONE) && Files.isDirectory(path)) {
+      for (Path file : Listing.of(path, "*")) {
+        if (current().holds(file)) {
+          throw EnvironmentException.of(
+              "%s: lies in a bucket, where other programs do not find it; copy it to this machine",
+              current().shown(path.toString()));
+        }
+      }
+    }
+    return path.toString();
+  }
 
   /** All mirrors of this process as one. */
   static Mirror current() {

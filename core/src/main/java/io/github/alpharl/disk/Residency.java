@@ -75,6 +75,15 @@ public final class Residency {
     }
 
     @Override
+    public Path workplace(Path folder) {
+      Path place = folder;
+      for (Mirror one : all) {
+        place = one.workplace(place);
+      }
+      return place;
+    }
+
+    @Override
     public void refresh() {
       all.forEach(Mirror::refresh);
     }

@@ -11,9 +11,12 @@ public final class Scratch {
 
   private Scratch() {}
 
-  /** What {@code work} makes of a new empty directory in {@code parent}, which is then deleted. */
+  /**
+   * What {@code work} makes of a new empty directory in {@code parent}, which is then deleted; on
+   * this machine also where {@code parent} stands for a place elsewhere.
+   */
   public static <T> T use(Path parent, Function<Path, T> work) {
-    Path directory = make(parent);
+    Path directory = make(Mirror.current().workplace(parent));
     try {
       return work.apply(directory);
     } finally {

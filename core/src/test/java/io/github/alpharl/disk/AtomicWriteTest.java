@@ -117,6 +117,18 @@ public class AtomicWriteTest {
   }
 
   @Test
+  void aMarkElsewhereIsLeftWhenItsProcessHasEndedOrAfterADay() {
+    String own = TempNames.fresh();
+    Instant longAgo = Instant.now().minus(Duration.ofDays(2));
+    assertThat(TempNames.isLeft(own, longAgo)).isFalse();
+    TempNames.release(own);
+    assertThat(TempNames.isLeft(own, Instant.now())).isTrue();
+    String elsewhere = ".alpharl-tmp-0-0-1-1";
+    assertThat(TempNames.isLeft(elsewhere, Instant.now())).isFalse();
+    assertThat(TempNames.isLeft(elsewhere, longAgo)).isTrue();
+  }
+
+  @Test
   void unusableOutputsAreRefusedBeforeWork() throws IOException {
     Path input = Files.createDirectories(temp.resolve("run").resolve("step-1"));
     Path full = Files.createDirectory(temp.resolve("full"));

@@ -15,7 +15,6 @@ import io.github.alpharl.spectral.SpectralOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,30 +63,34 @@ class WidthsTest {
     }
   }
 
-  private FactorStore decompose(String name, String flag) throws Exception {
+  /** A JVM that decomposes the run into {@code store}. */
+  private record Started(Process process, Path store, Path log) {
+
+    FactorStore result() throws Exception {
+      assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).describedAs(Files.readString(log)).isZero();
+      return new FactorStore(store);
+    }
+  }
+
+  private Started decompose(String name, String flag) throws IOException {
     Path store = temp.resolve(name);
+    Path log = temp.resolve(name + ".log");
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                flag,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                run.toString(),
-                store.toString()));
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-XX:+UseSerialGC",
+            flag,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            run.toString(),
+            store.toString());
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve(name + ".log").toFile())
-            .start();
-    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue())
-        .describedAs(Files.readString(temp.resolve(name + ".log")))
-        .isZero();
-    return new FactorStore(store);
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new Started(process, store, log);
   }
 
   private static byte[] last(FactorStore store) throws IOException {
@@ -102,14 +105,15 @@ class WidthsTest {
   @Test
   void registersOf256And512BitsGiveTheSameBytes() throws Exception {
     assumeThat(hasAvx("avx512bw")).describedAs("the CPU has AVX-512").isTrue();
-    byte[] narrow = last(decompose("avx2", "-XX:UseAVX=2"));
-    assertThat(last(decompose("avx512", "-XX:UseAVX=3"))).isEqualTo(narrow);
+    Started narrow = decompose("avx2", "-XX:UseAVX=2");
+    Started wide = decompose("avx512", "-XX:UseAVX=3");
+    assertThat(last(wide.result())).isEqualTo(last(narrow.result()));
   }
 
   @Test
   void aStoreHoldsFactorsOfOneWidth() throws Exception {
     assumeThat(hasAvx("avx2")).describedAs("the CPU has AVX2").isTrue();
-    FactorStore narrow = decompose("sse", "-XX:MaxVectorSize=16");
+    FactorStore narrow = decompose("sse", "-XX:MaxVectorSize=16").result();
     try (StoredFactors stored = narrow.open(1)) {
       assertThat(stored.lanes()).contains("4");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.run.Run;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public record CommandTrainer(
 
   private void call(Plan plan, Path out) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("ALPHARL_MODEL", plan.start().toAbsolutePath().normalize().toString());
+    environment.put("ALPHARL_MODEL", Mirror.forOthers(plan.start()));
     environment.put("ALPHARL_OUT", out.toAbsolutePath().normalize().toString());
     environment.put("ALPHARL_STEPS", Long.toString(plan.to() - plan.from()));
     environment.put("ALPHARL_LEG", Integer.toString(plan.leg()));

@@ -1,5 +1,6 @@
 package io.github.alpharl.accelerate.command;
 
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.race.Validation;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record CommandValidation(String name, String command) implements Validati
         ShellCommand.output(
             command,
             Map.of(
-                "ALPHARL_MODEL", model.toAbsolutePath().toString(),
+                "ALPHARL_MODEL", Mirror.forOthers(model),
                 "ALPHARL_FROM", Integer.toString(from),
                 "ALPHARL_COUNT", Integer.toString(count)));
     return Answers.read(command, printed, count);

@@ -1,6 +1,7 @@
 package io.github.alpharl.accelerate.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.race.Validation;
 import java.io.BufferedReader;
@@ -48,7 +49,7 @@ public final class ServedValidation implements Validation {
       }
       String question =
           JSON.createObjectNode()
-              .put("model", model.toAbsolutePath().toString())
+              .put("model", Mirror.forOthers(model))
               .put("from", from)
               .put("count", count)
               .toString();

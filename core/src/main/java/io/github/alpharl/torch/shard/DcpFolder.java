@@ -154,7 +154,8 @@ public final class DcpFolder {
   private MappedFile open(Path path) {
     if (!Files.isRegularFile(path)) {
       throw BadDataException.of(
-              "%s: is named by %s and not there; the checkpoint is incomplete or still being written",
+              "%s: is named by %s and not there; the checkpoint is incomplete or still being"
+                  + " written",
               path, METADATA)
           .in(path)
           .as(Defect.INCOMPLETE);

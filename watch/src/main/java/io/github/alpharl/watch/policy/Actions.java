@@ -1,6 +1,7 @@
 package io.github.alpharl.watch.policy;
 
 import io.github.alpharl.disk.AtomicFile;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.alert.Severity;
 import java.io.IOException;
@@ -61,7 +62,8 @@ public final class Actions {
       return;
     }
     ProcessBuilder process = new ProcessBuilder("/bin/sh", "-c", command);
-    process.environment().put("ALPHARL_RUN", run.toAbsolutePath().toString());
+    String place = Mirror.current().shown(run.toAbsolutePath().toString());
+    process.environment().put("ALPHARL_RUN", place);
     process.environment().put("ALPHARL_STEP", Long.toString(alert.step()));
     process.environment().put("ALPHARL_SEVERITY", alert.severity().word());
     process.environment().put("ALPHARL_CHANNEL", alert.channel());
