@@ -147,15 +147,15 @@ class OtherFoldersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"module", "model", "state_dict", "model_state_dict", "app.model", "state.model"})
+  @ValueSource(
+      strings = {"module", "model", "state_dict", "model_state_dict", "app.model", "state.model"})
   void theModelMayLieUnderAKey(String key) throws IOException {
     byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
     byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
     byte[] model = dict(text(NORM.name()), tensor);
     for (String outer : List.of(key.split("\\.")).reversed()) {
       model =
-          dict(
-              text("iteration"), number(4), text(outer), model, text("optimizer"), Pickles.NONE);
+          dict(text("iteration"), number(4), text(outer), model, text("optimizer"), Pickles.NONE);
     }
     byte[] root = model;
     byte[] file = Archives.of(pickle(root), NORM.part(NORM.all(), 0));

@@ -123,8 +123,7 @@ final class DTensorForm {
     long axis = size(placements.get(i), "dim");
     long parts = 1;
     for (int later = i + 1; later < placements.size(); later++) {
-      boolean same =
-          isSharded(placements.get(later)) && size(placements.get(later), "dim") == axis;
+      boolean same = isSharded(placements.get(later)) && size(placements.get(later), "dim") == axis;
       parts *= same ? mesh.sizes().get(later) : 1;
     }
     long factor = size(placements.get(i), "split_factor");
@@ -150,9 +149,7 @@ final class DTensorForm {
       return box;
     }
     unread.require(
-        isSharded(placement),
-        "has the placement %s, which is not read",
-        placement.brief());
+        isSharded(placement), "has the placement %s, which is not read", placement.brief());
     long dim = size(placement, "dim");
     subject.require(dim < box.size().size(), "is sharded on axis %d, which it has not", dim);
     return box.chunk((int) dim, count, index);

@@ -40,8 +40,7 @@ public record StateDict(SequencedMap<String, Part> parts, Map<String, String> le
     TensorForms forms = new TensorForms(file.storages());
     for (int i = 0; i < entries.size(); i++) {
       Node key = entries.key(i);
-      String name =
-          key.text().orElseThrow(() -> form.bad("has the key %s, no name", key.brief()));
+      String name = key.text().orElseThrow(() -> form.bad("has the key %s, no name", key.brief()));
       result.add(name, entries.value(i), forms, subject);
     }
     return result;
