@@ -34,8 +34,7 @@ class FailingDiskTest {
   }
 
   private void failEach(Work work) throws IOException {
-    long[] steps = work == Work.COMPARE ? new long[] {10, 30, 50} : new long[] {10, 30};
-    Path run = SmallRun.write(temp.resolve("run"), steps);
+    Path run = SmallRun.write(temp.resolve("run"), 10, 30, 50);
     Map<String, String> inputs = Trees.of(run);
     Path whole = Files.createDirectory(temp.resolve("whole"));
     Cli.run(work.command(run, whole)).ok();

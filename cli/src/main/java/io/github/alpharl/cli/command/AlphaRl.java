@@ -88,8 +88,7 @@ public final class AlphaRl implements Runnable {
    */
   public static CommandLine line(String... words) {
     for (Class<?> type : AlphaRl.class.getAnnotation(Command.class).subcommands()) {
-      boolean named =
-          words.length > 0 && words[0].equals(type.getAnnotation(Command.class).name());
+      boolean named = words.length > 0 && words[0].equals(type.getAnnotation(Command.class).name());
       if (named && type != HelpCommand.class && type != GenerateCompletion.class) {
         return new CommandLine(new Root()).addSubcommand(type);
       }
