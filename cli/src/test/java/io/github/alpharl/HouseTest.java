@@ -85,6 +85,7 @@ class HouseTest {
           "eval.result",
           "eval.behaviour",
           "accelerate",
+          "accelerate.command",
           "follow",
           "regrounding",
           "report.drawing",
@@ -235,6 +236,22 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..")
+        .check(ALL);
+  }
+
+  @Test
+  void theAwsSdkIsOfBucketsAloneAndSparkOfItsRoom() {
+    isOnlyKnownTo("io.github.alpharl.bucket..", "software.amazon..");
+    isOnlyKnownTo("io.github.alpharl.spark..", "org.apache.spark..", "scala..");
+  }
+
+  private static void isOnlyKnownTo(String room, String... libraries) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
         .check(ALL);
   }
 

@@ -161,7 +161,7 @@ public final class Controller {
       return "no search: " + leg.allowance() + " rollouts are too few";
     }
     if (found.trials().stream().allMatch(trial -> trial.problems() == 0)) {
-      return "no search: the leg's end fails too little for any candidate to be proven better";
+      return "no search: the leg's end fails too little for a candidate to be proven better or worth it";
     }
     if (found.accepted() == null) {
       return "no candidate is proven better than the leg's end";

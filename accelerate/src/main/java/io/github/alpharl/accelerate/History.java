@@ -18,6 +18,9 @@ record History(List<Decision> decisions) {
 
   private static final double Z95 = 1.645;
 
+  /** So many problems tell the accuracy of the last ends. */
+  private static final int RECENT = 2000;
+
   History {
     decisions = List.copyOf(decisions);
   }
@@ -67,6 +70,20 @@ record History(List<Decision> decisions) {
       part.addFirst(decision);
     }
     return part;
+  }
+
+  /** What the last ends failed, since the last decision that changed anything. */
+  Failures lastEnds() {
+    List<Decision> recent = new ArrayList<>();
+    int problems = 0;
+    for (Decision decision : undisturbed().reversed()) {
+      if (problems >= RECENT) {
+        break;
+      }
+      recent.add(decision);
+      problems += decision.problems();
+    }
+    return Failures.of(recent);
   }
 
   /** The trials of a candidate in all decisions, rising. */

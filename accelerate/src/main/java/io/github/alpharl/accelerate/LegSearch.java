@@ -89,6 +89,9 @@ record LegSearch(Settings settings, History history) {
       boolean[] end = asking.answers(null, first + problems, size);
       right += count(end);
       spent += size;
+      if (nothingToGain(new Failures(problems + size - right, problems + size))) {
+        return new Result(problems + size, right, spent, trials(all), null);
+      }
       left = notInVain(left, failing(problems + size, right) * (allowance - spent) / 2);
       for (Runner runner : left) {
         runner.take(asking.answers(runner.candidate, first + problems, size), end);
@@ -103,6 +106,14 @@ record LegSearch(Settings settings, History history) {
       size = (int) Math.min(2L * size, (allowance - spent) / (left.size() + 1L));
     }
     return new Result(problems, right, spent, trials(all), null);
+  }
+
+  /**
+   * True where the last ends together surely fail too little to be worth a search and this one does
+   * not surely fail more.
+   */
+  private boolean nothingToGain(Failures now) {
+    return !now.surelyAbove(Settings.WORTH) && history.lastEnds().plus(now).surelyBelow(Settings.WORTH);
   }
 
   /** The share of problems that the end fails, which only falls while nothing is changed. */

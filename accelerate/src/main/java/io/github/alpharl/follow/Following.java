@@ -1,6 +1,6 @@
 package io.github.alpharl.follow;
 
-import io.github.alpharl.accelerate.ShellCommand;
+import io.github.alpharl.accelerate.command.ShellCommand;
 import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.AlphaRlException;

@@ -154,6 +154,56 @@ class LegSearchTest {
     assertThat(new LegSearch(settings, none).run(field, 0, 600, only(true)).accepted()).isNotNull();
   }
 
+  /** A search can gain what the end fails at most: half a percent is not worth asking for. */
+  @Test
+  void whereTheLastEndsSolveNearlyAllOnlyTheEndIsAsked() {
+    Settings settings = settings(0.1);
+    History none = new History(List.of());
+    History good =
+        none.plus(decision(none, new LegSearch.Result(1500, 1498, 1500, List.of(), null)));
+    LegSearch search = new LegSearch(settings, good);
+    LegSearch.Result still = search.run(settings.candidates(), 1500, 9000, failing(0));
+    assertThat(still.problems()).isEqualTo(64);
+    assertThat(still.rollouts()).isEqualTo(64);
+    LegSearch.Result fallen = search.run(settings.candidates(), 1500, 9000, failing(6));
+    assertThat(fallen.accepted()).as("an end that fails more is searched").isNotNull();
+    History changed =
+        none.plus(
+            decision(
+                none,
+                new LegSearch.Result(1500, 1498, 1500, List.of(), new Candidate.Scaled(1.0))));
+    assertThat(
+            new LegSearch(settings, changed)
+                .run(settings.candidates(), 1500, 9000, failing(0))
+                .problems())
+        .as("what was before a jump tells nothing")
+        .isGreaterThan(64);
+  }
+
+  /** The leg's end fails so many of each 64, the candidates none. */
+  private static LegSearch.Asking failing(int ofSixtyFour) {
+    return (candidate, from, count) -> {
+      boolean[] answers = new boolean[count];
+      for (int i = 0; i < count; i++) {
+        answers[i] = candidate != null || (from + i) % 64 >= ofSixtyFour;
+      }
+      return answers;
+    };
+  }
+
+  /** By P(B ≤ k) of binomial distributions: 598 of 598 right exclude half a percent of failures. */
+  @Test
+  void failuresAreBoundedExactly() {
+    assertThat(new Failures(0, 597).surelyBelow(0.005)).isFalse();
+    assertThat(new Failures(0, 598).surelyBelow(0.005)).isTrue();
+    assertThat(new Failures(3, 64).surelyAbove(0.005)).isTrue();
+    assertThat(new Failures(1, 64).surelyAbove(0.005)).isFalse();
+    assertThat(new Failures(0, 0).surelyAbove(0.005)).isFalse();
+    assertThat(new Failures(0, 0).surelyBelow(0.005)).isFalse();
+    assertThat(new Failures(9_800, 1_000_000).surelyBelow(0.01)).isTrue();
+    assertThat(new Failures(9_900, 1_000_000).surelyBelow(0.01)).isFalse();
+  }
+
   /** The candidates solve all and the leg's end nothing, or the other way round. */
   private static LegSearch.Asking only(boolean candidates) {
     return (candidate, _, count) -> {

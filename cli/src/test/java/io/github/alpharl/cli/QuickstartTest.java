@@ -66,7 +66,7 @@ class QuickstartTest {
     checkAgainstModels(whole, found);
     checkEvaluatedFile(whole, found);
 
-    Path killed = temp.resolve("killed");
+    Path killed = trained(whole, temp.resolve("killed"));
     Cli.Child child = Cli.start(List.of(), command(killed));
     await(child, killed.resolve("models/forecast-40"));
     child.kill();
@@ -74,6 +74,18 @@ class QuickstartTest {
     JsonNode resumed = JSON.readTree(Cli.fork(command(killed)).ok().out());
     assertThat(resumed.get("models")).isEqualTo(found.get("models"));
     assertThat(resumed.get("reading")).isEqualTo(found.get("reading"));
+  }
+
+  /** The same tour when its trainings were done; their kills are InterruptedTrainingTest's. */
+  private static Path trained(Path whole, Path to) {
+    Trees.copy(whole, to);
+    for (String later : List.of("models", "results", "evaluations")) {
+      Trees.delete(to.resolve(later));
+    }
+    for (String later : List.of("evaluated.jsonl", "report.html")) {
+      assertThat(to.resolve(later).toFile().delete()).isTrue();
+    }
+    return to;
   }
 
   private static void await(Cli.Child child, Path file) throws InterruptedException {

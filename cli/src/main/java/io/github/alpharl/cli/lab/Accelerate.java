@@ -1,11 +1,11 @@
 package io.github.alpharl.cli.lab;
 
-import io.github.alpharl.accelerate.CommandTrainer;
 import io.github.alpharl.accelerate.Controller;
 import io.github.alpharl.accelerate.Decision;
 import io.github.alpharl.accelerate.LegScores;
 import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.accelerate.Settings;
+import io.github.alpharl.accelerate.command.CommandTrainer;
 import io.github.alpharl.cli.option.ControlOptions;
 import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.TableOutput;

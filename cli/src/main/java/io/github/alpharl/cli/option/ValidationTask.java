@@ -1,7 +1,7 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.accelerate.CommandValidation;
-import io.github.alpharl.accelerate.ServedValidation;
+import io.github.alpharl.accelerate.command.CommandValidation;
+import io.github.alpharl.accelerate.command.ServedValidation;
 import io.github.alpharl.eval.sampler.TaskValidation;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.race.Validation;

@@ -20,7 +20,8 @@ public final class Items {
           new ForecasterTable(),
           new Rank99(),
           new LearningRates(),
-          new SizeSeries());
+          new SizeSeries(),
+          new Conditions());
 
   private Items() {}
 

@@ -1,6 +1,5 @@
 package io.github.alpharl.reproduce.item;
 
-import io.github.alpharl.factor.Subspaces;
 import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
@@ -13,8 +12,6 @@ import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.run.Window;
-import io.github.alpharl.spectral.Rank;
-import io.github.alpharl.study.DominanceTable.Means;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +21,8 @@ import java.util.function.ToDoubleBiFunction;
 /** Our own table: the laws, the forecasts and re-grounding against the size of the network. */
 final class SizeSeries implements Item {
 
-  private static final double BOUND = 0.99;
   private static final int EARLY = 10;
   private static final List<Integer> WINDOWS = List.of(10, 20, 40);
-  private static final List<Double> SCALES = List.of(0.8, 1.0, 1.2, 1.4, 1.7, 2.0);
-  private static final int SCALE_PROBLEMS = 512;
 
   /** From this width on one seed takes hours of a CPU. */
   private static final int ONE_SEED = 512;
@@ -101,9 +95,9 @@ final class SizeSeries implements Item {
         List.of(
             "M: million weights in the matrices that RL trains. Rank 1 as its share of the full"
                 + " accuracy; best λ: chosen of "
-                + SCALES
+                + Laws.SCALES
                 + " on "
-                + SCALE_PROBLEMS
+                + Laws.SCALE_PROBLEMS
                 + " validation problems, on the direction that is not norm-matched. A checkpoint"
                 + " every two steps.",
             "Forecasts are searched on validation problems: AlphaRL among alpharl and alpharl:full,"
@@ -134,50 +128,16 @@ final class SizeSeries implements Item {
       List<Object> row = new ArrayList<>(line.labels());
       row.add(line.over(findings, Format.SHARE, Findings::base));
       row.add(line.over(findings, Format.SHARE, Findings::full));
-      row.add(line.over(findings, Format.PERCENT, SizeSeries::matched));
-      row.add(line.over(findings, Format.PERCENT, SizeSeries::unmatched));
-      row.add(line.over(findings, Format.PERCENT, SizeSeries::bestScale));
-      row.add(line.over(findings, Format.COUNT, SizeSeries::rank));
-      row.add(line.over(findings, Format.SHARE, SizeSeries::normShare));
-      row.add(line.over(findings, Format.SHARE, (f, run) -> linear(f, run).r2()));
-      row.add(line.over(findings, Format.SHARE, (f, run) -> linear(f, run).q2()));
+      row.add(line.over(findings, Format.PERCENT, Laws::matched));
+      row.add(line.over(findings, Format.PERCENT, Laws::unmatched));
+      row.add(line.over(findings, Format.PERCENT, Laws::bestScale));
+      row.add(line.over(findings, Format.COUNT, Laws::rank));
+      row.add(line.over(findings, Format.SHARE, Laws::normShare));
+      row.add(line.over(findings, Format.SHARE, (f, run) -> Laws.r2(f, run)));
+      row.add(line.over(findings, Format.SHARE, (f, run) -> Laws.q2(f, run)));
       grid.row(row);
     }
     return grid;
-  }
-
-  private static double matched(Findings findings, LabRun run) {
-    return findings.retained(findings.rank1(run)).accuracy();
-  }
-
-  private static double unmatched(Findings findings, LabRun run) {
-    Subspaces first = new Subspaces.Top(new Rank.Count(1));
-    long last = findings.runs().last(run);
-    return findings.retained(new RunModel.Part(run, last, first, 1, List.of(), false)).accuracy();
-  }
-
-  private static double bestScale(Findings findings, LabRun run) {
-    long last = findings.runs().last(run);
-    return findings.retained(new RunModel.BestScale(run, last, SCALES, SCALE_PROBLEMS)).accuracy();
-  }
-
-  private static double rank(Findings findings, LabRun run) {
-    return findings.figure(
-        new Request.RankNeeded(run, BOUND), found -> found.rank() > 0 ? found.rank() : Double.NaN);
-  }
-
-  private static double normShare(Findings findings, LabRun run) {
-    return findings.share(run, findings.runs().last(run), Means::normShare);
-  }
-
-  /** Means over the modules. */
-  private record Fit(double r2, double q2) {}
-
-  private static Fit linear(Findings findings, LabRun run) {
-    Request.Linear request = new Request.Linear(run, Findings.MODULE);
-    return new Fit(
-        findings.figure(request, Result.Linear::meanR2),
-        findings.figure(request, Result.Linear::meanQ2));
   }
 
   private static Grid forecasts(Findings findings, List<Case> cases) {
@@ -230,8 +190,8 @@ final class SizeSeries implements Item {
       java.util.Arrays.setAll(x, i -> i);
       Window window = new Window.Percent(EARLY);
       List<LinePanel.Series> series = new ArrayList<>();
-      series.add(series(findings, "rank 1, matched", x, line, SizeSeries::matched));
-      series.add(series(findings, "rank 1, best λ", x, line, SizeSeries::bestScale));
+      series.add(series(findings, "rank 1, matched", x, line, Laws::matched));
+      series.add(series(findings, "rank 1, best λ", x, line, Laws::bestScale));
       series.add(
           series(
               findings,

@@ -139,6 +139,14 @@ public final class Catalogue {
         part * COSTS.get(algorithm) * times(size) * (task.equals(EASY) ? 1 : 0.4));
   }
 
+  /** {@link #sized} on chained arithmetic by DAPO at width 128, with one thing changed. */
+  public static LabRun under(Condition condition, long seed) {
+    String suffix =
+        condition.changes().equals(TrainingChanges.NONE) ? "" : "-" + condition.folder();
+    return sized(
+        ModelSize.TINY_128, EASY, "dapo", seed, suffix, condition.changes(), condition.times());
+  }
+
   private static LabRun base(ModelSize size, String task) {
     return new LabRun(
         "base-" + task + "-" + size,

@@ -2,6 +2,7 @@ package io.github.alpharl.reproduce.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.optimizer.Schedule;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.race.KeptResults;
@@ -10,6 +11,7 @@ import io.github.alpharl.reproduce.measure.Request;
 import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.Results;
 import io.github.alpharl.reproduce.run.Catalogue;
+import io.github.alpharl.reproduce.run.Condition;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.reproduce.run.Trainings;
@@ -97,6 +99,19 @@ class ItemsTest {
             Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "3e-5", Schedule.Shape.CONSTANT), 1))
         .isEqualTo(Catalogue.easy("dapo", 1));
     assertThat(runs().steps(Catalogue.easy("dapo", 0))).hasSize(25).endsWith(96L, 100L);
+    TrainOptions narrow = runs().options(Catalogue.under(condition("prompts 16"), 1));
+    assertThat(narrow.batch().prompts()).isEqualTo(16);
+    assertThat(narrow.saveEvery()).isEqualTo(2);
+    assertThat(narrow.seed()).isEqualTo(1);
+    assertThat(Catalogue.under(condition("usual"), 1))
+        .as("the run of the series over sizes")
+        .isEqualTo(Catalogue.sized(ModelSize.TINY_128, Catalogue.EASY, "dapo", 1));
+    assertThat(Condition.ALL.stream().map(c -> Catalogue.under(c, 0).name()))
+        .doesNotHaveDuplicates();
+  }
+
+  private static Condition condition(String name) {
+    return Condition.ALL.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Test

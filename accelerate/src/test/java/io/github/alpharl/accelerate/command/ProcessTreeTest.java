@@ -1,4 +1,4 @@
-package io.github.alpharl.accelerate;
+package io.github.alpharl.accelerate.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,8 @@
-package io.github.alpharl.accelerate;
+package io.github.alpharl.accelerate.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.alpharl.accelerate.LegTrainer;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.run.Run;

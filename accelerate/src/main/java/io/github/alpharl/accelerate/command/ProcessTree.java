@@ -1,4 +1,4 @@
-package io.github.alpharl.accelerate;
+package io.github.alpharl.accelerate.command;
 
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.alpharl.accelerate;
+package io.github.alpharl.accelerate.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.alpharl.failure.EnvironmentException;

@@ -1,4 +1,4 @@
-package io.github.alpharl.accelerate;
+package io.github.alpharl.accelerate.command;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
