@@ -24,7 +24,7 @@ enum Work {
     Path store = store(home);
     Path out = out(home);
     return switch (this) {
-      case DECOMPOSE -> new Object[] {"decompose", run, "--steps", "1..30", "--store", store};
+      case DECOMPOSE -> new Object[] {"decompose", run, "--steps", "1..50", "--store", store};
       case RECONSTRUCT ->
           new Object[] {"reconstruct", run, "--step", 30, "--store", store, "--out", out};
       case PREDICT -> predict(run, store, out);
