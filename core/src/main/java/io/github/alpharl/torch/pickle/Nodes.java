@@ -29,8 +29,8 @@ public final class Nodes {
   }
 
   private static boolean isDict(Made made) {
-    return made.isOf("collections.OrderedDict") && made.arguments().isEmpty()
-        || made.isOf("collections.defaultdict") && made.arguments().size() <= 1;
+    return (made.isOf("collections.OrderedDict") && made.arguments().isEmpty())
+        || (made.isOf("collections.defaultdict") && made.arguments().size() <= 1);
   }
 
   /**
