@@ -62,7 +62,7 @@ public final class Main {
 
   /** Whether {@code command} has the option {@code name}. */
   static boolean hasOption(String command, String name) {
-    return new CommandLine(new AlphaRl())
+    return AlphaRl.line(command)
         .getSubcommands()
         .get(command)
         .getCommandSpec()
@@ -81,7 +81,7 @@ public final class Main {
   }
 
   private static int run(BucketPaths buckets, PrintWriter out, PrintWriter err) {
-    CommandLine commandLine = new CommandLine(new AlphaRl());
+    CommandLine commandLine = AlphaRl.line(buckets.words());
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setColorScheme(

@@ -37,6 +37,9 @@ public final class TorchModel implements AutoCloseable {
 
   private static final String TITAN = "tok_embeddings.weight";
 
+  /** How FSDP 1 calls what LOCAL_STATE_DICT saves of each module, without any shape. */
+  private static final List<String> FLAT = List.of("_flat_param", "flat_param");
+
   /** Folders between a run and its shards, beyond which no config is looked for. */
   private static final int MOST_LEVELS = 4;
 
@@ -49,6 +52,7 @@ public final class TorchModel implements AutoCloseable {
     notes.add(weights.directory() + ": reads " + weights.layout().words() + " in place");
     notes.addAll(weights.notes());
     refuseTitan();
+    refuseFlat();
     weights.tensors().forEach(this::add);
   }
 
@@ -158,6 +162,22 @@ public final class TorchModel implements AutoCloseable {
               weights.directory(), TITAN)
           .as(Defect.UNSUPPORTED);
     }
+  }
+
+  private void refuseFlat() {
+    weights.tensors().keySet().stream()
+        .filter(name -> FLAT.contains(name.substring(name.lastIndexOf('.') + 1)))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw BadDataException.of(
+                      "%s: holds flat parameters of FSDP (LOCAL_STATE_DICT) such as '%s', whose"
+                          + " shapes are nowhere in the files; load them in the trainer and save"
+                          + " with StateDictType.SHARDED_STATE_DICT or FULL_STATE_DICT",
+                      weights.directory(), Wording.brief(name))
+                  .in(weights.directory(), name)
+                  .as(Defect.UNSUPPORTED);
+            });
   }
 
   private void add(String name, TorchTensor tensor) {

@@ -38,10 +38,11 @@ class DcpFoldersTest {
     return axes;
   }
 
-  @Test
-  void chunksOfSeveralFilesGiveTheWhole() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"model", "app.model", "model_state_dict"})
+  void chunksOfSeveralFilesGiveTheWhole(String keys) throws IOException {
     new DcpMaker()
-        .under("model")
+        .under(keys)
         .chunk(WEIGHT, rows(WEIGHT, 0, 4), "__0_0.distcp")
         .chunk(WEIGHT, rows(WEIGHT, 4, 6), "__1_3.distcp")
         .chunk(new Whole("scalar", 5), List.of(), "__1_3.distcp")
@@ -149,6 +150,14 @@ class DcpFoldersTest {
         .chunk(new Whole("v", 0, 24), List.of(WEIGHT.all().getFirst()), "__1_0.distcp")
         .write(temp);
     refuses("__1_0.distcp: 'model.w.weight'");
+  }
+
+  @Test
+  void itemsAsSafetensorsAreRefused() throws IOException {
+    write(WEIGHT, List.of(WEIGHT.all()));
+    String safetensors = "\2\0\0\0\0\0\0\0{}" + " ".repeat(9000);
+    Files.writeString(temp.resolve("__0_0.distcp"), safetensors);
+    refuses("__0_0.distcp: holds items as safetensors", "HuggingFaceStorageWriter");
   }
 
   @Test

@@ -34,9 +34,9 @@ final class DcpMaker {
   private byte[] transform = NONE;
   private String prefix = "";
 
-  /** Names every tensor under this key of the saved dict. */
-  DcpMaker under(String key) {
-    prefix = key + ".";
+  /** Names every tensor under these keys of the saved dict, with points between them. */
+  DcpMaker under(String keys) {
+    prefix = keys + ".";
     return this;
   }
 
@@ -109,8 +109,10 @@ final class DcpMaker {
           state.add(item(whole, list));
           if (!prefix.isEmpty()) {
             planner.add(text(prefix + whole.name()));
-            String key = prefix.substring(0, prefix.length() - 1);
-            planner.add(tuple(text(key), text(whole.name())));
+            List<byte[]> path = new ArrayList<>();
+            List.of(prefix.split("\\.")).forEach(key -> path.add(text(key)));
+            path.add(text(whole.name()));
+            planner.add(tuple(path.toArray(byte[][]::new)));
           }
         });
     byte[] root =

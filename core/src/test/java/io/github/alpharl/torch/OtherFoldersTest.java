@@ -147,21 +147,53 @@ class OtherFoldersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"module", "model", "state_dict", "model_state_dict"})
+  @ValueSource(
+      strings = {"module", "model", "state_dict", "model_state_dict", "app.model", "state.model"})
   void theModelMayLieUnderAKey(String key) throws IOException {
     byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
     byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
-    byte[] root =
-        dict(
-            text("iteration"), number(4),
-            text(key), dict(text(NORM.name()), tensor),
-            text("optimizer"), Pickles.NONE);
+    byte[] model = dict(text(NORM.name()), tensor);
+    for (String outer : List.of(key.split("\\.")).reversed()) {
+      model =
+          dict(text("iteration"), number(4), text(outer), model, text("optimizer"), Pickles.NONE);
+    }
+    byte[] root = model;
     byte[] file = Archives.of(pickle(root), NORM.part(NORM.all(), 0));
     Files.write(temp.resolve("mp_rank_00_model_states.pt"), file);
     Files.write(temp.resolve("bf16_zero_pp_rank_0_mp_rank_00_optim_states.pt"), new byte[9]);
     try (TorchWeights weights = open()) {
       NORM.requireIn(weights);
       assertThat(weights.layout().kind()).isEqualTo(TorchLayout.Kind.DEEPSPEED);
+    }
+  }
+
+  @Test
+  void tensorsOfOtherKindsAreLeftOutAndSaid() throws IOException {
+    byte[] storage = Pickles.storage("torch", "UntypedStorage", "9", 4);
+    byte[] four =
+        Pickles.call(
+            Pickles.global("torch._utils", "_rebuild_tensor_v3"),
+            storage,
+            number(0),
+            numbers(4),
+            numbers(1),
+            Pickles.FALSE,
+            Pickles.ORDERED,
+            Pickles.global("torch", "float4_e2m1fn_x2"));
+    byte[] quantised =
+        Pickles.call(
+            Pickles.global("torch._tensor", "_rebuild_from_type_v2"),
+            Pickles.global("torchao", "rebuild"),
+            Pickles.global("torchao", "Int4Tensor"),
+            Pickles.tuple(),
+            Pickles.NONE);
+    save("model.pt", new RankFile().plain(WEIGHT).add("four", four).add("quantised", quantised));
+    try (TorchWeights weights = open()) {
+      WEIGHT.requireIn(weights);
+      assertThat(weights.notes())
+          .singleElement()
+          .asString()
+          .contains("leaves out 2 values", "float4_e2m1fn_x2", "torchao.Int4Tensor");
     }
   }
 

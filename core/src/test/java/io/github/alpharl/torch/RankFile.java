@@ -31,6 +31,13 @@ final class RankFile {
 
   private final List<byte[]> storages = new ArrayList<>();
   private final List<byte[]> entries = new ArrayList<>();
+  private long factor;
+
+  /** The first mesh dimension cuts what the second has cut, as FSDP does over tensor parallel. */
+  RankFile striding(long splitFactor) {
+    factor = splitFactor;
+    return this;
+  }
 
   private byte[] tensor(List<Long> sizes, byte[] data) {
     storages.add(data);
@@ -55,7 +62,10 @@ final class RankFile {
     List<List<Long>> axes = new ArrayList<>(whole.all());
     List<byte[]> placements = new ArrayList<>();
     for (int d = 0; d < shards.length; d++) {
-      placements.add(placement(shards[d]));
+      placements.add(d == 0 && factor > 0 ? strided(shards[d]) : placement(shards[d]));
+    }
+    for (int i = 0; i < shards.length; i++) {
+      int d = factor > 0 ? shards.length - 1 - i : i;
       if (shards[d] != REPLICATE) {
         List<Long> cut = axes.get(shards[d]);
         axes.set(shards[d], Whole.chunk(cut, (int) sizes[d], (int) place[d]));
@@ -98,6 +108,11 @@ final class RankFile {
     return axis == REPLICATE
         ? join(global(module, "Replicate"), bytes(")\u0081"))
         : object(module, "Shard", dict(text("dim"), number(axis)));
+  }
+
+  private byte[] strided(int axis) {
+    byte[] state = dict(text("dim"), number(axis), text("split_factor"), number(factor));
+    return object("torch.distributed.tensor.placement_types", "_StridedShard", state);
   }
 
   private byte[] mesh(long[] sizes, long[] place, Torch torch) {

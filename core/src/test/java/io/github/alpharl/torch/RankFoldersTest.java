@@ -119,6 +119,26 @@ class RankFoldersTest {
     }
   }
 
+  private void writeStrided(long factor) throws IOException {
+    Whole whole = new Whole("w", 3, 11, 2);
+    long[] mesh = {3, 2};
+    for (int rank = 0; rank < 6; rank++) {
+      RankFile file = new RankFile().striding(factor);
+      long[] place = {rank / 2, rank % 2};
+      write(6, rank, file.dtensor(whole, mesh, place, new int[] {0, 0}, Torch.V2_14));
+    }
+  }
+
+  @Test
+  void fsdpOverTensorParallelGivesTheWhole() throws IOException {
+    writeStrided(2);
+    try (TorchWeights weights = open()) {
+      new Whole("w", 3, 11, 2).requireIn(weights);
+    }
+    writeStrided(4);
+    refuses("'w' is sharded in strides of 4", "cut 2 parts");
+  }
+
   @Test
   void missingRanksAreNamed() throws IOException {
     writeRows(4, Torch.V2_14);

@@ -83,6 +83,15 @@ class TorchModelTest {
   }
 
   @Test
+  void flatParametersAreRefusedWithWhatToDo() throws IOException {
+    write(temp, "_fsdp_wrapped_module.layers.0._flat_param", 0);
+    Files.writeString(temp.resolve("config.json"), CONFIG);
+    assertThatThrownBy(() -> HfCheckpoint.open(temp))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContainingAll("LOCAL_STATE_DICT", "SHARDED_STATE_DICT");
+  }
+
+  @Test
   void aMissingConfigIsSaid() throws IOException {
     Path deep = temp.resolve("a/b/c/d/e");
     write(deep, WEIGHT.name(), 0);

@@ -23,6 +23,7 @@ import io.github.alpharl.cli.run.ReportCommand;
 import io.github.alpharl.cli.run.WatchCommand;
 import io.github.alpharl.cli.word.Version;
 import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +77,24 @@ import picocli.CommandLine.Spec;
 public final class AlphaRl implements Runnable {
 
   @Spec private CommandSpec spec;
+
+  /** The root above the only command that is called. */
+  @Command(name = "alpharl")
+  private static final class Root {}
+
+  /**
+   * The command line that understands {@code words}. To build all commands takes most of a short
+   * call, so that only the one named is built; help, completion and mistakes need them all.
+   */
+  public static CommandLine line(String... words) {
+    for (Class<?> type : AlphaRl.class.getAnnotation(Command.class).subcommands()) {
+      boolean named = words.length > 0 && words[0].equals(type.getAnnotation(Command.class).name());
+      if (named && type != HelpCommand.class && type != GenerateCompletion.class) {
+        return new CommandLine(new Root()).addSubcommand(type);
+      }
+    }
+    return new CommandLine(new AlphaRl());
+  }
 
   @Override
   public void run() {

@@ -19,7 +19,8 @@ final class InProcess {
   /** Runs {@code arguments}, the command first. */
   static void run(List<String> arguments, PrintWriter out, PrintWriter err) {
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
-    CommandLine line = new CommandLine(new AlphaRl());
+    String[] words = arguments.toArray(String[]::new);
+    CommandLine line = AlphaRl.line(words);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
@@ -36,7 +37,7 @@ final class InProcess {
                   : new IllegalStateException(String.join(" ", arguments), error));
           return CommandLine.ExitCode.SOFTWARE;
         });
-    line.execute(arguments.toArray(String[]::new));
+    line.execute(words);
     out.flush();
     if (failure.get() != null) {
       throw failure.get();

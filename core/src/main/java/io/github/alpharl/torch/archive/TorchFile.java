@@ -2,6 +2,7 @@ package io.github.alpharl.torch.archive;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Subject;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.torch.pickle.Node;
 import io.github.alpharl.torch.pickle.PickleMachine;
 import java.lang.foreign.MemorySegment;
@@ -44,17 +45,32 @@ public record TorchFile(Subject subject, Node root, Storages storages) {
 
   private static TorchFile archive(MemorySegment bytes, Subject subject) {
     ZipArchive archive = ZipArchive.open(bytes, subject);
-    subject.require(
-        !archive.has("constants.pkl"),
-        "is a TorchScript program and no state dict; save model.state_dict() instead");
+    refuse(
+        archive.has("constants.pkl"),
+        "is a TorchScript program and no state dict",
+        "torch.jit.load(sys.argv[1], map_location='cpu').state_dict()",
+        subject);
     if (archive.has("byteorder")) {
       byte[] order = archive.read("byteorder", MAX_WORD).toArray(ValueLayout.JAVA_BYTE);
-      subject.require(
-          new String(order, StandardCharsets.ISO_8859_1).equals("little"),
-          "was written by a big-endian machine, whose files are not read");
+      refuse(
+          !new String(order, StandardCharsets.ISO_8859_1).equals("little"),
+          "was written by a big-endian machine, whose files are not read",
+          "torch.load(sys.argv[1], map_location='cpu')",
+          subject);
     }
     MemorySegment pickle = archive.read("data.pkl", MAX_PICKLE);
     return new TorchFile(
         subject, PickleMachine.only(pickle, subject.part(subject.part() + "data.pkl")), archive);
+  }
+
+  /** Refuses a sound file that torch turns into one that is read. */
+  private static void refuse(boolean holds, String what, String loaded, Subject subject) {
+    String command =
+        "save what is in it in the usual form: python -c \"import sys, torch; torch.save("
+            + loaded
+            + ", sys.argv[2])\" "
+            + Wording.shell(subject.file())
+            + " OUT/pytorch_model.bin";
+    new Subject(subject.file(), subject.part(), command).require(!holds, "%s", what);
   }
 }

@@ -22,10 +22,15 @@ public final class Nodes {
   public static Optional<Entries> entries(Node node) {
     return switch (node) {
       case Entries entries -> Optional.of(entries);
-      case Made made when made.isOf("collections.OrderedDict") && made.arguments().isEmpty() ->
+      case Made made when isDict(made) ->
           Optional.of(made.entries() == null ? NOTHING : made.entries());
       case null, default -> Optional.empty();
     };
+  }
+
+  private static boolean isDict(Made made) {
+    return (made.isOf("collections.OrderedDict") && made.arguments().isEmpty())
+        || (made.isOf("collections.defaultdict") && made.arguments().size() <= 1);
   }
 
   /**

@@ -15,9 +15,11 @@ import io.github.alpharl.torch.tensor.Part;
 import io.github.alpharl.torch.tensor.TensorForms;
 import io.github.alpharl.torch.tensor.View;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,12 @@ public final class DcpFolder {
   /** 20 000 tensors on 64 ranks take some 300 bytes for each chunk. */
   private static final long MAX_METADATA = 512L << 20;
 
+  /** Bytes before the header of a safetensors file. */
+  private static final long HEADER = 8;
+
   /** The keys under which trainers save the model beside other things. */
-  private static final List<String> HOMES = List.of("model", "state_dict");
+  private static final List<String> HOMES =
+      List.of("model", "state_dict", "model_state_dict", "module");
 
   private final Path folder;
   private final OpenFiles files;
@@ -55,13 +61,17 @@ public final class DcpFolder {
     Path path = folder.resolve(METADATA);
     MappedFile file = files.map(path);
     DcpMetadata metadata = MappedAccess.guard(path, () -> reader.metadata(file));
-    boolean nested =
-        metadata.items().stream().anyMatch(item -> isModel(metadata.path(item.name())));
-    reader.readyEnds(metadata, nested);
+    List<String> home =
+        metadata.items().stream()
+            .map(item -> home(metadata.path(item.name())))
+            .filter(prefix -> !prefix.isEmpty())
+            .min(Comparator.comparingInt(List::size))
+            .orElse(List.of());
+    reader.readyEnds(metadata, home);
     for (DcpMetadata.Item item : metadata.items()) {
-      reader.add(item, metadata.path(item.name()), nested);
+      reader.add(item, metadata.path(item.name()), home);
     }
-    metadata.others().forEach(name -> reader.parts.leaveOut(name, "is no tensor"));
+    metadata.others().forEach(reader.parts::leaveOut);
     return reader.parts;
   }
 
@@ -72,11 +82,21 @@ public final class DcpFolder {
     return new DcpMetadata(folder, PickleMachine.only(bytes, subject), subject);
   }
 
+  /** Such as {@code [model]} or, of an application's state, {@code [app, model]}. */
+  private static List<String> home(List<String> path) {
+    for (int i = 0; i + 1 < path.size() && i < 2; i++) {
+      if (HOMES.contains(path.get(i))) {
+        return path.subList(0, i + 1);
+      }
+    }
+    return List.of();
+  }
+
   /** All that is read of an archive but its storages lies at its two ends. */
-  private void readyEnds(DcpMetadata metadata, boolean nested) {
+  private void readyEnds(DcpMetadata metadata, List<String> home) {
     Map<Path, List<MemorySegment>> ends = new LinkedHashMap<>();
     for (DcpMetadata.Item item : metadata.items()) {
-      if (isRead(item.name(), metadata.path(item.name()), nested)) {
+      if (isRead(item.name(), metadata.path(item.name()), home)) {
         item.chunks().forEach(chunk -> addEnds(chunk.place(), ends));
       }
     }
@@ -98,16 +118,13 @@ public final class DcpFolder {
     }
   }
 
-  private static boolean isModel(List<String> path) {
-    return path.size() > 1 && HOMES.contains(path.getFirst());
-  }
-
-  private void add(DcpMetadata.Item item, List<String> path, boolean nested) {
-    if (!isRead(item.name(), path, nested)) {
+  private void add(DcpMetadata.Item item, List<String> path, List<String> home) {
+    if (!isRead(item.name(), path, home)) {
       parts.leaveOut(item.name(), "is of the optimizer or another part of the trainer");
       return;
     }
-    String name = nested ? String.join(".", path.subList(1, path.size())) : item.name();
+    String name =
+        home.isEmpty() ? item.name() : String.join(".", path.subList(home.size(), path.size()));
     Subject subject = Subject.of(folder, TorchFile.ADVICE).part("'" + Wording.brief(name) + "'");
     subject.require(!parts.has(name), "is there twice");
     subject.require(!item.chunks().isEmpty(), "has no chunk");
@@ -116,8 +133,8 @@ public final class DcpFolder {
     }
   }
 
-  private static boolean isRead(String name, List<String> path, boolean nested) {
-    return nested ? isModel(path) : !isOptimizer(name);
+  private static boolean isRead(String name, List<String> path, List<String> home) {
+    return home.isEmpty() ? !isOptimizer(name) : home(path).equals(home);
   }
 
   private static boolean isOptimizer(String name) {
@@ -140,6 +157,7 @@ public final class DcpFolder {
         place.length(),
         file.bytes().byteSize());
     MemorySegment bytes = file.bytes().asSlice(place.offset(), place.length());
+    MappedAccess.run(path, () -> refuseSafetensors(file.bytes(), path));
     View view = MappedAccess.guard(path, () -> view(bytes, subject));
     subject.require(
         view.dtype() == item.dtype() && view.shape().equals(chunk.size()),
@@ -149,6 +167,19 @@ public final class DcpFolder {
         item.dtype(),
         chunk.size());
     return Part.at(item.shape(), chunk.start(), view);
+  }
+
+  /** Torch gives each of its items the place 0, so that torch itself cannot read it back. */
+  private void refuseSafetensors(MemorySegment bytes, Path path) {
+    if (bytes.byteSize() > HEADER && bytes.get(ValueLayout.JAVA_BYTE, HEADER) == '{') {
+      throw BadDataException.of(
+              "%s: holds items as safetensors, whose places are not in %s; save it without"
+                  + " serialization_format, or give HuggingFaceStorageWriter to"
+                  + " torch.distributed.checkpoint.save",
+              path, METADATA)
+          .in(path)
+          .as(Defect.UNSUPPORTED);
+    }
   }
 
   private MappedFile open(Path path) {

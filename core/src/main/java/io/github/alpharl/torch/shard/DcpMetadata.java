@@ -14,8 +14,10 @@ import io.github.alpharl.torch.tensor.TorchDtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The {@code .metadata} of a distributed checkpoint: for each tensor its whole shape and its
@@ -30,7 +32,7 @@ final class DcpMetadata {
   private final Map<Chunk, Place> places = new HashMap<>();
   private final Map<String, List<String>> paths = new HashMap<>();
   private final List<Item> items = new ArrayList<>();
-  private final List<String> others = new ArrayList<>();
+  private final Map<String, String> others = new LinkedHashMap<>();
 
   DcpMetadata(Path folder, Node root, Subject subject) {
     this.folder = folder;
@@ -68,8 +70,8 @@ final class DcpMetadata {
     return items;
   }
 
-  /** Names of what is no tensor. */
-  List<String> others() {
+  /** Names of what is not read, with the reason. */
+  Map<String, String> others() {
     return others;
   }
 
@@ -109,8 +111,9 @@ final class DcpMetadata {
     if (!steps.isEmpty()) {
       throw BadDataException.of(
               "%s: '%s' was stored through %s, and only plain items can be mapped; save without"
-                  + " extensions, or convert this one with:"
-                  + " python -m torch.distributed.checkpoint.format_utils dcp_to_torch %s model.pt",
+                  + " extensions, or turn this one into a file that is read (zstd: pip install"
+                  + " zstandard): python -m torch.distributed.checkpoint.format_utils dcp_to_torch %s"
+                  + " OUT/pytorch_model.bin",
               folder, Wording.brief(name), steps.getFirst().brief(), Wording.shell(folder))
           .in(folder, name)
           .as(Defect.UNSUPPORTED);
@@ -135,11 +138,16 @@ final class DcpMetadata {
   private void addItem(Node key, Node item) {
     String name = key.text().orElseThrow(() -> subject.bad("has an item without a name"));
     if (item.isOf(PACKAGE + "metadata.BytesStorageMetadata")) {
-      others.add(name);
+      others.put(name, "is no tensor");
       return;
     }
     Subject tensor = subject.part(".metadata of '" + Wording.brief(name) + "'");
     tensor.require(item.isOf(PACKAGE + "metadata.TensorStorageMetadata"), "is %s", item.brief());
+    Optional<String> unknown = TorchDtype.unknown(type(item));
+    if (unknown.isPresent()) {
+      others.put(name, unknown.get());
+      return;
+    }
     List<Long> shape = Nodes.sizes(Nodes.field(item, "size").orElse(null), tensor, "shape");
     List<Node> chunks =
         Nodes.field(item, "chunks")
@@ -149,7 +157,7 @@ final class DcpMetadata {
     for (Node chunk : chunks) {
       located.add(locate(name, chunk, tensor));
     }
-    items.add(new Item(name, dtype(item, tensor), shape, located));
+    items.add(new Item(name, TorchDtype.of(type(item), tensor), shape, located));
   }
 
   private Located locate(String name, Node chunk, Subject tensor) {
@@ -165,17 +173,15 @@ final class DcpMetadata {
   }
 
   /** The properties are a state of five, the element type first, or a dict. */
-  private static Dtype dtype(Node item, Subject tensor) {
+  private static Node type(Node item) {
     Node properties = Nodes.field(item, "properties").orElse(null);
     List<Node> state =
         properties instanceof Made made && made.state() != null
             ? Nodes.sequence(made.state()).orElse(List.of())
             : List.of();
-    Node type =
-        state.size() == 5 && state.getFirst() instanceof Global
-            ? state.getFirst()
-            : Nodes.field(properties, "dtype").orElse(null);
-    return TorchDtype.of(type, tensor);
+    return state.size() == 5 && state.getFirst() instanceof Global
+        ? state.getFirst()
+        : Nodes.field(properties, "dtype").orElse(null);
   }
 
   private String text(Node node, String field) {

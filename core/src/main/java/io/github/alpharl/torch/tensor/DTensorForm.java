@@ -17,12 +17,18 @@ import java.util.List;
  */
 final class DTensorForm {
 
+  private static final String ADVICE =
+      "gather it before it is saved (DTensor.full_tensor()), or save a folder of"
+          + " torch.distributed.checkpoint";
+
   private final TensorForms forms;
   private final Subject subject;
+  private final Subject unread;
 
   DTensorForm(TensorForms forms, Subject subject) {
     this.forms = forms;
     this.subject = subject;
+    this.unread = new Subject(subject.file(), subject.part(), ADVICE);
   }
 
   Part read(List<Node> arguments, Node state) {
@@ -77,7 +83,7 @@ final class DTensorForm {
       subject.require(known, "has an unknown order of its sharding");
       List<Long> dimensions =
           Nodes.sizes(((Made) entry).arguments().get(1), subject, "order of sharding");
-      subject.require(
+      unread.require(
           dimensions.equals(dimensions.stream().sorted().toList()),
           "is sharded in the unusual order %s, which is not read",
           dimensions);
@@ -96,7 +102,7 @@ final class DTensorForm {
     List<Integer> order = new ArrayList<>();
     List<Integer> strided = new ArrayList<>();
     for (int i = 0; i < placements.size(); i++) {
-      (isDistributed(placements.get(i), "_StridedShard") ? strided : order).add(i);
+      (isStrided(placements, mesh, i) ? strided : order).add(i);
     }
     order.addAll(strided.reversed());
     Box box = Box.whole(whole);
@@ -106,16 +112,45 @@ final class DTensorForm {
     return box;
   }
 
+  /**
+   * True if mesh dimension {@code i} cuts what later ones have cut before. A factor of 1 leaves the
+   * order; any other than the number of those parts takes rows here and there.
+   */
+  private boolean isStrided(List<Node> placements, Mesh mesh, int i) {
+    if (!isDistributed(placements.get(i), "_StridedShard")) {
+      return false;
+    }
+    long axis = size(placements.get(i), "dim");
+    long parts = 1;
+    for (int later = i + 1; later < placements.size(); later++) {
+      boolean same = isSharded(placements.get(later)) && size(placements.get(later), "dim") == axis;
+      parts *= same ? mesh.sizes().get(later) : 1;
+    }
+    long factor = size(placements.get(i), "split_factor");
+    unread.require(
+        factor == 1 || factor == parts,
+        "is sharded in strides of %d where later dimensions of its mesh cut %d parts, which is not"
+            + " read",
+        factor,
+        parts);
+    return factor == parts;
+  }
+
+  private static boolean isSharded(Node placement) {
+    return isDistributed(placement, "Shard") || isDistributed(placement, "_StridedShard");
+  }
+
+  private long size(Node placement, String field) {
+    return Nodes.size(Nodes.field(placement, field).orElse(null), subject, field);
+  }
+
   private Box cut(Box box, Node placement, long count, long index) {
     if (isDistributed(placement, "Replicate")) {
       return box;
     }
-    subject.require(
-        isDistributed(placement, "Shard") || isDistributed(placement, "_StridedShard"),
-        "has the placement %s, which is not read",
-        placement.brief());
-    Node axis = Nodes.field(placement, "dim").orElse(null);
-    long dim = Nodes.size(axis, subject, "sharded axis");
+    unread.require(
+        isSharded(placement), "has the placement %s, which is not read", placement.brief());
+    long dim = size(placement, "dim");
     subject.require(dim < box.size().size(), "is sharded on axis %d, which it has not", dim);
     return box.chunk((int) dim, count, index);
   }

@@ -20,41 +20,55 @@ public record StateDict(SequencedMap<String, Part> parts, Map<String, String> le
 
   /** Keys under which trainers put the state dict of the model, the first that is there counts. */
   private static final List<String> HOMES =
-      List.of("state_dict", "model", "module", "model_state_dict");
+      List.of("state_dict", "model", "module", "model_state_dict", "app", "state");
+
+  private static final int MOST_HOMES = 3;
+
+  private static final String ADVICE =
+      "a dict of names and tensors is read: save it as torch.save(model.state_dict(), FILE)";
 
   /**
-   * The tensors of {@code file}: of its root, or of the dict that one well-known key holds.
+   * The tensors of {@code file}: of its root, or of the dict that well-known keys lead to.
    *
    * @throws io.github.alpharl.failure.BadDataException if there is no dict, or a tensor is damaged
    */
   public static StateDict of(TorchFile file) {
     Subject subject = file.subject();
-    Entries entries =
-        home(
-            file.root(),
-            Nodes.entries(file.root())
-                .orElseThrow(() -> subject.bad("holds %s and no state dict", file.root().brief())));
+    Subject form = new Subject(subject.file(), subject.part(), ADVICE);
+    Entries entries = home(file.root(), form);
     StateDict result = new StateDict(new LinkedHashMap<>(), new LinkedHashMap<>());
     TensorForms forms = new TensorForms(file.storages());
     for (int i = 0; i < entries.size(); i++) {
       Node key = entries.key(i);
-      String name =
-          key.text().orElseThrow(() -> subject.bad("has the key %s, no name", key.brief()));
+      String name = key.text().orElseThrow(() -> form.bad("has the key %s, no name", key.brief()));
       result.add(name, entries.value(i), forms, subject);
     }
     return result;
   }
 
-  private static Entries home(Node root, Entries entries) {
-    for (int i = 0; i < entries.size(); i++) {
+  private static Entries home(Node root, Subject form) {
+    Node node = root;
+    for (int i = 0; i < MOST_HOMES && !holdsTensors(node); i++) {
+      Node outer = node;
+      node =
+          HOMES.stream()
+              .flatMap(key -> Nodes.field(outer, key).stream())
+              .filter(inner -> Nodes.entries(inner).isPresent())
+              .findFirst()
+              .orElse(outer);
+    }
+    return Nodes.entries(node)
+        .orElseThrow(() -> form.bad("holds %s and no state dict", root.brief()));
+  }
+
+  private static boolean holdsTensors(Node node) {
+    Entries entries = Nodes.entries(node).orElse(null);
+    for (int i = 0; entries != null && i < entries.size(); i++) {
       if (TensorForms.isTensor(entries.value(i))) {
-        return entries;
+        return true;
       }
     }
-    return HOMES.stream()
-        .flatMap(key -> Nodes.field(root, key).flatMap(Nodes::entries).stream())
-        .findFirst()
-        .orElse(entries);
+    return false;
   }
 
   private void add(String name, Node value, TensorForms forms, Subject subject) {

@@ -58,12 +58,29 @@ public final class TensorForms {
       if (isParameter(made)) {
         inner = made.arguments().isEmpty() ? Atom.NONE : made.arguments().getFirst();
       } else if (made.isOf(FROM_TYPE)) {
-        return Optional.empty();
+        return foreignType(made);
       } else {
         return Optional.of("is made by " + made.brief() + ", which is no dense tensor");
       }
     }
     return Optional.of("is wrapped too often");
+  }
+
+  /** The class of a tensor that only its own library reads, such as a quantised one. */
+  private static Optional<String> foreignType(Made made) {
+    boolean known =
+        made.arguments().size() != 4
+            || !(made.arguments().get(1) instanceof Global type)
+            || isRead(type);
+    return known
+        ? Optional.empty()
+        : Optional.of("is a " + made.arguments().get(1).brief() + ", which is not read");
+  }
+
+  private static boolean isRead(Global type) {
+    return type.module().startsWith("torch.distributed.")
+        || type.fullName().equals("torch.Tensor")
+        || type.fullName().equals("torch.nn.parameter.Parameter");
   }
 
   private static Optional<String> whyNot(Made dense) {
@@ -72,6 +89,12 @@ public final class TensorForms {
     if (arguments.size() > first
         && Nodes.entries(arguments.get(first)).filter(meta -> meta.size() == 0).isEmpty()) {
       return Optional.of("is a conjugated or negated view");
+    }
+    if (dense.isOf(UNTYPED) && arguments.size() > 6) {
+      Optional<String> unknown = TorchDtype.unknown(arguments.get(6));
+      if (unknown.isPresent()) {
+        return unknown;
+      }
     }
     boolean complex =
         arguments.getFirst() instanceof Stored stored
@@ -134,11 +157,7 @@ public final class TensorForms {
   }
 
   private static Node unwrapped(Typed typed, Subject subject) {
-    String type = typed.type.fullName();
-    subject.require(
-        type.equals("torch.Tensor") || type.equals("torch.nn.parameter.Parameter"),
-        "is a %s, which is not read",
-        typed.type.brief());
+    subject.require(isRead(typed.type), "is a %s, which is not read", typed.type.brief());
     return Made.call(typed.function, typed.arguments);
   }
 

@@ -62,6 +62,13 @@ public final class TorchDtype {
                     "has the unknown element type %s", node == null ? "none" : node.brief()));
   }
 
+  /** Why a tensor is left out whose type {@code node} is one of torch's that is not read. */
+  public static Optional<String> unknown(Node node) {
+    return node instanceof Global name && name.module().equals("torch") && find(node).isEmpty()
+        ? Optional.of("has elements of " + name.brief())
+        : Optional.empty();
+  }
+
   static Optional<Dtype> find(Node node) {
     return node instanceof Global name && name.module().equals("torch")
         ? Optional.ofNullable(BY_NAME.get(name.name()))
