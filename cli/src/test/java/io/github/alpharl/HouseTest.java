@@ -240,6 +240,22 @@ class HouseTest {
   }
 
   @Test
+  void theAwsSdkIsOfBucketsAloneAndSparkOfItsRoom() {
+    isOnlyKnownTo("io.github.alpharl.bucket..", "software.amazon..");
+    isOnlyKnownTo("io.github.alpharl.spark..", "org.apache.spark..", "scala..");
+  }
+
+  private static void isOnlyKnownTo(String room, String... libraries) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .check(ALL);
+  }
+
+  @Test
   void noRoomButTheCommandLinePrintsOrExits() {
     noClasses()
         .that()

@@ -31,9 +31,6 @@ record LegSearch(Settings settings, History history) {
 
   private static final int REST = 2;
 
-  /** No search gains more than what the leg's end fails: less than this is not worth asking for. */
-  private static final double WORTH = 0.005;
-
   /** Whether a model solves fresh problems. */
   @FunctionalInterface
   interface Asking {
@@ -116,7 +113,7 @@ record LegSearch(Settings settings, History history) {
    * not surely fail more.
    */
   private boolean nothingToGain(Failures now) {
-    return !now.surelyAbove(WORTH) && history.lastEnds().plus(now).surelyBelow(WORTH);
+    return !now.surelyAbove(Settings.WORTH) && history.lastEnds().plus(now).surelyBelow(Settings.WORTH);
   }
 
   /** The share of problems that the end fails, which only falls while nothing is changed. */

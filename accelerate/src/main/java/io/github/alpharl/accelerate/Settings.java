@@ -31,6 +31,9 @@ public record Settings(
     Response response,
     double plateau) {
 
+  /** No search gains more than what the leg's end fails: less than this is not worth asking for. */
+  public static final double WORTH = 0.005;
+
   /** The part of a search's rollouts that waits for the last leg, whose decision is final. */
   private static final double RESERVE = 0.2;
 

@@ -10,17 +10,24 @@ import io.github.alpharl.disk.TempNames;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Gives the objects of a place their names on this disk, and small ones their bytes. */
 final class Filling {
@@ -39,6 +46,7 @@ final class Filling {
   private final ScratchSpace space;
   private final AtomicLong received;
   private final List<Item> leftOut = new ArrayList<>();
+  private final List<Item> unfinished = new ArrayList<>();
 
   Filling(ObjectStore store, Mirrored files, ScratchSpace space, AtomicLong received) {
     this.store = store;
@@ -51,7 +59,12 @@ final class Filling {
   List<String> fill(BucketPlace place, Fetching fetching) {
     List<Item> copied = new ArrayList<>();
     int known = 0;
-    for (Item item : store.list(place)) {
+    List<Item> listed = store.list(place);
+    findUnfinished(listed);
+    for (Item item : listed) {
+      if (isMark(item) || unfinished.contains(item)) {
+        continue;
+      }
       if (!isName(item.place().key())) {
         leftOut.add(item);
       } else if (files.isKnown(files.path(item.place()), item)) {
@@ -74,6 +87,50 @@ final class Filling {
     return WEIGHTS.contains(end) && size > TINY;
   }
 
+  private static boolean isMark(Item item) {
+    return ("/" + item.place().key()).endsWith("/" + Claim.NAME);
+  }
+
+  /** Files of folders whose sending ended before the last of them. */
+  private void findUnfinished(List<Item> listed) {
+    Map<String, Item> byKey = new HashMap<>();
+    listed.forEach(item -> byKey.put(item.place().key(), item));
+    for (Item mark : listed) {
+      if (isMark(mark) && mark.size() <= LARGE) {
+        findUnfinished(mark, byKey);
+      }
+    }
+  }
+
+  private void findUnfinished(Item mark, Map<String, Item> byKey) {
+    String key = mark.place().key();
+    String folder = key.substring(0, key.length() - Claim.NAME.length());
+    Claim claim = Claim.of(text(mark));
+    if (claim.isLeft(mark.changed(), name -> byKey.containsKey(folder + name))) {
+      List<Item> left =
+          claim.names().stream()
+              .map(name -> byKey.get(folder + name))
+              .filter(Objects::nonNull)
+              .toList();
+      unfinished.addAll(left);
+      unfinished.add(mark);
+      files.leftBehind(
+          files.path(mark.place()).getParent(),
+          Stream.concat(left.stream(), Stream.of(mark)).map(Item::place).toList());
+    }
+  }
+
+  private String text(Item item) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(item.size()));
+    try {
+      store.read(item, 0, item.size(), (_, piece) -> bytes.put(piece));
+    } catch (IOException e) {
+      throw Disk.failed("cannot read", files.path(item.place()), e);
+    }
+    received.addAndGet(item.size());
+    return new String(bytes.array(), StandardCharsets.UTF_8);
+  }
+
   private static boolean isName(String key) {
     List<String> parts = Arrays.asList(key.split("/", -1));
     return parts.stream().noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))
@@ -81,19 +138,27 @@ final class Filling {
   }
 
   private List<String> notes(BucketPlace place) {
-    if (leftOut.isEmpty()) {
-      return List.of();
+    return Stream.of(
+            note(place, leftOut, "that are neither weights nor small, or no names of files"),
+            note(place, unfinished, "whose command was killed while it sent them"))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<String> note(BucketPlace place, List<Item> items, String reason) {
+    if (items.isEmpty()) {
+      return Optional.empty();
     }
-    long bytes = leftOut.stream().mapToLong(Item::size).sum();
-    return List.of(
+    long bytes = items.stream().mapToLong(Item::size).sum();
+    return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s: leaves out %d objects of %,d bytes that are neither weights nor small, or no names"
-                + " of files, the first is %s",
+            "%s: leaves out %d objects of %,d bytes %s, the first is %s",
             place,
-            leftOut.size(),
+            items.size(),
             bytes,
-            leftOut.getFirst().place()));
+            reason,
+            items.getFirst().place()));
   }
 
   private void name(Item item) {

@@ -4,6 +4,7 @@ import io.github.alpharl.bucket.object.BucketPlace;
 import io.github.alpharl.bucket.object.ObjectStore.Item;
 import io.github.alpharl.disk.FileState;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class Mirrored {
 
   /** Files that are here as they are in the bucket, in the state in which they were so. */
   private final Map<Path, Copy> copies = new ConcurrentHashMap<>();
+
+  /** What killed processes left of folders that they sent. */
+  private final Map<Path, List<BucketPlace>> leftovers = new ConcurrentHashMap<>();
 
   private record Copy(String tag, FileState state) {}
 
@@ -62,6 +66,17 @@ final class Mirrored {
     Path plain = plain(path);
     Copy copy = copies.get(plain);
     return items.containsKey(plain) || (copy != null && FileState.of(plain).equals(copy.state));
+  }
+
+  /** {@code places} are no files of {@code folder}: who sent them was killed. */
+  void leftBehind(Path folder, List<BucketPlace> places) {
+    leftovers.put(plain(folder), places);
+  }
+
+  /** What was left behind in {@code folder}, told once. */
+  List<BucketPlace> leftBehind(Path folder) {
+    List<BucketPlace> left = leftovers.remove(plain(folder));
+    return left == null ? List.of() : left;
   }
 
   void elsewhere(Path path, Item item) {

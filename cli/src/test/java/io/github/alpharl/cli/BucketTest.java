@@ -3,6 +3,9 @@ package io.github.alpharl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.alpharl.bench.QwenShapes;
+import io.github.alpharl.bench.RunLayout;
+import io.github.alpharl.bench.RunMaker;
 import io.github.alpharl.bucket.object.BucketPlace;
 import io.github.alpharl.bucket.object.ObjectStore;
 import io.github.alpharl.bucket.object.S3Store;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A run in a bucket must give what a run on this machine gives, or say in one sentence why not. */
 class BucketTest {
@@ -150,7 +155,9 @@ class BucketTest {
     Path own = Trees.copy(factors, temp.resolve("factors"));
     Object[] reconstruct = {"--step", 30, "--rank", 1};
     Object[] predict = {"--window", "100%", "--target-step", 50};
+    relay.lost.set(1); // the store has the file and refuses it when it is sent again
     both("reconstruct", own, "r", reconstruct);
+    assertThat(relay.lost).hasValue(0);
     both("predict", own, "p", predict);
     Cli.run("reconstruct", "s3://bucket/run", "--step", 30, "--out", "s3://bucket/out/r")
         .refused(4, "s3://bucket/out/r", "exists already");
@@ -176,6 +183,21 @@ class BucketTest {
     Stream<Object> scored =
         command.equals("predict") ? Stream.of("--scores", scores) : Stream.empty();
     return Cli.run(Stream.of(words, scored, Stream.of(more)).flatMap(all -> all).toArray());
+  }
+
+  /** Scratch space has room for matrices and not for the files of a step. */
+  @ParameterizedTest
+  @EnumSource(names = {"FSDP", "DCP"})
+  void trainersFilesAreReadInRanges(RunLayout layout) {
+    Path ranks = temp.resolve("ranks");
+    new RunMaker(new QwenShapes(4, 256, 512, 2, 1, 64), layout, 1, 3).write(ranks, _ -> {});
+    send(ranks, layout.name());
+    Path here = temp.resolve("here");
+    Path store = temp.resolve("store");
+    Cli.run("decompose", ranks, "--threads", 1, "--store", here).ok();
+    String run = "s3://bucket/" + layout;
+    Cli.run("decompose", run, "--threads=1", "--scratch-limit=4M", "--store", store).ok();
+    assertThat(Trees.of(store)).isEqualTo(Trees.of(here));
   }
 
   @Test
@@ -231,6 +253,7 @@ class BucketTest {
   void aFullScratchSpaceIsSaid() {
     decompose("--scratch-limit=500K", "--store", temp.resolve("store"))
         .refused(4, "scratch space is full", "512,000", "--scratch DIR");
+    Cli.run("inspect", local, "--scratch", scratch).ok().noted("none is named");
     decompose("--scratch-limit=much").refused(2, "much", "200G");
   }
 

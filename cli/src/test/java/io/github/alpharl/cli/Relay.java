@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ final class Relay implements AutoCloseable {
 
   /** Connections that are cut after {@link #CUT} bytes of an answer. */
   final AtomicInteger cuts = new AtomicInteger();
+
+  /** Answers that are lost though what a model's configuration was sent for has been done. */
+  final AtomicInteger lost = new AtomicInteger();
 
   /** Of an answer, before it is cut. */
   static final int CUT = 150_000;
@@ -73,14 +77,15 @@ final class Relay implements AutoCloseable {
         client.getOutputStream().write(FAILURE);
         return;
       }
-      Thread.ofVirtual().start(() -> requests(client, server));
-      answers(server.getInputStream(), client.getOutputStream());
+      AtomicBoolean losing = new AtomicBoolean();
+      Thread.ofVirtual().start(() -> requests(client, server, losing));
+      answers(server.getInputStream(), client.getOutputStream(), losing);
     } catch (IOException ended) {
       // By either side.
     }
   }
 
-  private void requests(Socket client, Socket server) {
+  private void requests(Socket client, Socket server, AtomicBoolean losing) {
     byte[] buffer = new byte[1 << 16];
     try {
       InputStream in = client.getInputStream();
@@ -88,6 +93,10 @@ final class Relay implements AutoCloseable {
         String request = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
         if (request.contains("ange: bytes=")) {
           beforeRange.accept(request);
+        }
+        boolean configuration = request.startsWith("PUT ") && request.contains("/config.json");
+        if (configuration && lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          losing.set(true);
         }
         server.getOutputStream().write(buffer, 0, count);
       }
@@ -97,11 +106,15 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private void answers(InputStream in, OutputStream out) throws IOException {
+  private void answers(InputStream in, OutputStream out, AtomicBoolean losing) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long ofConnection = 0;
     for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
       pause();
+      boolean goesOn = new String(buffer, 0, count, StandardCharsets.ISO_8859_1).contains(" 100 ");
+      if (losing.get() && !goesOn) {
+        return;
+      }
       out.write(buffer, 0, count);
       passed.addAndGet(count);
       ofConnection += count;

@@ -27,7 +27,10 @@ public interface Remote extends AutoCloseable {
   /** Fills {@code target} with the bytes from {@code from} on, which stay where they are. */
   void read(long from, MemorySegment target);
 
-  /** Brings small pieces {@code from ≤ i < to}, many at a time, each for one {@link #read}. */
+  /**
+   * Brings small pieces {@code from ≤ i < to}, many at a time: each for one {@link #read} of all of
+   * it, or for any number of its parts.
+   */
   void fetch(List<long[]> pieces);
 
   /** The bytes {@code from ≤ i < to} are no longer needed in their place. */

@@ -109,6 +109,25 @@ public final class Residency {
     }
   }
 
+  /**
+   * Brings {@code pieces} of one file, small ones together and as copies, so that {@link #read} of
+   * any part of them asks for nothing more.
+   */
+  public static void ready(List<MemorySegment> pieces) {
+    if (any && !pieces.isEmpty()) {
+      pieces.stream().filter(piece -> piece.byteSize() > SMALL).forEach(Residency::need);
+      Remote remote = of(pieces.getFirst());
+      if (remote != null) {
+        remote.fetch(
+            pieces.stream()
+                .filter(piece -> piece.byteSize() <= SMALL)
+                .map(piece -> new long[] {start(remote, piece), piece.byteSize()})
+                .map(place -> new long[] {place[0], place[0] + place[1]})
+                .toList());
+      }
+    }
+  }
+
   /** {@code piece}, when it can be read; a small one that lies elsewhere as a copy. */
   public static MemorySegment read(MemorySegment piece, SegmentAllocator allocator) {
     Remote remote = any ? of(piece) : null;

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -43,6 +42,28 @@ public final class TempNames {
     return target.toAbsolutePath().resolveSibling(name);
   }
 
+  /** A fresh name for a mark elsewhere, in use until {@link #release(String)}. */
+  public static String fresh() {
+    return beside(Path.of("mark")).getFileName().toString();
+  }
+
+  /** Ends the use of {@code name}. */
+  public static void release(String name) {
+    IN_USE.remove(name);
+  }
+
+  /**
+   * True if the process that made {@code name} has ended; of one that nobody here can ask for, if
+   * nothing was {@code changed} for a day.
+   */
+  public static boolean isLeft(String name, Instant changed) {
+    return switch (user(name)) {
+      case ENDED -> true;
+      case RUNNING -> false;
+      case UNKNOWN, ELSEWHERE -> isOld(changed);
+    };
+  }
+
   static void release(Path temp) {
     IN_USE.remove(String.valueOf(temp.getFileName()));
   }
@@ -70,25 +91,49 @@ public final class TempNames {
   }
 
   private static boolean isStale(Path path) throws IOException {
-    String name = String.valueOf(path.getFileName());
+    return switch (user(String.valueOf(path.getFileName()))) {
+      case ENDED -> true;
+      case RUNNING, ELSEWHERE -> false;
+      case UNKNOWN -> isOld(path);
+    };
+  }
+
+  /** What is known of the process that made a name. */
+  private enum User {
+    RUNNING,
+    ENDED,
+    /** Of a host of this name, in another scope. */
+    UNKNOWN,
+    /** Of another host, or the name is none of these. */
+    ELSEWHERE
+  }
+
+  private static User user(String name) {
     Matcher matcher = NAME.matcher(name);
-    if (!matcher.matches() || !matcher.group(1).equals(HOST) || IN_USE.contains(name)) {
-      return false;
+    if (IN_USE.contains(name)) {
+      return User.RUNNING;
+    }
+    if (!matcher.matches() || !matcher.group(1).equals(HOST)) {
+      return User.ELSEWHERE;
     }
     if (!SCOPE.equals(matcher.group(2))) {
-      return isOld(path);
+      return User.UNKNOWN;
     }
     long process = Long.parseLong(matcher.group(3));
-    return process == PROCESS || ProcessHandle.of(process).isEmpty();
+    boolean ended = process == PROCESS || ProcessHandle.of(process).isEmpty();
+    return ended ? User.ENDED : User.RUNNING;
   }
 
   private static boolean isOld(Path path) throws IOException {
     try {
-      FileTime changed = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);
-      return changed.toInstant().isBefore(Instant.now().minus(FOREIGN_AGE));
+      return isOld(Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant());
     } catch (NoSuchFileException gone) {
       return false;
     }
+  }
+
+  private static boolean isOld(Instant changed) {
+    return changed.isBefore(Instant.now().minus(FOREIGN_AGE));
   }
 
   /** Deletes {@code path} and, if it is a directory, all within; links are not followed. */

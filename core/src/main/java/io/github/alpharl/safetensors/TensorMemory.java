@@ -107,9 +107,7 @@ public interface TensorMemory {
 
     @Override
     public List<MemorySegment> pieces() {
-      return all.isInPlace(first, first + bytes)
-          ? List.of(all.range(first, first + bytes, Tensor.onHeap()))
-          : List.of();
+      return all.pieces(first, first + bytes);
     }
   }
 }

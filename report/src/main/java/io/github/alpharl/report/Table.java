@@ -1,5 +1,6 @@
 package io.github.alpharl.report;
 
+import io.github.alpharl.disk.Mirror;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ public final class Table {
     }
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      row.add(String.valueOf(cell));
+      row.add(Mirror.current().shown(String.valueOf(cell)));
     }
     rows.add(row);
     return this;

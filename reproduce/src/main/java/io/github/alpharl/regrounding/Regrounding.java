@@ -28,8 +28,8 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
   /** Legs that are still short: longer ones leave enough for a search at a share of 10 %. */
   private static final int SHORT = 4;
 
-  /** The models that are tried: none further, and one back for a rate that is too high. */
-  public static final List<Double> FACTORS = List.of(-0.5, 1.0, 3.0, 7.0, 15.0, 31.0);
+  /** The models that are tried: one back for a rate that is too high, far ones for one too low. */
+  public static final List<Double> FACTORS = List.of(-0.5, 1.0, 3.0, 7.0, 31.0, 127.0, 511.0);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -76,7 +76,11 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
 
   /** Those rules in words, for what depends on them. */
   public static String rules(int budget) {
-    return settings(budget, 1) + ", the shortest leg of up to " + SHORT + " that can be searched";
+    return settings(budget, 1)
+        + ", the shortest leg of up to "
+        + SHORT
+        + " that can be searched, no search for less than "
+        + Settings.WORTH;
   }
 
   /** The settings that {@code alpharl accelerate} has by default, for so many steps. */

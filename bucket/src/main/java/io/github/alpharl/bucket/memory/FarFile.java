@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -91,19 +92,29 @@ public final class FarFile implements Remote {
 
   @Override
   public void read(long from, MemorySegment target) {
-    byte[] kept = small.remove(from);
-    if (kept != null && kept.length == target.byteSize()) {
-      target.copyFrom(MemorySegment.ofArray(kept));
+    Map.Entry<Long, byte[]> kept = kept(from, from + target.byteSize());
+    if (kept == null) {
+      fetching.read(source, from, target.asByteBuffer());
       return;
     }
-    fetching.read(source, from, target.asByteBuffer());
+    int skipped = Math.toIntExact(from - kept.getKey());
+    target.copyFrom(MemorySegment.ofArray(kept.getValue()).asSlice(skipped, target.byteSize()));
+    if (kept.getValue().length == target.byteSize()) {
+      small.remove(kept.getKey());
+    }
+  }
+
+  /** The piece that was brought and holds these bytes, or null. */
+  private Map.Entry<Long, byte[]> kept(long from, long to) {
+    Map.Entry<Long, byte[]> kept = small.floorEntry(from);
+    return kept != null && to <= kept.getKey() + kept.getValue().length ? kept : null;
   }
 
   @Override
   public void fetch(List<long[]> pieces) {
     List<long[]> missing =
         pieces.stream()
-            .filter(piece -> !has(piece[0], piece[1]))
+            .filter(piece -> !has(piece[0], piece[1]) && kept(piece[0], piece[1]) == null)
             .sorted(Comparator.comparingLong(piece -> piece[0]))
             .toList();
     List<List<long[]>> groups = new ArrayList<>();

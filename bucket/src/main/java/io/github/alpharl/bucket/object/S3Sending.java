@@ -2,6 +2,7 @@ package io.github.alpharl.bucket.object;
 
 import io.github.alpharl.bucket.object.ObjectStore.Item;
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.failure.AlphaRlException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** Sending files so that they appear as a whole or not at all: small at once, large in parts. */
 final class S3Sending {
@@ -26,10 +31,16 @@ final class S3Sending {
 
   private static final int MOST_PARTS = 10_000;
 
+  /** Of an object's own data. */
+  private static final String WORD = "alpharl-sent";
+
   private final S3Client client;
   private final Path file;
   private final BucketPlace place;
   private final long size;
+
+  /** By which an object is known as sent by this, where the store's answer was lost. */
+  private final String word = UUID.randomUUID().toString();
 
   private S3Sending(S3Client client, Path file, BucketPlace place, long size) {
     this.client = client;
@@ -50,6 +61,21 @@ final class S3Sending {
     }
   }
 
+  /**
+   * The object, if it was shown nevertheless: a request whose answer was lost is repeated, and then
+   * refused, as what it shows is there already.
+   */
+  private Optional<Item> shown() {
+    try {
+      HeadObjectResponse answer =
+          client.headObject(request -> request.bucket(place.bucket()).key(place.key()));
+      boolean own = word.equals(answer.metadata().get(WORD));
+      return own ? Optional.of(item(answer.eTag())) : Optional.empty();
+    } catch (SdkException e) {
+      return Optional.empty(); // the first failure counts
+    }
+  }
+
   private Item item(String tag) {
     return new Item(place, size, tag, Instant.now());
   }
@@ -67,12 +93,13 @@ final class S3Sending {
                         request
                             .bucket(place.bucket())
                             .key(place.key())
+                            .metadata(Map.of(WORD, word))
                             .ifNoneMatch(mustBeNew ? "*" : null),
                     RequestBody.fromFile(file))
                 .eTag();
         return item(tag);
       } catch (SdkException e) {
-        throw S3Failures.of(place, e);
+        return shown().orElseThrow(() -> S3Failures.of(place, e));
       }
     }
 
@@ -85,7 +112,9 @@ final class S3Sending {
   private Large large() {
     String upload =
         client
-            .createMultipartUpload(request -> request.bucket(place.bucket()).key(place.key()))
+            .createMultipartUpload(
+                request ->
+                    request.bucket(place.bucket()).key(place.key()).metadata(Map.of(WORD, word)))
             .uploadId();
     Large large = new Large(upload);
     try {
@@ -159,9 +188,13 @@ final class S3Sending {
                 .eTag();
         return item(tag);
       } catch (SdkException e) {
-        forget();
-        throw S3Failures.of(place, e);
+        return shown().orElseThrow(() -> failed(e));
       }
+    }
+
+    private AlphaRlException failed(SdkException cause) {
+      forget();
+      return S3Failures.of(place, cause);
     }
 
     @Override

@@ -24,17 +24,19 @@ public final class BucketPaths implements AutoCloseable {
 
   private final BucketMirror mirror;
   private final List<String> words;
+  private final boolean idle;
 
-  private BucketPaths(BucketMirror mirror, List<String> words) {
+  private BucketPaths(BucketMirror mirror, List<String> words, int given) {
     this.mirror = mirror;
     this.words = words;
+    this.idle = mirror == null && words.size() < given;
   }
 
   /** Those of {@code args}. */
   public static BucketPaths of(String... args) {
     List<String> words = List.of(args);
     if (words.stream().noneMatch(word -> value(word).startsWith(PLACE))) {
-      return new BucketPaths(null, words);
+      return new BucketPaths(null, words.contains("bench") ? words : known(words), words.size());
     }
     try {
       return mirrored(words);
@@ -61,7 +63,7 @@ public final class BucketPaths implements AutoCloseable {
     BucketMirror mirror = new BucketMirror(new S3Store(), Path.of(scratch), limit);
     try {
       words.replaceAll(word -> local(mirror, word));
-      return new BucketPaths(mirror, List.copyOf(words));
+      return new BucketPaths(mirror, List.copyOf(words), given.size());
     } catch (RuntimeException | Error e) {
       mirror.close();
       throw e;
@@ -101,6 +103,9 @@ public final class BucketPaths implements AutoCloseable {
 
   /** Lists the places and copies what is small; {@code err} is told what is left out. */
   public void fill(PrintWriter err) {
+    if (idle) {
+      Words.note(err, "--scratch is for places in a bucket, and none is named");
+    }
     if (mirror != null) {
       mirror.fill().forEach(note -> Words.note(err, note));
     }

@@ -1,5 +1,6 @@
 package io.github.alpharl.torch.archive;
 
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.Subject;
 import io.github.alpharl.torch.pickle.Atom;
 import io.github.alpharl.torch.pickle.Node;
@@ -7,8 +8,8 @@ import io.github.alpharl.torch.pickle.Nodes;
 import io.github.alpharl.torch.pickle.PickleMachine;
 import io.github.alpharl.torch.pickle.Stored;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,12 @@ final class LegacyStream implements Storages {
   }
 
   static boolean begins(MemorySegment bytes) {
-    if (bytes.byteSize() < 2 || bytes.get(ValueLayout.JAVA_BYTE, 0) != (byte) 0x80) {
+    if (bytes.byteSize() < 2) {
       return false;
     }
-    int protocol = bytes.get(ValueLayout.JAVA_BYTE, 1);
-    return 2 <= protocol && protocol <= 5;
+    int start = Little.u16(bytes, 0);
+    int protocol = start >> 8;
+    return (start & 0xFF) == 0x80 && 2 <= protocol && protocol <= 5;
   }
 
   Node root() {
@@ -67,17 +69,34 @@ final class LegacyStream implements Storages {
       StorageId other = named.putIfAbsent(id.key(), id);
       subject.require(other == null || other.equals(id), "has two storages %s", id.key());
     }
+    List<StorageId> ids = new ArrayList<>();
     for (Node key : keys) {
       StorageId id = key.text().map(named::get).orElse(null);
       if (id == null) {
         throw subject.bad("has the storage %s, which nothing names", key.brief());
       }
-      place(id);
+      ids.add(id);
     }
+    readyNumbers(ids);
+    ids.forEach(this::place);
     subject.require(
         position == stream.byteSize(),
         "has %d bytes after its last storage",
         stream.byteSize() - position);
+  }
+
+  /** The numbers of elements stand between the storages, all over the file. */
+  private void readyNumbers(List<StorageId> ids) {
+    List<MemorySegment> numbers = new ArrayList<>();
+    long at = position;
+    for (StorageId id : ids) {
+      if (at < 0 || at > stream.byteSize() - Long.BYTES) {
+        return; // cut off, which is found when they are read
+      }
+      numbers.add(stream.asSlice(at, Long.BYTES));
+      at += Long.BYTES + id.bytes();
+    }
+    Residency.ready(numbers);
   }
 
   private void place(StorageId id) {

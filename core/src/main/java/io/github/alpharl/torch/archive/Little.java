@@ -1,10 +1,12 @@
 package io.github.alpharl.torch.archive;
 
+import io.github.alpharl.disk.Residency;
+import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Little-endian numbers anywhere in memory. */
+/** Little-endian numbers anywhere in memory, also where it is brought first. */
 final class Little {
 
   private static final ValueLayout.OfShort SHORT =
@@ -17,18 +19,23 @@ final class Little {
   private Little() {}
 
   static int u16(MemorySegment data, long at) {
-    return Short.toUnsignedInt(data.get(SHORT, at));
+    return Short.toUnsignedInt(read(data, at, Short.BYTES).get(SHORT, 0));
   }
 
   static int i32(MemorySegment data, long at) {
-    return data.get(INT, at);
+    return read(data, at, Integer.BYTES).get(INT, 0);
   }
 
   static long u32(MemorySegment data, long at) {
-    return Integer.toUnsignedLong(data.get(INT, at));
+    return Integer.toUnsignedLong(read(data, at, Integer.BYTES).get(INT, 0));
   }
 
   static long i64(MemorySegment data, long at) {
-    return data.get(LONG, at);
+    return read(data, at, Long.BYTES).get(LONG, 0);
+  }
+
+  /** {@code count} bytes, which can be read. */
+  static MemorySegment read(MemorySegment data, long at, long count) {
+    return Residency.read(data.asSlice(at, count), Tensor.onHeap());
   }
 }

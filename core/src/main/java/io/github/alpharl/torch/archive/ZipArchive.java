@@ -42,13 +42,14 @@ final class ZipArchive implements Storages {
 
   /** A record that is read whole: not beyond {@code limit} bytes, and its checksum is right. */
   MemorySegment read(String name, long limit) {
-    MemorySegment data = record(name).orElseThrow(() -> subject.bad("holds no %s", name));
+    MemorySegment place = record(name).orElseThrow(() -> subject.bad("holds no %s", name));
     subject.require(
-        data.byteSize() <= limit,
+        place.byteSize() <= limit,
         "has a %s of %d bytes, more than the plausible %d",
         name,
-        data.byteSize(),
+        place.byteSize(),
         limit);
+    MemorySegment data = Little.read(place, 0, place.byteSize());
     int expected = records.get(root + name).crc();
     subject.require(
         expected == 0 || expected == checksum(data), "has a %s whose checksum is wrong", name);

@@ -1,12 +1,15 @@
 package io.github.alpharl.torch.archive;
 
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.disk.Utf8;
 import io.github.alpharl.failure.Subject;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /** Reads the central directory: sizes are only there, positions only in the local headers. */
@@ -17,6 +20,10 @@ final class ZipDirectory {
   private static final int CENTRAL_BYTES = 46;
   private static final int LOCAL_BYTES = 30;
   private static final int MAX_NAME = 4096;
+
+  /** Enough for the records after the directory. */
+  private static final int ENDING = 128;
+
   private static final long SATURATED = 0xFFFFFFFFL;
 
   /** Encrypted, strongly encrypted, or with a hidden directory. */
@@ -30,35 +37,63 @@ final class ZipDirectory {
   private ZipDirectory(MemorySegment zip, Subject subject) {
     this.zip = zip;
     this.subject = subject;
+    long last = Math.min(zip.byteSize(), ENDING);
+    Residency.ready(List.of(zip.asSlice(zip.byteSize() - last, last)));
     this.end = ZipEnd.read(zip, subject);
+    Residency.ready(List.of(zip.asSlice(end.directory(), end.end() - end.directory())));
   }
 
   /** The records by name, in the order of the directory; no two of them share a byte. */
   static SequencedMap<String, ZipRecord> read(MemorySegment zip, Subject subject) {
     ZipDirectory directory = new ZipDirectory(zip, subject);
-    long at = directory.end.directory();
-    for (long i = 0; i < directory.end.records(); i++) {
-      at = directory.add(at);
-    }
-    subject.require(at == directory.end.end(), "has bytes after its last record's entry");
+    List<Entry> entries = directory.entries();
+    Residency.ready(entries.stream().map(Entry::local).toList());
+    entries.forEach(directory::add);
     directory.checkDisjoint();
     return directory.records;
   }
 
-  /** Adds the record whose entry is at {@code at}; the end of that entry. */
-  private long add(long at) {
+  /**
+   * What the directory says of a record.
+   *
+   * @param at where it says so
+   * @param local the local header with the name, as far as the archive goes
+   */
+  private record Entry(
+      long at, MemorySegment name, String text, long[] wide, MemorySegment local) {}
+
+  private List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    long at = end.directory();
+    for (long i = 0; i < end.records(); i++) {
+      at = addEntry(at, entries);
+    }
+    subject.require(at == end.end(), "has bytes after its last record's entry");
+    return entries;
+  }
+
+  /** Adds the entry at {@code at}; its end. */
+  private long addEntry(long at, List<Entry> entries) {
     requireEntry(at + CENTRAL_BYTES <= end.end() && Little.i32(zip, at) == CENTRAL);
     int nameBytes = Little.u16(zip, at + 28);
     int extraBytes = Little.u16(zip, at + 30);
     long next = at + CENTRAL_BYTES + nameBytes + extraBytes + Little.u16(zip, at + 32);
     requireEntry(next <= end.end());
-    MemorySegment name = zip.asSlice(at + CENTRAL_BYTES, nameBytes);
+    MemorySegment name = Little.read(zip, at + CENTRAL_BYTES, nameBytes);
     String text = text(name);
     subject.require((Little.u16(zip, at + 8) & SECRET) == 0, "has the encrypted record %s", text);
     MemorySegment extra = zip.asSlice(at + CENTRAL_BYTES + nameBytes, extraBytes);
-    ZipRecord record = locate(at, name, wide(at, extra), text);
-    subject.require(records.putIfAbsent(text, record) == null, "has two records named %s", text);
+    long[] wide = wide(at, extra);
+    long header = Math.clamp(wide[2], 0, end.directory());
+    long length = Math.min(LOCAL_BYTES + nameBytes, end.directory() - header);
+    entries.add(new Entry(at, name, text, wide, zip.asSlice(header, length)));
     return next;
+  }
+
+  private void add(Entry entry) {
+    String text = entry.text();
+    subject.require(
+        records.putIfAbsent(text, locate(entry)) == null, "has two records named %s", text);
   }
 
   private void requireEntry(boolean sound) {
@@ -98,9 +133,10 @@ final class ZipDirectory {
     return -1;
   }
 
-  private ZipRecord locate(long at, MemorySegment name, long[] wide, String text) {
-    long header = wide[2];
-    long stored = wide[1];
+  private ZipRecord locate(Entry entry) {
+    String text = entry.text();
+    long header = entry.wide()[2];
+    long stored = entry.wide()[1];
     long limit = end.directory();
     boolean local =
         header <= limit - LOCAL_BYTES && Little.i32(zip, header) == LOCAL && stored <= limit;
@@ -108,10 +144,14 @@ final class ZipDirectory {
     int nameBytes = Little.u16(zip, header + 26);
     long start = header + LOCAL_BYTES + nameBytes + Little.u16(zip, header + 28);
     subject.require(start <= limit - stored, "has the record %s, which ends outside it", text);
-    boolean same = zip.asSlice(header + LOCAL_BYTES, nameBytes).mismatch(name) < 0;
+    MemorySegment name = entry.name();
+    boolean same =
+        nameBytes == name.byteSize()
+            && Little.read(zip, header + LOCAL_BYTES, nameBytes).mismatch(name) < 0;
     subject.require(same, "has two names for the record %s", text);
-    boolean plain = Little.u16(zip, at + 10) == 0 && stored == wide[0];
-    return new ZipRecord(header, zip.asSlice(start, stored), Little.i32(zip, at + 16), plain);
+    boolean plain = Little.u16(zip, entry.at() + 10) == 0 && stored == entry.wide()[0];
+    int crc = Little.i32(zip, entry.at() + 16);
+    return new ZipRecord(header, zip.asSlice(start, stored), crc, plain);
   }
 
   private void checkDisjoint() {

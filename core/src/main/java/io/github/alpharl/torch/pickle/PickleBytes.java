@@ -1,5 +1,6 @@
 package io.github.alpharl.torch.pickle;
 
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Subject;
 import java.lang.foreign.MemorySegment;
@@ -18,9 +19,15 @@ final class PickleBytes {
   private static final int MAX_STRING = 1 << 20;
   private static final int MAX_NAME = 1024;
 
+  /** What is brought beyond a value. */
+  private static final long AHEAD = 1 << 20;
+
   private final MemorySegment data;
   private final Subject subject;
   private long position;
+
+  /** One past the bytes that can be read, which are brought some at a time. */
+  private long here;
 
   PickleBytes(MemorySegment data, Subject subject) {
     this.data = data;
@@ -44,8 +51,17 @@ final class PickleBytes {
     if (count < 0 || count > data.byteSize() - position) {
       throw cutOff();
     }
+    bring(position + count);
     position += count;
     return position - count;
+  }
+
+  private void bring(long end) {
+    if (end > here) {
+      long next = Math.min(data.byteSize(), end + AHEAD);
+      Residency.need(data.asSlice(here, next - here));
+      here = next;
+    }
   }
 
   private BadDataException cutOff() {
@@ -126,6 +142,7 @@ final class PickleBytes {
   String line() {
     long end = position;
     long most = Math.min(data.byteSize(), position + MAX_NAME + 1);
+    bring(most);
     while (end < most && data.get(ValueLayout.JAVA_BYTE, end) != '\n') {
       end++;
     }

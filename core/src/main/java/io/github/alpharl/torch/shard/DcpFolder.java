@@ -3,6 +3,8 @@ package io.github.alpharl.torch.shard;
 import io.github.alpharl.disk.Contained;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.MappedFile;
+import io.github.alpharl.disk.Mirror;
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Subject;
@@ -15,7 +17,10 @@ import io.github.alpharl.torch.tensor.View;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A folder of torch.distributed.checkpoint: each item of a {@code .distcp} file is a whole archive
@@ -25,6 +30,9 @@ public final class DcpFolder {
 
   /** The file that is written last. */
   public static final String METADATA = ".metadata";
+
+  /** What torch writes before the storage of one tensor, and after it. */
+  private static final long END = 4096;
 
   /** 20 000 tensors on 64 ranks take some 300 bytes for each chunk. */
   private static final long MAX_METADATA = 512L << 20;
@@ -49,6 +57,7 @@ public final class DcpFolder {
     DcpMetadata metadata = MappedAccess.guard(path, () -> reader.metadata(file));
     boolean nested =
         metadata.items().stream().anyMatch(item -> isModel(metadata.path(item.name())));
+    reader.readyEnds(metadata, nested);
     for (DcpMetadata.Item item : metadata.items()) {
       reader.add(item, metadata.path(item.name()), nested);
     }
@@ -58,9 +67,35 @@ public final class DcpFolder {
 
   private DcpMetadata metadata(MappedFile file) {
     Subject subject = Subject.of(file.path(), TorchFile.ADVICE);
-    MemorySegment bytes = file.bytes();
+    MemorySegment bytes = Residency.need(file.bytes());
     subject.require(bytes.byteSize() <= MAX_METADATA, "has %d bytes", bytes.byteSize());
     return new DcpMetadata(folder, PickleMachine.only(bytes, subject), subject);
+  }
+
+  /** All that is read of an archive but its storages lies at its two ends. */
+  private void readyEnds(DcpMetadata metadata, boolean nested) {
+    Map<Path, List<MemorySegment>> ends = new LinkedHashMap<>();
+    for (DcpMetadata.Item item : metadata.items()) {
+      if (isRead(item.name(), metadata.path(item.name()), nested)) {
+        item.chunks().forEach(chunk -> addEnds(chunk.place(), ends));
+      }
+    }
+    ends.values().forEach(Residency::ready);
+  }
+
+  private void addEnds(DcpMetadata.Place place, Map<Path, List<MemorySegment>> ends) {
+    Path path = folder.resolve(place.file());
+    if (!Mirror.current().holds(path)) {
+      return;
+    }
+    MemorySegment file = open(path).bytes();
+    long end = place.offset() + place.length();
+    if (place.offset() >= 0 && place.offset() <= end && end <= file.byteSize()) {
+      long count = Math.min(END, place.length());
+      List<MemorySegment> pieces = ends.computeIfAbsent(path, _ -> new ArrayList<>());
+      pieces.add(file.asSlice(place.offset(), count));
+      pieces.add(file.asSlice(end - count, count));
+    }
   }
 
   private static boolean isModel(List<String> path) {
@@ -68,7 +103,7 @@ public final class DcpFolder {
   }
 
   private void add(DcpMetadata.Item item, List<String> path, boolean nested) {
-    if (nested ? !isModel(path) : isOptimizer(item.name())) {
+    if (!isRead(item.name(), path, nested)) {
       parts.leaveOut(item.name(), "is of the optimizer or another part of the trainer");
       return;
     }
@@ -79,6 +114,10 @@ public final class DcpFolder {
     for (DcpMetadata.Located chunk : item.chunks()) {
       parts.add(name, part(item, chunk));
     }
+  }
+
+  private static boolean isRead(String name, List<String> path, boolean nested) {
+    return nested ? isModel(path) : !isOptimizer(name);
   }
 
   private static boolean isOptimizer(String name) {

@@ -19,7 +19,7 @@ public final class OpenFiles implements AutoCloseable {
   MappedFile map(Path path) {
     MappedFile known = mapped.get(path);
     if (known == null) {
-      known = MappedFile.open(path, "torch.save");
+      known = MappedFile.openInPieces(path, "torch.save");
       mapped.put(path, known);
     }
     return known;

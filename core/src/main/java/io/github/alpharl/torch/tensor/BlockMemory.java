@@ -1,5 +1,6 @@
 package io.github.alpharl.torch.tensor;
 
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.safetensors.TensorMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -84,7 +85,7 @@ final class BlockMemory implements TensorMemory {
   public MemorySegment range(long from, long to, SegmentAllocator allocator) {
     for (Run run : runs) {
       if (run.holds(from, to)) {
-        return run.data.asSlice(from - run.start, to - from);
+        return Residency.read(run.data.asSlice(from - run.start, to - from), allocator);
       }
     }
     MemorySegment copy = allocator.allocate(to - from, Long.BYTES);
@@ -96,7 +97,7 @@ final class BlockMemory implements TensorMemory {
   private void copy(Block block, long from, long to, MemorySegment target) {
     View view = block.view();
     if (tensor.shape().isEmpty()) {
-      MemorySegment.copy(view.data(), 0, target, 0, item);
+      MemorySegment.copy(Residency.need(view.data()), 0, target, 0, item);
       return;
     }
     long row = strides.getFirst() * item;
@@ -107,9 +108,18 @@ final class BlockMemory implements TensorMemory {
       List<Long> shape = new ArrayList<>(view.shape());
       shape.set(0, last - first);
       long skipped = first * view.strides().getFirst() * item;
-      View rows = new View(view.dtype(), shape, view.strides(), view.data().asSlice(skipped));
+      MemorySegment data = Residency.need(rows(view, skipped, last - first));
+      View rows = new View(view.dtype(), shape, view.strides(), data);
       copy(rows, place(block.box()) + first * row, from, to, target);
     }
+  }
+
+  /** What {@code count} rows span of the data from {@code skipped} on. */
+  private MemorySegment rows(View view, long skipped, long count) {
+    MemorySegment rest = view.data().asSlice(skipped);
+    long step = view.strides().getFirst() * item;
+    long row = view.data().byteSize() - (view.shape().getFirst() - 1) * step;
+    return rest.asSlice(0, Math.min(rest.byteSize(), (count - 1) * step + row));
   }
 
   private void copy(View view, long start, long from, long to, MemorySegment target) {

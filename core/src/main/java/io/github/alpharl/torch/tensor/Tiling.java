@@ -1,7 +1,10 @@
 package io.github.alpharl.torch.tensor;
 
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Subject;
+import io.github.alpharl.safetensors.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,8 +100,14 @@ public final class Tiling {
     }
     long bytes = one.data().byteSize();
     long some = Math.min(COMPARED, bytes);
-    return one.data().asSlice(0, some).mismatch(other.data().asSlice(0, some)) < 0
-        && one.data().asSlice(bytes - some).mismatch(other.data().asSlice(bytes - some)) < 0;
+    return alike(one.data(), other.data(), 0, some)
+        && alike(one.data(), other.data(), bytes - some, some);
+  }
+
+  private static boolean alike(MemorySegment one, MemorySegment other, long at, long count) {
+    return Residency.read(one.asSlice(at, count), Tensor.onHeap())
+            .mismatch(Residency.read(other.asSlice(at, count), Tensor.onHeap()))
+        < 0;
   }
 
   private List<Block> prove() {

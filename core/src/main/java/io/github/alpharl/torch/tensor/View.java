@@ -1,5 +1,6 @@
 package io.github.alpharl.torch.tensor;
 
+import io.github.alpharl.disk.Residency;
 import io.github.alpharl.safetensors.Dtype;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -44,7 +45,17 @@ public record View(Dtype dtype, List<Long> shape, List<Long> strides, MemorySegm
 
   /** True if {@code other} has the same type, the same shape and the same bytes. */
   boolean sameAs(View other) {
-    return dtype == other.dtype && shape.equals(other.shape) && contentEquals(this, other);
+    return dtype == other.dtype && shape.equals(other.shape) && contentEqualsOnce(this, other);
+  }
+
+  private static boolean contentEqualsOnce(View one, View other) {
+    List<MemorySegment> both = List.of(one.data, other.data);
+    Residency.need(both);
+    try {
+      return contentEquals(one, other);
+    } finally {
+      Residency.release(both);
+    }
   }
 
   private static boolean contentEquals(View one, View other) {

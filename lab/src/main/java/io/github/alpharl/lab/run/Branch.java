@@ -3,6 +3,7 @@ package io.github.alpharl.lab.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FileCopy;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
@@ -68,22 +69,14 @@ record Branch(RunFolder from, RunFolder to) {
   private static void copy(Path source, Path target) throws IOException {
     if (!Files.isDirectory(source)) {
       Disk.system().createDirectories(target.getParent());
-      Files.copy(source, target);
+      FileCopy.copy(source, target);
       return;
     }
     Disk.system().createDirectories(target);
     try (Stream<Path> files = Files.list(source)) {
       for (Path file : files.toList()) {
-        link(file, target.resolve(file.getFileName()));
+        FileCopy.link(file, target.resolve(file.getFileName()));
       }
-    }
-  }
-
-  private static void link(Path file, Path target) throws IOException {
-    try {
-      Files.createLink(target, file);
-    } catch (IOException | UnsupportedOperationException _) {
-      Files.copy(file, target);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.alpharl.lab.run;
 
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FileCopy;
 import io.github.alpharl.failure.EnvironmentException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ record KeptStates(RunFolder folder) {
     try {
       Disk.system().createDirectories(directory());
       Files.deleteIfExists(file(step));
-      link(folder.state(), file(step));
+      FileCopy.link(folder.state(), file(step));
       prune();
     } catch (IOException e) {
       throw EnvironmentException.because("cannot keep " + file(step) + ": " + e.getMessage(), e);
@@ -74,19 +75,11 @@ record KeptStates(RunFolder folder) {
   void restore(int step) throws IOException {
     Path temp = directory().resolve("restored");
     Files.deleteIfExists(temp);
-    link(file(step), temp);
+    FileCopy.link(file(step), temp);
     Disk.system().move(temp, folder.state());
     Files.deleteIfExists(temp); // which stays where both are links to one file
     for (int later : steps().tailSet(step, false)) {
       Files.delete(file(later));
-    }
-  }
-
-  private static void link(Path from, Path to) throws IOException {
-    try {
-      Files.createLink(to, from);
-    } catch (IOException | UnsupportedOperationException _) {
-      Files.copy(from, to);
     }
   }
 }

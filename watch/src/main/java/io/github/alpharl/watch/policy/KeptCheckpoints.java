@@ -1,6 +1,7 @@
 package io.github.alpharl.watch.policy;
 
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FileCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,11 +52,7 @@ public final class KeptCheckpoints {
 
   private static void link(Path file, Path target) throws IOException {
     Files.createDirectories(target.getParent());
-    try {
-      Files.createLink(target, file.toRealPath());
-    } catch (UnsupportedOperationException | IOException _) {
-      Files.copy(file, target); // another file system, or none with links
-    }
+    FileCopy.link(file.toRealPath(), target);
   }
 
   private List<Path> others(String role, Path kept) throws IOException {
