@@ -113,7 +113,8 @@ record LegSearch(Settings settings, History history) {
    * not surely fail more.
    */
   private boolean nothingToGain(Failures now) {
-    return !now.surelyAbove(Settings.WORTH) && history.lastEnds().plus(now).surelyBelow(Settings.WORTH);
+    return !now.surelyAbove(Settings.WORTH)
+        && history.lastEnds().plus(now).surelyBelow(Settings.WORTH);
   }
 
   /** The share of problems that the end fails, which only falls while nothing is changed. */
