@@ -71,8 +71,11 @@ class ScoresTest {
         "# step,accuracy\n10,0.5\n30,0.75\n",
         "#,step,accuracy\n0,10,0.5\n1,30,0.75\n",
         "{\"step\":\"10\",\"accuracy\":\"0.5\"}\n{\"step\":\"30\",\"accuracy\":\"0.75\"}\n",
-        "{\"step\":10.0,\"accuracy\":0.5}\n{\"step\":20.0,\"accuracy\":null}\n"
-            + "{\"step\":30.0,\"accuracy\":0.75}\n",
+        """
+        {"step":10.0,"accuracy":0.5}
+        {"step":20.0,"accuracy":null}
+        {"step":30.0,"accuracy":0.75}
+        """,
         "{\"10\":0.5,\"30\":0.75}",
         "{\"10\":{\"accuracy\":0.5,\"n\":7},\"30\":{\"accuracy\":0.75,\"n\":7}}",
         "{\"step\":[10,30],\"accuracy\":[0.5,0.75]}",

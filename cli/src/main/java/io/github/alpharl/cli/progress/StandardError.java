@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Standard error as the user gave it. The start script puts a filter before the JVM's own lines and
@@ -19,6 +20,10 @@ public final class StandardError {
 
   /** The option that keeps a command from saying that it is at work. */
   public static final String QUIET = "--quiet";
+
+  /** Help comes at once; with "--serve" the terminal is for questions and answers. */
+  private static final Set<String> SILENT =
+      Set.of(QUIET, "--serve", "--help", "-h", "--version", "-V");
 
   private static final String PROPERTY = "alpharl.stderr";
 
@@ -42,8 +47,8 @@ public final class StandardError {
 
   /** Shows that work goes on while nothing is said, as a command of these words wants it. */
   public static void beat(List<String> words) {
-    if (words.contains("--serve") || words.contains(QUIET)) {
-      return; // "--serve": where the terminal is for questions and answers
+    if (words.stream().anyMatch(SILENT::contains)) {
+      return;
     }
     boolean terminal = Terminal.isThere();
     Pulse pulse = terminal ? Pulse.on(System.err) : Pulse.telling(log(words));
