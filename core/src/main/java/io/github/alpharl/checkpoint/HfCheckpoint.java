@@ -148,7 +148,7 @@ public final class HfCheckpoint implements StepCheckpoint {
     Map<String, String> renamed = new HashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          String inner = TensorNames.unwrapped(name);
+          String inner = TensorNames.ofWhole(name);
           named.put(inner, new Tensor(inner, tensor.dtype(), tensor.shape(), tensor.memory()));
           if (!inner.equals(name)) {
             renamed.put(inner, name);

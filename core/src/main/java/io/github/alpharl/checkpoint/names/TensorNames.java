@@ -14,8 +14,11 @@ public final class TensorNames {
   /** {@code _orig_mod.}, {@code a._checkpoint_wrapped_module.b}: wrappers stand anywhere. */
   private static final Pattern WRAPPERS =
       Pattern.compile(
-          "(^|\\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module"
-              + "|base_layer)(?=\\.)");
+          "(^|\\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module)"
+              + "(?=\\.)");
+
+  /** {@code q_proj.base_layer.weight}: what an adapter was put around, in a whole model. */
+  private static final Pattern ADAPTED = Pattern.compile("\\.base_layer(?=\\.[^.]+$)");
 
   /** {@code module.model.norm.weight}, {@code base_model.model.base_model.model.lm_head.weight}. */
   private static final Pattern OUTER =
@@ -62,9 +65,14 @@ public final class TensorNames {
     return OUTER.matcher(inner).replaceFirst("");
   }
 
+  /** {@link #unwrapped} in a file of whole weights, where an adapter's wrapper is one, too. */
+  public static String ofWhole(String name) {
+    return ADAPTED.matcher(unwrapped(name)).replaceFirst("");
+  }
+
   /** Without wrappers and root, with one name for each expert: equal for all spellings. */
   public static String canonical(String name) {
-    String inner = ROOT.matcher(unwrapped(name)).replaceFirst("");
+    String inner = ROOT.matcher(ofWhole(name)).replaceFirst("");
     return MIXTRAL.matcher(inner).replaceAll(TensorNames::mixtral);
   }
 

@@ -19,7 +19,8 @@ class AdjustmentTest {
       new Adjustment(2, 3, List.of(5.0, 7.0, 11.0), 0.1, 0.01, 0.001);
 
   private static ModuleId module(int layer, String kind) {
-    return new ModuleId("m", "m", layer, kind, -1);
+    String name = "model.layers." + layer + "." + kind + ".weight";
+    return new ModuleId(name, name, layer, kind, -1);
   }
 
   /** Of six layers 0 and 1 are the first third, 2 and 3 the middle, 4 and 5 the last. */
