@@ -238,6 +238,7 @@ class AdviceTest {
           "MetricFile", "AdviceTest",
           "HubCache", "HubCacheTest",
           "ForeignFormat", "ForeignFormatTest",
+          "TorchFile", "HostileFilesTest",
           "TorchLayouts", "OtherFoldersTest",
           "DcpMetadata", "DcpFoldersTest",
           "RowFile", "BenchmarkShapesTest",

@@ -9,6 +9,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Subject;
 import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.torch.archive.TorchFile;
 import io.github.alpharl.torch.pickle.PickleMachine;
 import io.github.alpharl.torch.tensor.Part;
@@ -171,7 +172,9 @@ public final class DcpFolder {
 
   /** Torch gives each of its items the place 0, so that torch itself cannot read it back. */
   private void refuseSafetensors(MemorySegment bytes, Path path) {
-    if (bytes.byteSize() > HEADER && bytes.get(ValueLayout.JAVA_BYTE, HEADER) == '{') {
+    if (bytes.byteSize() > HEADER
+        && Residency.read(bytes.asSlice(HEADER, 1), Tensor.onHeap()).get(ValueLayout.JAVA_BYTE, 0)
+            == '{') {
       throw BadDataException.of(
               "%s: holds items as safetensors, whose places are not in %s; save it without"
                   + " serialization_format, or give HuggingFaceStorageWriter to"
