@@ -122,8 +122,7 @@ record TourPlan(TourFolder folder) implements TourCommands {
 
   /** It goes on by itself after a kill, so what it has left is kept. */
   private PlannedCommand regrounded() {
-    List<String> budget =
-        List.of("--budget", Integer.toString(recipe().regrounded()), "--leg", "2");
+    List<String> budget = List.of("--budget", Integer.toString(recipe().regrounded()));
     List<String> command =
         trained("accelerate", budget, folder.regroundingOptions(), folder.regroundedRun());
     return new PlannedCommand(

@@ -147,9 +147,9 @@ public final class Conclusions {
     long search = run.get("searchRollouts").asLong();
     long all = took.steps(full().steps());
     say(
-        "Trained again for %d steps from the same base at the same rate, re-grounded after every"
-            + " second one: %s, which is %s of the full model's accuracy, for %d answers (%d of"
-            + " training, %d of searches) instead of %d: %s.",
+        "Trained again for %d steps from the same base at the same rate, re-grounded on the way: %s,"
+            + " which is %s of the full model's accuracy, for %d answers (%d of training, %d of"
+            + " searches) instead of %d: %s.",
         row.steps(),
         Table.percent(row.accuracy()),
         Table.percent(row.ofFull()),
