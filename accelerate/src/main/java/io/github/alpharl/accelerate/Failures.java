@@ -24,6 +24,11 @@ record Failures(int failed, int asked) {
     return new Failures(failed + other.failed, asked + other.asked);
   }
 
+  /** The share that it fails, by one more success and failure than there were. */
+  double likely() {
+    return (failed + 1) / (asked + 2.0);
+  }
+
   /** True where one that fails {@code share} of all would hardly fail so few. */
   boolean surelyBelow(double share) {
     return atMost(failed, share) <= ERROR;

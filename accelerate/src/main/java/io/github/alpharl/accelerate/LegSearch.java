@@ -89,10 +89,12 @@ record LegSearch(Settings settings, History history) {
       boolean[] end = asking.answers(null, first + problems, size);
       right += count(end);
       spent += size;
-      if (nothingToGain(new Failures(problems + size - right, problems + size))) {
+      Failures now = new Failures(problems + size - right, problems + size);
+      if (nothingToGain(now)) {
         return new Result(problems + size, right, spent, trials(all), null);
       }
-      left = notInVain(left, failing(problems + size, right) * (allowance - spent) / 2);
+      double failing = Failures.of(history.undisturbed()).plus(now).likely(); // can only fall
+      left = notInVain(left, failing * (allowance - spent) / 2);
       for (Runner runner : left) {
         runner.take(asking.answers(runner.candidate, first + problems, size), end);
       }
@@ -115,14 +117,6 @@ record LegSearch(Settings settings, History history) {
   private boolean nothingToGain(Failures now) {
     return !now.surelyAbove(Settings.WORTH)
         && history.lastEnds().plus(now).surelyBelow(Settings.WORTH);
-  }
-
-  /** The share of problems that the end fails, which only falls while nothing is changed. */
-  private double failing(int problems, int right) {
-    List<Decision> before = history.undisturbed();
-    int asked = problems + before.stream().mapToInt(Decision::problems).sum();
-    int solved = right + before.stream().mapToInt(Decision::right).sum();
-    return (asked - solved + 1) / (asked + 2.0);
   }
 
   /** Those that so many wins more, and no loss, would let be accepted. */

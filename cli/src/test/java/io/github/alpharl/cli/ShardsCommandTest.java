@@ -88,9 +88,8 @@ class ShardsCommandTest {
     assertThat(asked()).isZero();
   }
 
-  @Test
-  void searchesAreSharedRoundByRound() throws IOException {
-    Object[] command = {
+  private Object[] search() throws IOException {
+    return new Object[] {
       "predict",
       run,
       "--window",
@@ -105,13 +104,14 @@ class ShardsCommandTest {
       "velocity,relex",
       "--reach",
       "0.5,1",
-      "--refine",
-      0.3,
-      "--adjusted",
-      2,
       "--validation-command",
       trials()
     };
+  }
+
+  @Test
+  void searchesAreSharedRoundByRound() throws IOException {
+    Object[] command = Work.with(search(), "--refine", 0.3, "--adjusted", 2);
     Path alone = temp.resolve("alone");
     Path out = temp.resolve("out");
     Cli.run(Work.with(command, "--store", temp.resolve("one"), "--out", alone)).ok();
@@ -140,24 +140,7 @@ class ShardsCommandTest {
   /** An adjusted forecast is a mixture of whole updates, which no adapter carries. */
   @Test
   void aSearchForAnAdapterTriesForecastsAsTheyAre() throws IOException {
-    Object[] command = {
-      "predict",
-      run,
-      "--window",
-      "100%",
-      "--search",
-      "any",
-      "--first-round",
-      4,
-      "--confirm",
-      8,
-      "--candidates",
-      "velocity,relex",
-      "--reach",
-      "0.5,1",
-      "--validation-command",
-      trials()
-    };
+    Object[] command = search();
     Path out = temp.resolve("out");
     Cli.run(Work.with(command, "--refine", 0, "--store", temp.resolve("one"), "--out", out)).ok();
     int plain = asked();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiFunction;
 
 /**
  * Whether mapped memory can be read. That of files on this machine always can; that of a {@link
@@ -58,29 +59,25 @@ public final class Residency {
 
     @Override
     public Disk over(Disk disk) {
-      Disk over = disk;
-      for (Mirror one : all) {
-        over = one.over(over);
-      }
-      return over;
+      return through(disk, Mirror::over);
     }
 
     @Override
     public String shown(String text) {
-      String shown = text;
-      for (Mirror one : all) {
-        shown = one.shown(shown);
-      }
-      return shown;
+      return through(text, Mirror::shown);
     }
 
     @Override
     public Path workplace(Path folder) {
-      Path place = folder;
+      return through(folder, Mirror::workplace);
+    }
+
+    private <T> T through(T what, BiFunction<Mirror, T, T> step) {
+      T made = what;
       for (Mirror one : all) {
-        place = one.workplace(place);
+        made = step.apply(one, made);
       }
-      return place;
+      return made;
     }
 
     @Override

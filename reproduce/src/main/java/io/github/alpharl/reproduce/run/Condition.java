@@ -1,5 +1,6 @@
 package io.github.alpharl.reproduce.run;
 
+import io.github.alpharl.lab.optimizer.Schedule.Shape;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +23,7 @@ public record Condition(String name, TrainingChanges changes, double times) {
           new Condition("rate 1e-4, 40 steps", TrainingChanges.rate(1e-4).withSteps(40), 0.4),
           new Condition("rate 3e-4, 20 steps", TrainingChanges.rate(3e-4).withSteps(20), 0.2),
           new Condition("200 steps", USUAL.withSteps(200), 2),
-          new Condition("cosine", USUAL.and("schedule", "cosine"), 1),
+          new Condition("cosine", USUAL.with(Shape.COSINE), 1),
           new Condition("prompts 16", USUAL.and("prompts", 16), 0.3),
           new Condition("prompts 256, 60 steps", USUAL.and("prompts", 256).withSteps(60), 2.4),
           new Condition(
