@@ -51,7 +51,15 @@ final class UnitTail {
               + UNIT
               + ")\\}[.\\s]*$");
 
+  /** The K of {@code 300K}. */
+  private static final Pattern CLOSE = Pattern.compile("(?<=\\d)(?=[mgsKNJWVAL][.\\s]*$)");
+
   private UnitTail() {}
+
+  /** {@code answer} with its unit in words, also where that is one letter close to the number. */
+  static Optional<String> closeInWords(String answer) {
+    return inWords(CLOSE.matcher(answer).replaceFirst(" "));
+  }
 
   /** Whether {@code answer} ends in a quotient of units, which nobody takes for variables. */
   static boolean isRate(String answer) {

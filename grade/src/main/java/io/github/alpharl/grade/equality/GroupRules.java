@@ -80,11 +80,23 @@ final class GroupRules {
     if (other instanceof Matrix m && group.holder().ordered() && isVector(m)) {
       return Optional.of(eq.equalInOrder(cells(m), group.items()));
     }
+    if (other instanceof Matrix && group.holder() == Holder.SQUARE && isRows(group)) {
+      return Optional.of(equal.test(new Matrix(rows(group)), other));
+    }
     return other instanceof Expr.Interval
             || other instanceof Expr.SetOperation
             || other instanceof Expr.NamedSet
         ? Optional.empty()
         : Optional.of(false);
+  }
+
+  /** {@code [[1, 2], [3, 4]]}. */
+  private static boolean isRows(Group g) {
+    return g.items().stream().allMatch(i -> i instanceof Group r && r.holder() == Holder.SQUARE);
+  }
+
+  private static List<List<Expr>> rows(Group g) {
+    return g.items().stream().map(i -> ((Group) i).items()).toList();
   }
 
   private static boolean isVector(Matrix m) {

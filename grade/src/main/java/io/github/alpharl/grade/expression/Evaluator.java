@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.hipparchus.fraction.BigFraction;
 
@@ -26,9 +27,17 @@ public final class Evaluator {
   /** Leading digits that a sum may lose without being noise. */
   private static final int CANCELLED = 15;
 
+  /** For a second look at what the first takes for noise. */
+  private static final MathContext SECOND = new MathContext(200);
+
+  /** Functions that are computed to any precision. */
+  private static final Set<String> PRECISE =
+      Set.of("root", "ln", "abs", "factorial", "binom", "max", "min");
+
   private static final BigDecimal LARGEST_ANGLE = BigDecimal.valueOf(1_000_000_000L);
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf(23_000);
 
+  private final MathContext precision;
   private final boolean real;
   private final Function<String, BigDecimal> point;
   private final Budget budget;
@@ -37,10 +46,30 @@ public final class Evaluator {
   private BigDecimal scale = BigDecimal.ZERO;
 
   public Evaluator(boolean real, Function<String, BigDecimal> point, Budget budget) {
+    this(real, point, budget, PRECISION);
+  }
+
+  private Evaluator(
+      boolean real, Function<String, BigDecimal> point, Budget budget, MathContext precision) {
+    this.precision = precision;
     this.real = real;
     this.point = point;
     this.budget = budget;
     this.functions = new Functions(this);
+  }
+
+  /** The same at the same point, to more than twice the digits. */
+  public Evaluator precise() {
+    return new Evaluator(real, point, budget, SECOND);
+  }
+
+  /** Whether {@code call} keeps the digits of {@link #precise}. */
+  public static boolean keepsDigits(Expr.Call call) {
+    return PRECISE.contains(call.name());
+  }
+
+  MathContext precision() {
+    return precision;
   }
 
   boolean isReal() {
@@ -64,7 +93,7 @@ public final class Evaluator {
   public BigComplex value(Expr e) {
     budget.spend(1);
     return switch (e) {
-      case Expr.Num n -> BigComplex.valueOf(decimal(n.value()));
+      case Expr.Num n -> BigComplex.valueOf(decimal(n.value(), precision));
       case Expr.Constant c -> constant(c);
       case Expr.Symbol s -> BigComplex.valueOf(variable(s.name()));
       case Expr.Words w -> BigComplex.valueOf(point.apply("text " + w.text()));
@@ -97,13 +126,17 @@ public final class Evaluator {
   }
 
   public static BigDecimal decimal(BigFraction f) {
-    return new BigDecimal(f.getNumerator()).divide(new BigDecimal(f.getDenominator()), PRECISION);
+    return decimal(f, PRECISION);
   }
 
-  private static BigComplex constant(Expr.Constant c) {
+  private static BigDecimal decimal(BigFraction f, MathContext precision) {
+    return new BigDecimal(f.getNumerator()).divide(new BigDecimal(f.getDenominator()), precision);
+  }
+
+  private BigComplex constant(Expr.Constant c) {
     return switch (c) {
-      case PI -> BigComplex.valueOf(BigDecimalMath.pi(PRECISION));
-      case E -> BigComplex.valueOf(BigDecimalMath.e(PRECISION));
+      case PI -> BigComplex.valueOf(BigDecimalMath.pi(precision));
+      case E -> BigComplex.valueOf(BigDecimalMath.e(precision));
       case I -> BigComplex.I;
       case INFINITY -> throw new Undefined("infinity");
     };
@@ -115,7 +148,7 @@ public final class Evaluator {
     for (Expr term : terms) {
       BigComplex value = value(term);
       largest = largest.max(magnitude(value));
-      total = clean(total.add(value, PRECISION));
+      total = clean(total.add(value, precision));
     }
     if (magnitude(total).compareTo(largest.movePointLeft(CANCELLED)) < 0) {
       scale = scale.max(largest);
@@ -136,11 +169,11 @@ public final class Evaluator {
 
   private BigComplex quantity(Expr.Quantity q) {
     if (q.unit().isPercent()) {
-      return value(q.value()).divide(BigDecimal.valueOf(100), PRECISION);
+      return value(q.value()).divide(BigDecimal.valueOf(100), precision);
     }
     if (q.unit().isDegree()) {
-      BigDecimal radian = BigDecimalMath.pi(PRECISION).divide(BigDecimal.valueOf(180), PRECISION);
-      return value(q.value()).multiply(radian, PRECISION);
+      BigDecimal radian = BigDecimalMath.pi(precision).divide(BigDecimal.valueOf(180), precision);
+      return value(q.value()).multiply(radian, precision);
     }
     throw new NotUnderstood("a unit inside an expression");
   }
@@ -167,10 +200,10 @@ public final class Evaluator {
     }
     boolean odd = exponent.getDenominator().testBit(0);
     if (real && odd && base.re.signum() < 0) {
-      BigComplex size = power(base.negate(), BigComplex.valueOf(decimal(exponent)));
+      BigComplex size = power(base.negate(), BigComplex.valueOf(decimal(exponent, precision)));
       return exponent.getNumerator().testBit(0) ? size.negate() : size;
     }
-    return power(base, BigComplex.valueOf(decimal(exponent)));
+    return power(base, BigComplex.valueOf(decimal(exponent, precision)));
   }
 
   private BigComplex integerPower(BigComplex base, BigInteger n) {
@@ -184,15 +217,15 @@ public final class Evaluator {
     budget.spend(Bounds.FUNCTION_STEPS / 4);
     BigComplex size =
         base.isReal()
-            ? real(BigDecimalMath.pow(base.re, n.abs().longValueExact(), PRECISION))
-            : clean(BigComplexMath.pow(base, n.abs().longValueExact(), PRECISION));
+            ? real(BigDecimalMath.pow(base.re, n.abs().longValueExact(), precision))
+            : clean(BigComplexMath.pow(base, n.abs().longValueExact(), precision));
     return n.signum() >= 0 ? size : reciprocal(size);
   }
 
-  private static BigComplex reciprocal(BigComplex x) {
+  private BigComplex reciprocal(BigComplex x) {
     return x.isReal()
-        ? real(BigDecimal.ONE.divide(x.re, PRECISION))
-        : clean(BigComplex.ONE.divide(x, PRECISION));
+        ? real(BigDecimal.ONE.divide(x.re, precision))
+        : clean(BigComplex.ONE.divide(x, precision));
   }
 
   private BigComplex power(BigComplex base, BigComplex exponent) {
@@ -225,8 +258,8 @@ public final class Evaluator {
       throw new NotUnderstood("a power beyond 10^" + Bounds.MAGNITUDE);
     }
     return x.isReal()
-        ? real(BigDecimalMath.exp(x.re, PRECISION))
-        : BigComplexMath.exp(x, PRECISION);
+        ? real(BigDecimalMath.exp(x.re, precision))
+        : BigComplexMath.exp(x, precision);
   }
 
   BigComplex log(BigComplex x) {
@@ -235,27 +268,27 @@ public final class Evaluator {
       throw new Undefined("a logarithm");
     }
     return x.isReal() && x.re.signum() > 0
-        ? real(BigDecimalMath.log(x.re, PRECISION))
-        : BigComplexMath.log(x, PRECISION);
+        ? real(BigDecimalMath.log(x.re, precision))
+        : BigComplexMath.log(x, precision);
   }
 
   BigComplex root(BigComplex x, BigFraction index) {
     spendFunction();
     boolean whole = index.getDenominator().equals(BigInteger.ONE) && index.signum() > 0;
     if (!whole) {
-      return power(x, BigComplex.valueOf(decimal(index.reciprocal())));
+      return power(x, BigComplex.valueOf(decimal(index.reciprocal(), precision)));
     }
     boolean odd = index.getNumerator().testBit(0);
     if (x.isReal() && x.re.signum() == 0) {
       return BigComplex.ZERO;
     }
     if (x.isReal() && x.re.signum() > 0 && index.getNumerator().bitLength() <= 8) {
-      return real(PositiveRoot.of(x.re, index.getNumerator().intValue(), PRECISION));
+      return real(PositiveRoot.of(x.re, index.getNumerator().intValue(), precision));
     }
     if (x.isReal() && x.re.signum() < 0 && odd) {
       return root(x.negate(), index).negate();
     }
-    return power(x, BigComplex.valueOf(decimal(index.reciprocal())));
+    return power(x, BigComplex.valueOf(decimal(index.reciprocal(), precision)));
   }
 
   BigComplex angle(BigComplex x) {
@@ -270,10 +303,10 @@ public final class Evaluator {
     budget.spend(Bounds.FUNCTION_STEPS);
   }
 
-  private static BigComplex times(BigComplex x, BigComplex y) {
+  private BigComplex times(BigComplex x, BigComplex y) {
     return x.isReal() && y.isReal()
-        ? real(x.re.multiply(y.re, PRECISION))
-        : clean(x.multiply(y, PRECISION));
+        ? real(x.re.multiply(y.re, precision))
+        : clean(x.multiply(y, precision));
   }
 
   /** Zeros without a scale: that of a product of zeros would grow without bound. */

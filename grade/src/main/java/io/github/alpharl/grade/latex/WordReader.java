@@ -39,6 +39,10 @@ public final class WordReader {
       Pattern.compile(
           "(?:there (?:is|are) )?no (?:real )?solutions?(?: exists?)?|(?:there (?:is|are) )?none|(?:the )?empty set");
 
+  /** {@code all real numbers}, {@code any real number}. */
+  private static final Pattern REAL_LINE =
+      Pattern.compile("(?:the set of )?(?:all|any|every) (?:the )?reals?(?: numbers?)?");
+
   /** {@code \, and}. */
   private static final Pattern MARKS = Pattern.compile("[~,;\\\\]");
 
@@ -51,6 +55,11 @@ public final class WordReader {
   /** Whether {@code words} say that there is nothing. */
   static boolean isEmptySet(Words words) {
     return EMPTY.matcher(words.text()).matches();
+  }
+
+  /** Whether {@code words} say that every real number is one. */
+  static boolean isRealLine(Words words) {
+    return REAL_LINE.matcher(words.text()).matches();
   }
 
   /** Whether the whole answer is a time, a date or a phrase: mathematics must not touch it. */
