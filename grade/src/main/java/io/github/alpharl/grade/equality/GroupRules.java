@@ -50,6 +50,9 @@ final class GroupRules {
     }
     boolean set =
         g.holder() == Holder.SET || a.holder() == Holder.SET || (ofTuples(g) && ofTuples(a));
+    if (g.holder() == Holder.SET && a.holder() == Holder.SET && setsOfOne(g) != setsOfOne(a)) {
+      return false;
+    }
     return set ? eq.equalAsSets(g.items(), a.items()) : eq.equalInAnyOrder(g.items(), a.items());
   }
 
@@ -62,6 +65,11 @@ final class GroupRules {
   /** A list of solutions in several unknowns: one named twice is still one. */
   private static boolean ofTuples(Group g) {
     return g.items().stream().allMatch(i -> i instanceof Group item && item.holder().ordered());
+  }
+
+  /** How many members are sets of one: {@code {1}} within a set is not 1. */
+  private static long setsOfOne(Group g) {
+    return g.items().stream().filter(i -> i instanceof Group m && isSetOfOne(m)).count();
   }
 
   private static boolean isSetOfOne(Group g) {

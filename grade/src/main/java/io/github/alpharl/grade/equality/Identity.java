@@ -36,6 +36,8 @@ final class Identity {
 
   private static final BigDecimal RELATIVE_TWICE = BigDecimal.ONE.movePointLeft(100);
   private static final BigDecimal CANCELLED_TWICE = BigDecimal.ONE.movePointLeft(180);
+  private static final int WIDE_BITS = 120;
+  private static final int WIDE_EXPONENT = 30;
   private static final int SECOND_LOOKS = 3;
 
   private final Budget budget;
@@ -87,6 +89,7 @@ final class Identity {
     int compared = 0;
     int oneSided = 0;
     int looks = isPrecise(a) && isPrecise(b) ? SECOND_LOOKS : 0;
+    boolean wide = looks > 0 && (Shape.any(a, Identity::isWide) || Shape.any(b, Identity::isWide));
     for (; points.hasNext(); all++) {
       var evaluator = new Evaluator(real, points.next(), budget);
       Optional<BigComplex> x = valueAt(a, evaluator);
@@ -95,7 +98,7 @@ final class Identity {
         if (!close(x.get(), y.get(), evaluator.scale())) {
           return Optional.of(false);
         }
-        if (looks > 0 && doubtful(x.get(), y.get(), evaluator.scale())) {
+        if (looks > 0 && (wide || doubtful(x.get(), y.get(), evaluator.scale()))) {
           looks--;
           if (differs(a, b, evaluator.precise())) {
             return Optional.of(false);
@@ -141,6 +144,18 @@ final class Identity {
         x ->
             (x instanceof Expr.Call c && !Evaluator.keepsDigits(c))
                 || (x instanceof Expr.Num n && n.decimals() >= 15));
+  }
+
+  /** A number beside which others vanish: {@code 10^{80}}, {@code e^{-200}}. */
+  private static boolean isWide(Expr e) {
+    return switch (e) {
+      case Expr.Num n ->
+          n.value().getNumerator().bitLength() > WIDE_BITS
+              || n.value().getDenominator().bitLength() > WIDE_BITS;
+      case Expr.Power(Expr base, Expr.Num exponent) ->
+          !Shape.hasVariables(base) && exponent.value().abs().doubleValue() > WIDE_EXPONENT;
+      default -> false;
+    };
   }
 
   private static boolean doubtful(BigComplex x, BigComplex y, BigDecimal scale) {

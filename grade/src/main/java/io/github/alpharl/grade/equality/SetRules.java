@@ -43,7 +43,8 @@ final class SetRules {
    * they are.
    */
   static Optional<Boolean> described(Expr gold, Expr answer, Equality eq) {
-    if (answer instanceof Described(Expr condition) && isSet(gold)) {
+    if (answer instanceof Described(Expr condition)
+        && (isSet(gold) || RealSetReader.interval(gold).isPresent())) {
       return Optional.of(sameOnLine(gold, condition, eq));
     }
     if (gold instanceof Described || answer instanceof Described) {

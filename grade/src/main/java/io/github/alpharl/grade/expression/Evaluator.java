@@ -42,6 +42,7 @@ public final class Evaluator {
   private final Function<String, BigDecimal> point;
   private final Budget budget;
   private final Functions functions;
+  private final Powers powers;
   private final Map<String, BigDecimal> bound = new HashMap<>();
   private BigDecimal scale = BigDecimal.ZERO;
 
@@ -56,6 +57,7 @@ public final class Evaluator {
     this.point = point;
     this.budget = budget;
     this.functions = new Functions(this);
+    this.powers = new Powers(this);
   }
 
   /** The same at the same point, to more than twice the digits. */
@@ -99,7 +101,7 @@ public final class Evaluator {
       case Expr.Words w -> BigComplex.valueOf(point.apply("text " + w.text()));
       case Expr.Sum s -> sum(s.terms());
       case Expr.Product p -> product(p.factors());
-      case Expr.Power p -> power(p);
+      case Expr.Power p -> powers.power(p);
       case Expr.Call c -> functions.call(c);
       case Expr.Quantity q -> quantity(q);
       default -> throw new NotUnderstood("no number");
@@ -129,7 +131,7 @@ public final class Evaluator {
     return decimal(f, PRECISION);
   }
 
-  private static BigDecimal decimal(BigFraction f, MathContext precision) {
+  static BigDecimal decimal(BigFraction f, MathContext precision) {
     return new BigDecimal(f.getNumerator()).divide(new BigDecimal(f.getDenominator()), precision);
   }
 
@@ -178,80 +180,6 @@ public final class Evaluator {
     throw new NotUnderstood("a unit inside an expression");
   }
 
-  private BigComplex power(Expr.Power p) {
-    Optional<BigFraction> exponent = Exact.rational(p.exponent());
-    if (exponent.isPresent()) {
-      return rationalPower(value(p.base()), exponent.get());
-    }
-    BigComplex power = value(p.exponent());
-    if (p.base() == Expr.Constant.E) {
-      return exp(power);
-    }
-    BigComplex base = value(p.base());
-    boolean whole = power.isReal() && power.re.stripTrailingZeros().scale() <= 0;
-    return whole && base.isReal() && base.re.signum() < 0
-        ? integerPower(base, power.re.toBigInteger())
-        : power(base, power);
-  }
-
-  private BigComplex rationalPower(BigComplex base, BigFraction exponent) {
-    if (exponent.getDenominator().equals(BigInteger.ONE)) {
-      return integerPower(base, exponent.getNumerator());
-    }
-    boolean odd = exponent.getDenominator().testBit(0);
-    if (real && odd && base.re.signum() < 0) {
-      BigComplex size = power(base.negate(), BigComplex.valueOf(decimal(exponent, precision)));
-      return exponent.getNumerator().testBit(0) ? size.negate() : size;
-    }
-    return power(base, BigComplex.valueOf(decimal(exponent, precision)));
-  }
-
-  private BigComplex integerPower(BigComplex base, BigInteger n) {
-    if (isZero(base)) {
-      if (n.signum() <= 0) {
-        throw new Undefined("a power of zero");
-      }
-      return BigComplex.ZERO;
-    }
-    requirePower(magnitude(base), new BigDecimal(n));
-    budget.spend(Bounds.FUNCTION_STEPS / 4);
-    BigComplex size =
-        base.isReal()
-            ? real(BigDecimalMath.pow(base.re, n.abs().longValueExact(), precision))
-            : clean(BigComplexMath.pow(base, n.abs().longValueExact(), precision));
-    return n.signum() >= 0 ? size : reciprocal(size);
-  }
-
-  private BigComplex reciprocal(BigComplex x) {
-    return x.isReal()
-        ? real(BigDecimal.ONE.divide(x.re, precision))
-        : clean(BigComplex.ONE.divide(x, precision));
-  }
-
-  private BigComplex power(BigComplex base, BigComplex exponent) {
-    if (isZero(base)) {
-      if (exponent.re.signum() <= 0) {
-        throw new Undefined("a power of zero");
-      }
-      return BigComplex.ZERO;
-    }
-    if (real && base.re.signum() < 0) {
-      throw new Undefined("a fractional power of a negative number");
-    }
-    return exp(times(exponent, log(base)));
-  }
-
-  private static void requirePower(BigDecimal base, BigDecimal exponent) {
-    int digits = Math.abs(base.precision() - base.scale()) + 1;
-    if (exponent
-            .abs()
-            .multiply(BigDecimal.valueOf(digits))
-            .compareTo(BigDecimal.valueOf(Bounds.MAGNITUDE))
-        > 0) {
-      throw new NotUnderstood("a power beyond 10^" + Bounds.MAGNITUDE);
-    }
-  }
-
   BigComplex exp(BigComplex x) {
     spendFunction();
     if (x.re.abs().compareTo(LARGEST_EXPONENT) > 0 || x.im.abs().compareTo(LARGEST_ANGLE) > 0) {
@@ -272,25 +200,6 @@ public final class Evaluator {
         : BigComplexMath.log(x, precision);
   }
 
-  BigComplex root(BigComplex x, BigFraction index) {
-    spendFunction();
-    boolean whole = index.getDenominator().equals(BigInteger.ONE) && index.signum() > 0;
-    if (!whole) {
-      return power(x, BigComplex.valueOf(decimal(index.reciprocal(), precision)));
-    }
-    boolean odd = index.getNumerator().testBit(0);
-    if (x.isReal() && x.re.signum() == 0) {
-      return BigComplex.ZERO;
-    }
-    if (x.isReal() && x.re.signum() > 0 && index.getNumerator().bitLength() <= 8) {
-      return real(PositiveRoot.of(x.re, index.getNumerator().intValue(), precision));
-    }
-    if (x.isReal() && x.re.signum() < 0 && odd) {
-      return root(x.negate(), index).negate();
-    }
-    return power(x, BigComplex.valueOf(decimal(index.reciprocal(), precision)));
-  }
-
   BigComplex angle(BigComplex x) {
     spendFunction();
     if (magnitude(x).compareTo(x.isReal() ? LARGEST_ANGLE : LARGEST_EXPONENT) > 0) {
@@ -299,18 +208,26 @@ public final class Evaluator {
     return x;
   }
 
+  BigComplex root(BigComplex x, BigFraction index) {
+    return powers.root(x, index);
+  }
+
+  void spend(int steps) {
+    budget.spend(steps);
+  }
+
   void spendFunction() {
     budget.spend(Bounds.FUNCTION_STEPS);
   }
 
-  private BigComplex times(BigComplex x, BigComplex y) {
+  BigComplex times(BigComplex x, BigComplex y) {
     return x.isReal() && y.isReal()
         ? real(x.re.multiply(y.re, precision))
         : clean(x.multiply(y, precision));
   }
 
   /** Zeros without a scale: that of a product of zeros would grow without bound. */
-  private static BigComplex clean(BigComplex x) {
+  static BigComplex clean(BigComplex x) {
     return BigComplex.valueOf(plainZero(x.re), plainZero(x.im));
   }
 

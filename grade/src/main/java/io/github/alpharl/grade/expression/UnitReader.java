@@ -87,7 +87,10 @@ public final class UnitReader {
     String phrase =
         words
             .toLowerCase(Locale.ROOT)
-            .replace("\\", " ")
+            .replaceAll("\\\\(?:cdot|times)|\\\\[,;:! ]|\\\\", " ")
+            .replaceAll("([a-z]) squared\\b", "$1^2")
+            .replaceAll("([a-z]) cubed\\b", "$1^3")
+            .replaceAll("\\^ ?\\{ ?(-?\\d) ?\\}", "^$1")
             .replace("per cent", "percent")
             .replaceAll("(?:degrees?|deg|°) ?(c(?:elsius)?|f(?:ahrenheit)?)$", "deg$1")
             .replaceAll("deg(c|f)[a-z]+", "deg$1")
@@ -95,7 +98,7 @@ public final class UnitReader {
     Unit unit = new Unit("", BigFraction.ONE, Map.of());
     int sign = 1;
     int exponent = 1;
-    for (String word : phrase.replaceAll("[{}()~]", " ").strip().split("[ ·*-]+")) {
+    for (String word : phrase.replaceAll("[{}()~]", " ").strip().split("[ ·*]+|(?<!\\^)-+")) {
       if (word.equals("/")) {
         sign = -1;
       } else if (word.equals("square") || word.equals("sq") || word.equals("sq.")) {

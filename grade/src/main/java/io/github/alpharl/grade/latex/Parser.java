@@ -61,6 +61,9 @@ public final class Parser {
     if (WordReader.isEmptySet(words)) {
       return new Expr.NamedSet("∅");
     }
+    if (words.text().matches("(?:(?:positive|plus) )?infinity")) {
+      return Expr.Constant.INFINITY;
+    }
     if (WordReader.isRealLine(words)) {
       return new Expr.NamedSet("R");
     }
@@ -125,6 +128,9 @@ public final class Parser {
     }
     addElement(items, first);
     while (cursor.takeMark(",") || cursor.takeMark(";") || takeConnective()) {
+      if (cursor.peek().isCommand("\\") || cursor.peek().isCommand("end")) {
+        break; // a comma at the end of a row
+      }
       addElement(items, relation());
     }
     return items;

@@ -44,11 +44,13 @@ public final class Cleaner {
     SIGNS.put('″', "''");
     SIGNS.put('”', "''");
     SIGNS.put('⁄', "/");
+    SIGNS.put('…', "\\ldots ");
     SIGNS.put('℃', "\\circ C");
     SIGNS.put('℉', "\\circ F");
     SIGNS.put('¢', "\\text{ cents}");
     SIGNS.put('ı', "i");
     SIGNS.put('，', ",");
+    SIGNS.put('：', ":");
     SIGNS.put('（', "(");
     SIGNS.put('）', ")");
   }
@@ -69,6 +71,14 @@ public final class Cleaner {
   /** {@code 9\text{,}500}. */
   private static final Pattern TEXT_COMMA = Pattern.compile("(?<=\\d)\\\\text\\{,\\}(?=\\d{3})");
 
+  /** {@code 3\text{, and }5}. */
+  private static final Pattern TEXT_SEPARATOR =
+      Pattern.compile("\\\\text ?\\{ ?, ?(and|or|) ?\\}");
+
+  /** {@code \text{3, 5, and 7}}: all of it. */
+  private static final Pattern TEXT_LIST =
+      Pattern.compile("^\\\\text ?\\{ ?((?:[-\\d.,/ ]|and|or){1,200})\\}$");
+
   /** {@code 1,500E-1}. */
   private static final Pattern GROUPS_BEFORE_E =
       Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?=(?:\\.\\d+)?[eE][+-]?\\d)");
@@ -80,6 +90,9 @@ public final class Cleaner {
   /** {@code 4 and a half}. */
   private static final Pattern AND_A_HALF =
       Pattern.compile("(?<=\\d) ?(?:\\\\text ?\\{ ?)?and a half ?\\}?");
+
+  /** {@code negative 3}. */
+  private static final Pattern NEGATIVE = Pattern.compile("^(?:negative|minus) (?=[\\d\\\\])");
 
   /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
   private static final Pattern NO_LEFT_SIDE =
@@ -134,6 +147,7 @@ public final class Cleaner {
     Matcher noLeftSide = NO_LEFT_SIDE.matcher(text);
     text = noLeftSide.lookingAt() ? text.substring(noLeftSide.end()) : text;
     text = text.indexOf('(') >= 0 ? ASIDE.matcher(text).replaceFirst("") : text;
+    text = NEGATIVE.matcher(text).replaceFirst("-");
     text = thousands(Units.plain(CompoundQuantity.inLargest(text)));
     text = Numbers.plain(text);
     text = text.strip();
@@ -148,10 +162,12 @@ public final class Cleaner {
     }
     text = DOUBLED.matcher(text).replaceAll("\\\\");
     text = TEXT_COMMA.matcher(text).replaceAll("{,}");
+    text = TEXT_SEPARATOR.matcher(text).replaceAll(", $1 ");
+    text = TEXT_LIST.matcher(text).replaceFirst("$1");
     text = text.contains("\\\\") ? ROW_SPACE.matcher(text).replaceAll("\\\\\\\\") : text;
     text = text.indexOf('&') >= 0 ? ALIGNED.matcher(text).replaceAll("") : text;
     text = text.replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
-    return text.replace("\\displaystyle", " ");
+    return text.replace("\\displaystyle", " ").replace("\\colon", ":");
   }
 
   /** The numbers of {@code text} in one spelling: {@code 2.5 x 10^3}, {@code 1,500E-1}. */

@@ -48,7 +48,8 @@ final class CompoundQuantity {
           Map.entry("oz", "ounce"),
           Map.entry("cm", "centimeter"),
           Map.entry("km", "kilometer"),
-          Map.entry("kg", "kilogram"));
+          Map.entry("kg", "kilogram"),
+          Map.entry("g", "gram"));
 
   private static final String BLANK = "(?:\\s|~|\\\\[,; ]|\\\\text ?\\{|\\})";
 

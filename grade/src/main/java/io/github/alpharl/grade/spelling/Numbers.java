@@ -18,6 +18,11 @@ final class Numbers {
   /** {@code 0.58(3)}: the digits in brackets repeat. */
   private static final Pattern PERIOD = Pattern.compile("(-?\\d{1,20}\\.\\d{0,20})\\((\\d{1,30})\\)");
 
+  /** {@code 0.1666...}: three equal groups of digits and more, or two of three digits. */
+  private static final Pattern GOES_ON =
+      Pattern.compile(
+          "(-?\\d{0,20}\\.\\d{0,20}?)(?:(\\d{1,2})\\2{2,30}|(\\d{3,9})\\3{1,10})(?:\\\\l?dots ?|\\.{3})");
+
   private static final String WRAP = "(?:\\\\(?:text|mathrm|mathtt|texttt|operatorname) ?\\{ ?)?";
 
   /** {@code \text{FF}_{16}}, {@code (2A)_{\text{16}}}, {@code 1011 \text{ (base 2)}}. */
@@ -67,7 +72,17 @@ final class Numbers {
       Matcher period = PERIOD.matcher(text);
       text = period.matches() ? period.group(1) + "\\overline{" + period.group(2) + "}" : text;
     }
+    if (point >= 0 && (text.endsWith("...") || text.contains("dots"))) {
+      text = repeating(text);
+    }
     return inBase(text);
+  }
+
+  private static String repeating(String text) {
+    Matcher m = GOES_ON.matcher(text);
+    return m.matches()
+        ? m.group(1) + "\\overline{" + (m.group(2) == null ? m.group(3) : m.group(2)) + "}"
+        : text;
   }
 
   /** {@code digits_{base}} for a number alone that names its base. */
@@ -81,7 +96,7 @@ final class Numbers {
     if (text.indexOf('_') < 0 && !text.contains("base")) {
       return text;
     }
-    Matcher m = IN_BASE.matcher(text);
+    Matcher m = IN_BASE.matcher(text.replace("\\left(", "(").replace("\\right)", ")"));
     if (!m.matches()) {
       return text;
     }

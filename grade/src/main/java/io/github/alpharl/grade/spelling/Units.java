@@ -33,6 +33,13 @@ final class Units {
   private static final Pattern CODE_BEFORE =
       Pattern.compile("^(?:\\\\text ?\\{ ?)?(USD|EUR|GBP)[ ~]?\\}? ?(?=\\d)(.{1,40})$");
 
+  /** {@code 60 \\frac{\\text{km}}{\\text{h}}}. */
+  private static final Pattern QUOTIENT =
+      Pattern.compile(
+          "(?<=\\d)(\\}?)"
+              + BLANK
+              + "\\\\[dt]?frac ?\\{ ?\\\\(?:text|mathrm) ?\\{ ?([A-Za-z]{1,12}) ?\\} ?\\} ?\\{ ?\\\\(?:text|mathrm) ?\\{ ?([A-Za-z]{1,12}) ?\\}((?: ?\\^ ?\\{?\\d\\}?)?) ?\\}");
+
   private static final String INDEX = "\\{?([A-Za-z]|\\d{1,9})\\}?";
 
   /** <code>{}_{10}C_{3}</code>, {@code ^{n}C_r}, {@code {}_{10}P_3}. */
@@ -48,6 +55,7 @@ final class Units {
       if (text.contains("\\circ") || text.contains("\\degree")) {
         text = TEMPERATURE.matcher(text).replaceAll(" \\\\text{ deg$1}");
       }
+      text = QUOTIENT.matcher(text).replaceAll("$1 \\\\text{ $2/$3$4}");
       text = WORDED_SIGN.matcher(text).replaceAll("$1");
     }
     if (text.indexOf('^') >= 0 && text.indexOf('o') >= 0) {
