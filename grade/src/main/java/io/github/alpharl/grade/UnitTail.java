@@ -55,8 +55,7 @@ final class UnitTail {
   private static final Pattern CLOSE = Pattern.compile("(?<=\\d)(?=[mgsKNJWVAL][.\\s]*$)");
 
   /** The h of {@code 1.5 h}. */
-  private static final Pattern HOURS =
-      Pattern.compile("(?<=[\\d}])" + BLANK + "{0,4}h[.\\s]*$");
+  private static final Pattern HOURS = Pattern.compile("(?<=[\\d}])" + BLANK + "{0,4}h[.\\s]*$");
 
   private UnitTail() {}
 

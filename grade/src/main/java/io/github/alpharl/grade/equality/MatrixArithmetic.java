@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Sums, products and multiples of matrices that were left to be computed, up to {@value #LARGEST} a side. */
+/**
+ * Sums, products and multiples of matrices that were left to be computed, up to {@value #LARGEST} a
+ * side.
+ */
 final class MatrixArithmetic {
 
   private static final int LARGEST = 6;
@@ -47,9 +50,7 @@ final class MatrixArithmetic {
 
   private static Expr times(Expr scalar, Matrix m) {
     return table(
-        m.rows().size(),
-        m.rows().getFirst().size(),
-        (i, j) -> Expr.times(scalar, at(m, i, j)));
+        m.rows().size(), m.rows().getFirst().size(), (i, j) -> Expr.times(scalar, at(m, i, j)));
   }
 
   private static boolean isSmall(Expr e) {

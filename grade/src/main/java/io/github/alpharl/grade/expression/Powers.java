@@ -42,7 +42,8 @@ final class Powers {
     }
     boolean odd = exponent.getDenominator().testBit(0);
     if (evaluator.isReal() && odd && base.re.signum() < 0) {
-      BigComplex size = power(base.negate(), BigComplex.valueOf(Evaluator.decimal(exponent, precision)));
+      BigComplex size =
+          power(base.negate(), BigComplex.valueOf(Evaluator.decimal(exponent, precision)));
       return exponent.getNumerator().testBit(0) ? size.negate() : size;
     }
     return power(base, BigComplex.valueOf(Evaluator.decimal(exponent, precision)));

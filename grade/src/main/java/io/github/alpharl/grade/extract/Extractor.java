@@ -85,9 +85,7 @@ public final class Extractor {
       return found;
     }
     String content =
-        LABEL
-            .matcher(BareText.withoutChoice(BareText.unmarked(box.strip())))
-            .replaceFirst("");
+        LABEL.matcher(BareText.withoutChoice(BareText.unmarked(box.strip()))).replaceFirst("");
     found.add(new Candidate(content, "box", true));
     return found;
   }

@@ -96,8 +96,7 @@ final class Letters {
       Pattern.compile("(?m)^[\\s*_(\\[]{0,6}([A-Z])[)\\]*_]{0,4}[.:)] ");
 
   /** {@code c}, {@code (c).}, where it is all that is said. */
-  private static final Pattern SMALL =
-      Pattern.compile("[(\\[\"]?([a-j])[)\\]\"]?\\.?");
+  private static final Pattern SMALL = Pattern.compile("[(\\[\"]?([a-j])[)\\]\"]?\\.?");
 
   /** {@code Option B} and nothing else. */
   private static final Pattern OPTION =

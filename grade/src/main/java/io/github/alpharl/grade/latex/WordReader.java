@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class WordReader {
 
   private static final Pattern TIME =
-      Pattern.compile("(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?|\\d{1,2}\\s*[ap]\\.?\\s?m\\.?");
+      Pattern.compile(
+          "(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?|\\d{1,2}\\s*[ap]\\.?\\s?m\\.?");
   private static final Pattern DATE =
       Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})");
   private static final Pattern MONTH_DAY =

@@ -72,8 +72,7 @@ public final class Cleaner {
   private static final Pattern TEXT_COMMA = Pattern.compile("(?<=\\d)\\\\text\\{,\\}(?=\\d{3})");
 
   /** {@code 3\text{, and }5}. */
-  private static final Pattern TEXT_SEPARATOR =
-      Pattern.compile("\\\\text ?\\{ ?, ?(and|or|) ?\\}");
+  private static final Pattern TEXT_SEPARATOR = Pattern.compile("\\\\text ?\\{ ?, ?(and|or|) ?\\}");
 
   /** {@code \text{3, 5, and 7}}: all of it. */
   private static final Pattern TEXT_LIST =
@@ -118,7 +117,8 @@ public final class Cleaner {
 
   /** {@code \\\\[4pt]}: space between the rows of a matrix. */
   private static final Pattern ROW_SPACE =
-      Pattern.compile("\\\\\\\\ {0,3}\\[ ?-?[\\d.]{1,8} ?(?:pt|em|ex|mm|cm|in|\\\\baselineskip) ?\\]");
+      Pattern.compile(
+          "\\\\\\\\ {0,3}\\[ ?-?[\\d.]{1,8} ?(?:pt|em|ex|mm|cm|in|\\\\baselineskip) ?\\]");
 
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};

@@ -66,8 +66,7 @@ final class CompoundQuantity {
 
   private static final String DEGREE = " ?\\^? ?\\{? ?\\\\(?:circ|degree) ?\\}? ?";
   private static final String MINUTE = " ?(?:'|\\^? ?\\{? ?\\\\prime ?\\}?)";
-  private static final String SECOND =
-      " ?(?:''|\\\\?\"|\\^? ?\\{? ?\\\\prime ?\\\\prime ?\\}?)";
+  private static final String SECOND = " ?(?:''|\\\\?\"|\\^? ?\\{? ?\\\\prime ?\\\\prime ?\\}?)";
 
   /** {@code 12^\circ 30' 15''}. */
   private static final Pattern ANGLE =
@@ -86,12 +85,7 @@ final class CompoundQuantity {
   private static String angle(Matcher m) {
     BigFraction sum = number(m.group(2)).add(number(m.group(3)).divide(60));
     sum = m.group(4) == null ? sum : sum.add(number(m.group(4)).divide(3_600));
-    return m.group(1)
-        + "\\frac{"
-        + sum.getNumerator()
-        + "}{"
-        + sum.getDenominator()
-        + "}^\\circ ";
+    return m.group(1) + "\\frac{" + sum.getNumerator() + "}{" + sum.getDenominator() + "}^\\circ ";
   }
 
   /** {@code text} in its largest unit; unchanged where it is no such quantity. */

@@ -16,7 +16,8 @@ final class Numbers {
       Pattern.compile("(?<![\\w.,])[1-9]\\d{0,2}(?:\\.\\d{3}){2,20}(?![\\w.])");
 
   /** {@code 0.58(3)}: the digits in brackets repeat. */
-  private static final Pattern PERIOD = Pattern.compile("(-?\\d{1,20}\\.\\d{0,20})\\((\\d{1,30})\\)");
+  private static final Pattern PERIOD =
+      Pattern.compile("(-?\\d{1,20}\\.\\d{0,20})\\((\\d{1,30})\\)");
 
   /** {@code 0.1666...}: three equal groups of digits and more, or two of three digits. */
   private static final Pattern GOES_ON =
@@ -61,8 +62,7 @@ final class Numbers {
   static String plain(String answer) {
     String text = answer;
     if (text.indexOf('_') > 0 || text.indexOf('\'') > 0) {
-      text =
-          MARKED_THOUSANDS.matcher(text).replaceAll(m -> m.group().replaceAll("[_']", ""));
+      text = MARKED_THOUSANDS.matcher(text).replaceAll(m -> m.group().replaceAll("[_']", ""));
     }
     int point = text.indexOf('.');
     if (point > 0 && text.indexOf('.', point + 1) > 0) {
