@@ -3,7 +3,7 @@ package io.github.alpharl.cli.bench;
 import io.github.alpharl.bench.RunBench;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
-import io.github.alpharl.cli.progress.DecompositionProgress;
+import io.github.alpharl.view.progress.DecompositionProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.study.RunStudy;

@@ -48,7 +48,7 @@ public final class HelpLayout {
       Set.of(
           "--adapter-dtype",
           "--allow-non-finite",
-          "--api-key",
+          "--api-key-env",
           "--base-name",
           "--compose",
           "--concurrency",

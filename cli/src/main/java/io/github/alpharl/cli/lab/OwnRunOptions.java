@@ -3,7 +3,7 @@ package io.github.alpharl.cli.lab;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.StudyFlags;
-import io.github.alpharl.cli.progress.StudyProgress;
+import io.github.alpharl.view.progress.StudyProgress;
 import io.github.alpharl.cli.run.JudgeOptions;
 import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.reproduce.own.OwnItem;

@@ -2,7 +2,7 @@ package io.github.alpharl.cli.lab;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.view.progress.Progress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.reproduce.Reproduction;

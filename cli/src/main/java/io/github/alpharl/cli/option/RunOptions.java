@@ -1,6 +1,6 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.progress.StudyProgress;
+import io.github.alpharl.view.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;

@@ -3,7 +3,7 @@ package io.github.alpharl.cli.run;
 import io.github.alpharl.cli.option.FloatType;
 import io.github.alpharl.cli.option.ModuleFlags;
 import io.github.alpharl.cli.option.TableOutput;
-import io.github.alpharl.cli.progress.StudyProgress;
+import io.github.alpharl.view.progress.StudyProgress;
 import io.github.alpharl.study.Differences;
 import io.github.alpharl.view.DifferenceView;
 import io.github.alpharl.view.DifferencesView;

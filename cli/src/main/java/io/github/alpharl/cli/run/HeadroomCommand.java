@@ -6,7 +6,7 @@ import io.github.alpharl.cli.option.StudyFlags;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.cli.option.WindowOption;
-import io.github.alpharl.cli.progress.StudyProgress;
+import io.github.alpharl.view.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.score.ScoreSeries;
