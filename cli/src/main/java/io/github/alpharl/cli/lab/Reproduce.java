@@ -2,7 +2,6 @@ package io.github.alpharl.cli.lab;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.view.progress.Progress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.reproduce.Reproduction;
@@ -11,6 +10,7 @@ import io.github.alpharl.reproduce.own.OwnItem;
 import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.reproduce.watched.WatchExperiment;
 import io.github.alpharl.view.StatusLine;
+import io.github.alpharl.view.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

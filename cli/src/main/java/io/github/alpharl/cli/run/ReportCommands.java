@@ -57,8 +57,7 @@ record ReportCommands(
     if (forecasters.equals(Forecasters.STANDARD)) {
       return List.of();
     }
-    return List.of(
-        "--forecasters", forecasters.isEmpty() ? "none" : String.join(",", forecasters));
+    return List.of("--forecasters", forecasters.isEmpty() ? "none" : String.join(",", forecasters));
   }
 
   private static List<String> words(String option, Optional<Path> file) {

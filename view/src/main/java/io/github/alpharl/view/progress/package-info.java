@@ -1,5 +1,5 @@
 /**
- * In: how far work has come. Out: bars in a terminal, lines elsewhere. Not known here: options, what
- * the work is.
+ * In: how far work has come. Out: bars in a terminal, lines elsewhere. Not known here: options,
+ * what the work is.
  */
 package io.github.alpharl.view.progress;
