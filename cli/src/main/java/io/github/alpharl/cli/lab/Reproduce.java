@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
     name = "reproduce",
     mixinStandardHelpOptions = true,
     description =
-        "Trains the lab's runs that a table or figure needs, measures them on test problems, prints"
-            + " the table with mean and error over the seeds and writes it with its data and figure."
+        "Makes the paper's tables and figures, of the lab's runs or of one of yours: trains what is"
+            + " needed, measures it on test problems, prints the table with mean and error over the"
+            + " seeds and writes it with its data and figure."
             + " What is done is kept: killed at any moment, the same command goes on and ends with"
             + " the same files.",
     footer = {

@@ -45,7 +45,7 @@ public final class SearchOptions {
   @Option(
       names = "--adjusted",
       paramLabel = "N",
-      description = "Candidates of such a round (default: ${DEFAULT-VALUE}).")
+      description = "Candidates of a round of --refine (default: ${DEFAULT-VALUE}).")
   private int adjusted = SearchPlan.REFINEMENT.candidates();
 
   @Option(

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The command lines that make a report and its parts again, for a POSIX shell.
@@ -36,19 +35,20 @@ record ReportCommands(
    */
   List<ReportDocument.Command> lines(List<String> forecasters, Optional<Path> evaluated) {
     List<String> of = words("--scores", scores);
-    List<String> within = join(List.of("--window", window.toString()), clock);
+    List<String> within = join(List.of(List.of("--window", window.toString()), clock));
     List<String> chosen = chosen(forecasters);
+    List<String> models = words("--evaluated", evaluated);
     List<ReportDocument.Command> lines = new ArrayList<>();
-    lines.add(line("this page", "report", of, within, chosen, words("--evaluated", evaluated)));
-    lines.add(line("factors", "decompose"));
+    lines.add(line("this page", "report", List.of(of, within, chosen, models)));
+    lines.add(line("factors", "decompose", List.of()));
     if (scores.isPresent()) {
       List<String> target = List.of("--target-step", Long.toString(lastStep), "--out", "predicted");
-      lines.add(line("forecast of the score", "predict", of, within, target));
-      lines.add(line("R², Q²", "linearity", of));
+      lines.add(line("forecast of the score", "predict", List.of(of, within, target)));
+      lines.add(line("R², Q²", "linearity", List.of(of)));
     }
-    lines.add(line("norm shares and norms", "dominance"));
+    lines.add(line("norm shares and norms", "dominance", List.of()));
     if (!forecasters.isEmpty()) {
-      lines.add(line("forecasters", "compare", of, within, chosen));
+      lines.add(line("forecasters", "compare", List.of(of, within, chosen)));
     }
     return lines;
   }
@@ -64,15 +64,13 @@ record ReportCommands(
     return file.map(path -> List.of(option, path.toString())).orElse(List.of());
   }
 
-  @SafeVarargs
-  private ReportDocument.Command line(String section, String command, List<String>... more) {
-    List<String> words = join(List.of("alpharl", command), join(run, join(more)));
+  private ReportDocument.Command line(String section, String command, List<List<String>> more) {
+    List<String> words = join(List.of(List.of("alpharl", command), run, join(more)));
     return new ReportDocument.Command(
         section, words.stream().map(Wording::shell).collect(Collectors.joining(" ")));
   }
 
-  @SafeVarargs
-  private static List<String> join(List<String>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<String> join(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 }

@@ -51,6 +51,7 @@ public record ScoreForecast(
 
   private static final double LEVEL = 0.95;
   private static final double STEEPER = 1;
+
   /** Odd, of mixed bits: neighbouring steps get streams far apart. */
   private static final long STEP_MIX = 0xC2B2AE3D27D4EB4FL;
 
