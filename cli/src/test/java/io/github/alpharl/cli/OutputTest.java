@@ -229,7 +229,8 @@ class OutputTest {
         run,
         "--widnow",
         "40%");
-    usage("there is no command 'predcit' (did you mean predict?)", "alpharl --help", "predcit", run);
+    usage(
+        "there is no command 'predcit' (did you mean predict?)", "alpharl --help", "predcit", run);
     usage("WHAT is one of", "(did you mean tasks?)", "ls", "task");
     usage("bench has no command 'svt' (did you mean svd?)", "bench --help", "bench", "svt");
     usage("inspect takes no further word 'b'", "inspect --help", "inspect", run, "b");

@@ -6,8 +6,8 @@ import io.github.alpharl.report.Table;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What differs between the neighbouring steps of a run.

@@ -26,7 +26,8 @@ public final class Mistakes {
     if (arg != null && arg.type().isEnum() && error.getValue() != null) {
       return choice(arg, error.getValue());
     }
-    return error.getMessage()
+    return error
+        .getMessage()
         .replace("is not a double", "is not a number")
         .replaceFirst("is not an? (int|long)$", "is not a whole number"); // '1.5' is not an int
   }
