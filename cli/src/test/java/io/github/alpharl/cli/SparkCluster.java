@@ -2,13 +2,11 @@ package io.github.alpharl.cli;
 
 import io.github.alpharl.disk.FaultyDisk;
 import io.github.alpharl.disk.Listing;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +30,6 @@ final class SparkCluster implements AutoCloseable {
 
   /** Such as spark://127.0.0.1:40123. */
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
-
-  /** What a decomposition needs; each executor fetches it. Such as picocli-4.7.7.jar. */
-  private static final Pattern NEEDED = Pattern.compile("(picocli|jackson|ejml|hipparchus|progressbar)-.*jar");
-
-  private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final Path home;
   private final Path folder;
@@ -54,7 +46,7 @@ final class SparkCluster implements AutoCloseable {
     this.master = daemon("master.Master", "127.0.0.1", "--port", "0");
     Path log = log("master.Master");
     this.address =
-        await("a master", () -> Optional.of(MASTER.matcher(text(log))).filter(Matcher::find))
+        await("master", () -> Optional.of(MASTER.matcher(text(log))).filter(Matcher::find))
             .group(1);
   }
 
@@ -71,7 +63,7 @@ final class SparkCluster implements AutoCloseable {
     }
     started += more;
     await(
-        "workers",
+        "worker",
         () ->
             Optional.of(count(log("master.Master"), "Registering worker"))
                 .filter(registered -> registered == started));
@@ -80,14 +72,15 @@ final class SparkCluster implements AutoCloseable {
   private Process daemon(String type, String host, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(QUICK.split(" ")));
+    command.addAll(List.of(SparkHome.QUICK.split(" ")));
+    command.add("-Djava.io.tmpdir=" + folder);
     command.addAll(List.of("-Xmx256m", "-cp", home.resolve("jars") + "/*"));
     command.add("org.apache.spark.deploy." + type);
     command.addAll(List.of("--host", host, "--webui-port", "0"));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(type).toFile()));
-    builder.environment().putAll(environment());
+    builder.environment().putAll(SparkHome.environment(home, folder));
     return builder.start();
   }
 
@@ -95,17 +88,9 @@ final class SparkCluster implements AutoCloseable {
     return folder.resolve(type + ".log");
   }
 
-  private Map<String, String> environment() {
-    return Map.of(
-        "SPARK_HOME", home.toString(),
-        "SPARK_SCALA_VERSION", "2.13",
-        "SPARK_LOCAL_IP", "127.0.0.1",
-        "SPARK_SUBMIT_OPTS", QUICK);
-  }
-
   /** Starts a command on both workers; {@link #hold} says which executors wait. */
   Cli.Child submit(Object... command) throws IOException {
-    String options = QUICK + " -D" + FaultyDisk.PROPERTY + "=hold:" + holding("{{EXECUTOR_ID}}");
+    String options = SparkHome.QUICK + " -D" + FaultyDisk.PROPERTY + "=hold:" + holding("{{EXECUTOR_ID}}");
     Object[] words =
         Work.with(
             command,
@@ -114,18 +99,7 @@ final class SparkCluster implements AutoCloseable {
             "--conf=spark.scheduler.minRegisteredResourcesRatio=1",
             "--conf=spark.executor.extraJavaOptions=" + options);
     submitted++;
-    return Cli.start(environment(), List.of("-cp", needed()), words);
-  }
-
-  private static String needed() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> NEEDED.matcher(new File(entry).getName()).matches() || isOurs(entry))
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  /** The folder of classes or the jar of a module. */
-  private static boolean isOurs(String entry) {
-    return new File(entry).isDirectory() || entry.contains("SNAPSHOT");
+    return Cli.start(SparkHome.environment(home, folder), SparkHome.onClassPath(), words);
   }
 
   private Path holding(Object executor) {
@@ -179,13 +153,13 @@ final class SparkCluster implements AutoCloseable {
 
   /** Waits for executor {@code id} to work on a task. */
   Executor inTask(int id) {
-    return await("a task", () -> inTask().filter(executor -> executor.id() == id).findFirst());
+    return await("task", () -> inTask().filter(executor -> executor.id() == id).findFirst());
   }
 
   /** Waits until one task is left, and is worked on, where {@code done} others are done. */
   Executor inLastTask(int done) {
     return await(
-        "the last task",
+        "last task",
         () ->
             executors().mapToLong(Executor::done).sum() < done
                 ? Optional.empty()
@@ -227,16 +201,16 @@ final class SparkCluster implements AutoCloseable {
     }
   }
 
-  private static <T> T await(String what, Supplier<Optional<T>> found) {
+  private <T> T await(String what, Supplier<Optional<T>> found) {
     long end = System.nanoTime() + PATIENCE_NANOS;
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() < end && master.isAlive()) {
       Optional<T> now = found.get();
       if (now.isPresent()) {
         return now.get();
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-    throw new AssertionError("waited in vain for " + what);
+    throw new AssertionError("no " + what + ": " + text(log("master.Master")));
   }
 
   @Override
@@ -246,7 +220,8 @@ final class SparkCluster implements AutoCloseable {
   }
 
   private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(one -> one.onExit().join());
   }
 }

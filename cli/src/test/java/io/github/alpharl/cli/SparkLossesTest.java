@@ -1,8 +1,13 @@
 package io.github.alpharl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.alpharl.cli.SparkCluster.Executor;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -26,6 +31,11 @@ class SparkLossesTest {
 
   @BeforeAll
   static void start() throws Exception {
+    try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      assumeTrue(port.isBound());
+    } catch (BindException e) {
+      abort("this system has no 127.0.0.2 for a second worker");
+    }
     cluster = new SparkCluster(SparkHome.find(), temp);
     run = SmallRun.write(temp.resolve("run"), 10, 20);
     alone = temp.resolve("alone");

@@ -4,6 +4,9 @@ import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -15,6 +18,10 @@ final class S3Failures {
   private static final int GONE = 404;
   private static final int CHANGED = 412;
   private static final int SERVER = 500;
+  private static final int MOVED = 301;
+  private static final int ELSEWHERE = 307;
+  private static final Set<String> OTHER_REGION =
+      Set.of("AuthorizationHeaderMalformed", "IllegalLocationConstraintException");
 
   private S3Failures() {}
 
@@ -45,6 +52,12 @@ final class S3Failures {
   private static EnvironmentException answered(BucketPlace place, AwsServiceException answer) {
     int status = answer.statusCode();
     String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
+    if (status == MOVED || status == ELSEWHERE || OTHER_REGION.contains(String.valueOf(code))) {
+      return EnvironmentException.of(
+          "%s: the bucket lies in another region%s (%d %s); set AWS_REGION to it, and the endpoint"
+              + " if one is set",
+          place, region(answer), status, code);
+    }
     String what = (status + " " + (code == null ? "" : code)).strip();
     String sentence =
         switch (status) {
@@ -59,6 +72,15 @@ final class S3Failures {
         };
     return EnvironmentException.because(
         place + ": " + sentence.formatted(what), status >= SERVER ? answer : null);
+  }
+
+  /** Such as {@code , eu-west-1}, where the answer says it. */
+  private static String region(AwsServiceException answer) {
+    return Optional.ofNullable(answer.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+        .map(name -> ", " + name)
+        .orElse("");
   }
 
   private static EnvironmentException unanswered(BucketPlace place, SdkException cause) {

@@ -19,6 +19,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -76,30 +77,35 @@ public final class S3Store implements ObjectStore {
     }
   }
 
+  /** Not all that begins with {@code run}: beside it there may be {@code run2} with many more. */
   @Override
   public List<Item> list(BucketPlace place) {
     List<Item> found = new ArrayList<>();
-    String prefix = place.key();
+    String key = place.key();
     try {
+      if (!key.isEmpty()) { // its own key comes before all others that begin with it
+        client
+            .listObjectsV2(request -> request
+                        .bucket(place.bucket())
+                        .prefix(key)
+                        .maxKeys(1)
+                        .encodingType(EncodingType.URL))
+            .contents()
+            .stream()
+            .filter(object -> object.key().equals(key))
+            .forEach(object -> found.add(item(place, object)));
+      }
       client
-          .listObjectsV2Paginator(request -> request.bucket(place.bucket()).prefix(prefix))
+          .listObjectsV2Paginator(
+              request -> request.bucket(place.bucket()).prefix(key.isEmpty() ? "" : key + "/").encodingType(EncodingType.URL))
           .contents()
-          .forEach(
-              object -> {
-                if (belongs(object.key(), prefix)) {
-                  found.add(item(place, object));
-                }
-              });
+          .stream()
+          .filter(object -> !object.key().endsWith("/")) // the mark of a folder
+          .forEach(object -> found.add(item(place, object)));
     } catch (SdkException e) {
       throw S3Failures.of(place, e);
     }
     return found;
-  }
-
-  /** Of {@code run} neither {@code run2/file} nor the mark of a folder, {@code run/}. */
-  private static boolean belongs(String key, String prefix) {
-    return !key.endsWith("/")
-        && (prefix.isEmpty() || key.equals(prefix) || key.startsWith(prefix + "/"));
   }
 
   private static Item item(BucketPlace place, S3Object object) {
