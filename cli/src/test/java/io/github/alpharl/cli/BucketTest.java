@@ -218,6 +218,15 @@ class BucketTest {
         .refused(4, "s3://bucket/run", "500", "failed again and again");
   }
 
+  /** Of a folder on this machine the other steps would be used, which is said. */
+  @Test
+  void aStepThatCannotBeReachedIsNotLeftOut() {
+    relay.broken = "/run/step-20/model.safetensors";
+    decompose("--store", temp.resolve("store"))
+        .refused(4, "s3://bucket/run/step-20/model.safetensors", "failed again and again");
+    assertThat(temp.resolve("store")).doesNotExist();
+  }
+
   @Test
   void refusedAccessNamesNoSecret() {
     System.setProperty("aws.secretAccessKey", "another-secret");

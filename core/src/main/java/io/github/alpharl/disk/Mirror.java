@@ -82,6 +82,11 @@ public interface Mirror {
     return path.toString();
   }
 
+  /** True if what {@code folder} stands for lies elsewhere. */
+  static boolean isElsewhere(Path folder) {
+    return !current().workplace(folder).equals(folder);
+  }
+
   /** All mirrors of this process as one. */
   static Mirror current() {
     return Residency.mirror();
