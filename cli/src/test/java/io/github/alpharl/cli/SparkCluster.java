@@ -90,7 +90,8 @@ final class SparkCluster implements AutoCloseable {
 
   /** Starts a command on both workers; {@link #hold} says which executors wait. */
   Cli.Child submit(Object... command) throws IOException {
-    String options = SparkHome.QUICK + " -D" + FaultyDisk.PROPERTY + "=hold:" + holding("{{EXECUTOR_ID}}");
+    String options =
+        SparkHome.QUICK + " -D" + FaultyDisk.PROPERTY + "=hold:" + holding("{{EXECUTOR_ID}}");
     Object[] words =
         Work.with(
             command,
@@ -220,7 +221,8 @@ final class SparkCluster implements AutoCloseable {
   }
 
   private static void kill(Process process) {
-    List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(one -> one.onExit().join());
   }

@@ -70,11 +70,16 @@ final class SparkHome {
   /** What starts it on this machine alone, with temporary files in {@code scratch}. */
   static Map<String, String> environment(Path home, Path scratch) {
     return Map.of(
-        "SPARK_HOME", home.toString(),
-        "SPARK_SCALA_VERSION", "2.13",
-        "SPARK_LOCAL_IP", "127.0.0.1",
-        "SPARK_LOCAL_DIRS", scratch.toString(),
-        "SPARK_SUBMIT_OPTS", QUICK + " -Djava.io.tmpdir=" + scratch);
+        "SPARK_HOME",
+        home.toString(),
+        "SPARK_SCALA_VERSION",
+        "2.13",
+        "SPARK_LOCAL_IP",
+        "127.0.0.1",
+        "SPARK_LOCAL_DIRS",
+        scratch.toString(),
+        "SPARK_SUBMIT_OPTS",
+        QUICK + " -Djava.io.tmpdir=" + scratch);
   }
 
   /** Options of a JVM that decomposes and hands no more to Spark than that needs. */

@@ -85,8 +85,7 @@ class SparkSubmitTest {
     List<String> told = new ArrayList<>();
     submit(List.of()).run("the.Main", List.of(), told::add);
     assertThat(told).containsExactly("spark: WARN: lost", "spark: next");
-    Files.createFile(
-        Files.createDirectories(temp.resolve("conf")).resolve("log4j2.properties"));
+    Files.createFile(Files.createDirectories(temp.resolve("conf")).resolve("log4j2.properties"));
     submit(List.of()).run("the.Main", List.of(), told::add);
     assertThat(told).hasSize(6).contains("\tat a.B");
   }

@@ -77,8 +77,7 @@ final class S3Failures {
     String what = (status + " " + code).strip();
     String sentence = BY_CODE.getOrDefault(code, byStatus(status));
     return EnvironmentException.because(
-        place + ": " + sentence.formatted(what, region(answer)),
-        status >= SERVER ? answer : null);
+        place + ": " + sentence.formatted(what, region(answer)), status >= SERVER ? answer : null);
   }
 
   private static String byStatus(int status) {
