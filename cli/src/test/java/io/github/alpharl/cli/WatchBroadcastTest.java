@@ -116,7 +116,8 @@ class WatchBroadcastTest {
         HfCheckpoint after = HfCheckpoint.open(all.resolve("step-" + to))) {
       after
           .tensors()
-          .forEach((name, now) -> writer.tensor(name, bytes(before.tensors().get(name)), bytes(now)));
+          .forEach(
+              (name, now) -> writer.tensor(name, bytes(before.tensors().get(name)), bytes(now)));
     }
     writer.write(run, version, version - 1);
   }

@@ -91,7 +91,9 @@ public record Difference(Path folder, long version, long from, Encoding encoding
         .as(Defect.UNSUPPORTED);
   }
 
-  /** The folder of the version that it begins from; empty for the model that training began from. */
+  /**
+   * The folder of the version that it begins from; empty for the model that training began from.
+   */
   public Optional<Path> before() {
     if (from == 0) {
       return Optional.empty();

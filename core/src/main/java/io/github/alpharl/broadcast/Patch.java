@@ -79,9 +79,7 @@ abstract sealed class Patch {
   }
 
   final BadDataException bad(String what) {
-    return BadDataException.of("%s%s", place(), what)
-        .in(file, packed.name())
-        .as(Defect.MISMATCH);
+    return BadDataException.of("%s%s", place(), what).in(file, packed.name()).as(Defect.MISMATCH);
   }
 
   private String place() {

@@ -31,9 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WholeModelsTest {
 
   /** What libzstd at level 1 makes of the difference of two bytes i mod 256, by pyarrow 24. */
-  private static final String XOR = "28b52ffd60000fad000048000000cb008300a9000310003be10bfa986fa505";
+  private static final String XOR =
+      "28b52ffd60000fad000048000000cb008300a9000310003be10bfa986fa505";
 
-  private static final String OVERWRITE = "28b52ffd2013990000030000000300000084030000a00f0000c80709";
+  private static final String OVERWRITE =
+      "28b52ffd2013990000030000000300000084030000a00f0000c80709";
 
   @TempDir private Path run;
   private HfCheckpoint base;
@@ -46,7 +48,9 @@ class WholeModelsTest {
       versions.add(Fixtures.tensors(new Random(version), Dtype.BF16, 2));
     }
     versions.get(3).set(0, versions.get(2).get(0)); // one that stays as it is
-    base = HfCheckpoint.open(Fixtures.model(run.resolve("base"), Fixtures.config(false), versions.get(0)));
+    base =
+        HfCheckpoint.open(
+            Fixtures.model(run.resolve("base"), Fixtures.config(false), versions.get(0)));
     wholes = new WholeModels(run.resolve("store/whole"), () -> base);
   }
 
@@ -151,7 +155,8 @@ class WholeModelsTest {
     refused(
         new SlimeWriter("xor").frame("model.norm.weight", new byte[9], ""),
         "'model.norm.weight' is damaged");
-    refused(new SlimeWriter("xor").tensor("of.another", new byte[1], filled(1)), "'of.another', which");
+    refused(
+        new SlimeWriter("xor").tensor("of.another", new byte[1], filled(1)), "'of.another', which");
     new SlimeWriter("rot13").write(run, 1, 0);
     assertThatThrownBy(() -> Difference.in(run.resolve("weight_v000001")))
         .hasMessageContaining("delta_encoding is 'rot13', expected xor or overwrite");

@@ -100,7 +100,10 @@ public final class SlimeWriter {
           header.append(
               ",%s:{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[%d,%d]}"
                   .formatted(quoted(name), frame.length, begin, data.size()));
-          map.append(map.isEmpty() ? "" : ",").append(quoted(name)).append(':').append(quoted(file));
+          map.append(map.isEmpty() ? "" : ",")
+              .append(quoted(name))
+              .append(':')
+              .append(quoted(file));
         });
     byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
     ByteBuffer all =

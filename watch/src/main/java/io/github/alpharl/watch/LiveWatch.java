@@ -276,8 +276,7 @@ public final class LiveWatch {
 
   /** The state of things. */
   public WatchReport report() {
-    return session.report(
-        run.toString(), List.copyOf(alerts), notes.list(), options.accuracy());
+    return session.report(run.toString(), List.copyOf(alerts), notes.list(), options.accuracy());
   }
 
   /** The fold behind it. */

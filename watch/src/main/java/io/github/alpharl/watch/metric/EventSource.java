@@ -74,8 +74,7 @@ final class EventSource extends KeyedSource {
     }
     return folders.values().stream()
         .flatMap(Collection::stream)
-        .sorted(
-            Comparator.comparing(file -> file.getFileName().toString(), NaturalOrder.INSTANCE))
+        .sorted(Comparator.comparing(file -> file.getFileName().toString(), NaturalOrder.INSTANCE))
         .toList();
   }
 

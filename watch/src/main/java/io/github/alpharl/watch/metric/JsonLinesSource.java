@@ -48,8 +48,7 @@ final class JsonLinesSource extends KeyedSource {
       }
       int before = rows.size();
       keys.row(node).ifPresent(rows::add);
-      count(
-          path() + ": {} lines have no step and are passed over", rows.size() == before ? 1 : 0);
+      count(path() + ": {} lines have no step and are passed over", rows.size() == before ? 1 : 0);
     } catch (JsonProcessingException _) {
       odd(line);
     }

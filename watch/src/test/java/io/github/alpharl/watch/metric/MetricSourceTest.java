@@ -205,7 +205,9 @@ class MetricSourceTest {
     MetricRow third = new MetricRow(3, Map.of(Signal.REWARD, 0.5, Signal.GRADIENT_NORM, 1.0));
     assertThat(log.poll(false)).containsExactly(third);
     Files.writeString(
-        console, "step:2 - critic/score/mean:0.75 - actor/grad_norm:1\n", StandardOpenOption.APPEND);
+        console,
+        "step:2 - critic/score/mean:0.75 - actor/grad_norm:1\n",
+        StandardOpenOption.APPEND);
     assertThat(log.poll(true)).extracting(MetricRow::step).containsExactly(2L, 3L);
     assertThat(log.notes()).anyMatch(note -> note.contains("went back 1 times"));
   }
