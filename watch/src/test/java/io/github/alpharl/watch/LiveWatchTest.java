@@ -134,6 +134,23 @@ class LiveWatchTest {
   }
 
   @Test
+  void aLogThatIsMissingOrSaysNothingKnownIsSaidOnce() throws IOException {
+    LiveWatch watch = watch();
+    watch.look();
+    watch.look();
+    assertThat(notes).filteredOn(note -> note.contains("no log of the trainer is found")).hasSize(1);
+    Files.writeString(folder.resolve("metrics.jsonl"), "{\"step\":1,\"foo\":1,\"bar\":2}\n");
+    watch.look();
+    assertThat(notes).noneMatch(note -> note.contains("none of its names"));
+    watch.look();
+    watch.look();
+    assertThat(notes)
+        .filteredOn(note -> note.contains("stands for a figure that is known: bar, foo"))
+        .hasSize(1);
+    assertThat(notes).anyMatch(note -> note.startsWith("the log is "));
+  }
+
+  @Test
   void aHalfWrittenJournalIsMended() throws IOException {
     log(1, 5, 0.6);
     watch().look();

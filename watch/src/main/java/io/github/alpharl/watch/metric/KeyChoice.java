@@ -1,11 +1,13 @@
 package io.github.alpharl.watch.metric;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.table.StepNames;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +128,20 @@ final class KeyChoice {
   /** The trainer whose keys these are, or "". */
   String trainer() {
     return trainer;
+  }
+
+  /** The names that were met, where none stands for a signal; else nothing. */
+  Optional<String> strange() {
+    List<String> names =
+        known.keySet().stream().filter(key -> StepNames.rank(key).isEmpty()).sorted().toList();
+    return chosen.isEmpty() && !names.isEmpty()
+        ? Optional.of(Wording.firstFive(names))
+        : Optional.empty();
+  }
+
+  /** Takes note of a name. */
+  void meet(String key) {
+    signal(key);
   }
 
   /** What was not read. */

@@ -46,6 +46,14 @@ abstract class KeyedSource implements MetricSource {
   }
 
   @Override
+  public final Optional<Remark> strange() {
+    return keys.strange()
+        .map(
+            names ->
+                Remark.of(path + ": none of its names stands for a figure that is known: " + names));
+  }
+
+  @Override
   public List<Remark> remarks() {
     List<Remark> all = new ArrayList<>(keys.remarks());
     remarks.forEach((sentence, count) -> all.add(new Remark(sentence, count)));

@@ -16,6 +16,7 @@ public final class LiveLog {
   private HandedOver known = new HandedOver();
   private Optional<Path> before = Optional.empty();
   private Optional<MetricSource> source = Optional.empty();
+  private boolean rests;
 
   /**
    * The log {@code given}, else the one that the run keeps in {@code home}.
@@ -65,10 +66,11 @@ public final class LiveLog {
       return News.NONE;
     }
     List<MetricRow> read = source.get().poll(false);
+    rests = read.isEmpty();
     List<MetricRow> late = new ArrayList<>();
     List<MetricRow> rows = sift(read, late);
     late.addAll(sift(source.get().late(), late));
-    if (read.isEmpty()) {
+    if (rests) {
       known = new HandedOver(); // all that an earlier watch read was read again
     }
     return new News(rows, late);
@@ -108,8 +110,19 @@ public final class LiveLog {
     return source.flatMap(log -> log.key(signal));
   }
 
-  /** What was passed over or chosen. */
+  /** What was passed over or chosen, and what is missing. */
   public List<Remark> remarks() {
-    return source.map(MetricSource::remarks).orElse(List.of());
+    if (source.isEmpty()) {
+      return List.of(
+          Remark.of("no log of the trainer is found yet: the weights alone are watched"));
+    }
+    MetricSource log = source.get();
+    if (!Files.exists(log.path())) {
+      return List.of(Remark.of(log.path() + ": there is no such log yet; waiting"));
+    }
+    List<Remark> remarks = new ArrayList<>(List.of(Remark.of("the log is " + log.path())));
+    remarks.addAll(log.remarks());
+    log.strange().filter(_ -> rests).ifPresent(remarks::add);
+    return remarks;
   }
 }

@@ -32,6 +32,9 @@ public interface MetricSource {
     return List.of();
   }
 
+  /** That no figure in it is known, so far as it was read, if so. */
+  Optional<Remark> strange();
+
   /** What was passed over or chosen. */
   List<Remark> remarks();
 

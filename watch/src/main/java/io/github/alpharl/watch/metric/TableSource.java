@@ -45,6 +45,7 @@ final class TableSource extends KeyedSource {
         .forEach(this::note);
     Map<Long, Map<Signal, Double>> rows = new TreeMap<>();
     for (MetricColumn column : table.columns()) {
+      keys.meet(bare(column.name()));
       if (Signal.of(bare(column.name())).isPresent()) {
         column.strange().ifPresent(nans -> add(rows, table, nans));
         if (column.size() > 0) {
