@@ -80,7 +80,9 @@ public final class Watch implements AutoCloseable {
   /** Everything that it would have said. */
   public WatchReport once() {
     List<MetricRow> rows = rows();
-    new ScoreList(RunPlace.home(path), notes::add).poll().forEach(row -> scores.put(row.step(), row));
+    new ScoreList(RunPlace.home(path), notes::add)
+        .poll()
+        .forEach(row -> scores.put(row.step(), row));
     new Timeline(rows, new TreeSet<>(steps()))
         .play(row -> alerts.addAll(session.metrics(row)), this::checkpoint);
     scores.values().forEach(row -> alerts.addAll(session.validation(row)));
@@ -89,7 +91,8 @@ public final class Watch implements AutoCloseable {
 
   /** Writes the page about it to {@code file}, atomically. */
   public void write(Path file, WatchReport report) {
-    Optional<ObjectNode> straightness = study.flatMap(session::straightness).map(Straightness::json);
+    Optional<ObjectNode> straightness =
+        study.flatMap(session::straightness).map(Straightness::json);
     WatchPage.write(file, report, session, straightness);
   }
 

@@ -138,7 +138,9 @@ class LiveWatchTest {
     LiveWatch watch = watch();
     watch.look();
     watch.look();
-    assertThat(notes).filteredOn(note -> note.contains("no log of the trainer is found")).hasSize(1);
+    assertThat(notes)
+        .filteredOn(note -> note.contains("no log of the trainer is found"))
+        .hasSize(1);
     Files.writeString(folder.resolve("metrics.jsonl"), "{\"step\":1,\"foo\":1,\"bar\":2}\n");
     watch.look();
     assertThat(notes).noneMatch(note -> note.contains("none of its names"));

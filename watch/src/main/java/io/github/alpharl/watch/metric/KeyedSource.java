@@ -50,7 +50,8 @@ abstract class KeyedSource implements MetricSource {
     return keys.strange()
         .map(
             names ->
-                Remark.of(path + ": none of its names stands for a figure that is known: " + names));
+                Remark.of(
+                    path + ": none of its names stands for a figure that is known: " + names));
   }
 
   @Override
