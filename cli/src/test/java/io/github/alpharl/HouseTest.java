@@ -62,6 +62,7 @@ class HouseTest {
           "study.search",
           "grade.text",
           "grade.expression",
+          "grade.spelling",
           "grade.latex",
           "grade.extract",
           "grade.equality",
@@ -101,6 +102,7 @@ class HouseTest {
           "guard",
           "view",
           "view.lab",
+          "view.progress",
           "reproduce.page",
           "reproduce.own",
           "reproduce.run",
@@ -219,7 +221,18 @@ class HouseTest {
         .resideOutsideOfPackage("io.github.alpharl.cli..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("picocli..", "me.tongfei..")
+        .resideInAPackage("picocli..")
+        .check(ALL);
+  }
+
+  @Test
+  void theBarsAreOfTheirRoomAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.github.alpharl.view.progress")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("me.tongfei..")
         .check(ALL);
   }
 

@@ -63,7 +63,8 @@ public record CheckpointPlace(Path directory, Optional<Path> base, List<String> 
           .<AlphaRlException>map(
               below ->
                   UsageException.of(
-                          "%s: is a run; name one of its steps %s", directory, below.keySet())
+                          "%s: is a run; name one of its steps %s",
+                          directory, StepNotes.shown(below.keySet()))
                       .by(Setting.STEP))
           .orElseGet(
               () ->

@@ -1,11 +1,11 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
 import io.github.alpharl.view.Words;
+import io.github.alpharl.view.progress.StudyProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

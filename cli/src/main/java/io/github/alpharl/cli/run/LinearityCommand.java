@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
     name = "linearity",
     mixinStandardHelpOptions = true,
     description =
-        "Fits the score on the top left singular vector of every module (one-component PLS) and shows"
-            + " R², the leave-one-out Q² and R² against the step number.",
+        "Tells how well the score follows u₁ of every module: fits it on the top left singular vector"
+            + " (one-component PLS) and shows R², the leave-one-out Q² and R² against the step number.",
     footer = {
       "",
       "Examples:",
