@@ -34,7 +34,7 @@ final class Identity {
   /** A value this far below what was added up for it has lost too many digits to tell. */
   private static final BigDecimal LOST = BigDecimal.ONE.movePointLeft(15);
 
-  private static final BigDecimal RELATIVE_TWICE = BigDecimal.ONE.movePointLeft(100);
+  private static final BigDecimal RELATIVE_TWICE = BigDecimal.ONE.movePointLeft(150);
   private static final BigDecimal CANCELLED_TWICE = BigDecimal.ONE.movePointLeft(180);
   private static final int WIDE_BITS = 120;
   private static final int WIDE_EXPONENT = 30;
