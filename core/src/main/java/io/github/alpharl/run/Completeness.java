@@ -1,5 +1,6 @@
 package io.github.alpharl.run;
 
+import io.github.alpharl.broadcast.Difference;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModelConfig;
 import io.github.alpharl.checkpoint.StepCheckpoint;
@@ -68,7 +69,12 @@ final class Completeness {
           case WeightFiles.Torch torch -> openTorch(torch);
         };
     openAll(files);
-    TorchModel.configFolder(directory, weights).ifPresent(ModelConfig::read);
+    Optional<Difference> difference = Difference.in(directory);
+    if (difference.isPresent()) {
+      difference.get().requireBefore(); // the base's configuration counts
+    } else {
+      TorchModel.configFolder(directory, weights).ifPresent(ModelConfig::read);
+    }
   }
 
   private static List<Path> openTorch(WeightFiles.Torch torch) {
@@ -80,7 +86,6 @@ final class Completeness {
     for (Path file : files) {
       try (SafetensorsFile opened = SafetensorsFile.open(file)) {
         refusePlaceholders(opened);
-        refuseDelta(opened);
       }
     }
   }
@@ -104,17 +109,6 @@ final class Completeness {
               Wording.firstFive(empty),
               WeightFiles.rebuildCommand(file.path().toAbsolutePath().getParent()))
           .as(Defect.MISSING);
-    }
-  }
-
-  /** slime can hand over weights as differences from the version before. */
-  private static void refuseDelta(SafetensorsFile file) {
-    String encoding = file.metadata().getOrDefault("delta_encoding", "none");
-    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("none")) {
-      throw BadDataException.of(
-              "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
-              file.path(), encoding, file.metadata().getOrDefault("base_version", "before"))
-          .as(Defect.UNSUPPORTED);
     }
   }
 

@@ -78,6 +78,13 @@ public final class RunOptions {
     return words;
   }
 
+  /** Keeps the base that was named for later commands, and says so. */
+  public void keepBase(RunStudy study) {
+    if (study.rememberBase()) {
+      warn("the base is kept for later commands in " + study.store().directory());
+    }
+  }
+
   /** Says {@code note}, once. */
   public void warn(String note) {
     if (said.add(note)) {
