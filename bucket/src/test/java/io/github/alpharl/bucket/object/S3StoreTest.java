@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +41,7 @@ class S3StoreTest {
   private HttpServer server;
   private Function<String, Answer> answers;
   private int asked;
+  private String authorized = "";
 
   private record Answer(int status, String body) {}
 
@@ -53,25 +57,27 @@ class S3StoreTest {
   }
 
   private void set(String name, String value) {
-    before.put(name, System.getProperty(name, ""));
-    System.setProperty(name, value);
+    before.putIfAbsent(name, System.getProperty(name, ""));
+    put(name, value);
+  }
+
+  private static void put(String name, String value) {
+    if (value.isEmpty()) {
+      System.clearProperty(name);
+    } else {
+      System.setProperty(name, value);
+    }
   }
 
   @AfterEach
   void stop() {
     server.stop(0);
-    before.forEach(
-        (name, value) -> {
-          if (value.isEmpty()) {
-            System.clearProperty(name);
-          } else {
-            System.setProperty(name, value);
-          }
-        });
+    before.forEach(S3StoreTest::put);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     asked++;
+    authorized = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     Answer answer = answers.apply(exchange.getRequestURI().getRawQuery());
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/xml");
@@ -139,6 +145,28 @@ class S3StoreTest {
                 "<ListBucketResult><IsTruncated>true</IsTruncated>"
                     + "<NextContinuationToken>1</NextContinuationToken></ListBucketResult>");
     refused("no list of objects that ends");
+  }
+
+  /** A pod in Kubernetes has a token in a file, which the store's service changes for a key. */
+  @Test
+  void theRoleOfAPodIsTaken(@TempDir Path temp) throws IOException {
+    set("aws.accessKeyId", "");
+    set("aws.secretAccessKey", "");
+    set("aws.roleArn", "arn:aws:iam::1:role/reader");
+    set("aws.webIdentityTokenFile", Files.writeString(temp.resolve("token"), "t").toString());
+    set("aws.endpointUrlSts", System.getProperty("aws.endpointUrlS3"));
+    answers = query -> query == null ? new Answer(200, role()) : page(List.of("run/a"), query);
+    assertThat(list()).containsExactly("run/a");
+    assertThat(authorized).contains("Credential=OF-THE-ROLE/");
+  }
+
+  private static String role() {
+    String credentials =
+        "<AccessKeyId>OF-THE-ROLE</AccessKeyId><SecretAccessKey>a-secret</SecretAccessKey>"
+            + "<SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration>";
+    return "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>"
+        + credentials
+        + "</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>";
   }
 
   @ParameterizedTest
