@@ -103,6 +103,7 @@ class HouseTest {
           "guard",
           "view",
           "view.lab",
+          "view.progress",
           "reproduce.page",
           "reproduce.own",
           "reproduce.run",
@@ -221,7 +222,18 @@ class HouseTest {
         .resideOutsideOfPackage("io.github.alpharl.cli..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("picocli..", "me.tongfei..")
+        .resideInAPackage("picocli..")
+        .check(ALL);
+  }
+
+  @Test
+  void theBarsAreOfTheirRoomAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.github.alpharl.view.progress")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("me.tongfei..")
         .check(ALL);
   }
 

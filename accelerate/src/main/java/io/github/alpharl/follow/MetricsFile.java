@@ -15,6 +15,13 @@ public final class MetricsFile {
 
   private final Optional<Path> file;
   private final String run;
+  private static final Map<String, String> HELP =
+      Map.of(
+          "alpharl_last_step", "Largest step whose factors are stored, -1 for none.",
+          "alpharl_steps_stored", "Steps stored by this call.",
+          "alpharl_problems", "Refused checkpoints and failed commands.",
+          "alpharl_last_stored_timestamp_seconds", "When the last step was stored.");
+
   private final Clock clock;
   private final Map<String, Long> values = new LinkedHashMap<>();
 
@@ -57,7 +64,11 @@ public final class MetricsFile {
     StringBuilder text = new StringBuilder();
     values.forEach(
         (name, value) ->
-            text.append("# TYPE ")
+            text.append("# HELP ")
+                .append(name)
+                .append(' ')
+                .append(HELP.get(name))
+                .append("\n# TYPE ")
                 .append(name)
                 .append(" gauge\n")
                 .append(name)

@@ -2,6 +2,7 @@ package io.github.alpharl.cli;
 
 import io.github.alpharl.cli.command.AlphaRl;
 import io.github.alpharl.cli.command.HelpLayout;
+import io.github.alpharl.cli.command.Mistakes;
 import io.github.alpharl.cli.option.BucketPaths;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.progress.Failures;
@@ -186,11 +187,10 @@ public final class Main {
 
   private static int usageError(ParameterException error, String[] args) {
     CommandLine commandLine = error.getCommandLine();
-    Words.refusal(commandLine.getErr(), error.getMessage());
+    Words.refusal(commandLine.getErr(), Mistakes.sentence(error));
     if (error.getCause() instanceof UsageException) {
       return CommandLine.ExitCode.USAGE; // the sentence says what to do
     }
-    CommandLine.UnmatchedArgumentException.printSuggestions(error, commandLine.getErr());
     commandLine
         .getErr()
         .println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");

@@ -8,6 +8,7 @@ import io.github.alpharl.failure.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,20 @@ class AdviceTest {
     Cli.run("inspect", run, "--base", base).ok().noted("is kept for later", ".alpharl");
     assertThat(Cli.run("inspect", run, "--base", base).ok().err()).doesNotContain("is kept");
     Cli.run("linearity", run).ok().noted("base", base.toString());
+  }
+
+  @Test
+  void baseAndScoresThatAForecastWasToldAreRemembered() throws IOException {
+    Path base = Files.move(run.resolve("step-0"), temp.resolve("base"));
+    Path scores = Files.move(run.resolve("scores.csv"), temp.resolve("mine.csv"));
+    List<Object> told = List.of("--base", base, "--scores", scores, "--window", "60%");
+    List<Object> words = new ArrayList<>(List.of("predict", run, "--forecaster", "velocity"));
+    words.addAll(told);
+    words.addAll(List.of("--target-step", 100, "--out", out()));
+    Cli.run(words.toArray()).ok().noted("the base is kept for later commands");
+    Cli.Result later = Cli.run("linearity", run).ok();
+    later.noted("base", base.toString());
+    later.noted("scores", scores.toString());
   }
 
   @Test

@@ -193,6 +193,8 @@ class FollowTest {
     }
     assertThat(messages).contains("step 10 is stored", "step 50 is stored");
     assertThat(Files.readString(metrics))
+        .startsWith("# HELP alpharl_last_step Largest step")
+        .contains("\n# TYPE alpharl_last_step gauge\n")
         .contains("alpharl_last_step{run=\"" + run + "\"} 50\n")
         .contains("alpharl_steps_stored{run=\"" + run + "\"} 5\n")
         .contains("alpharl_problems{run=\"" + run + "\"} 0\n");

@@ -56,7 +56,7 @@ class ForecasterCommandTest {
     Files.delete(run.resolve("scores.csv"));
     Path out = temp.resolve("velocity");
     Cli.Result result = predict(run, "velocity:lag=1", out).ok();
-    assertThat(result.out()).contains("2.000·ΔW(40) + -1.000·ΔW(30)");
+    assertThat(result.out()).contains("2.000·ΔW(40) − 1.000·ΔW(30)");
     String name = SmallModel.modules().getFirst();
     try (HfCheckpoint predicted = HfCheckpoint.open(out);
         HfCheckpoint forty = HfCheckpoint.open(run.resolve("step-40"));

@@ -222,8 +222,19 @@ class OutputTest {
 
   @Test
   void whatIsUnknownIsRefusedWithASuggestion() {
-    usage("Unknown options: '--widnow'", "--window", "linearity", run, "--widnow", "40%");
-    usage("'predcit'", "alpharl predict", "predcit", run);
+    usage(
+        "alpharl: linearity has no option --widnow (did you mean --window?)",
+        "alpharl linearity --help",
+        "linearity",
+        run,
+        "--widnow",
+        "40%");
+    usage(
+        "there is no command 'predcit' (did you mean predict?)", "alpharl --help", "predcit", run);
+    usage("WHAT is one of", "(did you mean tasks?)", "ls", "task");
+    usage("bench has no command 'svt' (did you mean svd?)", "bench --help", "bench", "svt");
+    usage("inspect takes no further word 'b'", "inspect --help", "inspect", run, "b");
+    usage("'95%' is not a number", "predict --help", "predict", run, "--target-accuracy", "95%");
     usage("--out", "alpharl reconstruct --help", "reconstruct", run, "--step", 20);
     usage("--step", "alpharl reconstruct --help", "reconstruct", run, "--out", "x");
     usage("--step", "alpharl reconstruct --help", "reconstruct", run, "--step", "x", "--out", "x");
@@ -265,7 +276,7 @@ class OutputTest {
     reconstruct(temp.resolve("out"), "--scale", "NaN").refused(2, "--scale");
     reconstruct(temp.resolve("out"), "--rank", "i:0").refused(2, "counted from 1");
     Cli.run("reconstruct", run, "--step", 25, "--out", temp.resolve("out"))
-        .refused(2, "no checkpoint of step 25", "[10, 20, 30]");
+        .refused(2, "no checkpoint of step 25", "its steps are 10, 20, 30");
     Cli.run("linearity", run, "--project", "nonsense").refused(2, "there is no module 'nonsense'");
     assertThat(temp.resolve("out")).doesNotExist();
   }

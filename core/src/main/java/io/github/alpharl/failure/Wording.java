@@ -3,6 +3,7 @@ package io.github.alpharl.failure;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Pieces of messages. */
@@ -11,6 +12,9 @@ public final class Wording {
   private static final int SHOWN = 5;
 
   private static final int LONGEST = 120;
+
+  /** Such as {@code runs/a_1}, {@code 40%}, {@code läufe}; not {@code two words}. */
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
 
   private Wording() {}
 
@@ -33,10 +37,12 @@ public final class Wording {
 
   /** {@code path} as one word of a shell command. */
   public static String shell(Path path) {
-    String plain = path.toString();
-    return plain.matches("[A-Za-z0-9_./@%+=:,-]+")
-        ? plain
-        : "'" + plain.replace("'", "'\\''") + "'";
+    return shell(path.toString());
+  }
+
+  /** {@code word} of a shell command, quoted where a POSIX shell would take it apart. */
+  public static String shell(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** {@code value} with up to four decimals, without trailing zeros. */

@@ -1,5 +1,6 @@
 package io.github.alpharl.forecast;
 
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,7 +106,9 @@ public final class Forecasters {
     ForecasterText parsed = new ForecasterText(text);
     Family family = families.get(parsed.name());
     if (family == null) {
-      throw UsageException.of("there is no forecaster '%s'; known are %s", text, forms);
+      throw UsageException.of(
+          "there is no forecaster '%s'%s; known are %s",
+          text, Meant.hint(parsed.name(), families.keySet()), forms);
     }
     return family.maker().apply(parsed.read(family.options(), forms));
   }

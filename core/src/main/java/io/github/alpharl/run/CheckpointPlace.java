@@ -42,7 +42,7 @@ public record CheckpointPlace(Path directory, Optional<Path> base, List<String> 
     if (directory == null) {
       throw UsageException.of(
           "%s: has no usable checkpoint of step %d%s; its steps are %s",
-          path, number, steps.skippedHint(), steps.usable().keySet());
+          path, number, steps.skippedHint(), StepNotes.shown(steps.usable().keySet()));
     }
     NavigableMap<Long, Path> one = new TreeMap<>();
     one.put(number, directory);
@@ -63,7 +63,8 @@ public record CheckpointPlace(Path directory, Optional<Path> base, List<String> 
           .<AlphaRlException>map(
               below ->
                   UsageException.of(
-                          "%s: is a run; name one of its steps %s", directory, below.keySet())
+                          "%s: is a run; name one of its steps %s",
+                          directory, StepNotes.shown(below.keySet()))
                       .by(Setting.STEP))
           .orElseGet(
               () ->

@@ -7,9 +7,11 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.TorchModel;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.ShardIndex;
@@ -23,11 +25,20 @@ final class Completeness {
 
   private Completeness() {}
 
-  /** Why {@code directory} cannot be used, if so, with what to do. */
+  /**
+   * Why {@code directory} cannot be used, if so, with what to do.
+   *
+   * @throws EnvironmentException if it lies elsewhere and cannot be reached
+   */
   static Optional<String> problem(Path directory) {
     try {
       check(directory);
       return Optional.empty();
+    } catch (EnvironmentException e) {
+      if (Mirror.isElsewhere(directory)) {
+        throw e; // a store that fails now says nothing of what it holds
+      }
+      return Optional.of(e.getMessage());
     } catch (AlphaRlException e) {
       return Optional.of(e.getMessage());
     }

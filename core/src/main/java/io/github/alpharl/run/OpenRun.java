@@ -136,7 +136,7 @@ public final class OpenRun implements AutoCloseable {
     if (directory == null) {
       throw UsageException.of(
           "%s: has no checkpoint of step %d; its steps are %s",
-          run.root(), step, run.steps().keySet());
+          run.root(), step, StepNotes.shown(run.steps().keySet()));
     }
     return directory;
   }

@@ -99,7 +99,8 @@ public record Run(
   public StepCheckpoint open(long step, OptionalDouble loraAlpha) {
     Path directory = steps.get(step);
     if (directory == null) {
-      throw UsageException.of("%s: has no step %d; its steps are %s", root, step, steps.keySet());
+      throw UsageException.of(
+          "%s: has no step %d; its steps are %s", root, step, StepNotes.shown(steps.keySet()));
     }
     return StepCheckpoint.open(directory, loraAlpha);
   }

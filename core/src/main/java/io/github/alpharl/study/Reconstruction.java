@@ -10,6 +10,7 @@ import io.github.alpharl.factor.ModuleFactors;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.factor.Subspaces;
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.spectral.Rank;
@@ -170,7 +171,8 @@ public final class Reconstruction {
     for (String name : plan.only()) {
       if (!known.contains(name)) {
         throw UsageException.of(
-                "there is no module '%s'; the first are %s", name, known.stream().limit(3).toList())
+                "there is no module '%s'%s; the first are %s",
+                name, Meant.hint(name, known), String.join(", ", known.stream().limit(3).toList()))
             .by(Setting.MODULES);
       }
     }

@@ -247,8 +247,8 @@ public final class RunStudy implements AutoCloseable {
       if (!summary.redone().isEmpty()) {
         listener.note(
             "the stored factors of steps "
-                + summary.redone()
-                + " came from other weights or options, or were damaged, and were computed again");
+                + StepNotes.shown(summary.redone())
+                + " came from other weights, options or rank, or were damaged: computed again");
       }
       rememberBase();
       return summary;

@@ -172,7 +172,7 @@ class ModelExportTest {
         .isEqualTo(due);
     assertThatThrownBy(() -> CheckpointPlace.of(run, OptionalLong.empty(), NOTHING))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("is a run; name one of its steps [10, 20]");
+        .hasMessageContaining("is a run; name one of its steps 10, 20");
     assertThatThrownBy(() -> CheckpointPlace.of(run, OptionalLong.of(15), NOTHING))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("[10, 20]");

@@ -83,7 +83,7 @@ class RunTest {
     }
     assertThatThrownBy(() -> run.open(7))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("has no step 7; its steps are [9, 20, 100]");
+        .hasMessageContaining("has no step 7; its steps are 9, 20, 100");
   }
 
   @Test

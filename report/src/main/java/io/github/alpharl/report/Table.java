@@ -10,15 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** A plain-text table: the first column left-aligned, all others right-aligned. */
+/** A plain-text table: words left-aligned, as is the first column, numbers right-aligned. */
 public final class Table {
 
   private static final int TERMINAL = 80;
   private static final String LAYERS = "model.layers.";
   private static final String SHORT = "…";
   private static final String NONE = "–";
+
+  /** Such as {@code -0.5}, {@code 1e-4}, {@code 14 of 25} or {@code 4.6×}; not {@code 0-9*5.} */
+  private static final Pattern NUMBER =
+      Pattern.compile("([-+−±×<≤≥] ?)?\\.?\\d([\\d.,eE+-]*\\d)?([ –×%].*)?");
 
   private final List<List<String>> rows = new ArrayList<>();
   private final Map<String, Ink.Tone> verdicts = new HashMap<>();
@@ -139,12 +144,13 @@ public final class Table {
 
   private void print(PrintWriter out, List<List<String>> rows) {
     int[] widths = widths(rows);
+    boolean[] words = words(rows);
     UnaryOperator<String> plain = UnaryOperator.identity();
-    out.println(Ink.of(out, Ink.Tone.TITLE, line(rows.getFirst(), widths, plain)));
+    out.println(Ink.of(out, Ink.Tone.TITLE, line(rows.getFirst(), widths, words, plain)));
     out.println("─".repeat(width(widths)));
     UnaryOperator<String> toned =
         cell -> verdicts.containsKey(cell) ? Ink.of(out, verdicts.get(cell), cell) : cell;
-    rows.stream().skip(1).forEach(row -> out.println(line(row, widths, toned)));
+    rows.stream().skip(1).forEach(row -> out.println(line(row, widths, words, toned)));
   }
 
   private void printUpright(PrintWriter out) {
@@ -170,12 +176,26 @@ public final class Table {
     return widths;
   }
 
-  private static String line(List<String> row, int[] widths, UnaryOperator<String> shown) {
+  /** Which columns hold words: the first, and those in which something is told and no number. */
+  static boolean[] words(List<List<String>> rows) {
+    boolean[] words = new boolean[rows.getFirst().size()];
+    for (int i = 0; i < words.length; i++) {
+      int column = i;
+      List<String> told =
+          rows.stream().skip(1).map(row -> row.get(column)).filter(Table::isTold).toList();
+      words[i] =
+          i == 0 || (!told.isEmpty() && told.stream().noneMatch(c -> NUMBER.matcher(c).matches()));
+    }
+    return words;
+  }
+
+  private static String line(
+      List<String> row, int[] widths, boolean[] words, UnaryOperator<String> shown) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String gap = " ".repeat(widths[i] - row.get(i).length());
       String cell = shown.apply(row.get(i));
-      line.append(i == 0 ? cell + gap : "  " + gap + cell);
+      line.append(i == 0 ? "" : "  ").append(words[i] ? cell + gap : gap + cell);
     }
     return line.toString().stripTrailing();
   }

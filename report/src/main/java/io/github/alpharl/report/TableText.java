@@ -77,7 +77,10 @@ final class TableText {
 
   static String latex(Table table) {
     List<List<String>> rows = table.rows();
-    String columns = "l" + "r".repeat(rows.getFirst().size() - 1);
+    StringBuilder columns = new StringBuilder();
+    for (boolean words : Table.words(rows)) {
+      columns.append(words ? 'l' : 'r');
+    }
     StringBuilder text = new StringBuilder("% \\usepackage{booktabs}\n");
     text.append("\\begin{tabular}{").append(columns).append("}\n\\toprule\n");
     line(text, rows.getFirst());

@@ -277,11 +277,12 @@
         const low = Math.min(...fit.z);
         const high = Math.max(...fit.z);
         const line = [low, high].map(z => [z, fit.slope * z + fit.intercept]);
+        const parts = value => (value.max - value.min > 0.4 ? 10 : 20); // ends on a tick
         return {
           ...base(theme),
           grid: GRID,
           xAxis: axis(theme, 'score z on the component', { scale: true }),
-          yAxis: axis(theme, 'accuracy', { scale: true, nameGap: 38, max: value => Math.min(1, Math.ceil(20 * value.max + 0.2) / 20), min: value => Math.max(0, Math.floor(20 * value.min - 0.2) / 20) }),
+          yAxis: axis(theme, 'accuracy', { scale: true, nameGap: 38, max: value => Math.min(1, Math.ceil(parts(value) * value.max + 0.2) / parts(value)), min: value => Math.max(0, Math.floor(parts(value) * value.min - 0.2) / parts(value)) }),
           visualMap: bySteps(theme, modules.fitSteps),
           tooltip: { ...base(theme).tooltip, formatter: p => tip('step ' + p.value[2], [`z ${significant(p.value[0])}`, `accuracy ${fixed(p.value[1], 4)}`]) },
           series: [
@@ -471,7 +472,8 @@
     const b = doc.backtest;
     byId('backtest-note').textContent = `Fitted to the first ${b.fitted} checkpoints of the observed window (steps ${b.firstFitted} to ${b.lastFitted}) and `
       + `compared with its last one, step ${b.predicted}. The relative error is ‖predicted − actual‖/‖actual‖ over all modules; small is good. `
-      + 'A near update is not yet a good model: only problems can tell (alpharl compare --evaluate).';
+      + 'A near update is not yet a good model: only problems can tell (';
+    byId('backtest-note').append(element('code', 'alpharl compare --evaluate', 'whole'), ').');
     table('forecasters',
       [{ text: 'forecaster', className: () => 'name' }, { text: 'relative error', word: 'relative-error', number: true }, { text: 'cosine', word: 'cosine', number: true }, { text: '‖predicted‖/‖actual‖', number: true }],
       b.forecasters.map(f => ({

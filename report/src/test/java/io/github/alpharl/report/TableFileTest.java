@@ -17,7 +17,7 @@ class TableFileTest {
   private static Table table() {
     return new Table("module", "‖ΔW‖σ₁", "top 1 %", "note")
         .row("model.layers.0.up_proj", "0.5", "19.3 %", "a, \"b\"")
-        .row("mean", "–", "–", "50 % & $1");
+        .row("mean", "–", "–", "% & $1");
   }
 
   @Test
@@ -28,7 +28,7 @@ class TableFileTest {
             """
             module,‖ΔW‖σ₁,"top 1 %, %",note\r
             model.layers.0.up_proj,0.5,19.3,"a, ""b""\"\r
-            mean,,,50 % & $1\r
+            mean,,,% & $1\r
             """);
   }
 
@@ -39,12 +39,12 @@ class TableFileTest {
         .hasContent(
             """
             % \\usepackage{booktabs}
-            \\begin{tabular}{lrrr}
+            \\begin{tabular}{lrrl}
             \\toprule
             module & $\\Vert\\Delta$W$\\Vert\\sigma_1$ & top 1 \\% & note \\\\
             \\midrule
             model.layers.0.up\\_proj & 0.5 & 19.3 \\% & a, "b" \\\\
-            mean & -- & -- & 50 \\% \\& \\$1 \\\\
+            mean & -- & -- & \\% \\& \\$1 \\\\
             \\bottomrule
             \\end{tabular}
             """);
@@ -63,6 +63,24 @@ class TableFileTest {
     StringWriter text = new StringWriter();
     table.print(new PrintWriter(text, true));
     return text.toString();
+  }
+
+  @Test
+  void wordsStandLeftAndNumbersRight() {
+    assertThat(
+            printed(
+                new Table("step", "kind", "share", "task")
+                    .row("10", "model", "9.5 %", "0-9*5.")
+                    .row("20", "–", "–", "35789.")
+                    .row("30", "adapter", "14 of 25", "89753>")))
+        .isEqualTo(
+            """
+            step  kind        share  task
+            ───────────────────────────────
+            10    model       9.5 %  0-9*5.
+            20    –               –  35789.
+            30    adapter  14 of 25  89753>
+            """);
   }
 
   @Test

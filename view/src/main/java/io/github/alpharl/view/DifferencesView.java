@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What differs between the neighbouring steps of a run.
@@ -26,7 +27,7 @@ public record DifferencesView(String run, List<DifferenceView> pairs) implements
 
   @Override
   public void print(PrintWriter out) {
-    Table table = new Table("from", "to", "differ", "changed", "‖Δ‖", "largest ‖Δ‖/‖A‖");
+    Table table = new Table("from", "to", "differ", "changed", "‖Δ‖", "largest ‖Δ‖/‖A‖", "of");
     for (DifferenceView pair : pairs) {
       Difference.Group total = pair.difference().total();
       table.row(
@@ -35,14 +36,13 @@ public record DifferencesView(String run, List<DifferenceView> pairs) implements
           total.changed() + " of " + total.tensors(),
           Table.percent(total.changedShare()),
           Table.significant(total.norm()),
-          largest(pair.difference().worstFirst()));
+          worst(pair, tensor -> Table.significant(tensor.relativeNorm())),
+          worst(pair, TensorDifference::name));
     }
     table.print(out);
   }
 
-  private static String largest(List<TensorDifference> worst) {
-    return worst.isEmpty()
-        ? "–"
-        : Table.significant(worst.getFirst().relativeNorm()) + " " + worst.getFirst().name();
+  private static String worst(DifferenceView pair, Function<TensorDifference, String> shown) {
+    return pair.difference().worstFirst().stream().findFirst().map(shown).orElse("–");
   }
 }

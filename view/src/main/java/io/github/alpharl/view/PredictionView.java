@@ -139,7 +139,7 @@ public record PredictionView(String forecaster, Prediction prediction, Map<Strin
     return table;
   }
 
-  /** Such as {@code 2.5·ΔW(40) − 1.5·ΔW(36)}, the last steps first, four at most. */
+  /** Such as {@code 2.5·ΔW(40) − 1.5·ΔW(36)}, the last steps first, three at most. */
   private static String terms(List<Long> steps, Update update) {
     List<String> terms = new ArrayList<>();
     for (int t = steps.size() - 1; t >= 0; t--) {
@@ -148,8 +148,13 @@ public record PredictionView(String forecaster, Prediction prediction, Map<Strin
         terms.add(Table.number(weight, 3) + "·ΔW(" + steps.get(t) + ")");
       }
     }
-    String more = terms.size() > 4 ? " + …" : "";
-    String products = update.isMixture() ? "" : " + rank " + update.left().length;
-    return String.join(" + ", terms.stream().limit(4).toList()) + more + products;
+    List<String> shown = new ArrayList<>(terms.subList(0, Math.min(3, terms.size())));
+    if (terms.size() > shown.size()) {
+      shown.add("…");
+    }
+    if (!update.isMixture()) {
+      shown.add("rank " + update.left().length);
+    }
+    return String.join(" + ", shown).replace("+ -", "− ");
   }
 }

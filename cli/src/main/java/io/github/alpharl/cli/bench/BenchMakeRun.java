@@ -4,7 +4,7 @@ import io.github.alpharl.bench.QwenShapes;
 import io.github.alpharl.bench.RunLayout;
 import io.github.alpharl.bench.RunMaker;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.view.progress.Progress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

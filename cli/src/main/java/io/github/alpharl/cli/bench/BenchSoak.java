@@ -32,14 +32,14 @@ public final class BenchSoak implements Callable<Integer> {
       names = "--minutes",
       defaultValue = "60",
       paramLabel = "N",
-      description = "How long. Default: ${DEFAULT-VALUE}.")
+      description = "How long (default: ${DEFAULT-VALUE}).")
   private int minutes;
 
   @Option(
       names = "--threads",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Threads of LibTorch. Default: ${DEFAULT-VALUE}.")
+      description = "Threads of LibTorch (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(

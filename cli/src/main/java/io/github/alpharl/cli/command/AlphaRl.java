@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
     description = "Shows where a reinforcement-learning run of a language model is going.",
     footer = {
       "",
-      "s3://BUCKET/KEY may stand for any path. --scratch DIR says where ranges of its weights are kept while they",
-      "are read (default: the system's folder for temporary files), --scratch-limit 200G how much of them.",
+      "s3://BUCKET/KEY may stand for any path. --scratch DIR says where ranges of its weights are kept"
+          + " while they are read (default: the system's folder for temporary files), --scratch-limit"
+          + " 200G how much of them.",
       "",
       "Examples:",
       "  alpharl quickstart",

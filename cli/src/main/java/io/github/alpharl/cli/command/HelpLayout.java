@@ -43,34 +43,51 @@ public final class HelpLayout {
     GROUPS.put("The lab", List.of("quickstart", "train", "accelerate", "sample", "reproduce"));
   }
 
+  /** What the library's own commands are for. */
+  private static final Map<String, String> LIBRARY =
+      Map.of(
+          "help", "Shows the help of a command",
+          "generate-completion", "Prints a script that completes commands in bash and zsh");
+
   /** Options with a good default, which a first reader may skip. */
   private static final Set<String> EXPERT =
       Set.of(
           "--adapter-dtype",
+          "--adjusted",
           "--allow-non-finite",
-          "--api-key",
+          "--api-key-env",
+          "--as",
+          "--attempts",
           "--base-name",
           "--compose",
           "--concurrency",
+          "--conf",
           "--confirm",
           "--device",
           "--error",
           "--eval-seed",
+          "--exclude",
           "--first-round",
           "--fit-base",
           "--log-format",
           "--lora-alpha",
+          "--merge",
           "--metrics-file",
           "--modules",
           "--poll",
           "--precision",
           "--reach",
+          "--refine",
           "--residual",
           "--rest",
           "--seed",
+          "--shard",
+          "--shards",
+          "--spark",
           "--steps-named",
           "--temperature",
           "--threads",
+          "--timeout",
           "--top-k",
           "--top-p");
 
@@ -133,6 +150,9 @@ public final class HelpLayout {
 
   /** What comes before the first stop, colon or semicolon. */
   private static String brief(CommandSpec spec) {
+    if (LIBRARY.containsKey(spec.name())) {
+      return LIBRARY.get(spec.name());
+    }
     return spec.usageMessage()
         .description()[0]
         .replace("%n", "")
@@ -212,7 +232,9 @@ public final class HelpLayout {
   }
 
   private static boolean isExpert(ArgSpec arg) {
-    return arg instanceof OptionSpec option && EXPERT.contains(option.longestName());
+    return arg instanceof OptionSpec option
+        && EXPERT.contains(option.longestName())
+        && !(option.longestName().equals("--reach") && arg.command().name().equals("forecast"));
   }
 
   private static String list(Help help, List<OptionSpec> options) {

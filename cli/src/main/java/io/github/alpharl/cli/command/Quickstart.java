@@ -24,10 +24,11 @@ import picocli.CommandLine.Option;
     name = "quickstart",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains the lab's shipped base model on chained arithmetic with DAPO and, while it trains,"
-          + " decomposes its checkpoints, forecasts the end from the first 10 %% and 40 %%, trains"
-          + " again in a tenth of the steps with re-grounding, and evaluates base, windows,"
-          + " forecasts, rank-1, re-grounded and full model on test problems.",
+      "Trains a small model before your eyes, foretells its end and judges the forecasts.",
+      "The lab's shipped base model learns chained arithmetic with DAPO; meanwhile its checkpoints are"
+          + " decomposed, the end is forecast from the first 10 %% and 40 %%, a tenth of the steps is"
+          + " trained with re-grounding, and base, windows, forecasts, rank-1, re-grounded and full"
+          + " model answer test problems.",
       "Prints one table, what it says, and the commands that do each part by hand. Stopped or"
           + " killed, the same command goes on."
     },

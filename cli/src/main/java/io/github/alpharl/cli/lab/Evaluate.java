@@ -19,6 +19,7 @@ import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Shard;
 import io.github.alpharl.view.lab.EvaluationView;
+import io.github.alpharl.view.progress.EvaluationProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -146,12 +147,16 @@ public final class Evaluate implements Callable<Integer> {
     output.warn(sentence);
   }
 
+  private EvaluationProgress progress(String label, long total) {
+    return new EvaluationProgress(output.err(), output.quiet(), label, total);
+  }
+
   private void one(EvaluationRequest request, Optional<Task> task, ModelName name) {
     EvaluationResult result;
     Optional<Shard> own = shards.own();
     Optional<Path> given = Optional.ofNullable(base);
     String label = name.path().toString();
-    try (EvaluationProgress progress = new EvaluationProgress(output, label, request.total());
+    try (EvaluationProgress progress = progress(label, request.total());
         Sampler sampler = engine.open(path, given, OptionalLong.empty(), label, task)) {
       if (own.isPresent()) {
         Evaluation.share(request, sampler, progress, own.get());
@@ -250,7 +255,7 @@ public final class Evaluate implements Callable<Integer> {
     @Override
     public EvaluationListener begin(long step) {
       close();
-      current = new EvaluationProgress(output, "step " + step, total);
+      current = progress("step " + step, total);
       return current;
     }
 

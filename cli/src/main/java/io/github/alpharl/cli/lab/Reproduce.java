@@ -2,7 +2,7 @@ package io.github.alpharl.cli.lab;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.progress.Progress;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.reproduce.Reproduction;
@@ -11,6 +11,7 @@ import io.github.alpharl.reproduce.own.OwnItem;
 import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.reproduce.watched.WatchExperiment;
 import io.github.alpharl.view.StatusLine;
+import io.github.alpharl.view.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "reproduce",
     mixinStandardHelpOptions = true,
     description =
-        "Trains the lab's runs that a table or figure needs, measures them on test problems, prints"
-            + " the table with mean and error over the seeds and writes it with its data and figure."
+        "Makes the paper's tables and figures, of the lab's runs or of one of yours: trains what is"
+            + " needed, measures it on test problems, prints the table with mean and error over the"
+            + " seeds and writes it with its data and figure."
             + " What is done is kept: killed at any moment, the same command goes on and ends with"
             + " the same files.",
     footer = {
@@ -100,6 +102,7 @@ public final class Reproduce implements Callable<Integer> {
       own.make(OwnItem.named(item), out, also, output, output.err()::println);
       return 0;
     }
+    Mirror.requireHere(out);
     Progress.quieten();
     if (item.equals("watch")) {
       watched();

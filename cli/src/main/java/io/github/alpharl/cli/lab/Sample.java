@@ -48,35 +48,39 @@ public final class Sample implements Runnable {
     private String task;
   }
 
-  @Option(names = "--n", defaultValue = "8", description = "Answers. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--n",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Answers (default: ${DEFAULT-VALUE}).")
   private int n;
 
   @Option(
       names = "--temperature",
       defaultValue = "1",
       paramLabel = "T",
-      description = "0 takes the likeliest token. Default: ${DEFAULT-VALUE}.")
+      description = "0 takes the likeliest token (default: ${DEFAULT-VALUE}).")
   private double temperature;
 
   @Option(
       names = "--top-p",
       defaultValue = "1",
       paramLabel = "P",
-      description = "Draw from the likeliest tokens of this total. Default: ${DEFAULT-VALUE}.")
+      description = "Draw from the likeliest tokens of this total (default: ${DEFAULT-VALUE}).")
   private double topP;
 
   @Option(
       names = "--top-k",
       defaultValue = "0",
       paramLabel = "K",
-      description = "Draw from that many likeliest tokens; 0 is all. Default: ${DEFAULT-VALUE}.")
+      description = "Draw from that many likeliest tokens; 0 is all (default: ${DEFAULT-VALUE}).")
   private int topK;
 
   @Option(
       names = "--max-tokens",
       defaultValue = "64",
       paramLabel = "N",
-      description = "Longest answer. Default: ${DEFAULT-VALUE}.")
+      description = "Longest answer (default: ${DEFAULT-VALUE}).")
   private int maxTokens;
 
   @Override

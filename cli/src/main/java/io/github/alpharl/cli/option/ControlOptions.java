@@ -53,7 +53,7 @@ public final class ControlOptions {
       description =
           "Candidates W_e + F (W_e - W_s) of a leg from W_s to W_e: forward above 0, back below, -1"
               + " undoes the leg (default: ${DEFAULT-VALUE}).")
-  private List<Double> factors = Regrounding.FACTORS;
+  private List<Double> factors = new Defaults<>(Regrounding.FACTORS);
 
   @Option(
       names = "--average",

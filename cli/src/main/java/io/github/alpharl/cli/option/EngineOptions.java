@@ -45,6 +45,7 @@ public final class EngineOptions {
 
   @Option(
       names = "--engine",
+      paramLabel = "local|openai",
       description =
           "local: a network in this process; openai: a server with OpenAI's interface; by default the"
               + " server where there is an --endpoint.")

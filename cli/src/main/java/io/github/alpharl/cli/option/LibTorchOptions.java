@@ -13,22 +13,22 @@ public final class LibTorchOptions {
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description = "cpu, cuda or cuda:N. Default: cpu.")
+      description = "cpu, cuda or cuda:N (default: cpu).")
   private String device;
 
   @Option(
       names = "--precision",
       paramLabel = "NAME",
-      description = "float32 or bfloat16. Default: float32.")
+      description = "float32 or bfloat16 (default: float32).")
   private String precision;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads of LibTorch. Default: 1.")
+  @Option(names = "--threads", paramLabel = "N", description = "Threads of LibTorch (default: 1).")
   private Integer threads;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Seed of everything random. Default: 0.")
+      description = "Seed of everything random (default: 0).")
   private Long seed;
 
   /** Where to compute; not loaded yet. */

@@ -17,16 +17,22 @@ public final class LocalOptions {
   @Option(
       names = "--device",
       defaultValue = "cpu",
-      description = "Of the local engine: cpu, cuda or cuda:N.")
+      paramLabel = "NAME",
+      description = "Of the local engine: cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
   private String device;
 
   @Option(
       names = "--precision",
       defaultValue = "float32",
-      description = "Of the local engine: float32 or bfloat16.")
+      paramLabel = "NAME",
+      description = "Of the local engine: float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
   private String precision;
 
-  @Option(names = "--threads", defaultValue = "1", description = "Threads of LibTorch.")
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Threads of LibTorch (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   boolean noTemplate() {

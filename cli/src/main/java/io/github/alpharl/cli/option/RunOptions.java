@@ -1,11 +1,11 @@
 package io.github.alpharl.cli.option;
 
-import io.github.alpharl.cli.progress.StudyProgress;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
 import io.github.alpharl.view.Words;
+import io.github.alpharl.view.progress.StudyProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,6 +76,13 @@ public final class RunOptions {
     List<String> words = new ArrayList<>(List.of(path.toString()));
     words.addAll(flags.words());
     return words;
+  }
+
+  /** Keeps the base that was named for later commands, and says so. */
+  public void keepBase(RunStudy study) {
+    if (study.rememberBase()) {
+      warn("the base is kept for later commands in " + study.store().directory());
+    }
   }
 
   /** Says {@code note}, once. */

@@ -1,6 +1,7 @@
 package io.github.alpharl.cli.option;
 
 import io.github.alpharl.factor.StoreSettings;
+import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.score.ScoreReading;
 import io.github.alpharl.score.ScoreRequest;
@@ -46,6 +47,8 @@ public final class ScoreOptions {
       names = "--nearest-scores",
       description = "A score between two saves counts for the nearest that has none.")
   private boolean nearest;
+
+  private boolean read; // in this call
 
   /** The source that was named, now or before, or that the run has itself. */
   public Optional<Path> source(RunStudy study) {
@@ -95,6 +98,7 @@ public final class ScoreOptions {
     ScoreReading found = Scores.read(source, request);
     ScoreReading reading = nearest ? found.joinedTo(study.steps()) : found;
     reading.notes().forEach(study.listener()::note);
+    read = true;
     study.remember(
         new StoreSettings(
             Optional.empty(),
@@ -102,6 +106,18 @@ public final class ScoreOptions {
             Optional.ofNullable(metric),
             Optional.ofNullable(percent)));
     return reading.series();
+  }
+
+  /** Keeps scores that were named and not needed for later commands; unreadable ones cost nothing. */
+  public void keep(RunStudy study) {
+    if (file == null || read) {
+      return;
+    }
+    try {
+      read(study, file);
+    } catch (AlphaRlException unreadable) {
+      study.listener().note(unreadable.getMessage() + "; these scores were not needed");
+    }
   }
 
   /** The scores, read when somebody first asks for them. */

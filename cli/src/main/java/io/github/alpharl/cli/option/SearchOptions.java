@@ -21,7 +21,7 @@ public final class SearchOptions {
           "Forecasters that --search tries; some of "
               + AllForecasters.FORMS
               + " (default: ${DEFAULT-VALUE}).")
-  private List<String> candidates = SearchPlan.CANDIDATES;
+  private List<String> candidates = new Defaults<>(SearchPlan.CANDIDATES);
 
   @Option(
       names = "--reach",
@@ -30,7 +30,7 @@ public final class SearchOptions {
       description =
           "How far --search goes beyond the window, in lengths of the window, or in what it has"
               + " gained in accuracy (default: ${DEFAULT-VALUE}).")
-  private List<Double> reaches = SearchPlan.REACHES;
+  private List<Double> reaches = new Defaults<>(SearchPlan.REACHES);
 
   @Option(
       names = "--refine",
@@ -40,12 +40,12 @@ public final class SearchOptions {
           "Rounds in which --search adjusts the best forecast by groups of modules, drift and"
               + " curvature: how far each spreads the coefficients, 0 for none (default:"
               + " ${DEFAULT-VALUE}).")
-  private List<Double> refine = SearchPlan.REFINEMENT.spreads();
+  private List<Double> refine = new Defaults<>(SearchPlan.REFINEMENT.spreads());
 
   @Option(
       names = "--adjusted",
       paramLabel = "N",
-      description = "Candidates of such a round (default: ${DEFAULT-VALUE}).")
+      description = "Candidates of a round of --refine (default: ${DEFAULT-VALUE}).")
   private int adjusted = SearchPlan.REFINEMENT.candidates();
 
   @Option(

@@ -39,9 +39,10 @@ public final class StudyFlags {
 
   @Option(
       names = "--residual",
+      defaultValue = "1e-4",
       paramLabel = "R",
       description = "Relative residual of the triplets (default: ${DEFAULT-VALUE}).")
-  private double residual = StudyOptions.RESIDUAL;
+  private double residual;
 
   @Option(
       names = "--lora-alpha",

@@ -32,8 +32,8 @@ public final class TrainingOptions {
         paramLabel = "SIZE",
         description =
             "tiny-64, tiny-96, tiny-128, tiny-192, small-256 or base-512: random weights with"
-                + " --algorithm sft, else the shipped base of this size and task. Default: the"
-                + " shipped base of the task.")
+                + " --algorithm sft, else the shipped base of this size and task (default: that of the"
+                + " task).")
     private String init;
   }
 
@@ -43,7 +43,7 @@ public final class TrainingOptions {
       paramLabel = "NAME",
       description =
           "dapo, grpo, rloo, dr-grpo, ppo, reinforce++, gspo, cispo, sft, distill,"
-              + " on-policy-distill or dpo. Default: ${DEFAULT-VALUE}.")
+              + " on-policy-distill or dpo (default: ${DEFAULT-VALUE}).")
   private String algorithm;
 
   @Option(names = "--save-every", paramLabel = "N", description = "Steps between checkpoints.")

@@ -3,6 +3,7 @@ package io.github.alpharl.cli.progress;
 import io.github.alpharl.view.Pulse;
 import io.github.alpharl.view.RunLog;
 import io.github.alpharl.view.Terminal;
+import io.github.alpharl.view.progress.Progress;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -53,6 +54,9 @@ public final class StandardError {
     boolean terminal = Terminal.isThere();
     Pulse pulse = terminal ? Pulse.on(System.err) : Pulse.telling(log(words));
     System.setErr(new PrintStream(pulse.heard(System.err), true, StandardCharsets.UTF_8));
+    if (terminal) {
+      Progress.showOn(System.err);
+    }
     if (!terminal || Boolean.getBoolean("alpharl.terminal.out")) {
       System.setOut(new PrintStream(pulse.heard(System.out), true, StandardCharsets.UTF_8));
     }

@@ -96,11 +96,14 @@ public final class Compare implements Callable<Integer> {
       return code;
     }
     try (RunStudy study = run.open()) {
-      return call(study);
+      call(study);
+      run.keepBase(study);
+      scores.keep(study);
+      return 0;
     }
   }
 
-  private int call(RunStudy study) {
+  private void call(RunStudy study) {
     study.tellNotes();
     LateScores series = scores.late(study);
     StepCounting counting = clock.counting(study, scores.known(study));
@@ -114,11 +117,10 @@ public final class Compare implements Callable<Integer> {
           Optional.ofNullable(task)
               .map(name -> new TriedForecasts(observed, backtest, validation.on(name), problems));
       if (shards.given() && !goesOn(backtest.share(chosen, measured, shards.asking()))) {
-        return 0;
+        return;
       }
       output.show(new ComparisonView(backtest.run(chosen, measured)));
     }
-    return 0;
   }
 
   /** Whether the comparison is to be shown, of which so many results are {@code missing}. */

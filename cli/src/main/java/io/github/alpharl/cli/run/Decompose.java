@@ -11,6 +11,7 @@ import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.follow.Following;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Shard;
+import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
 import java.util.List;
@@ -147,7 +148,8 @@ public final class Decompose implements Callable<Integer> {
     List<Long> wanted = all.stream().filter(step -> step >= first && step <= last).toList();
     if (wanted.isEmpty()) {
       throw UsageException.of(
-          "%s: has no step from %d to %d; its steps are %s", opened.root(), first, last, all);
+          "%s: has no step from %d to %d; its steps are %s",
+          opened.root(), first, last, StepNotes.shown(all));
     }
     return wanted;
   }

@@ -50,8 +50,8 @@ public final class Inspect implements Callable<Integer> {
         found.run().notes().forEach(run::warn);
       }
       boolean usable = found.steps().stream().anyMatch(Inspection.Step::usable);
-      if (usable && study.rememberBase()) {
-        run.warn("the base is kept for later commands in " + study.store().directory());
+      if (usable) {
+        run.keepBase(study);
       }
       return usable ? 0 : Failures.BAD_DATA;
     }

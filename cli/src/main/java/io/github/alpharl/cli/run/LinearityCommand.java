@@ -5,6 +5,7 @@ import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.cli.option.ScoreOptions;
 import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.linearity.LinearityTable;
 import io.github.alpharl.linearity.Projection;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
     name = "linearity",
     mixinStandardHelpOptions = true,
     description =
-        "Fits the score on the top left singular vector of every module (one-component PLS) and shows"
-            + " R², the leave-one-out Q² and R² against the step number.",
+        "Tells how well the score follows u₁ of every module: fits it on the top left singular vector"
+            + " (one-component PLS) and shows R², the leave-one-out Q² and R² against the step number.",
     footer = {
       "",
       "Examples:",
@@ -82,8 +83,10 @@ public final class LinearityCommand implements Callable<Integer> {
       RunFactors factors, String module, List<Long> steps, double[] y) {
     if (!factors.modules().contains(module)) {
       throw UsageException.of(
-          "--project: there is no module '%s'; the first are %s",
-          module, factors.modules().stream().limit(3).toList());
+          "--project: there is no module '%s'%s; the first are %s",
+          module,
+          Meant.hint(module, factors.modules()),
+          String.join(", ", factors.modules().stream().limit(3).toList()));
     }
     return Projection.of(factors.trajectory(module, steps), y);
   }

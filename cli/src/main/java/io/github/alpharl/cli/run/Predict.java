@@ -130,7 +130,10 @@ public final class Predict implements Callable<Integer> {
       throw UsageException.of("--shard, --merge and --spark are of --search");
     }
     try (RunStudy study = run.open()) {
-      return call(study);
+      int code = call(study);
+      run.keepBase(study);
+      scores.keep(study);
+      return code;
     }
   }
 

@@ -125,7 +125,7 @@ public final class ReportCommand implements Callable<Integer> {
                     noScores,
                     ScoreOptions.MISSING,
                     "it was not asked for (--forecasters none)",
-                    new ReportCommands(run, file, observed, clock, steps)
+                    new ReportCommands(run.words(), file, observed, clock.words(), steps.getLast())
                         .lines(names, Optional.ofNullable(evaluated)))));
     ReportDocument document = maker.document();
     ReportPage.write(out, document);

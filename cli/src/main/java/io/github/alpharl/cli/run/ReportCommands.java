@@ -1,8 +1,6 @@
 package io.github.alpharl.cli.run;
 
-import io.github.alpharl.cli.option.ClockOption;
-import io.github.alpharl.cli.option.RunOptions;
-import io.github.alpharl.cli.word.CommandWords;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.forecast.Forecasters;
 import io.github.alpharl.report.ReportDocument;
 import io.github.alpharl.run.Window;
@@ -10,64 +8,69 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
-/** The commands that make a report and its parts again. */
-final class ReportCommands {
+/**
+ * The command lines that make a report and its parts again, for a POSIX shell.
+ *
+ * @param run the run and the options that say how it is decomposed, as words
+ * @param scores the file of the scores
+ * @param window what the forecast may see
+ * @param clock how steps are counted, as words; none for the default
+ * @param lastStep the run's last decomposed step
+ */
+record ReportCommands(
+    List<String> run, Optional<Path> scores, Window window, List<String> clock, long lastStep) {
 
-  private final RunOptions run;
-  private final Optional<Path> scores;
-  private final Window window;
-  private final ClockOption clock;
-  private final List<Long> steps;
-
-  ReportCommands(
-      RunOptions run, Optional<Path> scores, Window window, ClockOption clock, List<Long> steps) {
-    this.run = run;
-    this.scores = scores;
-    this.window = window;
-    this.clock = clock;
-    this.steps = steps;
+  ReportCommands {
+    run = List.copyOf(run);
+    clock = List.copyOf(clock);
   }
 
-  /** Where the page goes is left out: it makes no difference to the page. */
+  /**
+   * One line for each part. Where the page goes is left out: it makes no difference to the page.
+   *
+   * @param forecasters those that are compared; none for no comparison
+   * @param evaluated the file of models on held-out problems
+   */
   List<ReportDocument.Command> lines(List<String> forecasters, Optional<Path> evaluated) {
-    List<String> of = scores.map(file -> List.of("--scores", file.toString())).orElse(List.of());
-    List<String> within =
-        Stream.concat(Stream.of("--window", window.toString()), clock.words().stream()).toList();
-    List<String> chosen =
-        forecasters.equals(Forecasters.STANDARD)
-            ? List.of()
-            : List.of(
-                "--forecasters", forecasters.isEmpty() ? "none" : String.join(",", forecasters));
-    List<String> models =
-        evaluated.map(file -> List.of("--evaluated", file.toString())).orElse(List.of());
+    List<String> of = words("--scores", scores);
+    List<String> within = join(List.of(List.of("--window", window.toString()), clock));
+    List<String> chosen = chosen(forecasters);
+    List<String> models = words("--evaluated", evaluated);
     List<ReportDocument.Command> lines = new ArrayList<>();
-    lines.add(line("this page", "report", join(of, within, chosen, models)));
+    lines.add(line("this page", "report", List.of(of, within, chosen, models)));
     lines.add(line("factors", "decompose", List.of()));
     if (scores.isPresent()) {
-      List<String> target = List.of("--target-step", steps.getLast().toString());
-      lines.add(
-          line(
-              "forecast of the score",
-              "predict",
-              join(of, within, target, List.of("--out", "predicted"))));
-      lines.add(line("R², Q²", "linearity", of));
+      List<String> target = List.of("--target-step", Long.toString(lastStep), "--out", "predicted");
+      lines.add(line("forecast of the score", "predict", List.of(of, within, target)));
+      lines.add(line("R², Q²", "linearity", List.of(of)));
     }
     lines.add(line("norm shares and norms", "dominance", List.of()));
     if (!forecasters.isEmpty()) {
-      lines.add(line("forecasters", "compare", join(of, within, chosen, List.of())));
+      lines.add(line("forecasters", "compare", List.of(of, within, chosen)));
     }
     return lines;
   }
 
-  private ReportDocument.Command line(String section, String command, List<String> more) {
-    return new ReportDocument.Command(
-        section, CommandWords.line(join(List.of(command), run.words(), more, List.of())));
+  private static List<String> chosen(List<String> forecasters) {
+    if (forecasters.equals(Forecasters.STANDARD)) {
+      return List.of();
+    }
+    return List.of("--forecasters", forecasters.isEmpty() ? "none" : String.join(",", forecasters));
   }
 
-  private static List<String> join(
-      List<String> first, List<String> second, List<String> third, List<String> fourth) {
-    return Stream.of(first, second, third, fourth).flatMap(List::stream).toList();
+  private static List<String> words(String option, Optional<Path> file) {
+    return file.map(path -> List.of(option, path.toString())).orElse(List.of());
+  }
+
+  private ReportDocument.Command line(String section, String command, List<List<String>> more) {
+    List<String> words = join(List.of(List.of("alpharl", command), run, join(more)));
+    return new ReportDocument.Command(
+        section, words.stream().map(Wording::shell).collect(Collectors.joining(" ")));
+  }
+
+  private static List<String> join(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 }

@@ -57,11 +57,12 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--run-length",
+      defaultValue = "1000",
       paramLabel = "LOOKS",
       description =
           "Average number of looks to a false alert, at least, over all channels together (default:"
               + " ${DEFAULT-VALUE}).")
-  private double runLength = WatchOptions.RUN_LENGTH;
+  private double runLength;
 
   @Option(
       names = "--accuracy",

@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint.names;
 
+import io.github.alpharl.failure.Meant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,23 +33,7 @@ record NearNames(Collection<String> names) {
   private static int distance(List<String> typed, String name) {
     List<String> parts = words(name).toList();
     return typed.stream()
-        .mapToInt(word -> parts.stream().mapToInt(part -> edits(word, part)).min().orElse(0))
+        .mapToInt(word -> parts.stream().mapToInt(part -> Meant.edits(word, part)).min().orElse(0))
         .sum();
-  }
-
-  /** The Levenshtein distance of two short words. */
-  private static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -51,6 +51,10 @@ public record ScoreForecast(
 
   private static final double LEVEL = 0.95;
   private static final double STEEPER = 1;
+
+  /** Odd, of mixed bits: neighbouring steps get streams far apart. */
+  private static final long STEP_MIX = 0xC2B2AE3D27D4EB4FL;
+
   private static final double NORMAL_95 = 1.959963984540054;
 
   /** The curve and the interval of a measured score at one step. */
@@ -60,7 +64,8 @@ public record ScoreForecast(
    * The forecast from {@code observed} for {@code steps} (not empty).
    *
    * @param draws of the bootstrap
-   * @param seed of its random numbers: the same seed gives the same interval on any threads
+   * @param seed of its random numbers: the same seed gives the same interval at a step, on any
+   *     threads and whatever the other steps
    * @throws UsageException for too few scores, or when no curve fits
    */
   public static ScoreForecast of(
@@ -121,13 +126,20 @@ public record ScoreForecast(
                 Wording.number(seen)));
   }
 
+  /** The scatter at a step has random numbers of its own: it depends on no other step. */
   private static Optional<double[]> draw(Noise noise, List<Long> steps, RandomGenerator random) {
-    return CurveChoice.judge(noise.series(random)).stream()
+    Points series = noise.series(random);
+    long key = random.nextLong();
+    return CurveChoice.judge(series).stream()
         .findFirst()
         .map(
             best ->
                 steps.stream()
-                    .mapToDouble(step -> noise.measured(best.fit().at((double) step), random))
+                    .mapToDouble(
+                        step ->
+                            noise.measured(
+                                best.fit().at((double) step),
+                                new SplittableRandom(key ^ step * STEP_MIX)))
                     .toArray());
   }
 

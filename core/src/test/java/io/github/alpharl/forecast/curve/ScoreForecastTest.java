@@ -71,6 +71,15 @@ class ScoreForecastTest {
   }
 
   @Test
+  void theIntervalAtAStepDependsOnNoOtherStep() {
+    ScoreSeries scores = series(3, 60);
+    ScoreForecast many = ScoreForecast.of(scores, List.of(50L, 51L, 60L, 99L, 100L), 12, 7, 1);
+    ScoreForecast few = ScoreForecast.of(scores, List.of(51L, 100L), 12, 7, 1);
+    assertThat(few.points()).containsExactly(many.at(51), many.at(100));
+    assertThat(many.at(50).high()).isNotEqualTo(many.at(51).high());
+  }
+
+  @Test
   void moreAnswersGiveANarrowerInterval() {
     double few = width(50);
     double many = width(5000);

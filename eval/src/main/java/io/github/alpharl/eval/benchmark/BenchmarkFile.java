@@ -2,6 +2,7 @@ package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.nio.file.Files;
@@ -43,8 +44,10 @@ public final class BenchmarkFile {
             .orElseThrow(
                 () ->
                     UsageException.of(
-                        "%s is neither a file nor a known benchmark; known are %s",
-                        name, BenchmarkKind.known()));
+                        "%s is neither a file nor a known benchmark%s; known are %s",
+                        name,
+                        Meant.hint(name, List.of(BenchmarkKind.known().split(", "))),
+                        BenchmarkKind.known()));
     if (folder.isEmpty()) {
       throw UsageException.of(
               "where the file of %s lies is not known: give the folder of benchmarks or set"

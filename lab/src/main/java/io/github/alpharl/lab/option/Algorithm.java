@@ -1,12 +1,13 @@
 package io.github.alpharl.lab.option;
 
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.objective.Advantage;
 import io.github.alpharl.lab.objective.Aggregation;
 import io.github.alpharl.lab.objective.PolicyLoss;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The training algorithms by name, each a combination of pieces; see docs/lab.md for choices. */
 public enum Algorithm {
@@ -81,11 +82,14 @@ public enum Algorithm {
         .filter(algorithm -> algorithm.toString().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> UsageException.of("Unknown algorithm \"%s\"; known are %s.", name, names()));
+            () ->
+                UsageException.of(
+                    "Unknown algorithm \"%s\"%s; known are %s.",
+                    name, Meant.hint(name, names()), String.join(", ", names())));
   }
 
-  private static String names() {
-    return Arrays.stream(values()).map(Algorithm::toString).collect(Collectors.joining(", "));
+  private static List<String> names() {
+    return Arrays.stream(values()).map(Algorithm::toString).toList();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.github.alpharl.lab.task;
 
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.UsageException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The tasks that the lab knows, by name. */
 public final class Tasks {
@@ -27,10 +27,14 @@ public final class Tasks {
     return ALL.stream()
         .filter(task -> task.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> UsageException.of("Unknown task \"%s\"; known are %s.", name, names()));
+        .orElseThrow(
+            () ->
+                UsageException.of(
+                    "Unknown task \"%s\"%s; known are %s.",
+                    name, Meant.hint(name, names()), String.join(", ", names())));
   }
 
-  private static String names() {
-    return ALL.stream().map(Task::name).collect(Collectors.joining(", "));
+  private static List<String> names() {
+    return ALL.stream().map(Task::name).toList();
   }
 }

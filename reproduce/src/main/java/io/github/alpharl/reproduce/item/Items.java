@@ -1,8 +1,8 @@
 package io.github.alpharl.reproduce.item;
 
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.UsageException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** All items by name. */
 public final class Items {
@@ -36,9 +36,13 @@ public final class Items {
             .toList();
     if (found.isEmpty()) {
       throw UsageException.of(
-          "there is no item '%s' to reproduce; known are %s and all",
-          name, ALL.stream().map(Item::name).collect(Collectors.joining(", ")));
+          "there is no item '%s' to reproduce%s; known are %s and all",
+          name, Meant.hint(name, names()), String.join(", ", names()));
     }
     return found;
+  }
+
+  private static List<String> names() {
+    return ALL.stream().map(Item::name).toList();
   }
 }

@@ -1,12 +1,12 @@
 package io.github.alpharl.reproduce.own;
 
+import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The paper's figures and table that a single run can give. */
 public enum OwnItem {
@@ -70,9 +70,13 @@ public enum OwnItem {
             .toList();
     if (found.isEmpty()) {
       throw UsageException.of(
-          "of an own run there is no item '%s'; known are %s and all",
-          name, Arrays.stream(values()).map(OwnItem::id).collect(Collectors.joining(", ")));
+          "of an own run there is no item '%s'%s; known are %s and all",
+          name, Meant.hint(name, names()), String.join(", ", names()));
     }
     return found;
+  }
+
+  private static List<String> names() {
+    return Arrays.stream(values()).map(OwnItem::id).toList();
   }
 }

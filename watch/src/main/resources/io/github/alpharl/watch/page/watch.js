@@ -14,6 +14,12 @@
     known.setOption(option, { notMerge: true });
   }
 
+  // 0.000045 has no room beside the axis
+  function brief(value) {
+    const size = Math.abs(value);
+    return size !== 0 && (size < 1e-3 || size >= 1e5) ? String(Number(value.toExponential(2)).toExponential()).replace("-", "−").replace("e-", "e−") : String(Number(value.toPrecision(6))).replace("-", "−");
+  }
+
   function points(series) {
     return series.steps.map((step, i) => [step, series.values[i] === "NaN" ? null : series.values[i]]);
   }
@@ -25,7 +31,7 @@
       grid: { left: 56, right: 14, top: 12, bottom: 26 },
       tooltip: { trigger: "axis" },
       xAxis: { type: "value", min: "dataMin", max: "dataMax", ...line },
-      yAxis: { type: "value", scale: true, ...line },
+      yAxis: { type: "value", scale: true, axisLabel: { formatter: brief }, ...line },
     };
   }
 

@@ -1,8 +1,7 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view.progress;
 
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.view.Stage;
-import io.github.alpharl.view.Terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -11,10 +10,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar with the time left on standard error; in a log, what signs of life tell of. */
+/** A progress bar with the time left where bars are shown; elsewhere what signs of life tell of. */
 public final class Progress implements StudyListener.Work {
 
-  private static volatile boolean quiet;
+  private static volatile PrintStream terminal; // null: no bars
 
   private final ProgressBar bar; // null when silent
   private final Stage stage;
@@ -26,18 +25,22 @@ public final class Progress implements StudyListener.Work {
 
   /** Progress of {@code task} over {@code total} units. */
   public static Progress of(String task, String unit, long total) {
+    PrintStream shown = terminal;
     return new Progress(
-        Terminal.isThere() && !quiet ? build(task, unit, total) : null,
-        Stage.begin(task, unit, total));
+        shown == null ? null : build(shown, task, unit, total), Stage.begin(task, unit, total));
+  }
+
+  /** Bars go to {@code terminal} from now on. */
+  public static void showOn(PrintStream terminal) {
+    Progress.terminal = new PrintStream(terminal, true, StandardCharsets.UTF_8);
   }
 
   /** No bars from now on: several commands at a time share the terminal. */
   public static void quieten() {
-    quiet = true;
+    terminal = null;
   }
 
-  private static ProgressBar build(String task, String unit, long total) {
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+  private static ProgressBar build(PrintStream terminal, String task, String unit, long total) {
     return new ProgressBarBuilder()
         .setTaskName(task)
         .setInitialMax(total)
@@ -45,7 +48,7 @@ public final class Progress implements StudyListener.Work {
         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
         .setSpeedUnit(ChronoUnit.SECONDS)
         .showSpeed()
-        .setConsumer(new ConsoleProgressBarConsumer(err))
+        .setConsumer(new ConsoleProgressBarConsumer(terminal))
         .build();
   }
 

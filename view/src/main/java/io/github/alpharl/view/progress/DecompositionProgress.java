@@ -1,4 +1,4 @@
-package io.github.alpharl.cli.progress;
+package io.github.alpharl.view.progress;
 
 import io.github.alpharl.study.StudyListener;
 

@@ -1,7 +1,5 @@
-package io.github.alpharl.cli.lab;
+package io.github.alpharl.view.progress;
 
-import io.github.alpharl.cli.option.Output;
-import io.github.alpharl.cli.progress.Progress;
 import io.github.alpharl.eval.result.EvaluationListener;
 import io.github.alpharl.view.StatusLine;
 import io.github.alpharl.view.Terminal;
@@ -11,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** How an evaluation goes: a bar in a terminal, elsewhere a line every two seconds. */
-final class EvaluationProgress implements EvaluationListener, AutoCloseable {
+public final class EvaluationProgress implements EvaluationListener, AutoCloseable {
 
   /** A little less than the two seconds that silence may last. */
   private static final Duration PAUSE = Duration.ofMillis(1_900);
@@ -26,13 +24,18 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   private volatile long sampled;
   private volatile long graded;
 
-  EvaluationProgress(Output output, String label, long total) {
-    this.err = output.err();
+  /**
+   * Of {@code total} answers.
+   *
+   * @param quiet whether the lines outside a terminal are left out
+   */
+  public EvaluationProgress(PrintWriter err, boolean quiet, String label, long total) {
+    this.err = err;
     this.label = label;
     this.total = total;
     this.bar = Progress.of(label, "answers", total);
     this.clock = Thread.ofVirtual().unstarted(this::tellAgainAndAgain);
-    if (!Terminal.isThere() && !output.quiet()) {
+    if (!Terminal.isThere() && !quiet) {
       clock.start();
     }
   }
