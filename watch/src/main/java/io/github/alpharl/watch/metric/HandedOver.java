@@ -61,7 +61,11 @@ public final class HandedOver {
   public MetricRow rest(MetricRow row) {
     double[] known = best(row.step(), figures(row)).orElseThrow();
     Map<Signal, Double> fresh = new HashMap<>(row.values());
-    fresh.keySet().removeIf(signal -> isThere(known[signal.ordinal()]));
+    for (int i = 0; i < SIGNALS.length; i++) {
+      if (isThere(known[i])) {
+        fresh.remove(SIGNALS[i]);
+      }
+    }
     return new MetricRow(row.step(), fresh);
   }
 
@@ -99,9 +103,9 @@ public final class HandedOver {
   /** A figure for each signal. */
   private static double[] figures(MetricRow row) {
     double[] figures = new double[SIGNALS.length];
-    for (Signal signal : SIGNALS) {
-      Double value = row.values().get(signal);
-      figures[signal.ordinal()] = value == null ? ABSENT : value;
+    for (int i = 0; i < SIGNALS.length; i++) {
+      Double value = row.values().get(SIGNALS[i]);
+      figures[i] = value == null ? ABSENT : value;
     }
     return figures;
   }

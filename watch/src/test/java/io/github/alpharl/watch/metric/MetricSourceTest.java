@@ -193,8 +193,10 @@ class MetricSourceTest {
   void aConsoleLogGoesBackHasNaNAndALastLineThatIsStillWritten() throws IOException {
     Path console = folder.resolve("train.log");
     String start =
-        "step:1 - critic/score/mean:0.5 - actor/grad_norm:1.0\n"
-            + "step:2 - critic/score/mean:0.25 - actor/grad_norm:nan\n";
+        """
+        step:1 - critic/score/mean:0.5 - actor/grad_norm:1.0
+        step:2 - critic/score/mean:0.25 - actor/grad_norm:nan
+        """;
     Files.writeString(console, start + "step:3 - critic/score/mean:0.");
     MetricSource log = MetricSources.open(console);
     List<MetricRow> rows = log.poll(false);
