@@ -5,11 +5,8 @@ import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.ModulePatterns;
 import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.run.OpenRun;
-import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Stretches;
 import io.github.alpharl.safetensors.Tensor;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -78,53 +75,12 @@ public final class SampledNorms {
     List<ModuleId> modules = spread(patterns.modules(base), MOST_MODULES);
     List<Tensor> before = modules.stream().map(module -> module.slice(base)).toList();
     List<Tensor> after = modules.stream().map(module -> module.slice(model)).toList();
-    base.fetch(pieces(before));
-    model.fetch(pieces(after));
+    base.fetch(STRETCHES.pieces(before));
+    model.fetch(STRETCHES.pieces(after));
     double sum = 0;
     for (int i = 0; i < modules.size(); i++) {
-      sum += squares(before.get(i), after.get(i));
+      sum += STRETCHES.squaredDistance(before.get(i), after.get(i));
     }
     return sum;
-  }
-
-  private static List<MemorySegment> pieces(List<Tensor> tensors) {
-    List<MemorySegment> pieces = new ArrayList<>();
-    for (Tensor tensor : tensors) {
-      long bytes = tensor.dtype().bytes();
-      STRETCHES
-          .of(tensor)
-          .forEach(
-              from ->
-                  pieces.addAll(
-                      tensor.memory().pieces(from * bytes, STRETCHES.end(tensor, from) * bytes)));
-    }
-    return pieces;
-  }
-
-  /** Σ over the sampled elements, scaled to all of them. */
-  private static double squares(Tensor before, Tensor after) {
-    boolean rounds = after.dtype().bits() < before.dtype().bits();
-    double sum = 0;
-    long sampled = 0;
-    for (long from : STRETCHES.of(before).toArray()) {
-      MemorySegment old = stretch(before, from);
-      MemorySegment now = stretch(after, from);
-      int length = (int) (old.byteSize() / before.dtype().bytes());
-      for (int i = 0; i < length; i++) {
-        double was = Elements.get(before.dtype(), old, i);
-        double change =
-            Elements.get(after.dtype(), now, i)
-                - (rounds ? Elements.round(after.dtype(), was) : was);
-        sum += change * change;
-      }
-      sampled += length;
-    }
-    return sampled == 0 ? 0 : sum * before.size() / sampled;
-  }
-
-  private static MemorySegment stretch(Tensor tensor, long from) {
-    long bytes = tensor.dtype().bytes();
-    long to = STRETCHES.end(tensor, from);
-    return tensor.memory().range(from * bytes, to * bytes, Arena.ofAuto());
   }
 }
