@@ -62,6 +62,7 @@ class HouseTest {
           "study.search",
           "grade.text",
           "grade.expression",
+          "grade.spelling",
           "grade.latex",
           "grade.extract",
           "grade.equality",

@@ -11,6 +11,10 @@ final class DecimalComma {
   private static final Pattern COMMA = Pattern.compile("-?\\d{1,100},\\d{1,100}");
   private static final Pattern POINT = Pattern.compile("-?\\d{1,100}\\.\\d{1,100}");
   private static final Pattern THOUSANDS = Pattern.compile("-?[1-9]\\d{0,2},\\d{3}");
+  private static final Pattern COMMAS =
+      Pattern.compile("-?[1-9]\\d{0,2}(?:,\\d{3}){1,20}\\.\\d{1,100}");
+  private static final Pattern GROUPED =
+      Pattern.compile("-?[1-9]\\d{0,2}(?:(?:\\.|\\\\[,;:! ]| )\\d{3}){1,20},\\d{1,100}");
   private static final int LONGEST = 220;
 
   private DecimalComma() {}
@@ -20,7 +24,16 @@ final class DecimalComma {
     return answer.indexOf(',') >= 0
         && gold.length() <= LONGEST
         && answer.length() <= LONGEST
-        && isComma(answer.strip().replace("{,}", ","), gold.strip());
+        && isComma(ungrouped(answer.strip().replace("{,}", ",")), withoutCommas(gold.strip()));
+  }
+
+  /** {@code 12.345,67} and {@code 12 345,67} without the marks between their groups of three. */
+  private static String ungrouped(String comma) {
+    return GROUPED.matcher(comma).matches() ? comma.replaceAll("[. ]|\\\\[,;:! ]", "") : comma;
+  }
+
+  private static String withoutCommas(String point) {
+    return COMMAS.matcher(point).matches() ? point.replace(",", "") : point;
   }
 
   private static boolean isComma(String comma, String point) {

@@ -133,11 +133,20 @@ public final class Grader {
             .orElse(verdict);
   }
 
-  /** Letters set apart after a number are its unit: all in Minerva, rates elsewhere. */
+  /**
+   * Letters set apart after a number are its unit: all in Minerva and where the gold answer has a
+   * unit, rates elsewhere.
+   */
   private static Optional<Verdict> withUnit(
       GradingStyle style, String gold, Reading goldReading, Reading answer, AnswerContext context) {
-    return style == GradingStyle.RELATIVE || UnitTail.isRate(answer.candidate().text())
-        ? UnitTail.inWords(answer.candidate().text())
+    boolean unit =
+        goldReading.expr().orElseThrow() instanceof Expr.Quantity q
+            && !q.unit().isPercent()
+            && !q.unit().isDegree();
+    return style == GradingStyle.RELATIVE || unit || UnitTail.isRate(answer.candidate().text())
+        ? (unit
+                ? UnitTail.closeInWords(answer.candidate().text())
+                : UnitTail.inWords(answer.candidate().text()))
             .map(answer::with)
             .filter(Reading::understood)
             .map(inWords -> decided(style, gold, goldReading, inWords, context))

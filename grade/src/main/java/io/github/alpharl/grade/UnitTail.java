@@ -51,7 +51,21 @@ final class UnitTail {
               + UNIT
               + ")\\}[.\\s]*$");
 
+  /** The K of {@code 300K}. */
+  private static final Pattern CLOSE = Pattern.compile("(?<=\\d)(?=[mgsKNJWVAL][.\\s]*$)");
+
+  /** The h of {@code 1.5 h}. */
+  private static final Pattern HOURS = Pattern.compile("(?<=[\\d}])" + BLANK + "{0,4}h[.\\s]*$");
+
   private UnitTail() {}
+
+  /** {@code answer} with its unit in words, also where that is one letter close to the number. */
+  static Optional<String> closeInWords(String answer) {
+    Matcher hours = HOURS.matcher(answer);
+    return hours.find()
+        ? Optional.of(hours.replaceFirst(" \\\\text{ hour}"))
+        : inWords(CLOSE.matcher(answer).replaceFirst(" "));
+  }
 
   /** Whether {@code answer} ends in a quotient of units, which nobody takes for variables. */
   static boolean isRate(String answer) {

@@ -466,6 +466,10 @@ class OddServersTest {
                     NO_FIELDS))
         .hasMessageContaining("404: Not Found")
         .hasMessageContaining("ends with /v1");
+    try (OddServer server = new OddServer(call -> call.send(call.reply()))) {
+      String host = server.endpoint().replace("/v1", "");
+      assertThatThrownBy(() -> ask(host, NO_FIELDS, server)).hasMessageContaining("ends with /v1");
+    }
     assertThat(evaluate(replies(r -> {}), "/", NO_FIELDS).asked()).isEqualTo(12);
   }
 
@@ -543,6 +547,21 @@ class OddServersTest {
                 c ->
                     message(c.put("finish_reason", "length"))
                         .put("content", "<think>maybe " + content(c))));
+    assertThat(result.summary().figures().average().value()).isZero();
+    assertThat(result.summary().figures().truncated()).isEqualTo(1);
+    assertThat(result.summary().figures().unparsable()).isEqualTo(1);
+  }
+
+  /** The server's reasoning parser keeps the content null until the thoughts end. */
+  @Test
+  void aNullContentThatTheLengthCutIsCut() throws IOException {
+    EvaluationResult result =
+        evaluate(
+            choices(
+                c ->
+                    message(c.put("finish_reason", "length"))
+                        .put("reasoning_content", "maybe " + content(c))
+                        .putNull("content")));
     assertThat(result.summary().figures().average().value()).isZero();
     assertThat(result.summary().figures().truncated()).isEqualTo(1);
     assertThat(result.summary().figures().unparsable()).isEqualTo(1);

@@ -22,12 +22,25 @@ final class Congruences {
       return Optional.empty();
     }
     if (g.isPresent() && a.isPresent()) {
+      if (g.get().sides().size() == 2
+          && g.get().sides().getFirst() instanceof Expr.Symbol
+          && a.get().sides().size() == 1) {
+        return Optional.of(sameResidue(g.get(), a.get(), eq));
+      }
       return Optional.of(same(g.get(), a.get(), eq));
     }
     boolean named = g.or(() -> a).orElseThrow().sides().size() > 1;
     return named && !isResidueOf(g.orElse(a.orElse(null)), g.isPresent() ? answer : gold)
         ? Optional.of(false)
         : Optional.empty();
+  }
+
+  /** {@code 3 \pmod 7} for {@code x \equiv 3 \pmod 7}. */
+  private static boolean sameResidue(Congruence g, Congruence a, Equality eq) {
+    Expr left = g.sides().getLast();
+    Expr right = a.sides().getFirst();
+    return eq.equal(g.modulus(), a.modulus())
+        && (eq.equal(left, right) || differByMultiple(left, right, g.modulus(), eq));
   }
 
   /** A value alone is compared as a value. */

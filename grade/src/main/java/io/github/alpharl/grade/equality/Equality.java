@@ -20,6 +20,7 @@ public final class Equality {
     RULES.put(
         "identical",
         (gold, answer, eq) -> gold.equals(answer) ? Optional.of(true) : Optional.empty());
+    RULES.put("sets by a condition", SetRules::described);
     RULES.put("congruences", Congruences::congruences);
     RULES.put("functions by cases", PieceRules::pieces);
     RULES.put("membership", RelationRules::membership);

@@ -50,6 +50,9 @@ final class GroupRules {
     }
     boolean set =
         g.holder() == Holder.SET || a.holder() == Holder.SET || (ofTuples(g) && ofTuples(a));
+    if (g.holder() == Holder.SET && a.holder() == Holder.SET && setsOfOne(g) != setsOfOne(a)) {
+      return false;
+    }
     return set ? eq.equalAsSets(g.items(), a.items()) : eq.equalInAnyOrder(g.items(), a.items());
   }
 
@@ -62,6 +65,11 @@ final class GroupRules {
   /** A list of solutions in several unknowns: one named twice is still one. */
   private static boolean ofTuples(Group g) {
     return g.items().stream().allMatch(i -> i instanceof Group item && item.holder().ordered());
+  }
+
+  /** How many members are sets of one: {@code {1}} within a set is not 1. */
+  private static long setsOfOne(Group g) {
+    return g.items().stream().filter(i -> i instanceof Group m && isSetOfOne(m)).count();
   }
 
   private static boolean isSetOfOne(Group g) {
@@ -80,11 +88,23 @@ final class GroupRules {
     if (other instanceof Matrix m && group.holder().ordered() && isVector(m)) {
       return Optional.of(eq.equalInOrder(cells(m), group.items()));
     }
+    if (other instanceof Matrix && group.holder() == Holder.SQUARE && isRows(group)) {
+      return Optional.of(equal.test(new Matrix(rows(group)), other));
+    }
     return other instanceof Expr.Interval
             || other instanceof Expr.SetOperation
             || other instanceof Expr.NamedSet
         ? Optional.empty()
         : Optional.of(false);
+  }
+
+  /** {@code [[1, 2], [3, 4]]}. */
+  private static boolean isRows(Group g) {
+    return g.items().stream().allMatch(i -> i instanceof Group r && r.holder() == Holder.SQUARE);
+  }
+
+  private static List<List<Expr>> rows(Group g) {
+    return g.items().stream().map(i -> ((Group) i).items()).toList();
   }
 
   private static boolean isVector(Matrix m) {

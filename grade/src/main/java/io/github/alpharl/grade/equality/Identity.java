@@ -28,6 +28,18 @@ final class Identity {
    */
   private static final int MOST_ONE_SIDED = 4;
 
+  /** A difference above this may be more than noise: a second look with more digits tells. */
+  private static final BigDecimal DOUBTFUL = BigDecimal.ONE.movePointLeft(72);
+
+  /** A value this far below what was added up for it has lost too many digits to tell. */
+  private static final BigDecimal LOST = BigDecimal.ONE.movePointLeft(15);
+
+  private static final BigDecimal RELATIVE_TWICE = BigDecimal.ONE.movePointLeft(100);
+  private static final BigDecimal CANCELLED_TWICE = BigDecimal.ONE.movePointLeft(180);
+  private static final int WIDE_BITS = 120;
+  private static final int WIDE_EXPONENT = 30;
+  private static final int SECOND_LOOKS = 3;
+
   private final Budget budget;
   private final boolean positive;
 
@@ -76,6 +88,8 @@ final class Identity {
     int all = 0;
     int compared = 0;
     int oneSided = 0;
+    int looks = isPrecise(a) && isPrecise(b) ? SECOND_LOOKS : 0;
+    boolean wide = looks > 0 && (Shape.any(a, Identity::isWide) || Shape.any(b, Identity::isWide));
     for (; points.hasNext(); all++) {
       var evaluator = new Evaluator(real, points.next(), budget);
       Optional<BigComplex> x = valueAt(a, evaluator);
@@ -83,6 +97,12 @@ final class Identity {
       if (x.isPresent() && y.isPresent()) {
         if (!close(x.get(), y.get(), evaluator.scale())) {
           return Optional.of(false);
+        }
+        if (looks > 0 && (wide || doubtful(x.get(), y.get(), evaluator.scale()))) {
+          looks--;
+          if (differs(a, b, evaluator.precise())) {
+            return Optional.of(false);
+          }
         }
         compared++;
       } else if (x.isPresent() != y.isPresent()) {
@@ -115,6 +135,44 @@ final class Identity {
     } catch (Undefined ex) {
       return Optional.empty();
     }
+  }
+
+  /** Whether all that {@code e} is made of can be computed to any precision. */
+  private static boolean isPrecise(Expr e) {
+    return !Shape.any(
+        e,
+        x ->
+            (x instanceof Expr.Call c && !Evaluator.keepsDigits(c))
+                || (x instanceof Expr.Num n && n.decimals() >= 15));
+  }
+
+  /** A number beside which others vanish: {@code 10^{80}}, {@code e^{-200}}. */
+  private static boolean isWide(Expr e) {
+    return switch (e) {
+      case Expr.Num n ->
+          n.value().getNumerator().bitLength() > WIDE_BITS
+              || n.value().getDenominator().bitLength() > WIDE_BITS;
+      case Expr.Power(Expr base, Expr.Num exponent) ->
+          !Shape.hasVariables(base) && exponent.value().abs().doubleValue() > WIDE_EXPONENT;
+      default -> false;
+    };
+  }
+
+  private static boolean doubtful(BigComplex x, BigComplex y, BigDecimal scale) {
+    BigDecimal difference = Evaluator.magnitude(x.subtract(y, Evaluator.PRECISION));
+    BigDecimal size = Evaluator.magnitude(x).max(Evaluator.magnitude(y));
+    return difference.compareTo(size.multiply(DOUBTFUL)) > 0
+        || size.compareTo(scale.multiply(LOST)) < 0;
+  }
+
+  /** Whether 60 equal digits are followed by others: {@code 10^{60} + x} and {@code 10^{60}}. */
+  private static boolean differs(Expr a, Expr b, Evaluator precise) {
+    BigComplex x = precise.value(a);
+    BigComplex y = precise.value(b);
+    BigDecimal difference = Evaluator.magnitude(x.add(y.negate()));
+    BigDecimal size = Evaluator.magnitude(x).max(Evaluator.magnitude(y));
+    BigDecimal noise = precise.scale().multiply(CANCELLED_TWICE);
+    return difference.compareTo(size.multiply(RELATIVE_TWICE).max(noise)) > 0;
   }
 
   static boolean close(BigComplex x, BigComplex y, BigDecimal scale) {

@@ -7,33 +7,57 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Sums and products of matrices that were left to be computed, up to {@value #LARGEST} a side. */
+/**
+ * Sums, products and multiples of matrices that were left to be computed, up to {@value #LARGEST} a
+ * side.
+ */
 final class MatrixArithmetic {
 
   private static final int LARGEST = 6;
   private static final int MOST_FACTORS = 4;
+  private static final int MOST_SCALARS = 8;
 
   private MatrixArithmetic() {}
 
   /** The matrix that {@code e} comes to, or {@code e} itself where it is no such sum or product. */
   static Expr value(Expr e) {
     return switch (e) {
-      case Expr.Sum s when small(s.terms()) -> fold(s.terms(), MatrixArithmetic::sum).orElse(e);
-      case Expr.Product p when small(p.factors()) ->
-          fold(p.factors(), MatrixArithmetic::product).orElse(e);
+      case Expr.Sum s when s.terms().size() <= MOST_FACTORS ->
+          fold(s.terms().stream().map(MatrixArithmetic::value).toList(), MatrixArithmetic::sum)
+              .orElse(e);
+      case Expr.Product p -> scaled(p).orElse(e);
       default -> e;
     };
   }
 
-  private static boolean small(List<Expr> parts) {
-    return parts.size() <= MOST_FACTORS
-        && parts.stream()
-            .allMatch(
-                p ->
-                    p instanceof Matrix m
-                        && m.rows().size() <= LARGEST
-                        && m.rows().stream().allMatch(r -> r.size() <= LARGEST)
-                        && isRectangle(m));
+  /** The matrices of a product in their order, each cell times all that is no matrix. */
+  private static Optional<Expr> scaled(Expr.Product p) {
+    List<Expr> matrices = p.factors().stream().filter(MatrixArithmetic::isSmall).toList();
+    List<Expr> others = p.factors().stream().filter(f -> !isSmall(f)).toList();
+    boolean plain =
+        !matrices.isEmpty()
+            && matrices.size() <= MOST_FACTORS
+            && others.size() <= MOST_SCALARS
+            && others.stream().noneMatch(f -> Shape.any(f, Matrix.class::isInstance));
+    if (!plain) {
+      return Optional.empty();
+    }
+    Optional<Expr> product = fold(matrices, MatrixArithmetic::product);
+    return others.isEmpty()
+        ? product
+        : product.map(m -> times(new Expr.Product(others), (Matrix) m));
+  }
+
+  private static Expr times(Expr scalar, Matrix m) {
+    return table(
+        m.rows().size(), m.rows().getFirst().size(), (i, j) -> Expr.times(scalar, at(m, i, j)));
+  }
+
+  private static boolean isSmall(Expr e) {
+    return e instanceof Matrix m
+        && m.rows().size() <= LARGEST
+        && m.rows().stream().allMatch(r -> r.size() <= LARGEST)
+        && isRectangle(m);
   }
 
   private static boolean isRectangle(Matrix m) {
@@ -45,6 +69,9 @@ final class MatrixArithmetic {
   }
 
   private static Optional<Expr> fold(List<Expr> parts, Operation operation) {
+    if (!parts.stream().allMatch(MatrixArithmetic::isSmall)) {
+      return Optional.empty();
+    }
     Optional<Matrix> all = Optional.of((Matrix) parts.getFirst());
     for (Expr next : parts.subList(1, parts.size())) {
       all = all.flatMap(m -> operation.apply(m, (Matrix) next));

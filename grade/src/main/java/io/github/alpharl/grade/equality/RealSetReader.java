@@ -36,6 +36,7 @@ final class RealSetReader {
       case Expr.NamedSet s -> named(s.name());
       case SetOperation s -> operation(s);
       case Group g -> group(g);
+      case Expr.Described d -> read(d.condition());
       case Chain c -> c.isMembership() ? read(c.last()) : chain(c);
       default -> Optional.empty();
     };
@@ -141,14 +142,42 @@ final class RealSetReader {
   }
 
   private Optional<RealSet> link(Expr left, Relation relation, Expr right) {
-    boolean straight = left instanceof Symbol;
+    boolean straight = left instanceof Symbol || isDistance(left);
     Expr variable = straight ? left : right;
+    if (isDistance(variable)) {
+      variables.add(((Symbol) ((Expr.Call) variable).arguments().getFirst()).name());
+      Relation r = straight ? relation : relation.mirrored();
+      return end(straight ? right : left).flatMap(bound -> around(r, bound));
+    }
     if (!(variable instanceof Symbol(String name))) {
       return Optional.empty();
     }
     variables.add(name);
     Relation r = straight ? relation : relation.mirrored();
     return end(straight ? right : left).flatMap(bound -> half(r, bound));
+  }
+
+  /** {@code |x|}. */
+  private static boolean isDistance(Expr e) {
+    return e instanceof Expr.Call(String name, List<Expr> arguments)
+        && name.equals("abs")
+        && arguments.getFirst() instanceof Symbol;
+  }
+
+  /** Where {@code |x|} stands in the relation to {@code bound}, above zero. */
+  private static Optional<RealSet> around(Relation r, BigDecimal bound) {
+    if (bound.signum() <= 0) {
+      return Optional.empty();
+    }
+    RealSet within = RealSet.of(bound.negate(), false, bound, false);
+    RealSet closed = RealSet.of(bound.negate(), true, bound, true);
+    return switch (r) {
+      case LESS -> Optional.of(within);
+      case LESS_EQUAL -> Optional.of(closed);
+      case GREATER -> Optional.of(closed.complement());
+      case GREATER_EQUAL -> Optional.of(within.complement());
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<RealSet> half(Relation r, BigDecimal x) {

@@ -62,7 +62,8 @@ final class ScalarRules {
   }
 
   private static boolean bothUnits(Quantity g, Quantity a, Equality eq) {
-    if (g.unit().text().equals(a.unit().text())) {
+    boolean letterMissing = g.unit().isTemperature() && a.unit().isDegree();
+    if (letterMissing || g.unit().text().equals(a.unit().text())) {
       return eq.equal(g.value(), a.value());
     }
     return g.unit().sameKind(a.unit()) && eq.equal(inBaseUnits(g), inBaseUnits(a));

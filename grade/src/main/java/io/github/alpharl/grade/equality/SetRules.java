@@ -2,6 +2,7 @@ package io.github.alpharl.grade.equality;
 
 import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Expr.Chain;
+import io.github.alpharl.grade.expression.Expr.Described;
 import io.github.alpharl.grade.expression.Expr.Group;
 import io.github.alpharl.grade.expression.Expr.Holder;
 import io.github.alpharl.grade.expression.Expr.Interval;
@@ -35,6 +36,32 @@ final class SetRules {
       return Optional.empty();
     }
     return Optional.of(g.get().same(a.get()));
+  }
+
+  /**
+   * A set by its condition is its condition; against intervals it is a subset of the real line as
+   * they are.
+   */
+  static Optional<Boolean> described(Expr gold, Expr answer, Equality eq) {
+    if (answer instanceof Described(Expr condition)
+        && (isSet(gold) || RealSetReader.interval(gold).isPresent())) {
+      return Optional.of(sameOnLine(gold, condition, eq));
+    }
+    if (gold instanceof Described || answer instanceof Described) {
+      return Optional.of(eq.equal(condition(gold), condition(answer)));
+    }
+    return Optional.empty();
+  }
+
+  private static Expr condition(Expr e) {
+    return e instanceof Described(Expr condition) ? condition : e;
+  }
+
+  private static boolean sameOnLine(Expr gold, Expr condition, Equality eq) {
+    var reader = new RealSetReader(eq.identity());
+    Optional<RealSet> g = reader.read(gold);
+    Optional<RealSet> a = reader.read(condition);
+    return g.isPresent() && a.isPresent() && reader.oneVariable() && g.get().same(a.get());
   }
 
   private static boolean isSet(Expr e) {

@@ -27,6 +27,7 @@ final class Shape {
       case Expr.Quantity q -> Stream.of(q.value());
       case Expr.Ratio r -> r.parts().stream();
       case Group g -> g.items().stream();
+      case Expr.Described d -> Stream.of(d.condition());
       case Expr.Interval i -> Stream.of(i.low(), i.high());
       case Expr.SetOperation s -> Stream.of(s.left(), s.right());
       case Expr.Matrix m -> m.rows().stream().flatMap(List::stream);

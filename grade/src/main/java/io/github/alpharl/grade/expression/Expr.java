@@ -118,6 +118,9 @@ public sealed interface Expr {
   /** A set with a name: R, C, Q, Z, N, or the empty one. */
   record NamedSet(String name) implements Expr {}
 
+  /** All that a condition holds for: {@code \{x : x > 2\}}. */
+  record Described(Expr condition) implements Expr {}
+
   /** Union, intersection or difference of two sets. */
   record SetOperation(Kind kind, Expr left, Expr right) implements Expr {
     public enum Kind {

@@ -95,8 +95,8 @@ final class Functions {
     return evaluator.log(argument(c)).divide(below, MC);
   }
 
-  private static BigComplex absolute(BigComplex x) {
-    return Evaluator.real(x.isReal() ? x.re.abs() : x.abs(MC));
+  private BigComplex absolute(BigComplex x) {
+    return Evaluator.real(x.isReal() ? x.re.abs() : x.abs(evaluator.precision()));
   }
 
   private BigComplex factorial(BigComplex x) {

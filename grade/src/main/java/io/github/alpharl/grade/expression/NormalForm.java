@@ -48,6 +48,7 @@ public final class NormalForm {
           g.holder().name().toLowerCase(Locale.ROOT) + "(" + joined(g.items()) + ")";
       case Expr.Interval i -> print(i);
       case Expr.NamedSet s -> s.name();
+      case Expr.Described d -> "all with " + print(d.condition());
       case Expr.SetOperation s ->
           print(s.left()) + " " + s.kind().name().toLowerCase(Locale.ROOT) + " " + print(s.right());
       case Expr.Matrix m -> "matrix" + m.rows().stream().map(NormalForm::joined).toList();

@@ -9,8 +9,8 @@ import java.math.MathContext;
  */
 final class PositiveRoot {
 
-  /** From the 15 digits of a double to 30, 60 and more than 100. */
-  private static final int NEWTON_STEPS = 3;
+  /** Sure digits of a root of doubles; each of Newton's steps doubles them. */
+  private static final int DOUBLE_DIGITS = 14;
 
   private PositiveRoot() {}
 
@@ -22,7 +22,7 @@ final class PositiveRoot {
     int shift = Math.floorDiv(x.precision() - x.scale(), n);
     BigDecimal near = x.scaleByPowerOfTen(-shift * n);
     var root = new BigDecimal(Math.pow(near.doubleValue(), 1.0 / n));
-    for (int i = 0; i < NEWTON_STEPS; i++) {
+    for (int digits = DOUBLE_DIGITS; digits < guarded.getPrecision(); digits *= 2) {
       BigDecimal step = near.divide(root.pow(n - 1, guarded), guarded).subtract(root, guarded);
       root = root.add(step.divide(BigDecimal.valueOf(n), guarded), guarded);
     }

@@ -48,6 +48,11 @@ public record Unit(String text, BigFraction factor, Map<String, Integer> dimensi
     return dimension.equals(DEGREE.dimension);
   }
 
+  /** Whether this is a degree of a thermometer. */
+  public boolean isTemperature() {
+    return dimension.containsKey("celsius") || dimension.containsKey("fahrenheit");
+  }
+
   /** Whether a value in one unit can be a value in the other. */
   public boolean sameKind(Unit other) {
     return dimension.equals(other.dimension) && isPercent() == other.isPercent();

@@ -41,8 +41,12 @@ public final class UnitReader {
     define("l", 1, 1000, "ml milliliter milliliters");
     define("dollar", 1, "$ dollar dollars usd");
     define("dollar", 1, 100, "¢ cent cents");
-    define("euro", 1, "€ euro euros");
-    define("pound sterling", 1, "£");
+    define("euro", 1, "€ euro euros eur");
+    define("pound sterling", 1, "£ gbp");
+    define("yen", 1, "¥ yen jpy");
+    define("rupee", 1, "₹ rupee rupees");
+    define("celsius", 1, "degc celsius");
+    define("fahrenheit", 1, "degf fahrenheit");
     define("degree", 1, "° deg degs degree degrees");
     define("radian", 1, "rad rads radian radians");
     define("kelvin", 1, "k kelvin kelvins");
@@ -81,11 +85,20 @@ public final class UnitReader {
 
   static Unit read(String words) {
     String phrase =
-        words.toLowerCase(Locale.ROOT).replace("\\", " ").replaceAll("\\s*/\\s*| per ", " / ");
+        words
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\\\(?:cdot|times)|\\\\[,;:! ]|\\\\", " ")
+            .replaceAll("([a-z]) squared\\b", "$1^2")
+            .replaceAll("([a-z]) cubed\\b", "$1^3")
+            .replaceAll("\\^ ?\\{ ?(-?\\d) ?\\}", "^$1")
+            .replace("per cent", "percent")
+            .replaceAll("(?:degrees?|deg|°) ?(c(?:elsius)?|f(?:ahrenheit)?)$", "deg$1")
+            .replaceAll("deg(c|f)[a-z]+", "deg$1")
+            .replaceAll("\\s*/\\s*| per ", " / ");
     Unit unit = new Unit("", BigFraction.ONE, Map.of());
     int sign = 1;
     int exponent = 1;
-    for (String word : phrase.replaceAll("[{}()~]", " ").strip().split("[ ·*-]+")) {
+    for (String word : phrase.replaceAll("[{}()~]", " ").strip().split("[ ·*]+|(?<!\\^)-+")) {
       if (word.equals("/")) {
         sign = -1;
       } else if (word.equals("square") || word.equals("sq") || word.equals("sq.")) {

@@ -18,7 +18,7 @@ final class BareText {
   /** Words of sentences: {@code it is}, {@code so we get}. */
   private static final Pattern SENTENCE =
       Pattern.compile(
-          "(?i)(?<![\\\\a-z])(?:is|we|to|so|there|were|makes|gives|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|since|which|must|should|would)(?![a-z])");
+          "(?i)(?<![\\\\a-z])(?:is|we|to|so|there|were|makes|gives|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|since|which|must|should|would|guess|think|she|he|they|you|pays?|costs?|needs?|takes?|earns?|value|est?|ist)(?![a-z])");
 
   /** {@code \sqrt}, {@code \text{ square units}}. */
   private static final Pattern COMMANDS = Pattern.compile("\\\\[A-Za-z]+(?:\\s*\\{[A-Za-z ]*\\})?");

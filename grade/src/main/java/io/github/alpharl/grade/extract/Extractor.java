@@ -45,6 +45,11 @@ public final class Extractor {
       Pattern.compile(
           "(?i)^(?:(?:so|thus|therefore|hence),? )?(?:the )?(?:final |correct )?answer(?: is:?|:)\\s*(?=\\S)");
 
+  /** {@code \text{Answer: }}, {@code Final answer =}: at the start of a box. */
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "(?i)^(?:\\\\text ?\\{ ?)?(?:the )?(?:final )?answer(?: is:?|:| ?=)[ ~]?\\}?\\s*(?=\\S)");
+
   private Extractor() {}
 
   /** The candidates of a mathematical response, best first, each found when it is asked for. */
@@ -79,7 +84,8 @@ public final class Extractor {
       found.addAll(Phrases.all(after));
       return found;
     }
-    String content = BareText.withoutChoice(BareText.unmarked(box.strip()));
+    String content =
+        LABEL.matcher(BareText.withoutChoice(BareText.unmarked(box.strip()))).replaceFirst("");
     found.add(new Candidate(content, "box", true));
     return found;
   }

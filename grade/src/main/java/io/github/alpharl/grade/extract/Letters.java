@@ -29,7 +29,7 @@ final class Letters {
       Pattern.compile(
           "(?:"
               + CLOSE
-              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。!]|\\s+。|\\s*(?:选项|選項)|\\s+[-–—]\\s|\\s*[(（])|(?:"
+              + "|\\\\[)\\]])*(?:\\s*$|\\s*\\n|[.):：,;，、。!]|\\s+。|\\s*(?:选项|選項)|です|である|だ|입니다|이다|번|\\s+[-–—]\\s|\\s*[(（])|(?:"
               + CLOSE
               + ")+\\s");
 
@@ -46,15 +46,25 @@ final class Letters {
               + OPEN
               + "([A-Z])(?![A-Za-z0-9'’])");
 
+  /** "Answer" in the languages that models answer in. */
+  private static final String ANSWER =
+      "réponse|antwort|respuesta|risposta|resposta|ответ|відповідь|đáp án|cevap|yanıt|odpowiedź"
+          + "|odpověď|svaret|svar|antwoord|jawaban|jawapan|คำตอบ|απάντηση|תשובה|الإجابة|الاجابة"
+          + "|الجواب|پاسخ|उत्तर|উত্তর|răspunsul|răspuns|válasz|vastaus";
+
   /** {@code Answer: B}, {@code **Answer**: B}, {@code 答案：B}; the letter is what follows. */
   private static final Pattern COLON =
       Pattern.compile(
-          "(?i)(?:answer|choice|option|答案|选项|選項|答え|正解|정답|답|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}(?:\\s{0,3}[:：】]\\s{0,3}| [-–—] (?=\\(?[A-Za-z]\\b))");
+          "(?iu)(?:answer|choice|option|答案|选项|選項|答え|正解|정답|답|"
+              + ANSWER
+              + ")(?:\\s?(?:is|是|为|選擇|选择))?[*_]{0,4}(?:\\s{0,3}[:：】]\\s{0,3}| [-–—] (?=\\(?[A-Za-z]\\b))");
 
   /** {@code The correct answer is B}, {@code 答案是B}. */
   private static final Pattern IS =
       Pattern.compile(
-          "(?i)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+(?:is|must be|should be|has to be|would be|will be)(?: not \\(?[A-Z]\\)?,? but)?\\s*:?|(?:答案|选项|選項|réponse|antwort|respuesta|risposta|resposta|[Оо]твет)\\s*(?:correct[ea]|corretta|richtige)?\\s*(?:应该|應該)?(?:是|为|為|est|ist|es|è|é|—|-)(?-i:(?![a-z]))|(?:答え|正解)は|(?:정답|답)은|(?:[故应應]?选择?|[故應]?選擇?)(?![项項擇择]))\\s*[:：]?\\s*");
+          "(?iu)(?:(?:answer|choice|option)(?:[^\\n.$]{0,40}?)\\s+(?:is|must be|should be|has to be|would be|will be)(?: not \\(?[A-Z]\\)?,? but)?\\s*:?|(?:答案|选项|選項)\\s*(?:应该|應該)?(?:是|为|為)|(?:"
+              + ANSWER
+              + ")(?:\\s+(?!(?:no|non|nicht|não|не|nie|inte|ikke|niet|bukan|không|ne)(?!\\p{L}))\\p{L}{2,12}){0,2}\\s*(?:(?<!\\p{L})(?:est|ist|es|è|é|là|jest|är|er|is|adalah|ialah|este|je)|—|-)(?![\\p{L}])|(?:答え|正解)は|(?:정답|답)은|(?:[故应應]?选择?|[故應]?選擇?)(?![项項擇择]))\\s*[:：]?\\s*");
 
   /** {@code I'd go with B}, {@code we choose (C)}; the letter is what follows. */
   private static final Pattern GO_WITH =
@@ -64,7 +74,7 @@ final class Letters {
   /** {@code Therefore, (C).} at the end of a line. */
   private static final Pattern CONCLUDED =
       Pattern.compile(
-          "(?m)\\b(?i:(?:therefore|thus|hence|so),?\\s+(?:it(?: is|'s|’s) |must be )?|it(?: is|['’]s) )[(*]{0,3}([A-HJ-Z])[)*]{0,3}[.!]?\\s*$");
+          "(?m)\\b(?i:(?:therefore|thus|hence|so),?\\s+(?:it(?: is|'s|’s) |must be )?|it(?: is|['’]s| must be| should be| has to be) )[(*]{0,3}([A-HJ-Z])[)*]{0,3}[.!]?\\s*$");
 
   /** {@code I think D is correct}. */
   private static final Pattern CORRECT =
@@ -87,6 +97,10 @@ final class Letters {
 
   /** {@code c}, {@code (c).}, where it is all that is said. */
   private static final Pattern SMALL = Pattern.compile("[(\\[\"]?([a-j])[)\\]\"]?\\.?");
+
+  /** {@code Option B} and nothing else. */
+  private static final Pattern OPTION =
+      Pattern.compile("(?i)(?:the )?(?:option|choice) [(\\[*]{0,3}([a-j])[)\\]*]{0,3}[.!]?");
 
   private static final int PHRASE = 200;
 
@@ -177,7 +191,8 @@ final class Letters {
 
   /** {@code c}, {@code (c)} and nothing else. */
   private static Optional<String> lowerCase(String text) {
-    Matcher letter = SMALL.matcher(text.strip());
+    Matcher option = OPTION.matcher(text.strip());
+    Matcher letter = option.matches() ? option : SMALL.matcher(text.strip());
     return letter.matches()
         ? Optional.of(letter.group(1).toUpperCase(Locale.ROOT))
         : Optional.empty();

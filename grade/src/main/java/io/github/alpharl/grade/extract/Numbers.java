@@ -26,7 +26,14 @@ final class Numbers {
       Pattern.compile(
           "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|(?<!, )but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|per|every|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
               + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
-              + "|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
+              + "|(?:\\bno es|\\bnicht|est pas|não é|\\bnon è|(?<![\\p{L}])не|不是|并非|不等于|不为|大于|小于|第)\\s*$|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
+
+  /** {@code 41 or so}. */
+  private static final Pattern OR_SO =
+      Pattern.compile("(?i)(?: [a-z]{1,15})?,? (?:or so|or thereabouts|give or take)\\b");
+
+  /** {@code 45 cents}: the part of a unit, which the number alone would not say. */
+  private static final Pattern CENTS = Pattern.compile(" (?:cents|¢)(?![A-Za-z])");
 
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
@@ -84,7 +91,8 @@ final class Numbers {
     if (HEDGED_BEFORE.matcher(before).find() && !joinsBefore(text, m.start())) {
       return signed(before, m.group());
     }
-    if (Retractions.deniesAtOnce(text.substring(m.end()))) {
+    if (Retractions.deniesAtOnce(text.substring(m.end()))
+        || OR_SO.matcher(text).region(m.end(), text.length()).lookingAt()) {
       return Optional.empty();
     }
     Optional<String> whole =
@@ -101,7 +109,10 @@ final class Numbers {
             || OPERATOR_BEFORE.matcher(before).find()
             || (before.indexOf('=') >= 0 && UNSOLVED.matcher(before).find())
             || OPERATOR_AFTER.matcher(text.substring(m.end())).lookingAt();
-    return joined ? Optional.of(run(text, m.start(), m.end())) : Optional.of(m.group());
+    boolean cents = CENTS.matcher(text).region(m.end(), text.length()).lookingAt();
+    return joined
+        ? Optional.of(run(text, m.start(), m.end()))
+        : Optional.of(cents ? m.group() + " cents" : m.group());
   }
 
   /** {@code (1, 3)}, {@code {1, 2, 3}}: a number within is a part of the whole. */

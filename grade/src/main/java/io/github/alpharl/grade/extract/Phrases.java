@@ -26,7 +26,7 @@ final class Phrases {
   /** {@code The answer to the question is 9}. */
   private static final Pattern IS =
       Pattern.compile(
-          "(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are)\\b[ \\t]*:?[ \\t]*\\n?[ \\t]*(?=([^\\n]{1,1000}))");
+          "(?i)answers?(?:[^\\n.$]{0,60}?)[ \\t]+(?:is|are|should (?:actually |instead )?be|must be)\\b[ \\t]*:?[ \\t]*\\n?[ \\t]*(?=([^\\n]{1,1000}))");
 
   /** The end of what a phrase says: {@code 9. Check:}, {@code 9, which is odd}. */
   private static final Pattern CLAUSE =

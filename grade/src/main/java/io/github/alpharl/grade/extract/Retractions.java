@@ -3,6 +3,7 @@ package io.github.alpharl.grade.extract;
 import io.github.alpharl.grade.text.Triggers;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Words with which a response takes back what it has said before. */
@@ -15,7 +16,7 @@ final class Retractions {
               + "|\\bcorrection\\b|\\b(?:seems|looks|appears|is) (?:far |much |way )?too (?:large|small|big|high|low)[.,!;]|\\b(?:try (?:that |this |it )?again|start(?:ing)? over|redo (?:this|that|it))\\b|\\b(?:doesn|don|can)['’]t (?:seem|look|be) right\\b|\\b(?:i|i've|have) made (?:a|an) (?:mistake|error)\\b|\\b(?:that|this) is (?:a|an) (?:mistake|error)\\b"
               + "|\\bthe (?:correct|right|true) (?:answer|result|value) (?:is|should)\\b|\\bshould (?:actually |instead )be\\b"
               + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i miscalculated|i was wrong|i meant?|sorry,? (?:i|it|that|the|make|my)|apolog(?:y|ies|i[sz]e)|(?:also|equally) (?:possible|plausible))\\b"
-              + "|\\bedit:|\\b(?:no|actually),? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
+              + "|\\bedit:|\\b(?:no|actually|wait)(?:,? (?:wait|no|actually)){0,2},? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
 
   /** One of them is in every match of the pattern above. */
   private static final Triggers RETRACTING =
@@ -55,7 +56,8 @@ final class Retractions {
           "equally p",
           "no ",
           "no, ",
-          "actually");
+          "actually",
+          "wait");
 
   /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */
   private static final Pattern AT_ONCE =
@@ -67,6 +69,16 @@ final class Retractions {
       Pattern.compile(
           "(?i)\\b(?:(?:is|are|was) not|(?:isn|aren|wasn)['’]t) \\$?[-\\w./\\\\{}]{1,30}\\$?,? but (?:rather )?");
 
+  /** {@code 8, not 9}: the second is what the answer is not. */
+  private static final Pattern BUT_NOT =
+      Pattern.compile(
+          "(?<=[\\d})$a-z]),? (?:and )?(?:not|rather than|instead of) \\$?-?[\\d./]{1,20}\\$?(?=\\.?(?:\\s|$))");
+
+  private static final Pattern NUMBER_BEFORE =
+      Pattern.compile("\\d[\\d.,/]{0,20}\\$?(?: [a-z]{2,15}){0,2}$");
+
+  private static final Triggers NOT = Triggers.of("not ", "rather ", "instead ");
+
   /** More characters than a retraction has before its word, and from there on. */
   private static final int BEFORE = 70;
 
@@ -76,9 +88,21 @@ final class Retractions {
 
   private Retractions() {}
 
-  /** {@code text} where "is not a but b" reads "is b". */
+  /** {@code text} where "is not a but b" reads "is b", and "a, not b" reads "a". */
   static String corrected(String text) {
-    return BUT.in(text) ? NOT_BUT.matcher(text).replaceAll("is ") : text;
+    String plain = BUT.in(text) ? NOT_BUT.matcher(text).replaceAll("is ") : text;
+    return NOT.in(plain) ? withoutDenied(plain) : plain;
+  }
+
+  private static String withoutDenied(String text) {
+    return BUT_NOT
+        .matcher(text)
+        .replaceAll(m -> isBut(text, m.start()) ? "" : Matcher.quoteReplacement(m.group()));
+  }
+
+  /** Whether a number stands right before, as in {@code 8 cubes, not 9}. */
+  private static boolean isBut(String text, int end) {
+    return NUMBER_BEFORE.matcher(text.substring(Math.max(0, end - 40), end)).find();
   }
 
   /** Whether the words after an answer take it back. */

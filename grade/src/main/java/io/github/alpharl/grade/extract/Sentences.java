@@ -30,18 +30,25 @@ final class Sentences {
       Pattern.compile(
           "(?:\\b(?:[Ll]emma|[Tt]heorem|[Cc]orollary|[Pp]roposition|[Ff]igure|[Tt]able|[Ee]quations?|[Qq]uestion|[Pp]roblem|[Ee]xercise|[Ee]xample|[Ss]ection|[Cc]hapter|[Pp]art|[Cc]ase|[Ss]teps?|[Ll]ine|[Pp]age|[Gg]ame|[Rr]ound|[Tt]rial|[Mm]ethod|(?:[Cc]lass)?[Rr]oom|[Bb]us|[Rr]oute|[Ff]light|[Gg]ate|[Ll]ocker|[Aa]partment|[Pp]latform|[Cc]hannel|[Hh]ighway|[Aa]pproach|[Pp]hase)|\\b(?:AIME|AMC|IMO|Eq\\.|Fig\\.))\\s\\(?\\d{1,4}\\b\\)?(?!\\s*(?:=|is\\b|equals))");
 
+  /** {@code I computed this in 2 steps.}: the number tells of the work. */
+  private static final Pattern WORK =
+      Pattern.compile(
+          "(?i)\\b(?:i|we|i['’]ve|we['’]ve|let me|let us|let['’]s)(?: have| can| will)? (?:comput\\w+|solved?|did|do|check\\w*|found|deriv\\w+|calculat\\w+|work(?:ed)?|broke|break|split|explain\\w*|approach\\w*|answer\\w*|verif\\w+|tried) "
+              + "(?:this|it|that|everything|(?:the|this|my) (?:problem|question|answer|result|equations?|integral|sum|exercise|solution|work|task))(?: out| up| down)? (?:in|into|with|using|through|over|after|within) (?:just |only |about )?\\d{1,3} (?:[a-z]{3,12} )?(?:steps?|parts?|stages?|ways?|methods?|minutes?|seconds?|lines?|cases?|attempts?|tries|times|pieces?|hours?)\\b");
+
   /** {@code Is it 3?}, {@code Suppose x is 3.}: nothing is stated. */
   private static final Pattern SUPPOSED =
       Pattern.compile(
           "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
               + "|(?<=^|[.!?\\n]\\s{0,3})If\\b[^.!?\\n]{1,100}, [^.!?\\n\\d]{0,60}\\b(?:would|could|cannot|contradict\\w*|fails?)\\b[^.!?\\n\\d]{0,60}(?=[.!?\\n]|$)"
+              + "|(?<=^|[.!?\\n]\\s{0,3})If (?:instead,? )?(?:(?:\\$?[A-Za-z]\\$?|it|this|that|there|(?:the|each|every) (?:side|length|width|height|radius|number|value|sum|base)) )?(?:were|had been|was instead) (?:instead |only |exactly |equal to |set to )?\\$?-?\\d[^.!?,\\n]{0,30}, (?:[^.!?\\n]|\\.(?=\\d)){0,60}\\b(?:would|could)\\b(?:[^.!?\\n]|\\.(?=\\d)){0,80}"
               + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try|(?:Sure[!,.] ?)?Here(?:['’]s| is| are) (?:how|the steps?|a step|my (?:reasoning|work))|Let['’]s (?:solve|break|go through)|Let me (?:solve|explain|break))\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
 
   /** {@code The answer has 3 digits}: what it is like, not what it is; what others might think. */
   private static final Pattern DESCRIBES =
       Pattern.compile(
           "(?i)\\b(?:answer|result) (?:(?:must|should|will|would|can) )?(?:has|have|contains?|consists?)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}"
-              + "|\\b(?:(?:not|n['’]t) true that|false that|(?:might|may|could|would) (?:think|guess|assume|believe)|common (?:mistake|error)|tempting)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}");
+              + "|\\b(?:(?:not|n['’]t) true that|(?:do|does|did)(?: not|n['’]t) (?:think|believe)|false that|(?:might|may|could|would) (?:think|guess|assume|believe)|common (?:mistake|error)|tempting)\\b(?:[^.\\n]|\\.(?=\\d)){0,200}");
 
   /** {@code **Check:** 24/4 = 6}, {@code Let me verify: …}, up to the next conclusion. */
   private static final Pattern VERIFIES =
@@ -157,6 +164,7 @@ final class Sentences {
                   "imo",
                   "eq.",
                   "fig.")),
+          new Silent(WORK, Triggers.of("i ", "we ", "i'", "i’", "we'", "we’", "let")),
           new Silent(
               SUPPOSED, Triggers.of("?", "suppose", "assum", "if ", "let", "try", "sure", "here")),
           new Silent(
@@ -166,6 +174,8 @@ final class Sentences {
                   "result ",
                   "true that",
                   "false that",
+                  "think",
+                  "believe",
                   "might ",
                   "may ",
                   "could ",

@@ -11,7 +11,9 @@ import io.github.alpharl.grade.expression.Expr.NamedSet;
 import io.github.alpharl.grade.expression.Expr.Product;
 import io.github.alpharl.grade.expression.NormalForm;
 import io.github.alpharl.grade.expression.NotUnderstood;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything in brackets: values in parentheses, tuples, intervals, sets, bars. */
 final class BracketParser {
@@ -78,10 +80,10 @@ final class BracketParser {
     }
     int outer = terms.hideBars();
     terms.builder(1);
-    List<Expr> items = parser.items();
+    List<Expr> items = parser.choices();
     boolean condition = cursor.takeMark("|") || cursor.takeCommand("mid") || cursor.takeMark(":");
     terms.builder(-1);
-    List<Expr> conditions = condition ? parser.items() : List.of();
+    Optional<Expr> stated = condition ? Optional.of(parser.list()) : Optional.empty();
     terms.bars(outer);
     if (items.size() == 1
         && items.getFirst() instanceof Expr.Matrix m
@@ -91,30 +93,47 @@ final class BracketParser {
           : new Group(Holder.AND, m.rows().stream().flatMap(List::stream).toList());
     }
     cursor.expectCommand("}");
-    if (!condition) {
-      return new Group(Holder.SET, items);
-    }
-    return built(items, conditions);
+    return stated.isPresent() ? built(items, stated.get()) : new Group(Holder.SET, items);
   }
 
-  /** The condition alone for {@code x | x > 2}; else what is collected, and its condition. */
-  private static Expr built(List<Expr> items, List<Expr> conditions) {
-    Expr condition =
-        conditions.size() == 1 && conditions.getFirst() instanceof Chain c
-            ? c
-            : new Group(Holder.AND, conditions);
+  /** All {@code x} with {@code x > 2}; else what is collected, and its condition. */
+  private static Expr built(List<Expr> items, Expr stated) {
     if (items.stream().allMatch(BracketParser::isNamed)) {
       boolean strange =
           items.size() == 1
               && items.getFirst() instanceof Expr.Symbol s
-              && !NormalForm.print(condition).contains(s.name());
+              && !NormalForm.print(stated).contains(s.name());
       if (strange) {
         throw new NotUnderstood("a set with a condition on something else");
       }
-      return condition;
+      return new Expr.Described(within(items, stated));
     }
+    Expr condition = stated instanceof Chain ? stated : new Group(Holder.AND, parts(stated));
     Expr collected = items.size() == 1 ? items.getFirst() : new Group(Holder.LIST, items);
     return new Group(Holder.SET, List.of(collected, condition));
+  }
+
+  /** The condition, with what its letters are taken from where those are not the real numbers. */
+  private static Expr within(List<Expr> items, Expr condition) {
+    List<Expr> domains =
+        items.stream()
+            .filter(i -> i instanceof Chain c && !c.last().equals(new NamedSet("R")))
+            .toList();
+    if (domains.isEmpty()) {
+      return condition instanceof Group g && g.holder() == Holder.LIST
+          ? new Group(Holder.AND, g.items())
+          : condition;
+    }
+    var all = new ArrayList<>(domains);
+    all.addAll(parts(condition));
+    return new Group(Holder.AND, all);
+  }
+
+  /** The conditions that a comma or "and" joins. */
+  private static List<Expr> parts(Expr condition) {
+    boolean several =
+        condition instanceof Group g && (g.holder() == Holder.LIST || g.holder() == Holder.AND);
+    return several ? ((Group) condition).items() : List.of(condition);
   }
 
   /** {@code x}, {@code (x, y)} or {@code x ∈ S}. */

@@ -118,6 +118,7 @@ final class CommandParser {
       case "int" -> calculus.integral();
       case "lim" -> calculus.limit();
       case "pi" -> primaryOf(Constant.PI);
+      case "imath" -> Constant.I;
       case "infty" -> Constant.INFINITY;
       case "{" -> primaries.brackets().set();
       case "lbrace" -> primaries.brackets().set();

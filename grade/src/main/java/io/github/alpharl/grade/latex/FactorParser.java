@@ -7,6 +7,7 @@ import io.github.alpharl.grade.expression.Expr.Power;
 import io.github.alpharl.grade.expression.Expr.Quantity;
 import io.github.alpharl.grade.expression.Expr.Symbol;
 import io.github.alpharl.grade.expression.Unit;
+import java.util.List;
 import java.util.Optional;
 
 /** A primary with its powers, factorials, percent and degree signs. */
@@ -48,6 +49,11 @@ final class FactorParser {
     }
     if (cursor.takeCommand("money")) {
       return Optional.of(new Quantity(e, Unit.of("$")));
+    }
+    for (String sign : List.of("€", "£", "¥", "₹")) {
+      if (cursor.takeMark(sign)) {
+        return Optional.of(new Quantity(e, Unit.of(sign)));
+      }
     }
     if ((cursor.peek().isCommand("circ") && !(e instanceof Symbol))
         || cursor.peek().isCommand("degree")) {

@@ -73,11 +73,42 @@ final class FunctionParser {
       cursor.expectMark(")");
       return items;
     }
+    Optional<List<Expr>> braced = bracedArguments();
+    if (braced.isPresent()) {
+      return braced.get();
+    }
     Expr product = terms.factor();
     while (continuesArgument()) {
       product = Expr.times(product, terms.factor());
     }
     return List.of(product);
+  }
+
+  /** {@code \ln{(3)}}: a power behind it is one of the function. */
+  private Optional<List<Expr>> bracedArguments() {
+    if (!cursor.peek().isMark("{") || !cursor.peek(1).isMark("(") || !closesBoth()) {
+      return Optional.empty();
+    }
+    cursor.next();
+    cursor.next();
+    int outer = terms.hideBars();
+    List<Expr> items = parser.items();
+    terms.bars(outer);
+    cursor.expectMark(")");
+    cursor.expectMark("}");
+    return Optional.of(items);
+  }
+
+  /** Whether the bracket after the next brace and that brace close together. */
+  private boolean closesBoth() {
+    int depth = 0;
+    for (int i = 1; cursor.peek(i).kind() != Token.Kind.END; i++) {
+      depth += Statements.Brackets.change(cursor.peek(i));
+      if (depth == 0) {
+        return cursor.peek(i).isMark(")") && cursor.peek(i + 1).isMark("}");
+      }
+    }
+    return false;
   }
 
   private boolean continuesArgument() {

@@ -122,9 +122,8 @@ final class NumberParser {
     String digits = m.group(1).toUpperCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
     int base = Integer.parseInt(m.group(2));
     boolean valid = digits.chars().allMatch(c -> Character.digit(c, base) >= 0);
-    boolean number = digits.chars().anyMatch(Character::isDigit) && digits.length() > 1;
-    boolean mixed = number && digits.chars().anyMatch(Character::isLetter);
-    return valid && mixed ? Optional.of(new InBase(digits, base)) : Optional.empty();
+    boolean letters = digits.length() > 1 && digits.chars().anyMatch(Character::isLetter);
+    return valid && letters ? Optional.of(new InBase(digits, base)) : Optional.empty();
   }
 
   /** The text below a symbol: one token or a braced group. */

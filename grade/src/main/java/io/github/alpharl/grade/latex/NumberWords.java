@@ -51,6 +51,12 @@ final class NumberWords {
 
   /** The number that all of {@code words}, in lower case, name. */
   static Optional<BigFraction> value(String words) {
+    return words.startsWith("minus ") || words.startsWith("negative ")
+        ? unsigned(words.substring(words.indexOf(' ') + 1)).map(BigFraction::negate)
+        : unsigned(words);
+  }
+
+  private static Optional<BigFraction> unsigned(String words) {
     String[] all = words.replace("-", " ").split(" ");
     if (all.length > 8) {
       return Optional.empty();

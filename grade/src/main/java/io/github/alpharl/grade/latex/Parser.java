@@ -5,15 +5,14 @@ import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Expr.Chain;
 import io.github.alpharl.grade.expression.Expr.Group;
 import io.github.alpharl.grade.expression.Expr.Holder;
-import io.github.alpharl.grade.expression.Expr.Interval;
 import io.github.alpharl.grade.expression.Expr.Num;
 import io.github.alpharl.grade.expression.Expr.Quantity;
 import io.github.alpharl.grade.expression.Expr.Ratio;
 import io.github.alpharl.grade.expression.Expr.Relation;
-import io.github.alpharl.grade.expression.Expr.SetOperation;
 import io.github.alpharl.grade.expression.Expr.Sum;
 import io.github.alpharl.grade.expression.Expr.Words;
 import io.github.alpharl.grade.expression.NotUnderstood;
+import io.github.alpharl.grade.spelling.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +25,12 @@ public final class Parser {
 
   private final Cursor cursor;
   private final TermParser terms;
+  private final SetParser sets;
 
   Parser(Cursor cursor) {
     this.cursor = cursor;
     this.terms = new TermParser(cursor, this);
+    this.sets = new SetParser(cursor);
   }
 
   /**
@@ -60,11 +61,17 @@ public final class Parser {
     if (WordReader.isEmptySet(words)) {
       return new Expr.NamedSet("∅");
     }
+    if (words.text().matches("(?:(?:positive|plus) )?infinity")) {
+      return Expr.Constant.INFINITY;
+    }
+    if (WordReader.isRealLine(words)) {
+      return new Expr.NamedSet("R");
+    }
     return NumberWords.value(words.text()).<Expr>map(Num::exact).orElse(words);
   }
 
   /** element ((',' | ';' | and | or) element)* up to whatever does not continue the list. */
-  private Expr list() {
+  Expr list() {
     var items = new ArrayList<Expr>();
     Holder holder = Holder.LIST;
     addElement(items, relation());
@@ -104,13 +111,35 @@ public final class Parser {
     }
   }
 
-  /** The values between brackets, up to the closing token, which stays. */
+  /**
+   * The values between brackets, up to the closing token, which stays. A ± in a single one stays
+   * too: all of {@code \\frac{-1 \\pm x}{2}} is what is chosen from.
+   */
   List<Expr> items() {
     var items = new ArrayList<Expr>();
-    addElement(items, relation());
+    Expr first = relation();
+    boolean single =
+        !cursor.peek().isMark(",")
+            && !cursor.peek().isMark(";")
+            && WordReader.connective(cursor.peek()).isEmpty();
+    if (single) {
+      items.add(first);
+      return items;
+    }
+    addElement(items, first);
     while (cursor.takeMark(",") || cursor.takeMark(";") || takeConnective()) {
+      if (cursor.peek().isCommand("\\") || cursor.peek().isCommand("end")) {
+        break; // a comma at the end of a row
+      }
       addElement(items, relation());
     }
+    return items;
+  }
+
+  /** {@link #items} with every ± as its two values. */
+  List<Expr> choices() {
+    var items = new ArrayList<Expr>();
+    items().forEach(item -> addElement(items, item));
     return items;
   }
 
@@ -127,10 +156,10 @@ public final class Parser {
     cursor.enter();
     var sides = new ArrayList<Expr>();
     var relations = new ArrayList<Relation>();
-    sides.add(sets());
+    sides.add(sets.operations(this::ratio));
     for (Relation r = takeRelation(); r != null; r = takeRelation()) {
       relations.add(r);
-      sides.add(sets());
+      sides.add(sets.operations(this::ratio));
     }
     cursor.leave();
     return relations.isEmpty() ? sides.getFirst() : new Chain(sides, relations);
@@ -149,53 +178,6 @@ public final class Parser {
       return relation;
     }
     return null;
-  }
-
-  /** ratio ((∪ | ∩ | ∖) ratio)*. */
-  private Expr sets() {
-    Expr left = ratio();
-    for (SetOperation.Kind kind = takeSetOperation(left);
-        kind != null;
-        kind = takeSetOperation(left)) {
-      left = new SetOperation(kind, asInterval(left), asInterval(ratio()));
-    }
-    return left;
-  }
-
-  private SetOperation.Kind takeSetOperation(Expr left) {
-    Token token = cursor.peek();
-    boolean set = left instanceof Interval || left instanceof Group || left instanceof SetOperation;
-    SetOperation.Kind kind =
-        switch (token.kind()) {
-          case COMMAND ->
-              switch (token.text()) {
-                case "cup", "bigcup" -> SetOperation.Kind.UNION;
-                case "cap", "bigcap" -> SetOperation.Kind.INTERSECTION;
-                case "setminus", "backslash" -> SetOperation.Kind.DIFFERENCE;
-                default -> null;
-              };
-          case LETTERS -> set && isUnionWord(token.text()) ? SetOperation.Kind.UNION : null;
-          default -> null;
-        };
-    if (kind != null) {
-      cursor.next();
-    }
-    return kind;
-  }
-
-  private static boolean isUnionWord(String word) {
-    return word.equals("U") || word.equals("union") || word.equals("u");
-  }
-
-  /** In a set operation a pair is an interval. */
-  private static Expr asInterval(Expr e) {
-    if (e instanceof Group(Holder holder, List<Expr> items) && items.size() == 2) {
-      boolean closed = holder == Holder.SQUARE;
-      return closed || holder == Holder.TUPLE
-          ? new Interval(items.get(0), closed, items.get(1), closed)
-          : e;
-    }
-    return e;
   }
 
   private Expr ratio() {
@@ -232,6 +214,10 @@ public final class Parser {
       parts.add(signed(sign.get()));
     }
     cursor.leave();
+    Optional<Expr> difference = SetParser.difference(parts);
+    if (difference.isPresent()) {
+      return difference.get();
+    }
     parts.replaceAll(part -> parts.size() == 1 ? part : ungrouped(part));
     Expr result = parts.size() == 1 ? parts.getFirst() : hoistUnit(parts);
     if (cursor.takeCommand("choose")) {

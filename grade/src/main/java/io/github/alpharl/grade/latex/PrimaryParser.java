@@ -75,7 +75,7 @@ final class PrimaryParser {
       case "|" -> brackets.absolute("|");
       case "<" -> brackets.angle();
       case "$" -> money("$");
-      case "€", "£" -> money(mark);
+      case "€", "£", "¥", "₹" -> money(mark);
       case "." -> dots();
       case "∅" -> new NamedSet("∅");
       case "-" -> Expr.negate(terms.factor());

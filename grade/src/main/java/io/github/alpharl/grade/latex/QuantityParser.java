@@ -126,7 +126,7 @@ final class QuantityParser {
   }
 
   private String unitWord() {
-    return cursor.next().text().replaceAll("[~\\\\]", " ").strip();
+    return cursor.next().text().replaceAll("\\\\cdot|\\\\[,;:! ]|[~\\\\]", " ").strip();
   }
 
   private String unitPower() {

@@ -19,13 +19,29 @@ final class Statements {
     int depth = 0;
     for (int i = 0; i < tokens.size(); i++) {
       boolean splits = depth == 0 && (wide.contains(i) || startsStatement(tokens, i));
-      if (splits && related(tokens, i - 1, -1) && related(tokens, i, 1)) {
+      boolean statements = splits && related(tokens, i - 1, -1) && related(tokens, i, 1);
+      if (statements || (depth == 0 && wide.contains(i) && betweenTuples(tokens, i))) {
         out.add(COMMA);
       }
       depth += Brackets.change(tokens.get(i));
       out.add(tokens.get(i));
     }
     return out;
+  }
+
+  /** {@code (1,2) \quad (3,4)}. */
+  private static boolean betweenTuples(List<Token> tokens, int i) {
+    if (i == 0 || !tokens.get(i - 1).isMark(")") || !tokens.get(i).isMark("(")) {
+      return false;
+    }
+    int depth = 0;
+    for (int k = i - 1; k >= 0 && !(depth == 1 && tokens.get(k).isMark("(")); k--) {
+      depth -= Brackets.change(tokens.get(k));
+      if (depth == 1 && tokens.get(k).isMark(",")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there is a relation between {@code from} and the next separator that way. */

@@ -28,6 +28,7 @@ final class TermParser {
           "cap",
           "setminus",
           "backslash",
+          "smallsetminus",
           "pm",
           "mp",
           "choose",

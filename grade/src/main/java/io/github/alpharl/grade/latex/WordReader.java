@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class WordReader {
 
   private static final Pattern TIME =
-      Pattern.compile("(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?");
+      Pattern.compile(
+          "(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?|\\d{1,2}\\s*[ap]\\.?\\s?m\\.?");
   private static final Pattern DATE =
       Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})");
   private static final Pattern MONTH_DAY =
@@ -39,6 +40,10 @@ public final class WordReader {
       Pattern.compile(
           "(?:there (?:is|are) )?no (?:real )?solutions?(?: exists?)?|(?:there (?:is|are) )?none|(?:the )?empty set");
 
+  /** {@code all real numbers}, {@code any real number}. */
+  private static final Pattern REAL_LINE =
+      Pattern.compile("(?:the set of )?(?:all|any|every) (?:the )?reals?(?: numbers?)?");
+
   /** {@code \, and}. */
   private static final Pattern MARKS = Pattern.compile("[~,;\\\\]");
 
@@ -51,6 +56,11 @@ public final class WordReader {
   /** Whether {@code words} say that there is nothing. */
   static boolean isEmptySet(Words words) {
     return EMPTY.matcher(words.text()).matches();
+  }
+
+  /** Whether {@code words} say that every real number is one. */
+  static boolean isRealLine(Words words) {
+    return REAL_LINE.matcher(words.text()).matches();
   }
 
   /** Whether the whole answer is a time, a date or a phrase: mathematics must not touch it. */
@@ -69,6 +79,7 @@ public final class WordReader {
           new Words(
               text.toLowerCase(Locale.ROOT)
                   .replaceAll("[\\s.,]", "")
+                  .replaceAll("^(\\d{1,2})(?=[ap]m$)", "$1:00")
                   .replaceAll("(?<=\\d)(?:st|nd|rd|th)", "")));
     }
     if (SHORT.matcher(text).matches()) {

@@ -1,4 +1,4 @@
-package io.github.alpharl.grade.latex;
+package io.github.alpharl.grade.spelling;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -18,6 +18,7 @@ final class CompoundQuantity {
   private static final List<Map<String, Integer>> KINDS =
       List.of(
           Map.of("week", 604_800, "day", 86_400, "hour", 3_600, "minute", 60, "second", 1),
+          Map.of("degree", 3_600, "minute", 60, "second", 1),
           Map.of("year", 12, "month", 1),
           Map.of("mile", 5_280, "yard", 3, "foot", 1),
           Map.of("yard", 36, "foot", 12, "inch", 1),
@@ -35,6 +36,7 @@ final class CompoundQuantity {
           Map.entry("min", "minute"),
           Map.entry("mins", "minute"),
           Map.entry("sec", "second"),
+          Map.entry("deg", "degree"),
           Map.entry("secs", "second"),
           Map.entry("s", "second"),
           Map.entry("ft", "foot"),
@@ -46,7 +48,8 @@ final class CompoundQuantity {
           Map.entry("oz", "ounce"),
           Map.entry("cm", "centimeter"),
           Map.entry("km", "kilometer"),
-          Map.entry("kg", "kilogram"));
+          Map.entry("kg", "kilogram"),
+          Map.entry("g", "gram"));
 
   private static final String BLANK = "(?:\\s|~|\\\\[,; ]|\\\\text ?\\{|\\})";
 
@@ -61,11 +64,40 @@ final class CompoundQuantity {
       Pattern.compile(
           PART + JOIN + BLANK + "?" + PART + "(?:" + JOIN + PART + ")?" + BLANK + "{0,3}\\.?");
 
+  private static final String DEGREE = " ?\\^? ?\\{? ?\\\\(?:circ|degree) ?\\}? ?";
+  private static final String MINUTE = " ?(?:'|\\^? ?\\{? ?\\\\prime ?\\}?)";
+  private static final String SECOND = " ?(?:''|\\\\?\"|\\^? ?\\{? ?\\\\prime ?\\\\prime ?\\}?)";
+
+  /** {@code 12^\circ 30' 15''}. */
+  private static final Pattern ANGLE =
+      Pattern.compile(
+          "(-?)(\\d{1,9})"
+              + DEGREE
+              + "(?:\\\\[,;: ] ?)?(\\d{1,2}(?:\\.\\d{1,9})?)"
+              + MINUTE
+              + "(?: ?(?:\\\\[,;: ] ?)?(\\d{1,2}(?:\\.\\d{1,9})?)"
+              + SECOND
+              + ")?");
+
   private CompoundQuantity() {}
+
+  /** An angle in degrees, minutes and seconds, in degrees. */
+  private static String angle(Matcher m) {
+    BigFraction sum = number(m.group(2)).add(number(m.group(3)).divide(60));
+    sum = m.group(4) == null ? sum : sum.add(number(m.group(4)).divide(3_600));
+    return m.group(1) + "\\frac{" + sum.getNumerator() + "}{" + sum.getDenominator() + "}^\\circ ";
+  }
 
   /** {@code text} in its largest unit; unchanged where it is no such quantity. */
   static String inLargest(String text) {
-    if (text.isEmpty() || !Character.isDigit(text.charAt(0)) || text.length() > 100) {
+    if (text.isEmpty() || text.length() > 100) {
+      return text;
+    }
+    Matcher angle = ANGLE.matcher(text);
+    if (text.indexOf('\\') > 0 && angle.matches()) {
+      return angle(angle);
+    }
+    if (!Character.isDigit(text.charAt(0))) {
       return text;
     }
     Matcher m = WHOLE.matcher(text);
@@ -82,7 +114,7 @@ final class CompoundQuantity {
   private static boolean fits(Map<String, Integer> kind, Matcher m) {
     int last = Integer.MAX_VALUE;
     for (int g = 2; g <= 6 && m.group(g) != null; g += 2) {
-      Integer size = kind.get(name(m.group(g)));
+      Integer size = kind.get(name(m.group(g), kind));
       if (size == null || size >= last) {
         return false;
       }
@@ -92,10 +124,10 @@ final class CompoundQuantity {
   }
 
   private static String quantity(Map<String, Integer> kind, Matcher m) {
-    String largest = name(m.group(2));
+    String largest = name(m.group(2), kind);
     BigFraction sum = BigFraction.ZERO;
     for (int g = 1; g <= 5 && m.group(g) != null; g += 2) {
-      var size = new BigFraction(kind.get(name(m.group(g + 1))), kind.get(largest));
+      var size = new BigFraction(kind.get(name(m.group(g + 1), kind)), kind.get(largest));
       sum = sum.add(number(m.group(g)).multiply(size));
     }
     String value = sum.getNumerator() + "}{" + sum.getDenominator();
@@ -106,6 +138,11 @@ final class CompoundQuantity {
     int point = decimal.indexOf('.');
     int places = point < 0 ? 0 : decimal.length() - point - 1;
     return new BigFraction(new BigInteger(decimal.replace(".", "")), BigInteger.TEN.pow(places));
+  }
+
+  /** The m of {@code 2h30m} is a minute, that of {@code 5 km 300 m} a meter. */
+  private static String name(String unit, Map<String, Integer> kind) {
+    return unit.equals("m") ? kind.containsKey("hour") ? "minute" : "meter" : name(unit);
   }
 
   private static String name(String unit) {

@@ -1,4 +1,4 @@
-package io.github.alpharl.grade.latex;
+package io.github.alpharl.grade.spelling;
 
 import io.github.alpharl.grade.expression.Bounds;
 import io.github.alpharl.grade.expression.NotUnderstood;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Turns the many spellings of one thing into one: Unicode signs, dollars, spacing inside numbers,
  * final points.
  */
-final class Cleaner {
+public final class Cleaner {
 
   private static final Map<Character, String> SIGNS = new LinkedHashMap<>();
 
@@ -20,7 +20,7 @@ final class Cleaner {
         "α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho "
             + "σ sigma τ tau φ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Σ Sigma Φ Phi Ψ Psi Ω Omega "
             + "× times · cdot ⋅ cdot ∙ cdot ÷ div √ sqrt ∞ infty ≤ le ≥ ge ⩽ le ⩾ ge ≠ ne ≈ approx ∪ cup ∩ cap ∈ in ∅ emptyset "
-            + "± pm ∓ mp ° circ ′ prime ℝ reals ∖ setminus ∠ angle △ triangle ⟨ langle ⟩ rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil "
+            + "± pm ∓ mp ° circ º circ ′ prime ℝ reals ∖ setminus ∠ angle △ triangle ⟨ langle ⟩ rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil "
             + "≡ equiv → to ∧ land ∨ lor";
     String[] words = greek.split(" ");
     for (int i = 0; i < words.length; i += 2) {
@@ -41,7 +41,16 @@ final class Cleaner {
       SIGNS.put(blank, " ");
     }
     SIGNS.put('’', "'");
+    SIGNS.put('″', "''");
+    SIGNS.put('”', "''");
+    SIGNS.put('⁄', "/");
+    SIGNS.put('…', "\\ldots ");
+    SIGNS.put('℃', "\\circ C");
+    SIGNS.put('℉', "\\circ F");
+    SIGNS.put('¢', "\\text{ cents}");
+    SIGNS.put('ı', "i");
     SIGNS.put('，', ",");
+    SIGNS.put('：', ":");
     SIGNS.put('（', "(");
     SIGNS.put('）', ")");
   }
@@ -62,6 +71,13 @@ final class Cleaner {
   /** {@code 9\text{,}500}. */
   private static final Pattern TEXT_COMMA = Pattern.compile("(?<=\\d)\\\\text\\{,\\}(?=\\d{3})");
 
+  /** {@code 3\text{, and }5}. */
+  private static final Pattern TEXT_SEPARATOR = Pattern.compile("\\\\text ?\\{ ?, ?(and|or|) ?\\}");
+
+  /** {@code \text{3, 5, and 7}}: all of it. */
+  private static final Pattern TEXT_LIST =
+      Pattern.compile("^\\\\text ?\\{ ?((?:[-\\d.,/ ]|and|or){1,200})\\}$");
+
   /** {@code 1,500E-1}. */
   private static final Pattern GROUPS_BEFORE_E =
       Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?=(?:\\.\\d+)?[eE][+-]?\\d)");
@@ -70,12 +86,12 @@ final class Cleaner {
   private static final Pattern LETTER_TIMES =
       Pattern.compile("(?<=\\d) {0,3}[xX] {0,3}(?=10 {0,3}\\^)|(?<=\\d) {1,3}[xX] {1,3}(?=\\d)");
 
-  /** {@code 3 in base 7}. */
-  private static final Pattern IN_BASE = Pattern.compile("(\\d{1,60}) (?:in )?base[ -](\\d{1,2})");
-
   /** {@code 4 and a half}. */
   private static final Pattern AND_A_HALF =
       Pattern.compile("(?<=\\d) ?(?:\\\\text ?\\{ ?)?and a half ?\\}?");
+
+  /** {@code negative 3}. */
+  private static final Pattern NEGATIVE = Pattern.compile("^(?:negative|minus) (?=[\\d\\\\])");
 
   /** {@code \approx 5}, {@code = 5}, {@code about 5}: nothing stands on the left. */
   private static final Pattern NO_LEFT_SIDE =
@@ -99,6 +115,11 @@ final class Cleaner {
   private static final Pattern ALIGNED =
       Pattern.compile("& {0,3}(?=[=<>]|\\\\(?:[lg]eq?|neq?|approx|equiv|in)(?![A-Za-z]))");
 
+  /** {@code \\\\[4pt]}: space between the rows of a matrix. */
+  private static final Pattern ROW_SPACE =
+      Pattern.compile(
+          "\\\\\\\\ {0,3}\\[ ?-?[\\d.]{1,8} ?(?:pt|em|ex|mm|cm|in|\\\\baselineskip) ?\\]");
+
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
 
@@ -115,7 +136,7 @@ final class Cleaner {
    *
    * @throws NotUnderstood beyond {@link Bounds#ANSWER_CHARACTERS}
    */
-  static String clean(String answer) {
+  public static String clean(String answer) {
     if (answer.length() > Bounds.ANSWER_CHARACTERS) {
       throw new NotUnderstood("longer than " + Bounds.ANSWER_CHARACTERS + " characters");
     }
@@ -126,10 +147,9 @@ final class Cleaner {
     Matcher noLeftSide = NO_LEFT_SIDE.matcher(text);
     text = noLeftSide.lookingAt() ? text.substring(noLeftSide.end()) : text;
     text = text.indexOf('(') >= 0 ? ASIDE.matcher(text).replaceFirst("") : text;
-    text = CompoundQuantity.inLargest(text);
-    Matcher base = IN_BASE.matcher(text);
-    text = base.matches() ? base.group(1) + "_{" + base.group(2) + "}" : text;
-    text = thousands(text);
+    text = NEGATIVE.matcher(text).replaceFirst("-");
+    text = thousands(Units.plain(CompoundQuantity.inLargest(text)));
+    text = Numbers.plain(text);
     text = text.strip();
     return trimEnd(text.endsWith("...") ? OPEN_END.matcher(text).replaceAll(",\\\\ldots ") : text);
   }
@@ -142,9 +162,12 @@ final class Cleaner {
     }
     text = DOUBLED.matcher(text).replaceAll("\\\\");
     text = TEXT_COMMA.matcher(text).replaceAll("{,}");
+    text = TEXT_SEPARATOR.matcher(text).replaceAll(", $1 ");
+    text = TEXT_LIST.matcher(text).replaceFirst("$1");
+    text = text.contains("\\\\") ? ROW_SPACE.matcher(text).replaceAll("\\\\\\\\") : text;
     text = text.indexOf('&') >= 0 ? ALIGNED.matcher(text).replaceAll("") : text;
     text = text.replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
-    return text.replace("\\displaystyle", " ");
+    return text.replace("\\displaystyle", " ").replace("\\colon", ":");
   }
 
   /** The numbers of {@code text} in one spelling: {@code 2.5 x 10^3}, {@code 1,500E-1}. */
