@@ -47,7 +47,8 @@ final class DelimitedTable {
       }
       boolean steps =
           StepNames.areIn(header)
-              || header.size() > 1 && records.next().filter(DelimitedTable::namesStep).isPresent();
+              || (header.size() > 1
+                  && records.next().filter(DelimitedTable::namesStep).isPresent());
       return steps ? Optional.of(new DelimitedTable(content, separator).read()) : Optional.empty();
     } catch (IOException e) {
       throw content.noText(e);
