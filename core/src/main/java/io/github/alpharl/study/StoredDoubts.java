@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -40,7 +39,7 @@ final class StoredDoubts {
   /** Like the other, with samples of {@code step}, its neighbours, the first and the last alone. */
   static void around(RunStudy study, long step) {
     NavigableSet<Long> all = study.run().steps().navigableKeySet();
-    SortedSet<Long> near = new TreeSet<>(List.of(all.first(), step, all.last()));
+    NavigableSet<Long> near = new TreeSet<>(List.of(all.first(), step, all.last()));
     Stream.of(all.lower(step), all.higher(step)).filter(Objects::nonNull).forEach(near::add);
     tell(study, all, near);
   }
