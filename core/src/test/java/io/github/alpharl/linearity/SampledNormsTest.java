@@ -99,7 +99,7 @@ class SampledNormsTest {
   void aRunOfHundredsOfStepsIsLookedAtHereAndThere() {
     train(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 0.1);
     long[] steps = new long[15];
-    Arrays.setAll(steps, i -> 10 * (i + 1));
+    Arrays.setAll(steps, i -> 10L * (i + 1));
     assertThat(doubts(steps)).singleElement().isInstanceOf(Doubt.FellBack.class);
   }
 }
