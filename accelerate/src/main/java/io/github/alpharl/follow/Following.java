@@ -9,18 +9,21 @@ import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.run.StepStamp;
 import io.github.alpharl.spectral.Rank;
 import io.github.alpharl.study.RunStudy;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Decomposes the checkpoints of a run as they appear, and calls a command after each is stored. A
@@ -149,12 +152,35 @@ public final class Following {
         .steps()
         .forEach(
             (step, directory) -> {
-              StepStamp stamp = StepStamp.of(directory);
-              // A trainer that was started again writes its steps again.
-              if (!isDone() && !stamp.equals(handled.put(step, stamp))) {
-                take(found, step);
+              try {
+                StepStamp stamp = StepStamp.of(directory);
+                // A trainer that was started again writes its steps again.
+                if (!isDone() && !stamp.equals(handled.put(step, stamp))) {
+                  take(found, step);
+                }
+              } catch (EnvironmentException e) {
+                removed(step, directory, e);
               }
             });
+  }
+
+  /** A trainer that keeps its last checkpoints alone removes one, perhaps while it is read. */
+  private void removed(long step, Path directory, EnvironmentException failed) {
+    if (!isGone(failed)) {
+      throw failed;
+    }
+    handled.remove(step);
+    failed(
+        BadDataException.of(
+                "%s: step %d was removed before it was stored, as by a trainer that keeps its last"
+                    + " checkpoints alone; let it keep more of them, or look more often",
+                directory, step)
+            .in(directory));
+  }
+
+  private static boolean isGone(Throwable failed) {
+    return Stream.iterate(failed, Objects::nonNull, Throwable::getCause)
+        .anyMatch(NoSuchFileException.class::isInstance);
   }
 
   /** The run, or empty while it has no checkpoint. */
@@ -168,6 +194,11 @@ public final class Following {
       }
       lastWait = notYet.getMessage();
       return Optional.empty();
+    } catch (EnvironmentException failed) {
+      if (isGone(failed)) {
+        return Optional.empty(); // a checkpoint was removed between two looks at the folder
+      }
+      throw failed;
     }
   }
 

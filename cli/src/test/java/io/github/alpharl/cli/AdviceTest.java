@@ -111,7 +111,11 @@ class AdviceTest {
     Path late =
         SmallModel.text(temp.resolve("late.csv"), "Step,acc\n11,.3\n21,.4\n31,.5\n41,.6\n51,.7\n");
     List<Object> words = List.of("linearity", run, "--scores", late);
-    mended(3, "--nearest-scores", words, "--nearest-scores").noted("5 scores count", "11 to 10");
+    mended(3, "--[no-]nearest-scores", words, "--nearest-scores")
+        .noted("5 scores count", "11 to 10");
+    Cli.run("linearity", run).ok().noted("place of each score is the nearest save, remembered");
+    Cli.run("linearity", run, "--no-nearest-scores").refused(3, "--[no-]nearest-scores");
+    Cli.run("linearity", run).refused(3, "--[no-]nearest-scores"); // that is remembered, too
   }
 
   /** A step that was lost on the way to the disk, and what is said to do with it. */
@@ -321,7 +325,7 @@ class AdviceTest {
     Matcher command = Pattern.compile("rename it: (mv \\S+ \\S+)").matcher(before.err());
     assertThat(command.find()).as(before.err()).isTrue();
     shell(command.group(1));
-    assertThat(Cli.run("decompose", run).ok().err()).doesNotContain("step 30");
+    assertThat(Cli.run("decompose", run).ok().err()).doesNotContain("step 30 is skipped");
   }
 
   @Test

@@ -47,6 +47,26 @@ class ConfiglessTest {
   }
 
   @Test
+  void plainFilesWithoutAConfigTakeTheBases() throws IOException {
+    Path real = SharedData.find("torch-shards").resolve("torch-2.14.1");
+    Path plain = Files.createDirectories(temp.resolve("plain/step_10"));
+    for (String name :
+        List.of("model-00001-of-00001.safetensors", "model.safetensors.index.json")) {
+      Files.copy(real.resolve("dcp-hf-consolidated-w2").resolve(name), plain.resolve(name));
+    }
+    assertThat(Cli.run("inspect", temp.resolve("plain"), "--base", base).ok().out())
+        .contains("10  model")
+        .doesNotContain("unusable");
+    Path out = temp.resolve("out");
+    Cli.Result export = Cli.run("export", plain, "--base", base, "--out", out).ok();
+    assertThat(export.out()).contains("has no config.json; that of the base counts");
+    assertThat(out.resolve("config.json")).hasSameTextualContentAs(base.resolve("config.json"));
+    Files.delete(base.resolve("config.json"));
+    Cli.run("export", plain, "--base", base, "--out", temp.resolve("no"))
+        .refused(3, "base: holds weights without a config.json");
+  }
+
+  @Test
   void withoutTheBaseTheAdviceIsToNameIt() {
     Cli.run("export", step, "--out", temp.resolve("out"))
         .refused(3, "without a config.json", "a command that is told the base takes the base's");

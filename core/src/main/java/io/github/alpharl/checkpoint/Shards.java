@@ -7,7 +7,6 @@ import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.ShardIndex;
 import io.github.alpharl.safetensors.Tensor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,8 +38,7 @@ final class Shards {
   ModelConfig config(Path directory, WeightFiles weights, Optional<HfCheckpoint> base) {
     refuseDifferences(directory);
     Optional<Path> folder = TorchModel.configFolder(directory, weights);
-    boolean there = folder.filter(place -> Files.exists(place.resolve("config.json"))).isPresent();
-    if (!there && base.isPresent()) {
+    if (folder.isEmpty() && base.isPresent()) {
       notes.add(directory + ": has no config.json; that of the base counts");
       return base.get().config();
     }

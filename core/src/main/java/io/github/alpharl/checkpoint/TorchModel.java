@@ -84,16 +84,14 @@ public final class TorchModel implements AutoCloseable {
   }
 
   /**
-   * Where the {@code config.json} of {@code weights} in {@code directory} lies: with torch's
-   * formats in the folder itself, in {@code huggingface} beside the shards, or around them, if
-   * anywhere.
+   * Where the {@code config.json} of {@code weights} in {@code directory} lies: in the folder
+   * itself, in {@code huggingface} beside the shards of torch, or around them, if anywhere.
    */
   public static Optional<Path> configFolder(Path directory, WeightFiles weights) {
-    return weights instanceof WeightFiles.Torch torch
-        ? candidates(directory, torch.layout().folder())
-            .filter(folder -> Files.exists(folder.resolve("config.json")))
-            .findFirst()
-        : Optional.of(directory);
+    Path folder = weights instanceof WeightFiles.Torch torch ? torch.layout().folder() : directory;
+    return candidates(directory, folder)
+        .filter(place -> Files.exists(place.resolve("config.json")))
+        .findFirst();
   }
 
   private static Stream<Path> candidates(Path directory, Path folder) {
@@ -110,7 +108,7 @@ public final class TorchModel implements AutoCloseable {
 
   static BadDataException noConfig(Path directory) {
     return BadDataException.of(
-            "%s: holds weights without a config.json, which this trainer does not write; copy that"
+            "%s: holds weights without a config.json, which not every trainer writes; copy that"
                 + " of the model it started from there or into the run's folder; a command that is"
                 + " told the base takes the base's",
             directory)

@@ -85,7 +85,7 @@ public record WeightChanges(int weights, List<Changed> changed) {
   /**
    * ‖after − before‖ of tensors of one shape; codes, which are no numbers, count by their bytes.
    */
-  static double distance(Tensor before, Tensor after) {
+  public static double distance(Tensor before, Tensor after) {
     boolean same = before.dtype() == after.dtype() && before.data().mismatch(after.data()) < 0;
     if (same) {
       return 0;

@@ -266,7 +266,10 @@ public final class RunDecomposition {
       StepCheck.refuseBase(step, weights.base(), checkpoint, factors);
       StepCheck.zeros(weights.base(), checkpoint, missing.modules())
           .ifPresent(zeros -> notes.add(step, zeros));
-      StepCheck.beside(weights.base(), checkpoint).ifPresent(said -> besides.put(step, said));
+      if (part.isEmpty() && missing.modules().size() == decomposer.modules().size()) {
+        StepCheck.beside(weights.base(), checkpoint, factors)
+            .ifPresent(said -> besides.put(step, said));
+      }
       earlier.replacing(step, key);
       store.write(step, key, factors, missing.leftOut(factors));
     }

@@ -13,8 +13,9 @@ import io.github.alpharl.failure.Wording;
 import io.github.alpharl.run.StepNotes;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -56,23 +57,29 @@ final class StepCheck {
     return one.sameAs(other);
   }
 
-  /** The tensors beside the modules that an adapter's training changed, if any. */
-  static Optional<String> beside(HfCheckpoint base, StepCheckpoint checkpoint) {
-    if (!(checkpoint.alignedTo(base) instanceof LoraAdapter adapter) || !adapter.changesRest()) {
-      return Optional.empty();
-    }
+  /**
+   * The tensors beside the modules that the training changed, if any: of an adapter exactly, of a
+   * model up to 256 MiB of them, beyond that by samples.
+   *
+   * @param factors of all modules
+   */
+  static Optional<String> beside(
+      HfCheckpoint base, StepCheckpoint checkpoint, List<ModuleFactors> factors) {
+    return switch (checkpoint.alignedTo(base)) {
+      case LoraAdapter adapter -> adapter.changesRest() ? exact(base, adapter) : Optional.empty();
+      case HfCheckpoint model -> TrainedRest.of(base, model).sentence(norm(factors));
+    };
+  }
+
+  private static double norm(List<ModuleFactors> factors) {
+    return Math.sqrt(factors.stream().mapToDouble(module -> module.norm() * module.norm()).sum());
+  }
+
+  private static Optional<String> exact(HfCheckpoint base, LoraAdapter adapter) {
     WeightChanges found = WeightChanges.of(base, adapter, ModulePatterns.standard());
-    List<String> each =
-        found.besides().stream()
-            .map(change -> String.format(Locale.ROOT, "%s %.4g", change.name(), change.norm()))
-            .toList();
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "‖Δ‖ = %.4g (%s) beside ‖Δ‖ = %.4g of the modules",
-            WeightChanges.norm(found.besides()),
-            Wording.firstFive(each),
-            WeightChanges.norm(found.modules())));
+    Map<String, Double> norms = new LinkedHashMap<>();
+    found.besides().forEach(change -> norms.put(change.name(), change.norm()));
+    return new TrainedRest(norms, false).sentence(WeightChanges.norm(found.modules()));
   }
 
   /** What to say of all steps that {@link #beside} found something in, with the last one's. */

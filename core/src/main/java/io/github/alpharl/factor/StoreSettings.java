@@ -19,21 +19,24 @@ import java.util.Optional;
  * @param scores the table or log of scores
  * @param metric the column or key in it
  * @param percent whether the scores are percentages
+ * @param nearest whether a score between two saves counts for the nearest
  */
 public record StoreSettings(
     Optional<Path> base,
     Optional<Path> scores,
     Optional<String> metric,
-    Optional<Boolean> percent) {
+    Optional<Boolean> percent,
+    Optional<Boolean> nearest) {
 
   /** Nothing remembered. */
   public static final StoreSettings NONE =
-      new StoreSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new StoreSettings(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** The base alone. */
   private static StoreSettings ofBase(Path base) {
     return new StoreSettings(
-        Optional.of(base), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional.of(base), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static final String FILE = "settings.json";
@@ -60,14 +63,15 @@ public record StoreSettings(
         text(json, "base").map(Path::of),
         text(json, "scores").map(Path::of),
         text(json, "metric"),
-        Optional.of(json.path("percent")).filter(JsonNode::isBoolean).map(JsonNode::booleanValue));
+        flag(json, "percent"),
+        flag(json, "nearest"));
   }
 
   /** These settings, without what belongs to other scores than those in {@code source}. */
   public StoreSettings about(Path source) {
     return scores.isEmpty() || scores.get().equals(absolute(source))
         ? this
-        : new StoreSettings(base, scores, Optional.empty(), Optional.empty());
+        : new StoreSettings(base, scores, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** These settings, with those of {@code older} where these have none. */
@@ -77,7 +81,8 @@ public record StoreSettings(
         base.or(older::base),
         scores.or(older::scores),
         sameScores ? metric.or(older::metric) : metric,
-        sameScores ? percent.or(older::percent) : percent);
+        sameScores ? percent.or(older::percent) : percent,
+        sameScores ? nearest.or(older::nearest) : nearest);
   }
 
   /** Keeps these settings, paths made absolute, in {@code store}; nothing where all is kept. */
@@ -87,7 +92,8 @@ public record StoreSettings(
             base.map(StoreSettings::absolute),
             scores.map(StoreSettings::absolute),
             metric,
-            percent);
+            percent,
+            nearest);
     if (absolute.equals(read(store))) {
       return;
     }
@@ -96,6 +102,7 @@ public record StoreSettings(
     absolute.scores.ifPresent(path -> json.put("scores", path.toString()));
     absolute.metric.ifPresent(name -> json.put("metric", name));
     absolute.percent.ifPresent(isSo -> json.put("percent", isSo));
+    absolute.nearest.ifPresent(isSo -> json.put("nearest", isSo));
     AtomicFile.write(store.resolve(FILE), Json.write(json));
   }
 
@@ -139,6 +146,10 @@ public record StoreSettings(
 
   private static Path absolute(Path path) {
     return path.toAbsolutePath().normalize();
+  }
+
+  private static Optional<Boolean> flag(JsonNode json, String key) {
+    return Optional.of(json.path(key)).filter(JsonNode::isBoolean).map(JsonNode::booleanValue);
   }
 
   private static Optional<String> text(JsonNode json, String key) {

@@ -45,6 +45,16 @@ public final class Wording {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /** {@code count} and what is counted: "1 tensor", "2 tensors". */
+  public static String count(long count, String one) {
+    return count(count, one, one + "s");
+  }
+
+  /** {@code count} and what is counted: "1 matrix", "2 matrices". */
+  public static String count(long count, String one, String more) {
+    return count + " " + (count == 1 ? one : more);
+  }
+
   /** {@code value} with up to four decimals, without trailing zeros. */
   public static String number(double value) {
     String text = String.format(Locale.ROOT, "%.4f", value);

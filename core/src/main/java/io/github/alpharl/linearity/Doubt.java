@@ -54,12 +54,11 @@ public sealed interface Doubt {
     public String sentence() {
       return String.format(
           Locale.ROOT,
-          "step %d lies far from its neighbours in %d of %d matrices (‖ΔW‖ of %s is %s, before it"
+          "step %d lies far from its neighbours%s (‖ΔW‖ of %s is %s, before it"
               + " %s%s): a damaged checkpoint, or one of another run, looks like this; to leave it out,"
-              + " move it away, and its step-%d.safetensors in the store",
+              + " move it away, and its step-%d.safetensors in the store if there is one",
           step,
-          matrices.size(),
-          of,
+          of == 1 ? "" : " in " + matrices.size() + " of " + of + " matrices",
           matrices.getFirst(),
           figure(norm),
           figure(before),
@@ -96,9 +95,8 @@ public sealed interface Doubt {
     public String sentence() {
       return String.format(
           Locale.ROOT,
-          "%d of %d matrices are the base's, unmoved, at steps %s (%s)",
-          matrices.size(),
-          of,
+          "%s the base's, unmoved, at steps %s (%s)",
+          of == 1 ? "all matrices are" : matrices.size() + " of " + of + " matrices are",
           StepNotes.shown(steps),
           Wording.firstFive(matrices));
     }

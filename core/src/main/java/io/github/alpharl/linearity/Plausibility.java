@@ -64,6 +64,13 @@ public final class Plausibility {
     return look.doubts();
   }
 
+  /** What is doubtful about {@code steps} by ‖ΔW‖ over all modules together, a norm each. */
+  static List<Doubt> of(List<Long> steps, List<Double> norms) {
+    Plausibility look = new Plausibility(steps);
+    look.norms.put("all modules", norms.stream().mapToDouble(Double::doubleValue).toArray());
+    return look.doubts();
+  }
+
   private List<Doubt> doubts() {
     unmoved();
     Set<Integer> stray = stray();

@@ -10,9 +10,7 @@ import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.RetypedMemory;
 import io.github.alpharl.safetensors.Stretches;
 import io.github.alpharl.safetensors.Tensor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,8 +62,8 @@ public record Masters(int matrices, Dtype from, Dtype to, long sampled, long cha
       return Optional.empty();
     }
     List<Tensor> after = before.stream().map(tensor -> step.tensor(tensor.name())).toList();
-    base.fetch(pieces(before));
-    step.fetch(pieces(after));
+    base.fetch(STRETCHES.pieces(before));
+    step.fetch(STRETCHES.pieces(after));
     long[] counts = new long[3];
     for (int i = 0; i < before.size(); i++) {
       count(before.get(i), after.get(i), counts);
@@ -87,34 +85,13 @@ public record Masters(int matrices, Dtype from, Dtype to, long sampled, long cha
         && after.dtype().bits() > before.dtype().bits();
   }
 
-  private static MemorySegment stretch(Tensor tensor, long from) {
-    long bytes = tensor.dtype().bytes();
-    long to = STRETCHES.end(tensor, from);
-    return tensor.memory().range(from * bytes, to * bytes, Arena.ofAuto());
-  }
-
-  private static List<MemorySegment> pieces(List<Tensor> tensors) {
-    List<MemorySegment> pieces = new ArrayList<>();
-    for (Tensor tensor : tensors) {
-      long bytes = tensor.dtype().bytes();
-      STRETCHES
-          .of(tensor)
-          .forEach(
-              from -> {
-                long to = STRETCHES.end(tensor, from);
-                pieces.addAll(tensor.memory().pieces(from * bytes, to * bytes));
-              });
-    }
-    return pieces;
-  }
-
   private static void count(Tensor before, Tensor after, long[] counts) {
     STRETCHES
         .of(before)
         .forEach(
             from -> {
-              MemorySegment old = stretch(before, from);
-              MemorySegment now = stretch(after, from);
+              MemorySegment old = STRETCHES.stretch(before, from);
+              MemorySegment now = STRETCHES.stretch(after, from);
               int length = (int) (old.byteSize() / before.dtype().bytes());
               for (int i = 0; i < length; i++) {
                 double was = Elements.get(before.dtype(), old, i);

@@ -1,5 +1,9 @@
 package io.github.alpharl.safetensors;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /**
@@ -24,5 +28,48 @@ public record Stretches(int elements) {
   /** The element after the stretch of {@code tensor} that begins with element {@code from}. */
   public long end(Tensor tensor, long from) {
     return Math.min(tensor.size(), from + elements);
+  }
+
+  /** The elements of {@code tensor} from {@code from} to the end of that stretch. */
+  public MemorySegment stretch(Tensor tensor, long from) {
+    long bytes = tensor.dtype().bytes();
+    return tensor.memory().range(from * bytes, end(tensor, from) * bytes, Arena.ofAuto());
+  }
+
+  /** Where all stretches of {@code tensors} lie, to be fetched together. */
+  public List<MemorySegment> pieces(List<Tensor> tensors) {
+    List<MemorySegment> pieces = new ArrayList<>();
+    for (Tensor tensor : tensors) {
+      long bytes = tensor.dtype().bytes();
+      of(tensor)
+          .forEach(
+              from ->
+                  pieces.addAll(tensor.memory().pieces(from * bytes, end(tensor, from) * bytes)));
+    }
+    return pieces;
+  }
+
+  /**
+   * ‖after − before‖² of two float tensors of one size: Σ over the stretches, scaled to all
+   * elements. A {@code before} of a longer type is rounded to that of {@code after} first.
+   */
+  public double squaredDistance(Tensor before, Tensor after) {
+    boolean rounds = after.dtype().bits() < before.dtype().bits();
+    double sum = 0;
+    long sampled = 0;
+    for (long from : of(before).toArray()) {
+      MemorySegment old = stretch(before, from);
+      MemorySegment now = stretch(after, from);
+      int length = (int) (old.byteSize() / before.dtype().bytes());
+      for (int i = 0; i < length; i++) {
+        double was = Elements.get(before.dtype(), old, i);
+        double change =
+            Elements.get(after.dtype(), now, i)
+                - (rounds ? Elements.round(after.dtype(), was) : was);
+        sum += change * change;
+      }
+      sampled += length;
+    }
+    return sampled == 0 ? 0 : sum * before.size() / sampled;
   }
 }

@@ -8,7 +8,6 @@ import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.table.MetricColumn;
 import io.github.alpharl.score.table.MetricTable;
 import io.github.alpharl.score.table.Points;
-import io.github.alpharl.score.table.StepNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -56,6 +55,28 @@ final class MetricChoice {
           "loss",
           "norm");
 
+  /** Words of a training's own figures; a lone column of these is no score by itself. */
+  private static final Set<String> OF_TRAINING =
+      Set.of(
+          "epoch",
+          "lr",
+          "rate",
+          "entropy",
+          "grad",
+          "gradient",
+          "clip",
+          "clipfrac",
+          "ratio",
+          "length",
+          "len",
+          "tokens",
+          "perplexity",
+          "ppl",
+          "temperature",
+          "memory",
+          "index",
+          "id");
+
   // best@4/mean, maj@4/std, worst@4: of several answers, not of one
   private static final Pattern OF_SEVERAL = Pattern.compile("(best|maj|worst|std)@.*");
 
@@ -64,8 +85,7 @@ final class MetricChoice {
 
   MetricChoice(MetricTable table) {
     this.table = table;
-    this.columns =
-        table.columns().stream().filter(column -> StepNames.rank(column.name()).isEmpty()).toList();
+    this.columns = table.columns().stream().filter(column -> column.stepRank().isEmpty()).toList();
   }
 
   /**
@@ -118,7 +138,7 @@ final class MetricChoice {
           .by(Setting.METRIC);
     }
     if (different.isEmpty()) {
-      throw none();
+      return lone().orElseThrow(this::none);
     }
     if (!same.isEmpty()) {
       notes.add(
@@ -126,6 +146,22 @@ final class MetricChoice {
               .formatted(table.source(), list(same), different.getFirst().name()));
     }
     return different.getFirst();
+  }
+
+  /** The only column with numbers beside the steps, as "gsm8k", unless its name says otherwise. */
+  private Optional<MetricColumn> lone() {
+    List<MetricColumn> numbers = columns.stream().filter(column -> column.size() > 0).toList();
+    return numbers.size() == 1
+        ? numbers.stream().filter(this::mayBeScore).findFirst()
+        : Optional.empty();
+  }
+
+  private boolean mayBeScore(MetricColumn column) {
+    List<String> words = words(column.name());
+    return column.odd().isEmpty()
+        && words.stream().noneMatch(ABOUT::contains)
+        && words.stream().noneMatch(OF_TRAINING::contains)
+        && words.stream().noneMatch(word -> OF_SEVERAL.matcher(word).matches());
   }
 
   /** True if both say the same of every step; TensorBoard gives each value a row of its own. */

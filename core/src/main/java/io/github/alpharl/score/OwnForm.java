@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.score.table.Content;
+import io.github.alpharl.score.table.MetricFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,9 @@ final class OwnForm {
       int at = columns.indexOf(name);
       whole &= at < 0 || !WHOLE_AS_FLOAT.matcher(cells.get(at)).matches();
     }
-    return accuracy.isEmpty() || accuracy.endsWith("%") || !whole;
+    String step = cells.get(columns.indexOf("step"));
+    boolean named = !step.matches("[0-9]+") && MetricFile.isStep(step);
+    return accuracy.isEmpty() || accuracy.matches(".*[%±].*") || !whole || named;
   }
 
   private static boolean isLoose(String json) {

@@ -57,6 +57,11 @@ final class ScoreColumn {
           "%s: values of %s that are NaN, infinite or null are left out: %d"
               .formatted(table.source(), column.name(), column.notFinite()));
     }
+    if (column.spreads() > 0) {
+      notes.add(
+          "%s: what stands after \u00b1 is left out of %s of %s"
+              .formatted(table.source(), Wording.count(column.spreads(), "number"), column.name()));
+    }
     if (column.decimalCommas() > 0) {
       notes.add(
           "%s: %d numbers of %s have a decimal comma"

@@ -7,7 +7,6 @@ import io.github.alpharl.score.table.Content;
 import io.github.alpharl.score.table.MetricColumn;
 import io.github.alpharl.score.table.MetricFile;
 import io.github.alpharl.score.table.MetricTable;
-import io.github.alpharl.score.table.StepNames;
 import io.github.alpharl.score.tensorboard.EventFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,8 +96,7 @@ public final class Scores {
   private static void requireSteps(MetricTable table) {
     boolean counted =
         table.steps().isPresent()
-            || table.columns().stream()
-                .anyMatch(column -> StepNames.rank(column.name()).isPresent());
+            || table.columns().stream().anyMatch(column -> column.stepRank().isPresent());
     if (!counted && !table.columns().isEmpty()) {
       throw BadDataException.of(
               "%s: says of no number which step it is of (step, global_step or _step); write a"

@@ -91,7 +91,7 @@ public final class Reconstruction {
                 plan.subspaces().text(),
                 plan.scale(),
                 plan.normMatched() ? "" : ", not norm-matched");
-    StoredDoubts.tell(study, study.run().steps().keySet());
+    StoredDoubts.around(study, plan.step());
     ModelOutput.Written written = output.write(study, model(), what);
     return noted(written, plan.subspaces());
   }

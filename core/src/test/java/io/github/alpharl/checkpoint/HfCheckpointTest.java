@@ -229,7 +229,7 @@ class HfCheckpointTest {
   void theConfigMustBeThere() throws IOException {
     shard("model.safetensors", "a");
     Files.delete(dir.resolve("config.json"));
-    refused("config.json: there is no such file");
+    refused("holds weights without a config.json");
     dir = temp.resolve("nowhere");
     refused("there is no such directory");
   }

@@ -204,7 +204,8 @@ class RunDecompositionTest {
             run,
             store,
             new Decomposer.Options(new Rank.Count(1), SpectralOptions.DEFAULT, 2, true));
-    assertThat(summary.notes()).singleElement().asString().contains(name, "left out");
+    assertThat(summary.notes()).hasSize(2).first().asString().contains(name, "left out");
+    assertThat(summary.notes().getLast()).contains("was trained beside the modules");
     try (StoredFactors factors = store.open(7)) {
       assertThat(factors.has(name)).isFalse();
       assertThat(factors.modules()).hasSize(13);

@@ -22,6 +22,7 @@ class StoreSettingsTest {
         Optional.ofNullable(base).map(Path::of),
         Optional.ofNullable(scores).map(Path::of),
         Optional.ofNullable(metric),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -31,12 +32,18 @@ class StoreSettingsTest {
     Path scores = Path.of("/data/log.csv");
     StoreSettings percent =
         new StoreSettings(
-            Optional.empty(), Optional.of(scores), Optional.empty(), Optional.of(true));
+            Optional.empty(),
+            Optional.of(scores),
+            Optional.empty(),
+            Optional.of(true),
+            Optional.of(true));
     percent.write(store);
     StoreSettings read = StoreSettings.read(store);
     assertThat(read).isEqualTo(percent);
     assertThat(read.about(scores).percent()).contains(true);
     assertThat(read.about(Path.of("/data/other.csv")).percent()).isEmpty();
+    assertThat(read.about(scores).nearest()).contains(true);
+    assertThat(read.about(Path.of("/data/other.csv")).nearest()).isEmpty();
     assertThat(of("/b", null, null).or(read).percent()).contains(true);
     assertThat(of(null, "/data/other.csv", null).or(read).percent()).isEmpty();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.failure.BadDataException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,6 +179,8 @@ class DcpFoldersTest {
     Files.write(temp.resolve(".metadata"), Pickles.pickle(Pickles.dict()));
     refuses(".metadata: holds no Metadata");
     Files.write(temp.resolve(".metadata"), new byte[0]);
-    refuses(".metadata: does not begin");
+    refuses(".metadata: is no metadata of torch (0 bytes)", "the save was broken off");
+    Files.write(temp.resolve(".metadata"), "x".getBytes(StandardCharsets.UTF_8));
+    refuses(".metadata: is no metadata of torch (1 byte)", "take an earlier step");
   }
 }

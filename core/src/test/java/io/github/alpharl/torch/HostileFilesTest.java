@@ -261,6 +261,8 @@ class HostileFilesTest {
         "big-endian", "big-endian", big.add("byteorder", bytes("big")).add("data/0", FOUR).bytes());
     Archives script = new Archives("x").add("data.pkl", pickle(named(sound())));
     cases.add("TorchScript", "TorchScript", script.add("constants.pkl", pickle(tuple())).bytes());
+    Archives program = new Archives("x").add("archive_format", bytes("pt2"));
+    cases.add("a program", "is a program of torch.export", program.bytes());
     return cases.stream();
   }
 

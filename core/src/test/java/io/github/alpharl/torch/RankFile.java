@@ -14,6 +14,8 @@ import static io.github.alpharl.torch.Pickles.object;
 import static io.github.alpharl.torch.Pickles.text;
 import static io.github.alpharl.torch.Pickles.tuple;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,10 +34,17 @@ final class RankFile {
   private final List<byte[]> storages = new ArrayList<>();
   private final List<byte[]> entries = new ArrayList<>();
   private long factor;
+  private boolean disordered;
 
   /** The first mesh dimension cuts what the second has cut, as FSDP does over tensor parallel. */
   RankFile striding(long splitFactor) {
     factor = splitFactor;
+    return this;
+  }
+
+  /** Its mesh counts ranks from the last to the first. */
+  RankFile disordered() {
+    disordered = true;
     return this;
   }
 
@@ -117,7 +126,7 @@ final class RankFile {
 
   private byte[] mesh(long[] sizes, long[] place, Torch torch) {
     if (torch == Torch.V2_6) {
-      byte[] ranks = tensor(numbersOf(sizes), new byte[4 * (int) product(sizes)]);
+      byte[] ranks = ranks(numbersOf(sizes), (int) product(sizes));
       byte[][] places = new byte[place.length][];
       for (int d = 0; d < place.length; d++) {
         places[d] = number(place[d]);
@@ -141,7 +150,27 @@ final class RankFile {
     return object(
         "torch.distributed.device_mesh",
         "DeviceMesh",
-        dict(text("_layout"), layout, text("_coordinate_on_dim"), numbers(place)));
+        dict(
+            text("_layout"),
+            layout,
+            text("_flatten_rank_map"),
+            disordered ? numbers(1, 0) : numbers(0, 1),
+            text("_rank"),
+            number(disordered ? 1 - place[0] : place[0]),
+            text("_coordinate_on_dim"),
+            numbers(place)));
+  }
+
+  /** The tensor of all ranks, in their order or, for a test, from the last to the first. */
+  private byte[] ranks(List<Long> sizes, int count) {
+    ByteBuffer data = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      data.putInt(disordered ? count - 1 - i : i);
+    }
+    storages.add(data.array());
+    String key = String.valueOf(storages.size() - 1);
+    byte[] storage = Pickles.storage("torch", "IntStorage", key, count);
+    return Pickles.tensor(storage, 0, numbers(sizes), numbers(Whole.strides(sizes)));
   }
 
   private static List<Long> numbersOf(long[] values) {

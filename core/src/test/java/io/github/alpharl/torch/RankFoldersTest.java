@@ -206,4 +206,16 @@ class RankFoldersTest {
     write(1, 0, odd);
     refuses("'model.layers.0.self_attn.k_proj.weight'", "has the place [1] in a mesh of [1]");
   }
+
+  /** torch places such shards by rank and writes down their place in the mesh. */
+  @ParameterizedTest
+  @EnumSource(Torch.class)
+  void aMeshWhoseRanksDoNotAscendIsRefused(Torch torch) throws IOException {
+    for (int rank = 0; rank < 2; rank++) {
+      long[] place = {1 - rank};
+      RankFile file = new RankFile().disordered();
+      write(2, rank, file.dtensor(KEY, new long[] {2}, place, new int[] {0}, torch));
+    }
+    refuses("'model.layers.0.self_attn.k_proj.weight'", "not in ascending order", "full_tensor()");
+  }
 }

@@ -45,8 +45,9 @@ public final class ScoreOptions {
 
   @Option(
       names = "--nearest-scores",
+      negatable = true,
       description = "A score between two saves counts for the nearest that has none.")
-  private boolean nearest;
+  private Boolean nearest;
 
   private boolean read; // in this call
 
@@ -90,13 +91,20 @@ public final class ScoreOptions {
     return ScoreRequest.Scale.of(Optional.ofNullable(percent).or(before::percent));
   }
 
+  private boolean isNearest(RunStudy study, StoreSettings before) {
+    if (nearest == null && before.nearest().orElse(false)) {
+      study.listener().note(StoreSettings.remembered("place of each score", "the nearest save"));
+    }
+    return Optional.ofNullable(nearest).or(before::nearest).orElse(false);
+  }
+
   /** The scores in {@code source}. */
   public ScoreSeries read(RunStudy study, Path source) {
     StoreSettings before = remembered(study).about(source);
     Optional<String> chosen = Optional.ofNullable(metric).or(before::metric);
     ScoreRequest request = new ScoreRequest(chosen, scale(study, before), Optional.empty());
     ScoreReading found = Scores.read(source, request);
-    ScoreReading reading = nearest ? found.joinedTo(study.steps()) : found;
+    ScoreReading reading = isNearest(study, before) ? found.joinedTo(study.steps()) : found;
     reading.notes().forEach(study.listener()::note);
     read = true;
     study.remember(
@@ -104,7 +112,8 @@ public final class ScoreOptions {
             Optional.empty(),
             Optional.ofNullable(file),
             Optional.ofNullable(metric),
-            Optional.ofNullable(percent)));
+            Optional.ofNullable(percent),
+            Optional.ofNullable(nearest)));
     return reading.series();
   }
 

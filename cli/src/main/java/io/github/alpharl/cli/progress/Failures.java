@@ -53,7 +53,7 @@ public final class Failures {
       case SCORES -> "--scores FILE";
       case METRIC -> "--metric NAME";
       case PERCENT -> "--[no-]percent";
-      case NEAREST_SCORES -> "--nearest-scores";
+      case NEAREST_SCORES -> "--[no-]nearest-scores";
       case NAMING -> "--steps-named NAME";
       case OUTPUT -> "--out";
       case FIGURE -> "--figure";

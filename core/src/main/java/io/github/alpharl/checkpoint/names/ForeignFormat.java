@@ -28,6 +28,7 @@ public enum ForeignFormat {
   PICKLE("{pytorch_model*.bin,model*.bin}", at -> pickle(at, "*.bin", saveModel(at))),
   META("consolidated*.pth", _ -> original("Meta's format (consolidated*.pth), a pickle")),
   GGUF("*.gguf", _ -> original("GGUF files, which are quantised")),
+  EXPORTED("*.pt2", ForeignFormat::exported),
   NPZ("weights*.npz", _ -> original("weights of MLX (*.npz)")),
   OTHER_PICKLE("*.{bin,pt,pth,ckpt}", at -> pickle(at, "*.{bin,pt,pth,ckpt}", saveModel(at)));
 
@@ -126,6 +127,18 @@ public enum ForeignFormat {
         + " --output-dir "
         + Wording.shell(at.resolve("hf"))
         + " --origin-hf-dir BASE (and save with --save-hf from now on)";
+  }
+
+  /** An archive of {@code torch.export.save}: a program with its weights, which torch loads. */
+  private static String exported(Path at) {
+    Path file = at.resolve(names(at, EXPORTED.glob).getFirst());
+    return "holds a program that torch.export saved ("
+        + file.getFileName()
+        + "), not a state dict; save its weights with: python -c \"import sys, torch;"
+        + " torch.save(torch.export.load(sys.argv[1]).state_dict, sys.argv[2])\" "
+        + Wording.shell(file)
+        + " "
+        + Wording.shell(at.resolve("pytorch_model.bin"));
   }
 
   private static String accelerate(Path at) {

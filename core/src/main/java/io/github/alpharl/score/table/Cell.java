@@ -8,11 +8,27 @@ import java.util.Set;
 final class Cell {
 
   private static final Set<String> NOT_FINITE =
-      Set.of("nan", "+nan", "-nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+      Set.of(
+          "nan",
+          "+nan",
+          "-nan",
+          "inf",
+          "+inf",
+          "-inf",
+          "infinity",
+          "+infinity",
+          "-infinity",
+          "none",
+          "null",
+          "n/a",
+          "na",
+          "-",
+          "–",
+          "—");
 
   private Cell() {}
 
-  /** True for the names of values that are no finite number, "NaN" or "-inf". */
+  /** True for what stands for no finite number: "NaN", "-inf", "n/a", a dash. */
   static boolean isNotFinite(String text) {
     return text.length() <= 9 && NOT_FINITE.contains(text.toLowerCase(Locale.ROOT));
   }

@@ -3,6 +3,7 @@ package io.github.alpharl.score.table;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,39 @@ final class DelimitedTable {
     return Optional.ofNullable(firstRow(content, separator(content)));
   }
 
-  static MetricTable read(Content content) {
-    return new DelimitedTable(content, separator(content)).read();
+  /**
+   * The table in {@code content}; empty where neither its header names steps, nor the first row
+   * under it a checkpoint.
+   */
+  static Optional<MetricTable> find(Content content) {
+    char separator = separator(content);
+    try {
+      Records records = new Records(content.text(), separator);
+      List<String> header = first(records).map(Records.Row::cells).orElse(List.of());
+      if (Turned.isSteps(header)) {
+        return Optional.of(Turned.read(content, rows(content, separator), separator != ','));
+      }
+      boolean steps =
+          StepNames.areIn(header)
+              || (header.size() > 1
+                  && records.next().filter(DelimitedTable::namesStep).isPresent());
+      return steps ? Optional.of(new DelimitedTable(content, separator).read()) : Optional.empty();
+    } catch (IOException e) {
+      throw content.noText(e);
+    }
+  }
+
+  private static boolean namesStep(Records.Row row) {
+    return row.cells().stream().anyMatch(cell -> StepCell.named(cell).isPresent());
+  }
+
+  private static List<Records.Row> rows(Content content, char separator) throws IOException {
+    Records records = new Records(content.text(), separator);
+    List<Records.Row> rows = new ArrayList<>();
+    for (var row = first(records); row.isPresent(); row = records.next()) {
+      rows.add(row.get());
+    }
+    return rows;
   }
 
   private static char separator(Content content) {
@@ -79,7 +111,7 @@ final class DelimitedTable {
     try {
       Records records = new Records(content.text(), separator);
       Records.Row header = first(records).orElseThrow();
-      List<MetricColumn> columns = columns(header);
+      List<MetricColumn> columns = columns(table, content.file(), header.cells());
       for (var row = records.next(); row.isPresent(); row = records.next()) {
         add(header, columns, row.get());
       }
@@ -93,10 +125,10 @@ final class DelimitedTable {
   }
 
   /** A column for each name; the second of one name is called "NAME (2)". */
-  private List<MetricColumn> columns(Records.Row header) {
+  static List<MetricColumn> columns(TableBuilder table, Path file, List<String> names) {
     List<MetricColumn> columns = new ArrayList<>();
     List<String> twice = new ArrayList<>();
-    for (String cell : header.cells()) {
+    for (String cell : names) {
       String name = cell.isEmpty() ? "column " + (columns.size() + 1) : cell;
       String free = name;
       for (int i = 2; table.has(free); i++) {
@@ -108,10 +140,7 @@ final class DelimitedTable {
       columns.add(table.column(free));
     }
     if (!twice.isEmpty()) {
-      table.note(
-          content.file()
-              + ": columns of equal names are told apart as "
-              + Wording.firstFive(twice));
+      table.note(file + ": columns of equal names are told apart as " + Wording.firstFive(twice));
     }
     return columns;
   }

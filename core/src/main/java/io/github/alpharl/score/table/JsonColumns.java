@@ -12,9 +12,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a whole table in one object: by step, {@code {"10": 0.2, "20": 0.4}} or {@code {"10":
- * {"acc": 0.2}}}; by column, {@code {"step": [10, 20], "acc": [0.2, 0.4]}}; or by column and row as
- * pandas writes it, {@code {"step": {"0": 10, "1": 20}, "acc": {"0": 0.2, "1": 0.4}}}.
+ * The rows of a whole table in one object: by step, {@code {"10": 0.2, "20": 0.4}}, {@code {"10":
+ * {"acc": 0.2}}} or {@code {"checkpoint-10": 0.2}}; by column, {@code {"step": [10, 20], "acc":
+ * [0.2, 0.4]}}; or by column and row as pandas writes it, {@code {"step": {"0": 10, "1": 20},
+ * "acc": {"0": 0.2, "1": 0.4}}}.
  */
 final class JsonColumns {
 
@@ -30,7 +31,7 @@ final class JsonColumns {
     if (object.isEmpty()) {
       return Optional.empty();
     }
-    if (hasNumbersAsNames(object)) {
+    if (hasStepsAsNames(object)) {
       return Optional.of(bySteps(object));
     }
     boolean steps = StepNames.areIn(names(object));
@@ -46,7 +47,7 @@ final class JsonColumns {
     List<JsonNode> rows = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       ObjectNode row = JsonNodeFactory.instance.objectNode();
-      row.put("step", Long.parseLong(field.getKey()));
+      row.put("step", field.getKey());
       if (field.getValue().isObject()) {
         field.getValue().properties().forEach(inner -> row.set(inner.getKey(), inner.getValue()));
       } else {
@@ -81,6 +82,13 @@ final class JsonColumns {
   private static boolean hasNumbersAsNames(JsonNode object) {
     return object.isObject()
         && names(object).stream().allMatch(name -> WHOLE.matcher(name).matches());
+  }
+
+  /** Numbers, or names of checkpoints; "base" alone is none. */
+  private static boolean hasStepsAsNames(JsonNode object) {
+    List<String> names = names(object);
+    return names.stream().allMatch(StepCell::isStep)
+        && names.stream().anyMatch(name -> name.matches(".*[0-9].*"));
   }
 
   private static boolean hasScalars(JsonNode values) {

@@ -1,8 +1,12 @@
 package io.github.alpharl.score.table;
 
+import io.github.alpharl.failure.Wording;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The numbers of one name, sparse: a row without a value costs nothing.
@@ -21,6 +25,10 @@ public final class MetricColumn {
 
   private static final int SHOWN = 40;
 
+  // "0.512 ± 0.013", "62.5% +/- 1.3%", and LaTeX's "$62.5 \\pm 1.3$"
+  private static final Pattern SPREAD =
+      Pattern.compile("\\$?([-+.0-9eE]+)\\s*(%?)\\s*(?:±|\\+/?-|\\\\pm)\\s*[.0-9eE-]+\\s*(%?)\\$?");
+
   private final String name;
   private int[] rows = new int[4];
   private double[] values = new double[4];
@@ -28,6 +36,10 @@ public final class MetricColumn {
   private MetricColumn notFinite; // where NaN, infinity and null stand
   private int percentSigns;
   private int decimalCommas;
+  private int spreads;
+  private int writtenSteps;
+  private boolean commaSteps;
+  private String writtenAs; // the first step that is no plain number
   private Odd odd; // the first cell that is no number
 
   MetricColumn(String name) {
@@ -50,6 +62,26 @@ public final class MetricColumn {
   }
 
   private void special(int row, String cell, boolean decimalComma) {
+    boolean counts = StepNames.rank(name).isPresent();
+    OptionalDouble step = counts ? StepCell.of(cell) : StepCell.named(cell);
+    Matcher spread = SPREAD.matcher(cell);
+    if (step.isPresent()) {
+      writtenSteps++;
+      writtenAs = writtenAs == null ? cell : writtenAs;
+      commaSteps |= cell.indexOf(',') > 0 && StepCell.named(cell).isEmpty();
+      add(row, step.getAsDouble());
+      if (!counts) {
+        odd(row, cell); // no score
+      }
+    } else if (cell.length() <= SHOWN && spread.matches()) {
+      spreads++;
+      text(row, spread.group(1) + (spread.group(2) + spread.group(3)).replace("%%", "%"), false);
+    } else {
+      percentOrComma(row, cell, decimalComma);
+    }
+  }
+
+  private void percentOrComma(int row, String cell, boolean decimalComma) {
     boolean percent = cell.endsWith("%");
     String bare = percent ? cell.substring(0, cell.length() - 1).strip() : cell;
     int comma = decimalComma ? bare.indexOf(',') : -1;
@@ -150,6 +182,40 @@ public final class MetricColumn {
   /** How many numbers had a decimal comma. */
   public int decimalCommas() {
     return decimalCommas;
+  }
+
+  /** How many numbers stood before a spread ("0.51 ± 0.01"), which was left out. */
+  public int spreads() {
+    return spreads;
+  }
+
+  /** True if a step has a comma ("1,000"), so that commas elsewhere leave a doubt. */
+  boolean hasCommaSteps() {
+    return commaSteps;
+  }
+
+  /** The steps that were written as names ("checkpoint-10") or with separators, in a sentence. */
+  Optional<String> writtenSteps() {
+    return writtenSteps == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s of the column %s read from \"%s\"%s"
+                .formatted(
+                    Wording.count(writtenSteps, "step"),
+                    name,
+                    writtenAs,
+                    writtenSteps == 1 ? "" : " and the like"));
+  }
+
+  /**
+   * How sure it is that this column counts steps, 0 the surest: by its name, else as it holds the
+   * names of steps and nothing else; empty if it does not.
+   */
+  public OptionalInt stepRank() {
+    OptionalInt named = StepNames.rank(name);
+    return named.isEmpty() && writtenSteps > 0 && writtenSteps == size
+        ? OptionalInt.of(StepNames.UNSUREST)
+        : named;
   }
 
   /** The first cell that holds no number, if any. */

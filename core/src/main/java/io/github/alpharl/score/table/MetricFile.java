@@ -41,11 +41,11 @@ public final class MetricFile {
     if (first == '{' || first == '[') {
       return json(content);
     }
-    Optional<Records.Row> header = DelimitedTable.header(content);
-    if (header.isPresent() && StepNames.areIn(header.get().cells())) {
-      return DelimitedTable.read(content);
-    }
-    return ConsoleLog.find(content).orElseThrow(() -> noHeader(content, header));
+    return DelimitedTable.find(content)
+        .or(() -> ConsoleLog.find(content))
+        .or(() -> PlainTable.find(content))
+        .or(() -> BareLines.find(content))
+        .orElseThrow(() -> noHeader(content, DelimitedTable.header(content)));
   }
 
   /** JSON, else a log whose first line begins as JSON does: "[2026-11-28 00:25:01] …". */
@@ -101,6 +101,11 @@ public final class MetricFile {
                 ? expected()
                 : "a column of steps (step, global_step or _step) or " + expected())
         .in(content.file(), header.get().line());
+  }
+
+  /** True for a step in digits, with separators of thousands, or as the name of a checkpoint. */
+  public static boolean isStep(String text) {
+    return StepCell.isStep(text);
   }
 
   /** What a scores file may be. */

@@ -32,6 +32,8 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
   public static Points of(MetricTable table, MetricColumn metric, Optional<String> stepColumn) {
     List<String> notes = new ArrayList<>();
     MetricColumn steps = StepChoice.of(table, metric, stepColumn, notes);
+    requireOneComma(table, steps, metric);
+    steps.writtenSteps().ifPresent(written -> notes.add(table.source() + ": " + written));
     List<Integer> found = new ArrayList<>();
     long[] stepOf = new long[metric.size()];
     for (int i = 0; i < metric.size(); i++) {
@@ -44,6 +46,16 @@ public record Points(long[] steps, double[] values, int[] rows, List<String> not
     noteStepless(table, metric, metric.size() - found.size(), notes);
     found.sort(Comparator.comparingLong(i -> stepOf[i])); // stable: rows of one step keep order
     return lastOfEach(table, metric, stepOf, found, notes);
+  }
+
+  /** "1,000" is a thousand where points are decimal, and may be one where commas are. */
+  private static void requireOneComma(MetricTable table, MetricColumn steps, MetricColumn metric) {
+    if (steps.hasCommaSteps() && metric.decimalCommas() > 0) {
+      throw BadDataException.of(
+              "%s: %s and %s have commas, of thousands or of decimals; write the steps without",
+              table.source(), steps.name(), metric.name())
+          .in(table.source(), steps.name());
+    }
   }
 
   private static void noteStepless(

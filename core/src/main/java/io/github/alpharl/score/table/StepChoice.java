@@ -31,7 +31,9 @@ final class StepChoice {
     String prefix = StepNames.prefix(metric.name());
     List<MetricColumn> candidates =
         table.columns().stream()
-            .filter(column -> StepNames.rank(column.name()).isPresent() && meets(column, metric))
+            .filter(
+                column ->
+                    column != metric && column.stepRank().isPresent() && meets(column, metric))
             .sorted(Comparator.comparingInt(column -> rank(column, prefix)))
             .toList();
     if (candidates.isEmpty()) {
@@ -57,7 +59,7 @@ final class StepChoice {
   /** slime counts {@code eval/NAME} by {@code eval/step}: the same prefix is surest. */
   private static int rank(MetricColumn column, String prefix) {
     boolean same = !prefix.isEmpty() && column.name().equals(prefix + "step");
-    return same ? -2 : StepNames.rank(column.name()).orElseThrow();
+    return same ? -2 : column.stepRank().orElseThrow();
   }
 
   private static boolean meets(MetricColumn steps, MetricColumn metric) {

@@ -14,16 +14,26 @@ public final class StepNames {
    */
   private static final Map<String, Integer> RANKS =
       Map.ofEntries(
+          Map.entry("global_step", 0),
+          Map.entry("global_steps", 0),
+          Map.entry("globalstep", 0),
           Map.entry("step", 1),
           Map.entry("steps", 1),
-          Map.entry("global_step", 0),
-          Map.entry("global step", 0),
-          Map.entry("globalstep", 0),
           Map.entry("training_step", 1),
+          Map.entry("training_steps", 1),
           Map.entry("train_step", 1),
+          Map.entry("train_steps", 1),
           Map.entry("trainer_step", 1),
           Map.entry("iteration", 2),
-          Map.entry("_step", 3));
+          Map.entry("iterations", 2),
+          Map.entry("iter", 2),
+          Map.entry("_step", 3),
+          Map.entry("checkpoint", 4),
+          Map.entry("checkpoints", 4),
+          Map.entry("ckpt", 4));
+
+  /** The rank of a column that only its cells show to hold steps. */
+  static final int UNSUREST = 5;
 
   private StepNames() {}
 
@@ -33,7 +43,7 @@ public final class StepNames {
       return OptionalInt.of(-1);
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    String last = lower.substring(lower.lastIndexOf('/') + 1);
+    String last = lower.substring(lower.lastIndexOf('/') + 1).replace(' ', '_');
     Integer rank = RANKS.get(last);
     return rank == null ? OptionalInt.empty() : OptionalInt.of(rank);
   }

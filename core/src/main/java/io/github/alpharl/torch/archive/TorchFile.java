@@ -50,6 +50,11 @@ public record TorchFile(Subject subject, Node root, Storages storages) {
         "is a TorchScript program and no state dict",
         "torch.jit.load(sys.argv[1], map_location='cpu').state_dict()",
         subject);
+    refuse(
+        archive.has("archive_format") && !archive.has("data.pkl"),
+        "is a program of torch.export and no state dict",
+        "torch.export.load(sys.argv[1]).state_dict",
+        subject);
     if (archive.has("byteorder")) {
       byte[] order = archive.read("byteorder", MAX_WORD).toArray(ValueLayout.JAVA_BYTE);
       refuse(

@@ -37,6 +37,14 @@ public final class DcpFolder {
   /** What torch writes before the storage of one tensor, and after it. */
   private static final long END = 4096;
 
+  /** How a pickle begins. */
+  private static final byte PICKLE = (byte) 0x80;
+
+  private static final String UNFINISHED =
+      "torch writes this file last, and nothing in the folder can be read without it: the save was"
+          + " broken off or the copy is not whole, or something else stands in its place; copy the"
+          + " folder again, or take an earlier step";
+
   /** 20 000 tensors on 64 ranks take some 300 bytes for each chunk. */
   private static final long MAX_METADATA = 512L << 20;
 
@@ -80,6 +88,9 @@ public final class DcpFolder {
     Subject subject = Subject.of(file.path(), TorchFile.ADVICE);
     MemorySegment bytes = Residency.need(file.bytes());
     subject.require(bytes.byteSize() <= MAX_METADATA, "has %d bytes", bytes.byteSize());
+    boolean pickle = bytes.byteSize() > 0 && bytes.get(ValueLayout.JAVA_BYTE, 0) == PICKLE;
+    new Subject(file.path(), "", UNFINISHED)
+        .require(pickle, "is no metadata of torch (%s)", Wording.count(bytes.byteSize(), "byte"));
     return new DcpMetadata(folder, PickleMachine.only(bytes, subject), subject);
   }
 

@@ -17,18 +17,21 @@ import java.util.List;
  */
 final class DTensorForm {
 
+  private static final String GATHER = "gather it before it is saved (DTensor.full_tensor())";
+
   private static final String ADVICE =
-      "gather it before it is saved (DTensor.full_tensor()), or save a folder of"
-          + " torch.distributed.checkpoint";
+      GATHER + ", or save a folder of" + " torch.distributed.checkpoint";
 
   private final TensorForms forms;
   private final Subject subject;
   private final Subject unread;
+  private final Subject disordered;
 
   DTensorForm(TensorForms forms, Subject subject) {
     this.forms = forms;
     this.subject = subject;
     this.unread = new Subject(subject.file(), subject.part(), ADVICE);
+    this.disordered = new Subject(subject.file(), subject.part(), GATHER);
   }
 
   Part read(List<Node> arguments, Node state) {
@@ -107,6 +110,10 @@ final class DTensorForm {
     order.addAll(strided.reversed());
     Box box = Box.whole(whole);
     for (int i : order) {
+      disordered.require(
+          !isSharded(placements.get(i)) || mesh.ascends(i),
+          "is sharded over a device mesh whose ranks are not in ascending order, where torch hands"
+              + " out shards in another order than it writes down");
       box = cut(box, placements.get(i), mesh.sizes().get(i), mesh.coordinate().get(i));
     }
     return box;

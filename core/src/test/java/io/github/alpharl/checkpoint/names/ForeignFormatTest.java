@@ -47,6 +47,7 @@ class ForeignFormatTest {
         "consolidated.00.pth | . | Meta's format",
         "tiny-q4.gguf | . | GGUF",
         "weights.00.npz | . | MLX",
+        "model.pt2 | . | torch.export.load(sys.argv[1]).state_dict, sys.argv[2])\" DIR/model.pt2",
         "odd.ckpt | . | without a config.json"
       })
   void everyFormatHasItsSentence(String file, String opened, String sentence) {
