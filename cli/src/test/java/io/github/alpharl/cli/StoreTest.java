@@ -84,8 +84,12 @@ class StoreTest {
 
   @Test
   void otherOptionsAreNoticed() {
-    Cli.run("decompose", run, "--rank", 2).ok().noted("of steps 10, 20, 30 came from", "computed again");
-    Cli.run("decompose", run, "--seed", 7).ok().noted("of steps 10, 20, 30 came from", "computed again");
+    Cli.run("decompose", run, "--rank", 2)
+        .ok()
+        .noted("of steps 10, 20, 30 came from", "computed again");
+    Cli.run("decompose", run, "--seed", 7)
+        .ok()
+        .noted("of steps 10, 20, 30 came from", "computed again");
     Cli.run("decompose", run).ok().noted("computed again");
     assertThat(Trees.of(store)).isEqualTo(whole);
   }
