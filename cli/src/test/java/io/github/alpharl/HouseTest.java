@@ -45,6 +45,7 @@ class HouseTest {
           "checkpoint.names",
           "checkpoint",
           "adapter",
+          "broadcast",
           "run",
           "score.tensorboard",
           "score.table",

@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,9 @@ final class Filling {
   /** Beyond it a file that holds no weights is nothing that this program reads. */
   private static final long LARGE = 256L << 20;
 
+  /** Bytes of a name on the disks of today's systems. */
+  private static final int LONGEST_NAME = 255;
+
   private final ObjectStore store;
   private final Mirrored files;
   private final ScratchSpace space;
@@ -61,11 +65,12 @@ final class Filling {
     int known = 0;
     List<Item> listed = store.list(place);
     findUnfinished(listed);
+    Set<String> folders = folders(listed);
     for (Item item : listed) {
       if (isMark(item) || unfinished.contains(item)) {
         continue;
       }
-      if (!isName(item.place().key())) {
+      if (!isName(item.place().key()) || folders.contains(item.place().key())) {
         leftOut.add(item);
       } else if (files.isKnown(files.path(item.place()), item)) {
         known++;
@@ -131,15 +136,35 @@ final class Filling {
     return new String(bytes.array(), StandardCharsets.UTF_8);
   }
 
+  /** What other keys go on from: on a disk no name is both a file's and a folder's. */
+  private static Set<String> folders(List<Item> listed) {
+    Set<String> folders = new HashSet<>();
+    for (Item item : listed) {
+      String key = item.place().key();
+      for (int end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) {
+        if (!folders.add(key.substring(0, end))) {
+          break; // and so are those before it
+        }
+      }
+    }
+    return folders;
+  }
+
   private static boolean isName(String key) {
-    List<String> parts = Arrays.asList(key.split("/", -1));
-    return parts.stream().noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))
+    return Arrays.stream(key.split("/", -1)).allMatch(Filling::isPart)
         && !TempNames.isTemp(Path.of(key));
+  }
+
+  private static boolean isPart(String part) {
+    return !part.isEmpty()
+        && !part.equals(".")
+        && !part.equals("..")
+        && part.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
   }
 
   private List<String> notes(BucketPlace place) {
     return Stream.of(
-            note(place, leftOut, "that are neither weights nor small, or no names of files"),
+            note(place, leftOut, "that are neither weights nor small, or have no names of files"),
             note(place, unfinished, "whose command was killed while it sent them"))
         .flatMap(Optional::stream)
         .toList();

@@ -3,6 +3,7 @@ package io.github.alpharl.bucket;
 import io.github.alpharl.bucket.object.BucketPlace;
 import io.github.alpharl.bucket.object.ObjectStore.Item;
 import io.github.alpharl.disk.FileState;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Mirrored {
   BucketPlace place(Path path) {
     Path plain = plain(path);
     Path bucket = root.resolve(plain.getName(root.getNameCount()));
-    String key = bucket.relativize(plain).toString().replace('\\', '/');
+    String key = bucket.relativize(plain).toString().replace(File.separatorChar, '/');
     return new BucketPlace(bucket.getFileName().toString(), key);
   }
 

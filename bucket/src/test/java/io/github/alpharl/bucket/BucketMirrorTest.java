@@ -82,6 +82,23 @@ class BucketMirrorTest {
     }
   }
 
+  /** On a disk no name is both a file's and a folder's, and none is longer than 255 bytes. */
+  @Test
+  void whatHasNoNameOfAFileIsLeftOutAndSaid() throws IOException {
+    MemoryStore store = new MemoryStore();
+    String odd = "back\\slash a+b%20 ä😀\n.txt";
+    for (String name : new String[] {"", "/deep", "/deep/" + odd, "/deep/" + "ä".repeat(128)}) {
+      store.objects.put("some/model" + name, new byte[] {1});
+    }
+    try (BucketMirror mirror = mirror(store)) {
+      Path out = mirror.path(OUT);
+      assertThat(mirror.fill()).singleElement().asString().contains("leaves out 3 objects");
+      assertThat(out.resolve("deep").resolve(odd)).hasBinaryContent(new byte[] {1});
+      Disk.system().delete(out.resolve("deep").resolve(odd));
+      assertThat(store.objects).hasSize(3).doesNotContainKey("some/model/deep/" + odd);
+    }
+  }
+
   @Test
   void aKillAtAnyMomentLeavesNothingThatLooksWholeAndTheNextRunMendsIt() {
     Map<String, byte[]> first = model(1, "model-1.safetensors", "model-2.safetensors");

@@ -9,6 +9,7 @@ import io.github.alpharl.bench.RunMaker;
 import io.github.alpharl.bucket.object.BucketPlace;
 import io.github.alpharl.bucket.object.ObjectStore;
 import io.github.alpharl.bucket.object.S3Store;
+import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.safetensors.Dtype;
 import java.io.IOException;
@@ -216,6 +217,33 @@ class BucketTest {
     relay.failures.set(Integer.MAX_VALUE);
     decompose("--store", temp.resolve("store"))
         .refused(4, "s3://bucket/run", "500", "failed again and again");
+  }
+
+  @Test
+  void figuresAreMadeThereAndTrainingsAreNot() {
+    Path here = temp.resolve("here");
+    Path own = Trees.copy(factors, temp.resolve("own"));
+    Object[] figure = {"reproduce", "figure-5", "--store", own};
+    Cli.run(Work.with(figure, "--run", local, "--out", here)).ok();
+    Cli.run(Work.with(figure, "--run", "s3://bucket/run", "--out", "s3://bucket/figures")).ok();
+    Trees.delete(here.resolve(FolderLock.NAME)); // means nothing elsewhere
+    assertThat(Trees.of(bucket("figures")).keySet())
+        .contains("figure-5.json", "figure-5.svg")
+        .isEqualTo(Trees.of(here).keySet());
+    Cli.run("reproduce", "table-7", "--out", "s3://bucket/lab")
+        .refused(2, "s3://bucket/lab", "train into a folder of this machine");
+    Cli.run("accelerate", "--task", "faulty-facts", "--out", "s3://bucket/accelerated")
+        .refused(2, "s3://bucket/accelerated", "train into a folder of this machine");
+    assertThat(bucket("accelerated")).doesNotExist();
+  }
+
+  /** Of a folder on this machine the other steps would be used, which is said. */
+  @Test
+  void aStepThatCannotBeReachedIsNotLeftOut() {
+    relay.broken = "/run/step-20/model.safetensors";
+    decompose("--store", temp.resolve("store"))
+        .refused(4, "s3://bucket/run/step-20/model.safetensors", "failed again and again");
+    assertThat(temp.resolve("store")).doesNotExist();
   }
 
   @Test

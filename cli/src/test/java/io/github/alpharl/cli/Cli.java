@@ -148,8 +148,9 @@ final class Cli {
   static Child start(Map<String, String> environment, List<String> options, Object... args)
       throws IOException {
     List<String> command = new ArrayList<>(JVM);
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(options); // may name another class path
+    command.add(Main.class.getName());
     command.addAll(List.of(texts(args)));
     Path out = Files.createTempFile("alpharl-out", "");
     Path err = Files.createTempFile("alpharl-err", "");

@@ -38,6 +38,9 @@ final class Relay implements AutoCloseable {
   /** Of an answer, before it is cut. */
   static final int CUT = 150_000;
 
+  /** Requests that hold these words are answered by status 500. */
+  volatile String broken = "no such request";
+
   /** Pause before each piece of an answer. */
   volatile long delayMs;
 
@@ -91,6 +94,11 @@ final class Relay implements AutoCloseable {
       InputStream in = client.getInputStream();
       for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
         String request = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+        if (request.contains(broken)) {
+          client.getOutputStream().write(FAILURE);
+          client.close();
+          return;
+        }
         if (request.contains("ange: bytes=")) {
           beforeRange.accept(request);
         }

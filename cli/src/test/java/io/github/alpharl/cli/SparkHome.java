@@ -2,20 +2,34 @@ package io.github.alpharl.cli;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A Spark to test with: that of SPARK_HOME, else one made of the jars that Maven has or fetches.
  */
 final class SparkHome {
 
+  /** Of JVMs that live for seconds. */
+  static final String QUICK =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions"
+          + " -XX:-BytecodeVerificationRemote";
+
   private static final long PATIENCE_SECONDS = 240;
+
+  /** What a decomposition needs; each executor fetches it. Such as picocli-4.7.7.jar. */
+  private static final Pattern NEEDED =
+      Pattern.compile("(picocli|jackson|ejml|hipparchus|progressbar)-.*jar");
 
   /** As in a distribution: Spark's launcher says what to start, words ended by NUL. */
   private static final String CLASS =
@@ -51,6 +65,38 @@ final class SparkHome {
       make(home);
     }
     return home;
+  }
+
+  /** What starts it on this machine alone, with temporary files in {@code scratch}. */
+  static Map<String, String> environment(Path home, Path scratch) {
+    return Map.of(
+        "SPARK_HOME",
+        home.toString(),
+        "SPARK_SCALA_VERSION",
+        "2.13",
+        "SPARK_LOCAL_IP",
+        "127.0.0.1",
+        "SPARK_LOCAL_DIRS",
+        scratch.toString(),
+        "SPARK_SUBMIT_OPTS",
+        QUICK + " -Djava.io.tmpdir=" + scratch);
+  }
+
+  /** Options of a JVM that decomposes and hands no more to Spark than that needs. */
+  static List<String> onClassPath() {
+    String path =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> NEEDED.matcher(new File(entry).getName()).matches() || isOurs(entry))
+            .collect(Collectors.joining(File.pathSeparator));
+    return List.of("-cp", path);
+  }
+
+  /** The folder of classes or the jar of a module. */
+  private static boolean isOurs(String entry) {
+    Path path = Path.of(entry).toAbsolutePath();
+    return Files.isDirectory(path)
+        || path.getParent().endsWith("target")
+        || entry.contains("io/github/alpharl");
   }
 
   private static void make(Path home) throws IOException, InterruptedException {

@@ -2,15 +2,19 @@ package io.github.alpharl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.factor.FactorStore;
+import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.study.StudyListener;
 import io.github.alpharl.study.StudyOptions;
+import io.github.alpharl.testkit.SlimeWriter;
 import io.github.alpharl.watch.LiveListener;
 import io.github.alpharl.watch.LiveWatch;
 import io.github.alpharl.watch.WatchOptions;
 import io.github.alpharl.watch.alert.Alert;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,31 +105,48 @@ class WatchBroadcastTest {
     assertThat(measured(again)).isEqualTo(3);
   }
 
+  private static byte[] bytes(Tensor tensor) {
+    return tensor.data().toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** The difference of {@code to} over {@code from}, steps of the run, as slime's version. */
+  private void differ(String encoding, int from, int to, int version) throws IOException {
+    SlimeWriter writer = new SlimeWriter(encoding);
+    try (HfCheckpoint before = HfCheckpoint.open(all.resolve("step-" + from));
+        HfCheckpoint after = HfCheckpoint.open(all.resolve("step-" + to))) {
+      after
+          .tensors()
+          .forEach(
+              (name, now) -> writer.tensor(name, bytes(before.tensors().get(name)), bytes(now)));
+    }
+    writer.write(run, version, version - 1);
+  }
+
   @Test
-  void fullWeightsOfSlimeAreReadAndDifferencesNamed() throws IOException {
-    come("weight_v000001", 10);
-    Path second = Files.createDirectory(run.resolve("weight_v000002"));
-    Files.write(
-        second.resolve("model.safetensors"),
-        SmallModel.raw(
-            "{\"__metadata__\":{\"version\":\"2\",\"base_version\":\"1\",\"delta_encoding\":\"xor\","
-                + "\"compression_format\":\"zstd\"},"
-                + "\"model.embed_tokens.weight\":{\"dtype\":\"U8\",\"shape\":[4],"
-                + "\"data_offsets\":[0,4]}}",
-            4));
-    come("weight_v000003", 30);
+  void fullWeightsOfSlimeAndDifferencesGiveTheSameMeasures() throws IOException {
+    differ("xor", 0, 10, 1);
     LiveWatch watch = watch();
     assertThat(watch.look()).isTrue();
-    assertThat(measured(watch)).isEqualTo(2);
-    assertThat(watch.session().step()).isEqualTo(3);
+    differ("overwrite", 10, 20, 2);
+    differ("xor", 20, 30, 4); // its version 3 is missing
+    assertThat(watch.look()).isTrue();
     assertThat(notes)
-        .anyMatch(
-            note ->
-                note.contains("step 2 is skipped")
-                    && note.contains(
-                        "holds differences (xor) from version 1, not weights; let slime write full"
-                            + " weights"));
-    assertThat(notes).noneMatch(note -> note.startsWith("alert"));
+        .anyMatch(note -> note.contains("step 4 is skipped") && note.contains("weight_v000003"))
+        .anyMatch(note -> note.contains("put together from slime's differences"));
+    assertThat(measured(watch)).isEqualTo(2);
+    come("weight_v000003", 20);
+    assertThat(watch.look()).isTrue();
+    assertThat(measured(watch)).isEqualTo(4);
+    assertThat(notes).noneMatch(note -> note.startsWith("alert: alarm"));
+    double[] norms = watch.session().charts().get("weights: norm").values();
+    run = Files.createDirectory(temp.resolve("plain"));
+    all = SmallRun.write(temp.resolve("again"));
+    come("step-1", 10);
+    come("step-2", 20);
+    LiveWatch plain = watch();
+    plain.look();
+    assertThat(plain.session().charts().get("weights: norm").values())
+        .containsExactly(norms[0], norms[1]);
   }
 
   @Test
@@ -139,10 +160,10 @@ class WatchBroadcastTest {
     watch.look();
     assertThat(watch.session().charts()).isEmpty();
     assertThat(notes)
+        .filteredOn(note -> note.contains("holds steps under 2 names: "))
         .singleElement()
         .asString()
         .contains(
-            "holds steps under 2 names: ",
             "global_step_{N} (steps 10, 20)",
             "checkpoint-{N} (steps 10, 20)",
             "say which of the names is the run's",

@@ -41,6 +41,20 @@ class WatchTest {
   }
 
   @Test
+  void aRunWithoutACheckpointIsWatchedByItsLogAlone() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Cli.run("watch", run, "--once").refused(3, "holds no step");
+    Files.writeString(
+        run.resolve("metrics.jsonl"), "{\"step\":1,\"reward\":0.5}\n{\"step\":2,\"reward\":NaN}\n");
+    Path page = folder.resolve("page.html");
+    Cli.Result watch = Cli.run("watch", run, "--once", "--json", "--page", page).ok();
+    JsonNode document = JSON.readTree(watch.out());
+    assertThat(document.at("/alerts/0/channel").asText()).isEqualTo("not finite: reward");
+    assertThat(document.at("/notes/0").asText()).endsWith("; the log alone is watched");
+    assertThat(page).isRegularFile();
+  }
+
+  @Test
   void aRealRunOfTrlIsReadFromItsOwnFilesAndLeftAlone() throws IOException {
     Path real = SharedData.find("trl-run");
     Path store = folder.resolve("store");

@@ -37,6 +37,7 @@ final class Shards {
 
   /** The configuration beside {@code weights}, else that of {@code base}, which is said. */
   ModelConfig config(Path directory, WeightFiles weights, Optional<HfCheckpoint> base) {
+    refuseDifferences(directory);
     Optional<Path> folder = TorchModel.configFolder(directory, weights);
     boolean there = folder.filter(place -> Files.exists(place.resolve("config.json"))).isPresent();
     if (!there && base.isPresent()) {
@@ -44,6 +45,17 @@ final class Shards {
       return base.get().config();
     }
     return ModelConfig.read(folder.orElseThrow(() -> TorchModel.noConfig(directory)));
+  }
+
+  private static void refuseDifferences(Path directory) {
+    if (ShardIndex.isDifference(ShardIndex.metadata(directory))) {
+      throw BadDataException.of(
+              "%s: holds differences from another version, not weights; they are read as steps of"
+                  + " the run in the folder around it",
+              directory)
+          .in(directory)
+          .as(Defect.UNSUPPORTED);
+    }
   }
 
   private void open(ShardIndex index) {

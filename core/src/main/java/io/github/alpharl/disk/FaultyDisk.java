@@ -3,8 +3,11 @@ package io.github.alpharl.disk;
 import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,10 +17,15 @@ import java.util.regex.Pattern;
  */
 public final class FaultyDisk implements Disk {
 
-  /** The system property that plans a fault: {@code fail:K} or {@code kill:K}, K from 1. */
+  /**
+   * The system property that plans a fault: {@code fail:K} or {@code kill:K}, K from 1, or {@code
+   * hold:FILE}, where every operation waits as long as that file exists.
+   */
   public static final String PROPERTY = "alpharl.fault";
 
-  private static final Pattern PLAN = Pattern.compile("(fail|kill):([1-9][0-9]{0,17})");
+  private static final Pattern PLAN =
+      Pattern.compile("(fail|kill):([1-9][0-9]{0,17})|hold:(.+)"); // such as kill:7
+  private static final long WAIT_NANOS = 10_000_000;
 
   /** What happens at the planned operation. */
   public enum Fault {
@@ -30,13 +38,19 @@ public final class FaultyDisk implements Disk {
   private final Disk disk;
   private final Fault fault;
   private final long at;
+  private final Optional<Path> held;
   private final AtomicLong operations = new AtomicLong();
 
   /** {@code disk}, with {@code fault} at operation number {@code at}, counted from 1. */
   public FaultyDisk(Disk disk, Fault fault, long at) {
+    this(disk, fault, at, Optional.empty());
+  }
+
+  private FaultyDisk(Disk disk, Fault fault, long at, Optional<Path> held) {
     this.disk = disk;
     this.fault = fault;
     this.at = at;
+    this.held = held;
   }
 
   static Disk asPlanned(Disk disk) {
@@ -46,7 +60,10 @@ public final class FaultyDisk implements Disk {
     }
     Matcher matcher = PLAN.matcher(plan);
     if (!matcher.matches()) {
-      throw UsageException.of("-D%s=%s: expected fail:K or kill:K", PROPERTY, plan);
+      throw UsageException.of("-D%s=%s: expected fail:K, kill:K or hold:FILE", PROPERTY, plan);
+    }
+    if (matcher.group(3) != null) {
+      return new FaultyDisk(disk, Fault.FAIL, 0, Optional.of(Path.of(matcher.group(3))));
     }
     Fault fault = matcher.group(1).equals("fail") ? Fault.FAIL : Fault.KILL;
     return new FaultyDisk(disk, fault, Long.parseLong(matcher.group(2)));
@@ -94,6 +111,9 @@ public final class FaultyDisk implements Disk {
   }
 
   private boolean isNow() {
+    while (held.filter(Files::exists).isPresent()) {
+      LockSupport.parkNanos(WAIT_NANOS);
+    }
     return operations.incrementAndGet() == at;
   }
 

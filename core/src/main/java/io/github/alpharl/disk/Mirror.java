@@ -1,6 +1,8 @@
 package io.github.alpharl.disk;
 
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Setting;
+import io.github.alpharl.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,6 +82,26 @@ public interface Mirror {
       }
     }
     return path.toString();
+  }
+
+  /**
+   * Refuses a {@code folder} elsewhere for trainings.
+   *
+   * @throws UsageException if it lies elsewhere
+   */
+  static void requireHere(Path folder) {
+    if (isElsewhere(folder)) {
+      throw UsageException.of(
+              "%s: a training that is killed goes on from files that grow, which a bucket does not"
+                  + " keep; train into a folder of this machine and copy it when it is done",
+              current().shown(folder.toAbsolutePath().normalize().toString()))
+          .by(Setting.OUTPUT);
+    }
+  }
+
+  /** True if what {@code folder} stands for lies elsewhere. */
+  static boolean isElsewhere(Path folder) {
+    return !current().workplace(folder).equals(folder);
   }
 
   /** All mirrors of this process as one. */

@@ -2,6 +2,7 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
@@ -123,8 +124,19 @@ public final class Shards {
    *
    * @return the steps that were put together; the others were there
    * @throws UsageException naming the shards that have not done their part
+   * @throws EnvironmentException if another process puts them together now
    */
   public List<Long> merge(OpenRun weights, Decomposer.Options options, Collection<Long> steps) {
+    if (!Files.isDirectory(folder)) {
+      return mergeAlone(weights, options, steps);
+    }
+    try (FolderLock _ = FolderLock.take(folder, "merge")) {
+      return mergeAlone(weights, options, steps);
+    }
+  }
+
+  private List<Long> mergeAlone(
+      OpenRun weights, Decomposer.Options options, Collection<Long> steps) {
     Decomposer decomposer = new Decomposer(weights.base(), options);
     List<Long> open = new ArrayList<>();
     for (long step : new TreeSet<>(steps)) {

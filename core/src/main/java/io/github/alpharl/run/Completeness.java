@@ -1,14 +1,17 @@
 package io.github.alpharl.run;
 
+import io.github.alpharl.broadcast.Difference;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.ModelConfig;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.TorchModel;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.ShardIndex;
@@ -22,11 +25,20 @@ final class Completeness {
 
   private Completeness() {}
 
-  /** Why {@code directory} cannot be used, if so, with what to do. */
+  /**
+   * Why {@code directory} cannot be used, if so, with what to do.
+   *
+   * @throws EnvironmentException if it lies elsewhere and cannot be reached
+   */
   static Optional<String> problem(Path directory) {
     try {
       check(directory);
       return Optional.empty();
+    } catch (EnvironmentException e) {
+      if (Mirror.isElsewhere(directory)) {
+        throw e; // a store that fails now says nothing of what it holds
+      }
+      return Optional.of(e.getMessage());
     } catch (AlphaRlException e) {
       return Optional.of(e.getMessage());
     }
@@ -57,7 +69,12 @@ final class Completeness {
           case WeightFiles.Torch torch -> openTorch(torch);
         };
     openAll(files);
-    TorchModel.configFolder(directory, weights).ifPresent(ModelConfig::read);
+    Optional<Difference> difference = Difference.in(directory);
+    if (difference.isPresent()) {
+      difference.get().requireBefore(); // the base's configuration counts
+    } else {
+      TorchModel.configFolder(directory, weights).ifPresent(ModelConfig::read);
+    }
   }
 
   private static List<Path> openTorch(WeightFiles.Torch torch) {
@@ -69,7 +86,6 @@ final class Completeness {
     for (Path file : files) {
       try (SafetensorsFile opened = SafetensorsFile.open(file)) {
         refusePlaceholders(opened);
-        refuseDelta(opened);
       }
     }
   }
@@ -93,17 +109,6 @@ final class Completeness {
               Wording.firstFive(empty),
               WeightFiles.rebuildCommand(file.path().toAbsolutePath().getParent()))
           .as(Defect.MISSING);
-    }
-  }
-
-  /** slime can hand over weights as differences from the version before. */
-  private static void refuseDelta(SafetensorsFile file) {
-    String encoding = file.metadata().getOrDefault("delta_encoding", "none");
-    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("none")) {
-      throw BadDataException.of(
-              "%s: holds differences (%s) from version %s, not weights; let slime write full weights",
-              file.path(), encoding, file.metadata().getOrDefault("base_version", "before"))
-          .as(Defect.UNSUPPORTED);
     }
   }
 

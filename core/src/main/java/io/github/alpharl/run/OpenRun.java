@@ -1,5 +1,7 @@
 package io.github.alpharl.run;
 
+import io.github.alpharl.broadcast.Difference;
+import io.github.alpharl.broadcast.WholeModels;
 import io.github.alpharl.checkpoint.Checkpoints;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.StepCheckpoint;
@@ -37,9 +39,11 @@ public final class OpenRun implements AutoCloseable {
   private final NavigableMap<Long, StepCheckpoint> open = new TreeMap<>();
   private final Map<Long, String> fingerprints = new HashMap<>();
   private final Set<Long> held = new HashSet<>();
+  private final Map<Long, Difference> differences = new HashMap<>();
   private final Set<Long> told = new HashSet<>();
   private HfCheckpoint base;
   private SharedFingerprints shared;
+  private WholeModels wholes;
 
   /**
    * The checkpoints of {@code run}, none of them open yet.
@@ -55,6 +59,12 @@ public final class OpenRun implements AutoCloseable {
     this.run = run;
     this.loraAlpha = loraAlpha;
     this.view = view;
+    keepWholes(RunPlace.store(run.root()));
+  }
+
+  /** Where {@code store} lies, the newest whole model is kept that was made of differences. */
+  public final synchronized void keepWholes(Path store) {
+    wholes = new WholeModels(store.resolve("whole"), this::base);
   }
 
   /** What it opens. */
@@ -79,11 +89,19 @@ public final class OpenRun implements AutoCloseable {
   public synchronized StepCheckpoint step(long step) {
     StepCheckpoint found = open.get(step);
     if (found == null) {
-      StepCheckpoint own = StepCheckpoint.openOver(directory(step), loraAlpha, Optional.of(base()));
+      StepCheckpoint own = StepCheckpoint.openOver(whole(step), loraAlpha, Optional.of(base()));
       found = Masters.as(own, view);
       open.put(step, found);
     }
     return found;
+  }
+
+  /** The folder of {@code step}, or that of the whole model that its differences give. */
+  private Path whole(long step) {
+    Path directory = directory(step);
+    Optional<Difference> difference = Difference.in(directory);
+    difference.ifPresent(found -> differences.put(step, found));
+    return difference.map(wholes::of).orElse(directory);
   }
 
   /** Like {@link #step}; it stays open until this is closed. */
@@ -102,6 +120,10 @@ public final class OpenRun implements AutoCloseable {
     if (!told.contains(step)) {
       StepCheckpoint aligned = step(step).alignedTo(base());
       aligned.notes().forEach(note -> notes.add(step, note));
+      if (differences.containsKey(step)) {
+        notes.add(step, "is put together from slime's differences");
+        WholeModels.note(differences.get(step)).ifPresent(note -> notes.add(step, note));
+      }
       if (aligned instanceof HfCheckpoint model) {
         Checkpoints.roundingNote(base(), model).ifPresent(note -> notes.add(step, note));
       }
@@ -198,9 +220,13 @@ public final class OpenRun implements AutoCloseable {
     return pair;
   }
 
-  /** Says that {@code step} is done with for now: it is closed where many others are open. */
+  /**
+   * Says that {@code step} is done with for now: it is closed where many others are open, or where
+   * it was put together, as each takes the space of a model.
+   */
   public synchronized void done(long step) {
-    if (open.size() > KEPT && !held.contains(step)) {
+    boolean dear = differences.containsKey(step) && open.containsKey(step);
+    if ((open.size() > KEPT || dear) && !held.contains(step)) {
       open.remove(step).close();
     }
   }

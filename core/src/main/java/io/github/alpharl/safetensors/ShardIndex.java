@@ -26,6 +26,35 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
   /** The index of safetensors files. */
   public static final String NAME = "model.safetensors.index.json";
 
+  /**
+   * What the index in {@code folder} says of the whole model, or its one file where there is no
+   * index; nothing where there is neither.
+   */
+  public static Map<String, String> metadata(Path folder) {
+    Path index = folder.resolve(NAME);
+    Path single = folder.resolve("model.safetensors");
+    if (!Files.exists(index)) {
+      if (!Files.exists(single)) {
+        return Map.of();
+      }
+      try (SafetensorsFile file = SafetensorsFile.open(single)) {
+        return Map.copyOf(file.metadata());
+      }
+    }
+    Map<String, String> said = new LinkedHashMap<>();
+    Json.read(index)
+        .path("metadata")
+        .properties()
+        .forEach(entry -> said.put(entry.getKey(), entry.getValue().asText()));
+    return said;
+  }
+
+  /** True if a model with this {@link #metadata} holds differences from another, as slime's may. */
+  public static boolean isDifference(Map<String, String> metadata) {
+    String encoding = metadata.getOrDefault("delta_encoding", "none");
+    return !encoding.isEmpty() && !encoding.equalsIgnoreCase("none");
+  }
+
   public static ShardIndex read(Path file) {
     ObjectNode json = Json.read(file);
     if (!json.path("metadata").isObject()) {

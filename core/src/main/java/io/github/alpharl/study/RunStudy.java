@@ -60,6 +60,8 @@ public final class RunStudy implements AutoCloseable {
     this.options = options;
     this.listener = listener;
     this.weights = checkpoints.map(run -> new OpenRun(run, options.loraAlpha(), options.view()));
+    weights.ifPresent(
+        open -> open.keepWholes(options.store().orElseGet(() -> RunPlace.store(path))));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.checkpoint.Fixtures;
+import io.github.alpharl.disk.FolderLock;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.OpenRun;
@@ -83,6 +84,20 @@ class ShardsTest {
       contents.add(Files.readAllBytes(store.directory().resolve("step-" + step + ".safetensors")));
     }
     return contents;
+  }
+
+  @Test
+  void oneProcessAtATimeMerges() throws IOException {
+    FactorStore store = new FactorStore(temp.resolve("store"));
+    shard(store, 1, 1);
+    Path parts = store.directory().resolve("parts");
+    try (FolderLock _ = FolderLock.take(parts, "merge")) {
+      assertThatThrownBy(() -> merge(store, List.of(5L)))
+          .isInstanceOf(EnvironmentException.class)
+          .hasMessageContaining("another merge works here");
+    }
+    assertThat(merge(store, List.of(5L, 10L, 25L))).hasSize(3);
+    assertThat(parts).doesNotExist();
   }
 
   @Test

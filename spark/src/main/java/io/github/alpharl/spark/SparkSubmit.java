@@ -47,6 +47,7 @@ public record SparkSubmit(Path home, String master, List<String> conf, boolean l
           "logger.host.name = org.apache.spark.util.Utils",
           "logger.host.level = error");
 
+  private static final String OPTIONS = "SPARK_SUBMIT_OPTS";
   private static final int FAILED = 1;
   private static final int KILLED = 128;
 
@@ -143,17 +144,14 @@ public record SparkSubmit(Path home, String master, List<String> conf, boolean l
 
   /** Quiet logs, unless the user has set them up; this Java, unless another was chosen. */
   private void settle(Map<String, String> environment, Path scratch) {
-    String options = environment.getOrDefault("SPARK_SUBMIT_OPTS", "");
-    boolean own = Files.exists(home.resolve("conf").resolve("log4j2.properties"));
-    if (!own && !options.contains("log4j2")) {
+    if (!hasOwnLogging(environment)) {
       Path file = scratch.resolve("log4j2.properties");
       try {
         Files.write(file, LOGGING);
       } catch (IOException e) {
         throw Disk.failed("cannot write", file, e);
       }
-      environment.put(
-          "SPARK_SUBMIT_OPTS", (options + " -Dlog4j2.configurationFile=" + file).strip());
+      environment.merge(OPTIONS, "-Dlog4j2.configurationFile=" + file, (a, b) -> a + " " + b);
     }
     Path java = Path.of(System.getProperty("java.home"));
     if (Files.isExecutable(java.resolve("bin").resolve("javac"))) { // and not a cut runtime
@@ -161,12 +159,23 @@ public record SparkSubmit(Path home, String master, List<String> conf, boolean l
     }
   }
 
+  private boolean hasOwnLogging(Map<String, String> environment) {
+    return Files.exists(home.resolve("conf").resolve("log4j2.properties"))
+        || environment.getOrDefault(OPTIONS, "").contains("log4j2");
+  }
+
+  /** A line of a stack trace within a message, or the empty one after it. */
+  private static boolean isOfTrace(String line) {
+    return line.isBlank() || line.startsWith("\t") || line.startsWith("Caused by: ");
+  }
+
   private int ended(ProcessBuilder builder, Consumer<String> told) {
     try {
       Process process = builder.start();
       List<String> said = new ArrayList<>();
+      boolean all = hasOwnLogging(System.getenv());
       try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
-        lines.lines().peek(said::add).forEach(told);
+        lines.lines().filter(line -> all || !isOfTrace(line)).peek(said::add).forEach(told);
       }
       int code = process.waitFor();
       if (code == FAILED && said.stream().noneMatch(line -> line.startsWith("alpharl: "))) {

@@ -78,6 +78,19 @@ class SparkSubmitTest {
   }
 
   @Test
+  void stackTracesAreForThoseWhoSetUpTheirLogs() throws IOException {
+    install(
+        "spark-core_2.13-4.2.0.jar",
+        "#!/bin/sh\nprintf 'spark: WARN: lost\\n\\tat a.B\\n\\nspark: next\\n' >&2");
+    List<String> told = new ArrayList<>();
+    submit(List.of()).run("the.Main", List.of(), told::add);
+    assertThat(told).containsExactly("spark: WARN: lost", "spark: next");
+    Files.createFile(Files.createDirectories(temp.resolve("conf")).resolve("log4j2.properties"));
+    submit(List.of()).run("the.Main", List.of(), told::add);
+    assertThat(told).hasSize(6).contains("\tat a.B");
+  }
+
+  @Test
   void whatSparkItselfRefusesIsSaid() throws IOException {
     install("spark-core_2.13-4.2.0.jar", "#!/bin/sh\necho 'spark: no such master' >&2\nexit 1");
     assertThatThrownBy(() -> submit(List.of()).run("the.Main", List.of(), _ -> {}))

@@ -50,6 +50,12 @@ final class Journal implements AutoCloseable {
   /** A row of the log, before rows of a step are joined. */
   record Logged(MetricRow row) implements Event {}
 
+  /** The log that the run keeps was found. */
+  record Found(Path log) implements Event {}
+
+  /** Figures of a step whose row was taken in before. */
+  record Late(MetricRow row) implements Event {}
+
   /** A score of a checkpoint, beside the log. */
   record Scored(MetricRow row) implements Event {}
 
@@ -164,6 +170,8 @@ final class Journal implements AutoCloseable {
     ObjectNode json = JSON.createObjectNode();
     switch (event) {
       case Logged logged -> put(json, "row", logged.row());
+      case Found found -> json.put("event", "log").put("path", found.log().toString());
+      case Late late -> put(json, "late", late.row());
       case Scored scored -> put(json, "score", scored.row());
       case Measured measured -> {
         WeightRow row = measured.row();
@@ -197,6 +205,8 @@ final class Journal implements AutoCloseable {
     String stamp = json.path("stamp").asText();
     return switch (json.path("event").asText()) {
       case "row" -> new Logged(row(json));
+      case "log" -> new Found(Path.of(json.path("path").asText()));
+      case "late" -> new Late(row(json));
       case "score" -> new Scored(row(json));
       case "weights" -> {
         Map<WeightMeasure, Double> values = new EnumMap<>(WeightMeasure.class);

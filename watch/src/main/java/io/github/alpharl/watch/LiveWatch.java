@@ -8,9 +8,8 @@ import io.github.alpharl.run.StepStamp;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.alert.Severity;
+import io.github.alpharl.watch.metric.LiveLog;
 import io.github.alpharl.watch.metric.MetricRow;
-import io.github.alpharl.watch.metric.MetricSource;
-import io.github.alpharl.watch.metric.MetricSources;
 import io.github.alpharl.watch.metric.StepRows;
 import io.github.alpharl.watch.weight.WeightRow;
 import java.nio.file.Files;
@@ -20,11 +19,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -53,14 +50,13 @@ public final class LiveWatch {
   private final Session session;
   private final Gauge gauge;
   private final ScoreList scores;
+  private final LiveLog log;
   private final StepRows joined = new StepRows();
   private final StallClock stall = new StallClock();
   private final Map<Long, String> stamps = new HashMap<>();
-  private final Set<Integer> journaled = new HashSet<>();
   private final Set<String> said = new HashSet<>();
   private final Deque<Alert> alerts = new ArrayDeque<>();
-  private final Set<String> notes = new LinkedHashSet<>();
-  private Optional<MetricSource> log = Optional.empty();
+  private final NoteBook notes;
   private boolean open;
   private boolean alarmed;
   private boolean untold; // something was judged that the listener has not looked at
@@ -86,9 +82,11 @@ public final class LiveWatch {
     this.listener = listener;
     this.clock = clock;
     journal = new Journal(folder.resolve("journal.jsonl"));
-    session = new Session(options.runLength(), signal -> log.flatMap(source -> source.key(signal)));
-    gauge = new Gauge(this::note);
-    scores = new ScoreList(home, this::note);
+    notes = new NoteBook(listener::note);
+    log = new LiveLog(options.metrics(), home, path -> event(new Journal.Found(path)));
+    session = new Session(options.runLength(), log::key);
+    gauge = new Gauge(notes::add);
+    scores = new ScoreList(home, notes::add);
   }
 
   /**
@@ -106,11 +104,11 @@ public final class LiveWatch {
     List<Long> measured = new ArrayList<>();
     journal.replay(
         event -> {
-          if (event instanceof Journal.Logged logged) {
-            journaled.add(logged.row().hashCode());
-          }
-          if (event instanceof Journal.Measured known) {
-            measured.add(known.row().step());
+          switch (event) {
+            case Journal.Logged logged -> log.recall(logged.row());
+            case Journal.Late late -> log.recall(late.row());
+            case Journal.Measured known -> measured.add(known.row().step());
+            default -> {}
           }
           apply(event);
         });
@@ -127,13 +125,14 @@ public final class LiveWatch {
   /** Looks once; true if there was something new. */
   public boolean look() {
     try (journal) {
-      List<MetricRow> rows = logged();
-      boolean measured = checkpoints(rows);
+      LiveLog.News logged = logged();
+      boolean measured = checkpoints(logged.rows());
+      logged.late().forEach(row -> event(new Journal.Late(row)));
       boolean scored = scored();
       stall
           .stalled(clock.getAsLong())
           .ifPresent(seconds -> event(new Journal.Stalled(session.step(), seconds)));
-      boolean news = !rows.isEmpty() || scored || measured;
+      boolean news = !logged.equals(LiveLog.News.NONE) || scored || measured;
       if (news || untold) {
         untold = false;
         listener.looked();
@@ -142,32 +141,24 @@ public final class LiveWatch {
     }
   }
 
-  /** The rows that no watch of this run took in before. */
-  private List<MetricRow> logged() {
-    if (log.isEmpty()) {
-      Supplier<Optional<MetricSource>> own =
-          () -> Files.isDirectory(home) ? MetricSources.find(home) : Optional.empty();
-      log = options.metrics().map(MetricSources::open).or(own);
-    }
-    List<MetricRow> rows = log.map(this::poll).orElse(List.of());
-    List<MetricRow> fresh =
-        rows.stream().filter(row -> !journaled.contains(row.hashCode())).toList();
-    journaled.clear(); // only the first look reads again what an earlier watch read
-    if (!fresh.isEmpty()) {
+  /** What no watch of this run took in before. */
+  private LiveLog.News logged() {
+    LiveLog.News news = read();
+    if (!news.rows().isEmpty()) {
       stall.step(clock.getAsLong());
     } else if (open) {
       event(new Journal.Paused());
     }
-    log.ifPresent(source -> source.notes().forEach(this::note));
-    return fresh;
+    log.remarks().forEach(notes::add);
+    return news;
   }
 
-  private List<MetricRow> poll(MetricSource source) {
+  private LiveLog.News read() {
     try {
-      return source.poll(false);
+      return log.look();
     } catch (AlphaRlException e) {
-      note(e.getMessage() + "; passed over until it changes");
-      return List.of();
+      notes.add(e.getMessage() + "; passed over until it changes");
+      return LiveLog.News.NONE;
     }
   }
 
@@ -180,7 +171,7 @@ public final class LiveWatch {
   /** Takes in {@code rows} and the checkpoints that are new, in the order of training. */
   private boolean checkpoints(List<MetricRow> rows) {
     try (RunStudy study = opener.get()) {
-      study.run().notes().forEach(this::note);
+      study.run().notes().forEach(notes::add);
       NavigableMap<Long, String> fresh = new TreeMap<>();
       study
           .run()
@@ -200,7 +191,7 @@ public final class LiveWatch {
               step -> any[0] |= take(study, step, fresh.get(step)));
       return any[0];
     } catch (BadDataException | UsageException notYet) {
-      note(notYet.getMessage() + "; waiting");
+      notes.add(notYet.getMessage() + "; waiting");
       rows.forEach(row -> event(new Journal.Logged(row)));
       return false;
     }
@@ -215,7 +206,7 @@ public final class LiveWatch {
       return true;
     } catch (BadDataException refusal) {
       if (!Files.exists(directory)) {
-        note(directory + " was deleted while it was read; going on with the next");
+        notes.add(directory + " was deleted while it was read; going on with the next");
         return false;
       }
       event(new Journal.Refused(step, stamp, refusal));
@@ -239,6 +230,8 @@ public final class LiveWatch {
         open = false;
         joined.end().ifPresent(row -> tell(session.metrics(row)));
       }
+      case Journal.Found found -> log.recall(found.log());
+      case Journal.Late late -> tell(session.late(late.row()));
       case Journal.Scored scored -> {
         scores.recall(scored.row());
         tell(session.validation(scored.row()));
@@ -276,12 +269,6 @@ public final class LiveWatch {
     }
   }
 
-  private void note(String note) {
-    if (notes.size() < KEPT && notes.add(note)) {
-      listener.note(note);
-    }
-  }
-
   /** True once there was an alarm, in this watch or an earlier one. */
   public boolean alarmed() {
     return alarmed;
@@ -289,8 +276,7 @@ public final class LiveWatch {
 
   /** The state of things. */
   public WatchReport report() {
-    return session.report(
-        run.toString(), List.copyOf(alerts), List.copyOf(notes), options.accuracy());
+    return session.report(run.toString(), List.copyOf(alerts), notes.list(), options.accuracy());
   }
 
   /** The fold behind it. */

@@ -81,6 +81,13 @@ public final class Session {
     return rule.alerts(drift.metrics(row), attempt);
   }
 
+  /** The log said more of a step that is past, as of an evaluation beside the training. */
+  public List<Alert> late(MetricRow row) {
+    List<Alert> alerts = new ArrayList<>(rule.alerts(invariants.late(row), attempt));
+    alerts.addAll(validation(row));
+    return alerts;
+  }
+
   private void begin(long first) {
     attempt++;
     drift.begin();

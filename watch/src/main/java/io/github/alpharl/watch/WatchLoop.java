@@ -50,6 +50,8 @@ public final class WatchLoop {
         return End.ALARM;
       }
       if (until.step().isPresent() && watch.session().step() >= until.step().getAsLong()) {
+        asked();
+        watch.look(); // the log's last row may come after the checkpoint of its step
         return End.STEP;
       }
       long waited = clock.getAsLong() - news;

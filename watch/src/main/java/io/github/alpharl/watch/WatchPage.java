@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.report.InlinePage;
-import io.github.alpharl.study.RunStudy;
-import io.github.alpharl.watch.trajectory.Straightness;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +57,8 @@ public final class WatchPage {
   }
 
   /** Writes the page of a finished watch to {@code file}, atomically. */
-  public static void write(Path file, WatchReport report, Session session, RunStudy study) {
-    Optional<ObjectNode> straightness = session.straightness(study).map(Straightness::json);
+  static void write(
+      Path file, WatchReport report, Session session, Optional<ObjectNode> straightness) {
     AtomicFile.write(file, html(data(report, session.charts(), straightness), false));
   }
 

@@ -29,6 +29,12 @@ public record WatchReport(
     List<StartupExam.Check> exam,
     List<String> notes) {
 
+  /** How a watch of it ended: "ended at step 40; 2 alerts". */
+  public String ending() {
+    String where = steps < 0 ? "ended before any step" : "ended at step " + steps;
+    return where + "; " + alerts.size() + " alerts";
+  }
+
   /** Copies the lists. */
   public WatchReport {
     attempts = List.copyOf(attempts);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.testkit.EventWriter;
 import io.github.alpharl.watch.alert.Alert;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,68 @@ class LiveWatchTest {
     watch().look();
     assertThat(told.stream().map(Alert::id)).containsExactlyElementsOf(alone);
     assertThat(notes).anyMatch(note -> note.contains("the run holds no step; waiting"));
+  }
+
+  @Test
+  void figuresThatCameLateAndAnotherFormOfTheLogBeginNoAttempt() throws IOException {
+    EventWriter events = new EventWriter();
+    for (int step = 1; step <= 5; step++) {
+      events.scalar(step, "train/reward", 0.1f * step);
+    }
+    events.write(folder.resolve("runs/start"), 10);
+    LiveWatch first = watch();
+    first.look();
+    first.look(); // the file rests
+    events.scalar(3, "eval_accuracy", Float.NaN).write(folder.resolve("runs/start"), 10);
+    first.look();
+    assertThat(told).extracting(Alert::channel).containsExactly("not finite: validation");
+    Files.createDirectory(folder.resolve("checkpoint-5"));
+    Files.writeString(
+        folder.resolve("checkpoint-5/trainer_state.json"),
+        "{\"global_step\":5,\"log_history\":[{\"step\":5,\"reward\":0.5}]}");
+    LiveWatch again = watch(); // the step with the late figure is read whole now
+    again.look();
+    again.look();
+    assertThat(again.session().attempts())
+        .containsExactlyElementsOf(first.session().attempts())
+        .hasSize(1);
+    assertThat(again.session().attempts().getFirst().rows()).isEqualTo(5);
+    assertThat(told).hasSize(1);
+    assertThat(notes).filteredOn(note -> note.contains("1 figures came after")).hasSize(1);
+  }
+
+  @Test
+  void aNoteWhoseNumberGrowsIsToldAgainAtTenTimesMore() throws IOException {
+    LiveWatch watch = watch();
+    for (int i = 1; i <= 25; i++) {
+      Files.writeString(
+          folder.resolve("metrics.jsonl"),
+          "no metric\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      watch.look();
+    }
+    assertThat(notes).filteredOn(note -> note.contains("are no JSON objects")).hasSize(2);
+    assertThat(watch.report().notes()).anyMatch(note -> note.contains(": 25 lines are no JSON"));
+  }
+
+  @Test
+  void aLogThatIsMissingOrSaysNothingKnownIsSaidOnce() throws IOException {
+    LiveWatch watch = watch();
+    watch.look();
+    watch.look();
+    assertThat(notes)
+        .filteredOn(note -> note.contains("no log of the trainer is found"))
+        .hasSize(1);
+    Files.writeString(folder.resolve("metrics.jsonl"), "{\"step\":1,\"foo\":1,\"bar\":2}\n");
+    watch.look();
+    assertThat(notes).noneMatch(note -> note.contains("none of its names"));
+    watch.look();
+    watch.look();
+    assertThat(notes)
+        .filteredOn(note -> note.contains("stands for a figure that is known: bar, foo"))
+        .hasSize(1);
+    assertThat(notes).anyMatch(note -> note.startsWith("the log is "));
   }
 
   @Test

@@ -4,6 +4,10 @@ import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -15,6 +19,30 @@ final class S3Failures {
   private static final int GONE = 404;
   private static final int CHANGED = 412;
   private static final int SERVER = 500;
+  private static final int MOVED = 301;
+  private static final int ELSEWHERE = 307;
+
+  private static final String REGION =
+      "the bucket lies in another region%2$s (%1$s); set AWS_REGION to it, and the endpoint if one"
+          + " is set";
+  private static final String EXPIRED =
+      "the credentials have expired (%s); renew them and run the same command again";
+
+  /** Answers whose code says more than their status. */
+  private static final Map<String, String> BY_CODE =
+      Map.of(
+          "AuthorizationHeaderMalformed",
+          REGION,
+          "IllegalLocationConstraintException",
+          REGION,
+          "ExpiredToken",
+          EXPIRED,
+          "TokenRefreshRequired",
+          EXPIRED,
+          "RequestTimeTooSkewed",
+          "this machine's clock is too far from the store's (%s); set it",
+          "InvalidObjectState",
+          "lies in an archive (%s); restore it first");
 
   private S3Failures() {}
 
@@ -44,21 +72,35 @@ final class S3Failures {
 
   private static EnvironmentException answered(BucketPlace place, AwsServiceException answer) {
     int status = answer.statusCode();
-    String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
-    String what = (status + " " + (code == null ? "" : code)).strip();
-    String sentence =
-        switch (status) {
-          case FORBIDDEN, UNAUTHORIZED ->
-              "the store refuses access (%s); check the credentials, their rights and the region";
-          case GONE -> "is not there (%s); check the bucket's name, the endpoint and the region";
-          case CHANGED -> "exists already (%s); remove it or choose another output";
-          default ->
-              status >= SERVER
-                  ? "the store failed again and again (%s); run again later"
-                  : "the store refuses the request (%s)";
-        };
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+    String what = (status + " " + code).strip();
+    String sentence = BY_CODE.getOrDefault(code, byStatus(status));
     return EnvironmentException.because(
-        place + ": " + sentence.formatted(what), status >= SERVER ? answer : null);
+        place + ": " + sentence.formatted(what, region(answer)), status >= SERVER ? answer : null);
+  }
+
+  private static String byStatus(int status) {
+    return switch (status) {
+      case MOVED, ELSEWHERE -> REGION;
+      case FORBIDDEN, UNAUTHORIZED ->
+          "the store refuses access (%s); check the credentials, their rights and the region";
+      case GONE -> "is not there (%s); check the bucket's name, the endpoint and the region";
+      case CHANGED -> "exists already (%s); remove it or choose another output";
+      default ->
+          status >= SERVER
+              ? "the store failed again and again (%s); run again later"
+              : "the store refuses the request (%s)";
+    };
+  }
+
+  /** Such as {@code , eu-west-1}, where the answer says it. */
+  private static String region(AwsServiceException answer) {
+    return Optional.ofNullable(answer.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+        .map(name -> ", " + name)
+        .orElse("");
   }
 
   private static EnvironmentException unanswered(BucketPlace place, SdkException cause) {
@@ -73,8 +115,11 @@ final class S3Failures {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return EnvironmentException.because(
-        place + ": the store cannot be reached (" + root + "); check the endpoint and the network",
-        cause);
+    String why = root.toString().lines().findFirst().orElse("no reason given");
+    String sentence =
+        root instanceof IOException && !why.contains(".wstx.")
+            ? "the store cannot be reached (%s); check the endpoint and the network"
+            : "the store cannot be asked, or its answer is none of S3 (%s); check the endpoint";
+    return EnvironmentException.because(place + ": " + sentence.formatted(why), cause);
   }
 }

@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -19,7 +22,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -76,30 +82,53 @@ public final class S3Store implements ObjectStore {
     }
   }
 
+  /** Not all that begins with {@code run}: beside it there may be {@code run2} with many more. */
   @Override
   public List<Item> list(BucketPlace place) {
-    List<Item> found = new ArrayList<>();
-    String prefix = place.key();
+    String key = place.key();
     try {
-      client
-          .listObjectsV2Paginator(request -> request.bucket(place.bucket()).prefix(prefix))
-          .contents()
-          .forEach(
-              object -> {
-                if (belongs(object.key(), prefix)) {
-                  found.add(item(place, object));
-                }
-              });
+      Stream<S3Object> own = key.isEmpty() ? Stream.empty() : first(place).stream();
+      Stream<S3Object> below =
+          below(place, key.isEmpty() ? "" : key + "/").stream()
+              .filter(object -> !object.key().endsWith("/")); // the mark of a folder
+      return Stream.concat(own, below).map(object -> item(place, object)).toList();
     } catch (SdkException e) {
       throw S3Failures.of(place, e);
+    }
+  }
+
+  /** The object of this key, which comes before all others that begin with it. */
+  private List<S3Object> first(BucketPlace place) {
+    return client
+        .listObjectsV2(request -> from(request, place.bucket(), place.key()).maxKeys(1))
+        .contents()
+        .stream()
+        .filter(object -> object.key().equals(place.key()))
+        .toList();
+  }
+
+  private List<S3Object> below(BucketPlace place, String prefix) {
+    List<S3Object> found = new ArrayList<>();
+    Set<String> tokens = new HashSet<>();
+    for (String token = null; token != null || tokens.isEmpty(); ) {
+      String next = token;
+      ListObjectsV2Response page =
+          client.listObjectsV2(
+              request -> from(request, place.bucket(), prefix).continuationToken(next));
+      found.addAll(page.contents());
+      token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+      if (page.isTruncated() == null || !tokens.add(String.valueOf(token))) {
+        throw EnvironmentException.of(
+            "%s: the store's answer is no list of objects that ends; check the endpoint", place);
+      }
     }
     return found;
   }
 
-  /** Of {@code run} neither {@code run2/file} nor the mark of a folder, {@code run/}. */
-  private static boolean belongs(String key, String prefix) {
-    return !key.endsWith("/")
-        && (prefix.isEmpty() || key.equals(prefix) || key.startsWith(prefix + "/"));
+  /** Encoded, as a key may hold what XML cannot. */
+  private static ListObjectsV2Request.Builder from(
+      ListObjectsV2Request.Builder request, String bucket, String prefix) {
+    return request.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL);
   }
 
   private static Item item(BucketPlace place, S3Object object) {
@@ -190,8 +219,10 @@ public final class S3Store implements ObjectStore {
     boolean whole = from == 0 && to == item.size() && answer.contentLength() == to;
     if (!expected.equals(answer.contentRange()) && !whole) {
       throw EnvironmentException.of(
-          "%s: asked for '%s', the store answered with '%s'; it cannot be read in ranges",
-          item.place(), expected, answer.contentRange());
+          "%s: asked for '%s', the store answered with %s; it cannot be read in ranges",
+          item.place(),
+          expected,
+          answer.contentRange() == null ? "no range" : "'" + answer.contentRange() + "'");
     }
   }
 

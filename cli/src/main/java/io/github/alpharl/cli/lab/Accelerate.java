@@ -12,6 +12,7 @@ import io.github.alpharl.cli.option.TableOutput;
 import io.github.alpharl.cli.option.TrainingOptions;
 import io.github.alpharl.cli.option.ValidationTask;
 import io.github.alpharl.disk.FolderLock;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Start;
@@ -102,6 +103,7 @@ public final class Accelerate implements Runnable {
 
   @Override
   public void run() {
+    Mirror.requireHere(training.out());
     if (way.task == null) {
       runCommand();
     } else {

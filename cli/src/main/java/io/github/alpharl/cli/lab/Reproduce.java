@@ -2,6 +2,7 @@ package io.github.alpharl.cli.lab;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.cli.option.Output;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.report.PaperFormats;
 import io.github.alpharl.reproduce.Reproduction;
@@ -101,6 +102,7 @@ public final class Reproduce implements Callable<Integer> {
       own.make(OwnItem.named(item), out, also, output, output.err()::println);
       return 0;
     }
+    Mirror.requireHere(out);
     Progress.quieten();
     if (item.equals("watch")) {
       watched();

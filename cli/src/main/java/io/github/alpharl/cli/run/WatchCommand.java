@@ -5,13 +5,11 @@ import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.RunPlace;
-import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.LiveRun;
 import io.github.alpharl.watch.LiveWatch;
 import io.github.alpharl.watch.Until;
 import io.github.alpharl.watch.Watch;
 import io.github.alpharl.watch.WatchOptions;
-import io.github.alpharl.watch.WatchPage;
 import io.github.alpharl.watch.WatchReport;
 import io.github.alpharl.watch.policy.Policy;
 import io.github.alpharl.watch.policy.PolicyFile;
@@ -127,11 +125,10 @@ public final class WatchCommand implements Callable<Integer> {
     if (until != null || policy != null) {
       throw UsageException.of("--until and --policy are for a live watch, without --once");
     }
-    try (RunStudy study = run.openStored()) {
-      Watch watch = new Watch(study, options);
+    try (Watch watch = Watch.open(run.path(), run::openStored, options)) {
       WatchReport report = watch.once();
       if (page != null) {
-        WatchPage.write(page, report, watch.session(), study);
+        watch.write(page, report);
       }
       if (output.json()) {
         output.printJson(report.json());

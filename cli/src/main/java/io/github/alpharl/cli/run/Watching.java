@@ -69,7 +69,7 @@ final class Watching implements LiveRun.Listener {
       output.out().println(report.withAlerts(List.of()).json());
     } else {
       report.forecast().ifPresent(seen -> found.say(seen.of() + ": " + seen.sentence()));
-      found.say("ended at step " + report.steps() + "; " + report.alerts().size() + " alerts");
+      found.say(report.ending());
     }
   }
 }

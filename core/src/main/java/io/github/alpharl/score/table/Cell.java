@@ -17,6 +17,13 @@ final class Cell {
     return text.length() <= 9 && NOT_FINITE.contains(text.toLowerCase(Locale.ROOT));
   }
 
+  /** The value of such a name. */
+  static double notFinite(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    double size = lower.endsWith("nan") ? Double.NaN : Double.POSITIVE_INFINITY;
+    return lower.startsWith("-") ? -size : size;
+  }
+
   /** The decimal number {@code text}; empty for every other text. */
   static OptionalDouble number(String text) {
     return isPlain(text) ? parse(text) : OptionalDouble.empty();

@@ -25,7 +25,7 @@ public final class MetricColumn {
   private int[] rows = new int[4];
   private double[] values = new double[4];
   private int size;
-  private int notFinite;
+  private MetricColumn notFinite; // where NaN, infinity and null stand
   private int percentSigns;
   private int decimalCommas;
   private Odd odd; // the first cell that is no number
@@ -43,7 +43,7 @@ public final class MetricColumn {
     if (number.isPresent()) {
       add(row, number.getAsDouble());
     } else if (Cell.isNotFinite(cell)) {
-      notFinite++;
+      notFinite(row, Cell.notFinite(cell));
     } else {
       special(row, cell, decimalComma);
     }
@@ -63,18 +63,21 @@ public final class MetricColumn {
     add(row, number.getAsDouble());
   }
 
-  /** Adds a number; one that is not finite is only counted. */
+  /** Adds a number; one that is not finite stands apart. */
   void number(int row, double value) {
-    if (Double.isFinite(value)) {
-      add(row, value);
-    } else {
-      notFinite++;
-    }
+    add(row, value);
   }
 
-  /** Counts a value that was written and is none: null. */
-  void missing() {
-    notFinite++;
+  /** Adds a value that was written and is none: null. */
+  void missing(int row) {
+    notFinite(row, Double.NaN);
+  }
+
+  private void notFinite(int row, double value) {
+    if (notFinite == null) {
+      notFinite = new MetricColumn(name);
+    }
+    notFinite.append(row, value);
   }
 
   void odd(int row, String text) {
@@ -84,10 +87,14 @@ public final class MetricColumn {
   }
 
   private void add(int row, double value) {
-    if (!Double.isFinite(value)) { // 1e999
-      notFinite++;
-      return;
+    if (Double.isFinite(value)) {
+      append(row, value);
+    } else { // as 1e999
+      notFinite(row, value);
     }
+  }
+
+  private void append(int row, double value) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, size + (size >> 1));
       values = Arrays.copyOf(values, rows.length);
@@ -127,7 +134,12 @@ public final class MetricColumn {
 
   /** How many cells were NaN, infinite or null. */
   public int notFinite() {
-    return notFinite;
+    return notFinite == null ? 0 : notFinite.size;
+  }
+
+  /** Those cells as a column whose values are NaN (also for null) or infinite, if there are any. */
+  public Optional<MetricColumn> strange() {
+    return Optional.ofNullable(notFinite);
   }
 
   /** How many numbers had a percent sign, which was taken off and changed nothing else. */

@@ -63,7 +63,7 @@ final class TableBuilder implements ScalarSink {
   }
 
   void missing(String column) {
-    column(column).missing();
+    column(column).missing(row);
   }
 
   void odd(String column, String text) {

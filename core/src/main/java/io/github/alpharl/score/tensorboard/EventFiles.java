@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 public final class EventFiles {
 
   private static final String MARK = "tfevents"; // events.out.tfevents.1795822496.host.1.0
+  private static final String UNFINISHED = "the unfinished record at its end is left out";
   private static final int DEPTH = 5;
   private static final int MOST_ENTRIES = 100_000;
 
@@ -112,9 +113,16 @@ public final class EventFiles {
    * How far a file was read.
    *
    * @param offset where its last whole record ends
-   * @param note what was left out
+   * @param damage what was left out
+   * @param unfinished where more may be written to the record at its end, which is left out
    */
-  public record Reading(long offset, Optional<String> note) {}
+  public record Reading(long offset, Optional<String> damage, Optional<String> unfinished) {
+
+    /** All that was left out, if nothing more is written. */
+    Optional<String> note() {
+      return damage.isPresent() ? damage : unfinished;
+    }
+  }
 
   /**
    * Passes the scalars of {@code file} on that follow byte {@code offset}, the end of an earlier
@@ -125,7 +133,7 @@ public final class EventFiles {
   public static Reading readOn(Path file, long offset, ScalarSink sink) {
     try (InputStream in = Files.newInputStream(file)) {
       if (Files.size(file) < offset) { // in the middle of a record that is passed over
-        return new Reading(offset, Optional.empty());
+        return new Reading(offset, Optional.empty(), Optional.empty());
       }
       in.skipNBytes(offset);
       return read(file, new RecordStream(new BufferedInputStream(in, 1 << 16), offset), sink);
@@ -147,7 +155,11 @@ public final class EventFiles {
           .in(file)
           .as(Defect.UNSUPPORTED);
     }
-    return new Reading(records.offset(), note(file, records, Files.size(file)));
+    boolean unfinished = records.end() == RecordStream.End.UNFINISHED;
+    return new Reading(
+        records.offset(),
+        damage(file, records, Files.size(file)),
+        unfinished ? Optional.of(file + ": " + UNFINISHED) : Optional.empty());
   }
 
   private static void decode(Path file, EventDecoder decoder, ByteBuffer record, long end) {
@@ -165,7 +177,7 @@ public final class EventFiles {
     }
   }
 
-  private static Optional<String> note(Path file, RecordStream records, long size) {
+  private static Optional<String> damage(Path file, RecordStream records, long size) {
     List<String> parts = new ArrayList<>();
     if (records.damaged() > 0) {
       parts.add("records with a wrong checksum are left out: " + records.damaged());
@@ -174,14 +186,13 @@ public final class EventFiles {
       parts.add("records above 64 MiB are left out: " + records.tooLarge());
     }
     long left = size - records.offset();
-    switch (records.end()) {
-      case CLEAN -> {}
-      case UNFINISHED -> parts.add("the unfinished record at its end is left out");
-      case DAMAGED ->
-          parts.add(
-              String.format(
-                      Locale.ROOT, "damaged at byte %d: the last %d bytes", records.offset(), left)
-                  + " are left out");
+    if (records.end() == RecordStream.End.DAMAGED) {
+      parts.add(
+          String.format(
+                  Locale.ROOT, "damaged at byte %d: the last %d bytes", records.offset(), left)
+              + " are left out");
+    } else if (!parts.isEmpty() && records.end() == RecordStream.End.UNFINISHED) {
+      parts.add(UNFINISHED);
     }
     return parts.isEmpty() ? Optional.empty() : Optional.of(file + ": " + String.join("; ", parts));
   }

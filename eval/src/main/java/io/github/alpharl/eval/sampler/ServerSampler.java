@@ -9,16 +9,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks a server with OpenAI's interface, for up to sixteen samples of a problem at a time: what is
- * held in memory does not grow with the number of samples. A server that gives fewer is asked again
- * for the rest, one that refuses several at once is asked one by one. Time-outs, cut connections,
- * broken answers and the statuses 408, 409, 425, 429 and 5xx are tried again after a wait; a
- * refusal of one problem among others that are answered makes its samples refused ones; any other
- * stops the run, as does a first round without any answer.
+ * Asks a server with OpenAI's interface, for up to sixteen samples of a problem at a time, fewer of
+ * long answers: what is held in memory does not grow with the number of samples. A server that
+ * gives fewer is asked again for the rest, one that refuses several at once is asked one by one.
+ * Time-outs, cut connections, broken answers and the statuses 408, 409, 425, 429 and 5xx are tried
+ * again after a wait; a refusal of one problem among others that are answered makes its samples
+ * refused ones; any other stops the run, as does a first round without any answer.
  */
 public final class ServerSampler implements Sampler {
 
   private static final int AT_A_TIME = 16;
+
+  /** Tokens that the answers to one request may have: long answers are asked for in fewer parts. */
+  private static final int TOKENS_AT_A_TIME = 1 << 19;
+
   private static final int WATCH_MILLIS = 50;
 
   private final ServerOptions options;
@@ -36,7 +40,8 @@ public final class ServerSampler implements Sampler {
 
   @Override
   public void sample(List<Request> requests, SamplingSettings settings, SampleSink sink) {
-    List<Request> parts = requests.stream().flatMap(r -> parts(r).stream()).toList();
+    List<Request> parts =
+        requests.stream().flatMap(r -> parts(r, settings.maxTokens()).stream()).toList();
     AskingRound round = new AskingRound(options, requests, parts.size(), settings, sink);
     Semaphore places = new Semaphore(options.concurrency());
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,11 +62,12 @@ public final class ServerSampler implements Sampler {
     round.finish();
   }
 
-  private static List<Request> parts(Request request) {
+  private static List<Request> parts(Request request, int maxTokens) {
+    int atATime = Math.clamp(TOKENS_AT_A_TIME / maxTokens, 1, AT_A_TIME);
     List<Request> parts = new ArrayList<>();
     List<Integer> all = request.indices();
-    for (int from = 0; from < all.size(); from += AT_A_TIME) {
-      List<Integer> some = all.subList(from, Math.min(from + AT_A_TIME, all.size()));
+    for (int from = 0; from < all.size(); from += atATime) {
+      List<Integer> some = all.subList(from, Math.min(from + atATime, all.size()));
       parts.add(new Request(request.problem(), request.prompt(), some));
     }
     return parts;

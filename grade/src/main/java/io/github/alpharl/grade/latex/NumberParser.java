@@ -116,7 +116,7 @@ final class NumberParser {
   /** Digits with letters in a base above ten: {@code A3_{16}}; empty for anything else. */
   static Optional<Expr> highBase(String text) {
     Matcher m = HIGH_BASE.matcher(text);
-    if (!m.matches()) {
+    if (text.indexOf('_') <= 0 || !m.matches()) {
       return Optional.empty();
     }
     String digits = m.group(1).toUpperCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");

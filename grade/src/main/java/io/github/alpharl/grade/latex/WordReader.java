@@ -65,28 +65,41 @@ public final class WordReader {
 
   /** Whether the whole answer is a time, a date or a phrase: mathematics must not touch it. */
   static Optional<Words> wholeAnswer(String clean) {
-    String text =
-        TEXT_COMMAND
-            .matcher(clean)
-            .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(m.group(1)));
-    text = BEFORE_NOON.matcher(text).replaceAll(" ").strip();
-    boolean fixed =
-        TIME.matcher(text).matches()
-            || DATE.matcher(text).matches()
-            || MONTH_DAY.matcher(text).matches();
-    if (fixed) {
-      return Optional.of(
-          new Words(
-              text.toLowerCase(Locale.ROOT)
-                  .replaceAll("[\\s.,]", "")
-                  .replaceAll("^(\\d{1,2})(?=[ap]m$)", "$1:00")
-                  .replaceAll("(?<=\\d)(?:st|nd|rd|th)", "")));
+    String text = clean.indexOf('\\') >= 0 ? bare(clean) : clean.strip();
+    char first = text.isEmpty() ? ' ' : text.charAt(0);
+    if (first >= '0' && first <= '9') {
+      boolean fixed = TIME.matcher(text).matches() || DATE.matcher(text).matches();
+      return fixed ? Optional.of(fixed(text)) : Optional.empty();
+    }
+    if (!(first >= 'A' && first <= 'Z') && !(first >= 'a' && first <= 'z')) {
+      return Optional.empty();
+    }
+    if (MONTH_DAY.matcher(text).matches()) {
+      return Optional.of(fixed(text));
     }
     if (SHORT.matcher(text).matches()) {
       return Optional.of(words(text));
     }
     boolean phrase = PHRASE.matcher(text).matches() && looksLikePhrase(text);
     return phrase ? Optional.of(words(text)) : Optional.empty();
+  }
+
+  /** Without the commands around words. */
+  private static String bare(String clean) {
+    String text =
+        TEXT_COMMAND
+            .matcher(clean)
+            .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(m.group(1)));
+    return BEFORE_NOON.matcher(text).replaceAll(" ").strip();
+  }
+
+  /** A time or a date in one spelling. */
+  private static Words fixed(String text) {
+    return new Words(
+        text.toLowerCase(Locale.ROOT)
+            .replaceAll("[\\s.,]", "")
+            .replaceAll("^(\\d{1,2})(?=[ap]m$)", "$1:00")
+            .replaceAll("(?<=\\d)(?:st|nd|rd|th)", ""));
   }
 
   private static boolean looksLikePhrase(String text) {

@@ -54,6 +54,13 @@ public final class Invariants {
     return findings;
   }
 
+  /** What figures of {@code row} that came after their step break. */
+  public List<Finding> late(MetricRow row) {
+    List<Finding> findings = new ArrayList<>();
+    row.values().forEach((signal, value) -> finite(signal, value, row.step(), findings));
+    return findings;
+  }
+
   private void finite(Signal signal, double value, long step, List<Finding> findings) {
     if (Double.isFinite(value)) {
       notFinite.remove(signal);

@@ -17,10 +17,7 @@ final class JsonLinesSource extends KeyedSource {
 
   private final LineTail tail;
   private long lines;
-  private long odd;
-  private String firstOdd = "";
-  private long stepless;
-  private int restarts;
+  private String odd = "";
 
   JsonLinesSource(Path file) {
     super(file);
@@ -31,7 +28,10 @@ final class JsonLinesSource extends KeyedSource {
   public List<MetricRow> poll(boolean end) {
     List<MetricRow> rows = new ArrayList<>();
     tail.poll(end, line -> take(line, rows));
-    restarts += tail.wasRestarted() ? 1 : 0;
+    count(
+        path() + ": was begun anew {} times; its steps count as a new attempt",
+        tail.wasRestarted() ? 1 : 0);
+    count(path() + ": {} lines are longer than 16 MiB: passed over", tail.tooLong());
     return rows;
   }
 
@@ -48,35 +48,16 @@ final class JsonLinesSource extends KeyedSource {
       }
       int before = rows.size();
       keys.row(node).ifPresent(rows::add);
-      stepless += rows.size() == before ? 1 : 0;
+      count(path() + ": {} lines have no step and are passed over", rows.size() == before ? 1 : 0);
     } catch (JsonProcessingException _) {
       odd(line);
     }
   }
 
   private void odd(String line) {
-    if (odd++ == 0) {
-      firstOdd = "line " + lines + ": " + Wording.brief(line.strip());
+    if (odd.isEmpty()) {
+      odd = "line " + lines + ": " + Wording.brief(line.strip());
     }
-  }
-
-  @Override
-  public List<String> notes() {
-    List<String> notes = new ArrayList<>(super.notes());
-    if (odd > 0) {
-      notes.add(
-          path() + ": " + odd + " lines are no JSON objects and are passed over; " + firstOdd);
-    }
-    if (stepless > 0) {
-      notes.add(path() + ": " + stepless + " lines have no step and are passed over");
-    }
-    if (tail.tooLong() > 0) {
-      notes.add(path() + ": " + tail.tooLong() + " lines are longer than 16 MiB: passed over");
-    }
-    if (restarts > 0) {
-      notes.add(
-          path() + ": was begun anew " + restarts + " times; its steps count as a new attempt");
-    }
-    return notes;
+    count(path() + ": {} lines are no JSON objects and are passed over; " + odd, 1);
   }
 }

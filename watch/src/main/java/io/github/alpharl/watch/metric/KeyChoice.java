@@ -1,16 +1,18 @@
 package io.github.alpharl.watch.metric;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.score.table.StepNames;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Which key of a log stands for which signal: the first that is found stays it, so that the series
@@ -19,6 +21,7 @@ import java.util.Set;
 final class KeyChoice {
 
   private static final int MOST_KEYS = 4096;
+  private static final int MOST_NOTES = 100;
 
   /** What tells a trainer by its keys. */
   private static final Map<String, String> TRAINERS =
@@ -35,7 +38,7 @@ final class KeyChoice {
 
   private final Map<String, Optional<Signal>> known = new HashMap<>();
   private final Map<Signal, String> chosen = new EnumMap<>(Signal.class);
-  private final Set<String> notes = new LinkedHashSet<>();
+  private final Map<String, Remark> notes = new LinkedHashMap<>();
   private String trainer = "";
 
   /** The row of {@code object}, flat or as verl's {"step", "data"}; empty if it has no step. */
@@ -101,13 +104,19 @@ final class KeyChoice {
   }
 
   private void note(Signal signal, String key) {
-    if (notes.size() < 100) {
-      notes.add(
+    if (notes.containsKey(key)) {
+      return;
+    }
+    if (notes.size() < MOST_NOTES) {
+      String sentence =
           "%s is read from '%s'; '%s' could be it, too, and is not read"
               .formatted(
                   signal.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                   chosen.get(signal),
-                  key));
+                  key);
+      notes.put(key, Remark.of(sentence));
+    } else {
+      notes.put("", Remark.of("so could more than " + MOST_NOTES + " other keys"));
     }
   }
 
@@ -121,8 +130,22 @@ final class KeyChoice {
     return trainer;
   }
 
-  /** What was not read, a sentence each. */
-  Set<String> notes() {
-    return notes;
+  /** The names that were met, where none stands for a signal; else nothing. */
+  Optional<String> strange() {
+    List<String> names =
+        known.keySet().stream().filter(key -> StepNames.rank(key).isEmpty()).sorted().toList();
+    return chosen.isEmpty() && !names.isEmpty()
+        ? Optional.of(Wording.firstFive(names))
+        : Optional.empty();
+  }
+
+  /** Takes note of a name. */
+  void meet(String key) {
+    signal(key);
+  }
+
+  /** What was not read. */
+  Collection<Remark> remarks() {
+    return notes.values();
   }
 }

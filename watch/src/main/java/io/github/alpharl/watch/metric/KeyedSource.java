@@ -2,16 +2,16 @@ package io.github.alpharl.watch.metric;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A log whose figures stand under keys, of which one is chosen for each signal. */
 abstract class KeyedSource implements MetricSource {
 
   private final Path path;
-  private final Set<String> notes = new LinkedHashSet<>();
+  private final Map<String, Long> remarks = new LinkedHashMap<>();
   final KeyChoice keys = new KeyChoice();
 
   KeyedSource(Path path) {
@@ -20,7 +20,14 @@ abstract class KeyedSource implements MetricSource {
 
   /** Adds a sentence about what was passed over, once. */
   final void note(String note) {
-    notes.add(note);
+    remarks.put(note, 1L);
+  }
+
+  /** Counts {@code more} of what {@code sentence} says; {@code {}} in it stands for the number. */
+  final void count(String sentence, long more) {
+    if (more > 0) {
+      remarks.merge(sentence, more, Long::sum);
+    }
   }
 
   @Override
@@ -39,9 +46,18 @@ abstract class KeyedSource implements MetricSource {
   }
 
   @Override
-  public List<String> notes() {
-    List<String> all = new ArrayList<>(keys.notes());
-    all.addAll(notes);
+  public final Optional<Remark> strange() {
+    return keys.strange()
+        .map(
+            names ->
+                Remark.of(
+                    path + ": none of its names stands for a figure that is known: " + names));
+  }
+
+  @Override
+  public List<Remark> remarks() {
+    List<Remark> all = new ArrayList<>(keys.remarks());
+    remarks.forEach((sentence, count) -> all.add(new Remark(sentence, count)));
     return all;
   }
 }

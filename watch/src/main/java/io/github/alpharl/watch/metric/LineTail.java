@@ -132,8 +132,10 @@ final class LineTail {
     return was;
   }
 
-  /** Lines of more than 16 MiB, which were passed over. */
+  /** Lines of more than 16 MiB, which were passed over since the last call. */
   long tooLong() {
-    return tooLong;
+    long some = tooLong;
+    tooLong = 0;
+    return some;
   }
 }

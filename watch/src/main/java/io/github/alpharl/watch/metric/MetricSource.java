@@ -24,6 +24,22 @@ public interface MetricSource {
   /** The key that {@code signal} is read from, once it was met. */
   Optional<String> key(Signal signal);
 
-  /** What was passed over or chosen, a sentence each. */
-  List<String> notes();
+  /**
+   * What came since the last call of steps whose rows were handed over before, as figures of an
+   * evaluation that ran beside the training.
+   */
+  default List<MetricRow> late() {
+    return List.of();
+  }
+
+  /** That no figure in it is known, so far as it was read, if so. */
+  Optional<Remark> strange();
+
+  /** What was passed over or chosen. */
+  List<Remark> remarks();
+
+  /** The same, a sentence each. */
+  default List<String> notes() {
+    return remarks().stream().map(Remark::text).toList();
+  }
 }

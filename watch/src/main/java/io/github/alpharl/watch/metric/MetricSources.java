@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds and opens the log of a run. */
 public final class MetricSources {
@@ -65,18 +66,39 @@ public final class MetricSources {
    * the lab), the trainer's state of its newest checkpoint, or TensorBoard's files below it.
    */
   public static Optional<MetricSource> find(Path run) {
+    return lines(run).or(() -> state(run)).or(() -> events(run));
+  }
+
+  /** Like {@link #find} while the run grows: a trainer's state is written at saves only. */
+  public static Optional<MetricSource> findLive(Path run) {
+    return lines(run).or(() -> events(run)).or(() -> state(run));
+  }
+
+  /** The log that {@link #findLive} found at {@code path}, again. */
+  public static MetricSource again(Path path) {
+    return Files.isDirectory(path) && !EventFiles.below(path).isEmpty()
+        ? EventSource.ofStarts(path)
+        : open(path);
+  }
+
+  private static Optional<MetricSource> lines(Path run) {
     Path parent = run.toAbsolutePath().normalize().getParent();
-    for (Path place : parent == null ? new Path[] {run} : new Path[] {run, parent}) {
-      Path lines = place.resolve("metrics.jsonl");
-      if (Files.isRegularFile(lines)) {
-        return Optional.of(new JsonLinesSource(lines));
-      }
-    }
-    if (Files.isDirectory(run) && TrainerStates.newest(run).isPresent()) {
-      return Optional.of(new TrainerStateSource(run));
-    }
-    return Files.isDirectory(run)
-        ? EventFiles.newest(EventFiles.below(run)).map(EventSource::new)
+    return (parent == null ? Stream.of(run) : Stream.of(run, parent))
+        .map(place -> place.resolve("metrics.jsonl"))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .map(JsonLinesSource::new);
+  }
+
+  private static Optional<MetricSource> state(Path run) {
+    return Files.isDirectory(run) && TrainerStates.newest(run).isPresent()
+        ? Optional.of(new TrainerStateSource(run))
+        : Optional.empty();
+  }
+
+  private static Optional<MetricSource> events(Path run) {
+    return Files.isDirectory(run) && !EventFiles.below(run).isEmpty()
+        ? Optional.of(EventSource.ofStarts(run))
         : Optional.empty();
   }
 }

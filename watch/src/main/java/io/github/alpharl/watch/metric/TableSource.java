@@ -8,16 +8,23 @@ import io.github.alpharl.score.table.Points;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Tables and console logs of any form that scores are read from, read whole when they change. */
 final class TableSource extends KeyedSource {
 
   private FileState seen = new FileState(-1, null, null);
-  private long last = -1;
+  private final NavigableMap<Long, MetricRow> known = new TreeMap<>();
+  private List<MetricRow> late = new ArrayList<>();
+  private List<MetricRow> held = List.of();
+  private final Set<String> said = new HashSet<>();
 
   TableSource(Path file) {
     super(file);
@@ -27,22 +34,68 @@ final class TableSource extends KeyedSource {
   public List<MetricRow> poll(boolean end) {
     FileState now = FileState.of(path());
     if (now.equals(seen)) {
-      return List.of();
+      List<MetricRow> whole = fresh(held);
+      held = List.of();
+      return whole;
     }
     seen = now;
     MetricTable table = MetricFile.read(path());
-    table.notes().forEach(this::note);
+    table.notes().stream()
+        .filter(note -> said.add(note.replaceAll("[0-9]+", "#"))) // "steps …: 3" and "…: 4"
+        .forEach(this::note);
     Map<Long, Map<Signal, Double>> rows = new TreeMap<>();
     for (MetricColumn column : table.columns()) {
-      if (column.size() > 0 && Signal.of(bare(column.name())).isPresent()) {
-        add(rows, table, column);
+      keys.meet(bare(column.name()));
+      if (Signal.of(bare(column.name())).isPresent()) {
+        column.strange().ifPresent(nans -> add(rows, table, nans));
+        if (column.size() > 0) {
+          add(rows, table, column); // of several values of a step a finite one counts
+        }
       }
     }
-    List<MetricRow> fresh = new ArrayList<>();
-    rows.forEach((step, values) -> fresh.add(new MetricRow(step, values)));
-    fresh.removeIf(row -> row.step() <= last);
-    last = fresh.isEmpty() ? last : fresh.getLast().step();
+    List<MetricRow> all = new ArrayList<>();
+    rows.forEach((step, values) -> all.add(new MetricRow(step, values)));
+    int whole = end ? all.size() : Math.max(0, all.size() - 1);
+    held = List.copyOf(all.subList(whole, all.size())); // the last row may still be written
+    return fresh(all.subList(0, whole));
+  }
+
+  /** Those of {@code rows} that are new: from the first on that says otherwise than before. */
+  private List<MetricRow> fresh(List<MetricRow> rows) {
+    List<MetricRow> more = new ArrayList<>();
+    int i = 0;
+    for (; i < rows.size() && known.containsKey(rows.get(i).step()); i++) {
+      MetricRow before = known.get(rows.get(i).step());
+      if (!rows.get(i).values().entrySet().containsAll(before.values().entrySet())) {
+        break;
+      }
+      Map<Signal, Double> further = new HashMap<>(rows.get(i).values());
+      further.keySet().removeAll(before.values().keySet());
+      if (!further.isEmpty()) {
+        more.add(new MetricRow(before.step(), further));
+      }
+    }
+    late.addAll(more);
+    List<MetricRow> fresh = List.copyOf(rows.subList(i, rows.size()));
+    boolean back = !fresh.isEmpty() && known.ceilingKey(fresh.getFirst().step()) != null;
+    count(
+        path() + ": went back {} times; its steps from there on count as a new attempt",
+        back ? 1 : 0);
+    count(
+        path() + ": {} figures came after the row of their step, and are judged as they come",
+        more.size());
+    if (back) {
+      known.tailMap(fresh.getFirst().step(), true).clear();
+    }
+    rows.forEach(row -> known.put(row.step(), row));
     return fresh;
+  }
+
+  @Override
+  public List<MetricRow> late() {
+    List<MetricRow> some = late;
+    late = new ArrayList<>();
+    return some;
   }
 
   private void add(Map<Long, Map<Signal, Double>> rows, MetricTable table, MetricColumn column) {
@@ -51,11 +104,6 @@ final class TableSource extends KeyedSource {
       Map<Signal, Double> values =
           rows.computeIfAbsent(points.steps()[i], _ -> new EnumMap<>(Signal.class));
       keys.put(values, bare(column.name()), points.values()[i]);
-    }
-    if (column.notFinite() > 0) {
-      note(
-          "%s: values of %s that are NaN, infinite or null are not seen in this form of log: %d"
-              .formatted(path(), column.name(), column.notFinite()));
     }
   }
 

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** TRL's and transformers' {@code trainer_state.json}, written with every checkpoint. */
+/**
+ * TRL's and transformers' {@code trainer_state.json}, written with every checkpoint and holding the
+ * log from the first step on. One whose log goes on otherwise than before was written after going
+ * back to a checkpoint; it is handed over from where it differs.
+ */
 final class TrainerStateSource extends KeyedSource {
 
   private FileState seen = new FileState(-1, null, null);
-  private long last = -1;
-  private String unreadable = "";
+  private final List<MetricRow> history = new ArrayList<>();
 
   /** The state {@code place}, or the newest one in that run. */
   TrainerStateSource(Path place) {
@@ -38,33 +41,33 @@ final class TrainerStateSource extends KeyedSource {
     try {
       return rows(Json.read(newest.get()));
     } catch (BadDataException e) {
-      unreadable = e.getMessage();
+      note(e.getMessage() + "; passed over until the next one");
       return List.of(); // the next checkpoint has the log, too
     }
   }
 
   private List<MetricRow> rows(JsonNode state) {
     List<MetricRow> rows = new ArrayList<>();
-    for (JsonNode entry : state.path("log_history")) {
-      keys.row(entry).filter(row -> row.step() > last).ifPresent(rows::add);
+    state.path("log_history").forEach(entry -> keys.row(entry).ifPresent(rows::add));
+    int same = 0;
+    while (same < Math.min(rows.size(), history.size())
+        && rows.get(same).equals(history.get(same))) {
+      same++;
     }
-    if (!rows.isEmpty()) {
-      last = rows.getLast().step();
+    if (same == rows.size()) {
+      return List.of(); // an older state, as where the newest checkpoint was deleted
     }
-    return rows;
+    count(
+        path() + ": its log was begun anew {} times; its steps count as a new attempt",
+        same < history.size() ? 1 : 0);
+    List<MetricRow> fresh = List.copyOf(rows.subList(same, rows.size()));
+    history.subList(same, history.size()).clear();
+    history.addAll(fresh);
+    return fresh;
   }
 
   @Override
   public String trainer() {
     return keys.trainer().isEmpty() ? "transformers" : keys.trainer();
-  }
-
-  @Override
-  public List<String> notes() {
-    List<String> notes = new ArrayList<>(super.notes());
-    if (!unreadable.isEmpty()) {
-      notes.add(unreadable + "; passed over until the next one");
-    }
-    return notes;
   }
 }

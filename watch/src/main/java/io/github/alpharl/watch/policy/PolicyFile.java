@@ -5,6 +5,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.watch.alert.Severity;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A policy as lines of {@code key = value}; a line that begins with # is a comment.
@@ -36,6 +38,9 @@ public final class PolicyFile {
           "webhook",
           "webhook-env",
           "webhook-form");
+
+  /** What may be shown: ALERT_HOOK, stop-file; an address may hold a secret. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}");
 
   private record Entry(int line, String value) {}
 
@@ -61,6 +66,8 @@ public final class PolicyFile {
       lines.addAll(Files.readAllLines(file));
     } catch (NoSuchFileException e) {
       throw BadDataException.because(file + ": there is no such policy", e).in(file);
+    } catch (CharacterCodingException e) {
+      throw BadDataException.because(file + ": is no UTF-8 text", e).in(file);
     } catch (IOException e) {
       throw Disk.failed("cannot read", file, e);
     }
@@ -81,7 +88,8 @@ public final class PolicyFile {
     String key = line.substring(0, equals).strip();
     String value = line.substring(equals + 1).strip();
     if (!KEYS.contains(key)) {
-      throw wrong(number, "no key '" + key + "'; the keys are " + String.join(", ", KEYS));
+      String shown = NAME.matcher(key).matches() ? " '" + key + "'" : " of that form";
+      throw wrong(number, "no key" + shown + "; the keys are " + String.join(", ", KEYS));
     }
     if (value.isEmpty()) {
       throw wrong(number, key + " has no value");
@@ -99,7 +107,7 @@ public final class PolicyFile {
             ? Severity.NOTICE
             : Severity.ALARM,
         text("run"),
-        text("stop-file").map(Path::of),
+        stopFile(),
         keep.contains("best"),
         keep.contains("last-good"),
         factor(),
@@ -108,6 +116,17 @@ public final class PolicyFile {
             .findFirst()
             .map(word -> Policy.Form.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(Policy.Form.GENERIC));
+  }
+
+  private Optional<Path> stopFile() {
+    Optional<Path> stop = text("stop-file").map(Path::of);
+    stop.map(path -> path.toAbsolutePath().getParent())
+        .filter(folder -> !Files.isDirectory(folder))
+        .ifPresent(
+            folder -> {
+              throw wrong(entries.get("stop-file").line(), "there is no folder " + folder);
+            });
+    return stop;
   }
 
   private Optional<String> text(String key) {
@@ -153,6 +172,9 @@ public final class PolicyFile {
       throw wrong(variable.line(), "webhook and webhook-env exclude one another");
     }
     if (variable != null) {
+      if (!NAME.matcher(variable.value()).matches()) {
+        throw wrong(variable.line(), "webhook-env is the name of a variable, such as ALERT_HOOK");
+      }
       String value = environment.apply(variable.value());
       if (value == null) {
         throw wrong(variable.line(), "the variable " + variable.value() + " is not set");

@@ -132,6 +132,99 @@ class MetricSourceTest {
   }
 
   @Test
+  void aFigureThatComesAfterItsStepIsHandedOverLateAndCounted() throws IOException {
+    EventWriter events = new EventWriter();
+    events.scalar(1, "train/reward", 0.5f).scalar(2, "train/reward", 0.5f).write(folder, 10);
+    MetricSource board = MetricSources.open(folder);
+    assertThat(board.poll(true)).hasSize(2);
+    events.scalar(1, "validation/accuracy", 0.25f).scalar(1, "of/no/interest", 1);
+    events.scalar(3, "train/reward", 0.5f).scalar(2, "validation/accuracy", 0.5f);
+    events.write(folder, 10);
+    assertThat(board.poll(true)).extracting(MetricRow::step).containsExactly(3L);
+    assertThat(board.late())
+        .containsExactly(
+            new MetricRow(1, Map.of(Signal.VALIDATION, 0.25)),
+            new MetricRow(2, Map.of(Signal.VALIDATION, 0.5)));
+    assertThat(board.late()).isEmpty();
+    assertThat(board.notes())
+        .anyMatch(note -> note.contains("2 figures came after the row of their step"));
+  }
+
+  @Test
+  void startsOfATrainerInFoldersOfTheirOwnAreOneRun() throws IOException {
+    EventWriter first = new EventWriter().scalar(1, "train/reward", 0.5f);
+    first.scalar(2, "train/reward", 0.5f).write(folder.resolve("runs/b-first"), 10);
+    MetricSource board = MetricSources.findLive(folder).orElseThrow();
+    assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(1L);
+    EventWriter second = new EventWriter().scalar(1, "train/reward", 0.75f);
+    second.scalar(2, "train/reward", 0.75f).write(folder.resolve("runs/a-second"), 20);
+    assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(2L, 1L);
+    assertThat(board.poll(false)).extracting(MetricRow::step).containsExactly(2L);
+    assertThat(board.notes()).anyMatch(note -> note.contains("starts of one run"));
+  }
+
+  private void state(int step, double... rewards) throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < rewards.length; i++) {
+      log.append(i == 0 ? "" : ",");
+      log.append("{\"step\":").append(i + 1).append(",\"reward\":").append(rewards[i]).append('}');
+    }
+    Path checkpoint = Files.createDirectories(folder.resolve("checkpoint-" + step));
+    Files.writeString(
+        checkpoint.resolve("trainer_state.json"),
+        "{\"global_step\":" + step + ",\"log_history\":[" + log + "]}");
+  }
+
+  @Test
+  void aTrainersStateThatWentBackIsHandedOverFromWhereItDiffers() throws IOException {
+    state(2, 0.5, 0.5);
+    MetricSource states = MetricSources.find(folder).orElseThrow();
+    assertThat(states.poll(false)).hasSize(2);
+    state(3, 0.5, 0.75, Double.NaN);
+    assertThat(states.poll(false)).extracting(MetricRow::step).containsExactly(2L, 3L);
+    Files.delete(folder.resolve("checkpoint-3/trainer_state.json"));
+    assertThat(states.poll(false)).extracting(MetricRow::step).containsExactly(2L);
+    state(4, 0.5, 0.5, 0.5, 0.5);
+    assertThat(states.poll(false)).extracting(MetricRow::step).containsExactly(3L, 4L);
+    assertThat(states.notes()).anyMatch(note -> note.contains("begun anew 2 times"));
+  }
+
+  @Test
+  void aConsoleLogGoesBackHasNaNAndALastLineThatIsStillWritten() throws IOException {
+    Path console = folder.resolve("train.log");
+    String start =
+        "step:1 - critic/score/mean:0.5 - actor/grad_norm:1.0\n"
+            + "step:2 - critic/score/mean:0.25 - actor/grad_norm:nan\n";
+    Files.writeString(console, start + "step:3 - critic/score/mean:0.");
+    MetricSource log = MetricSources.open(console);
+    List<MetricRow> rows = log.poll(false);
+    assertThat(rows).extracting(MetricRow::step).containsExactly(1L, 2L);
+    assertThat(rows.getLast().values()).containsEntry(Signal.GRADIENT_NORM, Double.NaN);
+    Files.writeString(console, "5 - actor/grad_norm:1.0\n", StandardOpenOption.APPEND);
+    assertThat(log.poll(false)).isEmpty();
+    MetricRow third = new MetricRow(3, Map.of(Signal.REWARD, 0.5, Signal.GRADIENT_NORM, 1.0));
+    assertThat(log.poll(false)).containsExactly(third);
+    Files.writeString(
+        console,
+        "step:2 - critic/score/mean:0.75 - actor/grad_norm:1\n",
+        StandardOpenOption.APPEND);
+    assertThat(log.poll(true)).extracting(MetricRow::step).containsExactly(2L, 3L);
+    assertThat(log.notes()).anyMatch(note -> note.contains("went back 1 times"));
+  }
+
+  @Test
+  void aTableMaySayMoreOfAStepThatIsPast() throws IOException {
+    Path table = folder.resolve("table.csv");
+    Files.writeString(table, "step,reward,accuracy\n1,0.5,\n2,0.5,\n");
+    MetricSource log = MetricSources.open(table);
+    assertThat(log.poll(true)).hasSize(2);
+    Files.writeString(table, "step,reward,accuracy\n1,0.5,0.25\n2,0.5,\n3,-inf,\n");
+    assertThat(log.poll(true))
+        .containsExactly(new MetricRow(3, Map.of(Signal.REWARD, Double.NEGATIVE_INFINITY)));
+    assertThat(log.late()).containsExactly(new MetricRow(1, Map.of(Signal.VALIDATION, 0.25)));
+  }
+
+  @Test
   void aClockThatJumpsChangesNothing() throws IOException {
     append("{\"step\":1,\"time\":9000,\"reward\":0.5}\n");
     Files.setLastModifiedTime(file, FileTime.fromMillis(4_000_000_000_000L));
