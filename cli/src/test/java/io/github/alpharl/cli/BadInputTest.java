@@ -56,7 +56,7 @@ class BadInputTest {
     assertThat(run.resolve(".alpharl/step-20.safetensors")).doesNotExist();
     assertThat(Trees.of(step)).isEqualTo(before);
     Cli.run("reconstruct", run, "--step", 20, "--out", out())
-        .refused(2, "has no checkpoint of step 20", "[10]");
+        .refused(2, "has no checkpoint of step 20", "its steps are 10");
     assertThat(out()).doesNotExist();
   }
 

@@ -43,7 +43,7 @@ class LsTest {
   void anUnknownListIsRefused() {
     Cli.Result refused = Cli.run("ls", "models");
     assertThat(refused.exit()).isEqualTo(2);
-    assertThat(refused.err()).contains("models", "FORECASTERS");
+    assertThat(refused.err()).contains("models", "WHAT is one of forecasters, tasks");
   }
 
   @Test

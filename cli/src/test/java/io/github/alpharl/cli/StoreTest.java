@@ -50,7 +50,7 @@ class StoreTest {
     } else {
       Files.write(file(20), java.util.Arrays.copyOf(bytes, at));
     }
-    Cli.run("linearity", run).ok().noted("[20]", "computed again");
+    Cli.run("linearity", run).ok().noted("of steps 20 came from", "computed again");
     assertThat(Trees.of(store)).isEqualTo(whole);
   }
 
@@ -69,7 +69,7 @@ class StoreTest {
   void anotherBaseIsNoticed() {
     SmallModel other = SmallRun.base().moved(0.5, 0.1, 99);
     other.write(run.resolve("step-0"));
-    Cli.run("decompose", run).ok().noted("[10, 20, 30]", "computed again");
+    Cli.run("decompose", run).ok().noted("of steps 10, 20, 30 came from", "computed again");
     assertThat(Trees.of(store)).isNotEqualTo(whole).hasSameSizeAs(whole);
     SmallRun.base().write(run.resolve("step-0"));
     Cli.run("decompose", run).ok().noted("computed again");
@@ -79,13 +79,17 @@ class StoreTest {
   @Test
   void otherWeightsUnderTheSameNameAreNoticed() {
     SmallRun.model(SmallRun.base(), 25).write(run.resolve("step-20"));
-    Cli.run("decompose", run).ok().noted("[20]", "computed again");
+    Cli.run("decompose", run).ok().noted("of steps 20 came from", "computed again");
   }
 
   @Test
   void otherOptionsAreNoticed() {
-    Cli.run("decompose", run, "--rank", 2).ok().noted("[10, 20, 30]", "computed again");
-    Cli.run("decompose", run, "--seed", 7).ok().noted("[10, 20, 30]", "computed again");
+    Cli.run("decompose", run, "--rank", 2)
+        .ok()
+        .noted("of steps 10, 20, 30 came from", "computed again");
+    Cli.run("decompose", run, "--seed", 7)
+        .ok()
+        .noted("of steps 10, 20, 30 came from", "computed again");
     Cli.run("decompose", run).ok().noted("computed again");
     assertThat(Trees.of(store)).isEqualTo(whole);
   }

@@ -175,7 +175,7 @@ class ModelExportTest {
         .hasMessageContaining("is a run; name one of its steps 10, 20");
     assertThatThrownBy(() -> CheckpointPlace.of(run, OptionalLong.of(15), NOTHING))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("[10, 20]");
+        .hasMessageContaining("10, 20");
     assertThatThrownBy(
             () -> CheckpointPlace.of(temp.resolve("none"), OptionalLong.empty(), NOTHING))
         .isInstanceOf(BadDataException.class);

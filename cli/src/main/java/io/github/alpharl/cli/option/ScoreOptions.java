@@ -117,7 +117,9 @@ public final class ScoreOptions {
     return reading.series();
   }
 
-  /** Keeps scores that were named and not needed for later commands; unreadable ones cost nothing. */
+  /**
+   * Keeps scores that were named and not needed for later commands; unreadable ones cost nothing.
+   */
   public void keep(RunStudy study) {
     if (file == null || read) {
       return;
