@@ -56,6 +56,6 @@ class InkTest {
   void columnsInWhichNothingIsToldAreLeftOut() {
     Table table = new Table("rank", "accuracy", "where").row("1", "–", "a").row("2", "–", "");
     assertThat(printed(table.withoutEmpty(), UnaryOperator.identity()).lines())
-        .containsExactly("rank  where", "───────────", "1         a", "2");
+        .containsExactly("rank  where", "───────────", "1     a", "2");
   }
 }
