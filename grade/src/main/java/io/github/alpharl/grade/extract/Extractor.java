@@ -91,7 +91,7 @@ public final class Extractor {
   }
 
   private static Stream<Candidate> ofSentences(String text) {
-    String end = text.substring(Math.max(0, text.length() - TAIL));
+    String end = Spoken.inSigns(text.substring(Math.max(0, text.length() - TAIL)));
     String tail = Retractions.corrected(Retractions.kept(end));
     Supplier<Stream<Candidate>> whole =
         () -> tail.equals(end) ? wholeText(text).stream() : Stream.empty();

@@ -51,6 +51,11 @@ final class Numbers {
   private static final Pattern OPERATOR_AFTER =
       Pattern.compile(" ?[-+*/^=<>≤≥×÷–−≠](?= ?[\\w(\\\\])");
 
+  /** {@code 3 times twelve}: the number before it is a part of the product. */
+  private static final Pattern WORDS_AFTER =
+      Pattern.compile(
+          "(?i) (?:times|plus|minus|divided by|multiplied by) (?:" + Spoken.WORDS + "|[a-z])\\b");
+
   /** The unit of {@code 25m²}, {@code 3kg}. */
   private static final Pattern ATTACHED_UNIT =
       Pattern.compile(
@@ -92,7 +97,8 @@ final class Numbers {
       return signed(before, m.group());
     }
     if (Retractions.deniesAtOnce(text.substring(m.end()))
-        || OR_SO.matcher(text).region(m.end(), text.length()).lookingAt()) {
+        || OR_SO.matcher(text).region(m.end(), text.length()).lookingAt()
+        || WORDS_AFTER.matcher(text).region(m.end(), text.length()).lookingAt()) {
       return Optional.empty();
     }
     Optional<String> whole =

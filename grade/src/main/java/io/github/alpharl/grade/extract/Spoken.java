@@ -1,0 +1,77 @@
+package io.github.alpharl.grade.extract;
+
+import io.github.alpharl.grade.latex.NumberWords;
+import io.github.alpharl.grade.text.Triggers;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What prose says in words, in the signs that mean the same; code and cut ends left out. */
+final class Spoken {
+
+  /** {@code twelve}, {@code twenty-one}, {@code three hundred and five}. */
+  static final String WORDS =
+      "(?:(?:a (?:hundred|thousand|million|dozen)|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+          + "(?:(?: and |[ -])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen)){0,6})";
+
+  /** {@code the number of ways is twelve.}, {@code Therefore, there are twelve such numbers.} */
+  private static final Pattern STATED =
+      Pattern.compile(
+          "(?i)(?<lead>\\b(?:number|total|count|sum|product|value|remainder|amount|difference|area|perimeter|length|therefore|thus|hence|so)\\b[^.!?\\n]{0,80}?\\b(?:is|are|was|were|equals|has|have|needs?) (?:exactly )?)"
+              + "(?<words>"
+              + WORDS
+              + ")(?![\\w-])(?! (?:times|less|more|fewer|plus|minus|to|or|and|of|over|point|percent|power|thirds?|half|halves|quarters?|fourths?|fifths?|divided|multiplied|squared|cubed)\\b)"
+              + "(?=[^.!?\\n\\d]{0,60}[.!]?\\s*$)");
+
+  /** {@code the ratio of boys to girls is 3 to 4}. */
+  private static final Pattern RATIO =
+      Pattern.compile("(?i)\\bratio\\b(?:[^.\\n]|\\.(?=\\d)){0,200}");
+
+  private static final Pattern TO =
+      Pattern.compile("(?<![\\w.,/^$-])(\\d{1,9}) to (\\d{1,9})(?![\\w/^]|[.,]\\d| ?[-+*=])");
+
+  /** {@code 15 oder 16}, {@code 15 ou 16}, {@code 15 o 16}, {@code 15 или 16}. */
+  private static final Pattern OR =
+      Pattern.compile("(?<=\\d[%$]?) (?:oder|o|ou|или|eller|lub|veya|atau|hoặc) (?=[$-]?\\d)");
+
+  /** Code between fences; what it prints stands in fences of another name. */
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?im)^[ \\t]*```[ \\t]*(?:python3?|py|java|javascript|js|c|cpp|c\\+\\+|sympy|r|julia|matlab|ruby|go|rust|sql|bash|sh)[ \\t]*\\n(?s:.){0,3000}?(?:^[ \\t]*```[ \\t]*$|\\z)");
+
+  /** {@code > 13}: quoted in Markdown. */
+  private static final Pattern QUOTE = Pattern.compile("(?<=\\n)> (?=[^\\n]{1,300}\\s*$)");
+
+  /** {@code The sum is 45, and the product is}: a last sentence that was cut. */
+  private static final Pattern CUT =
+      Pattern.compile(
+          "(?<=^|[.!?\\n]\\s)(?:[^.!?\\n]|\\.(?=\\d)){1,400}\\b(?:is|are|equals|the|of) ?$");
+
+  private static final Triggers CODES = Triggers.of("```");
+  private static final Triggers RATIOS = Triggers.of("ratio");
+
+  private Spoken() {}
+
+  /** {@code text}, the end of a response, in signs. */
+  static String inSigns(String text) {
+    String prose = CODES.in(text) ? CODE.matcher(text).replaceAll("\n") : text;
+    String whole = CUT.matcher(prose).replaceFirst("");
+    String plain = whole.contains("\n> ") ? QUOTE.matcher(whole).replaceAll("") : whole;
+    String or = OR.matcher(plain).replaceAll(" or ");
+    String ratios =
+        RATIOS.in(or)
+            ? RATIO
+                .matcher(or)
+                .replaceAll(
+                    m -> Matcher.quoteReplacement(TO.matcher(m.group()).replaceAll("$1:$2")))
+            : or;
+    return STATED.matcher(ratios).replaceAll(m -> Matcher.quoteReplacement(inDigits(m)));
+  }
+
+  private static String inDigits(MatchResult stated) {
+    String words = stated.group("words").toLowerCase(Locale.ROOT);
+    return stated.group("lead")
+        + NumberWords.value(words).map(Object::toString).orElse(stated.group("words"));
+  }
+}
