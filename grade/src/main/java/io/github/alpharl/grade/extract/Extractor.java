@@ -94,7 +94,7 @@ public final class Extractor {
     String end = Spoken.inSigns(text.substring(Math.max(0, text.length() - TAIL)));
     String tail = Retractions.corrected(Retractions.kept(end));
     Supplier<Stream<Candidate>> whole =
-        () -> tail.equals(end) ? wholeText(text).stream() : Stream.empty();
+        () -> tail.equals(end) ? wholeText(end).stream() : Stream.empty();
     return Stream.<Supplier<Stream<Candidate>>>of(
             () -> Phrases.all(tail).stream(),
             () -> unsure(statedName(tail), "stated name"),

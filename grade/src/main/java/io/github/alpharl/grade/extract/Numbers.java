@@ -115,10 +115,22 @@ final class Numbers {
             || OPERATOR_BEFORE.matcher(before).find()
             || (before.indexOf('=') >= 0 && UNSOLVED.matcher(before).find())
             || OPERATOR_AFTER.matcher(text.substring(m.end())).lookingAt();
+    if (m.start() > 0 && text.charAt(m.start() - 1) == ':' && ratioIsDenied(text, m.start())) {
+      return Optional.empty();
+    }
     boolean cents = CENTS.matcher(text).region(m.end(), text.length()).lookingAt();
     return joined
         ? Optional.of(run(text, m.start(), m.end()))
         : Optional.of(cents ? m.group() + " cents" : m.group());
+  }
+
+  /** {@code not 3:4}: whether a word before the ratio takes it back. */
+  private static boolean ratioIsDenied(String text, int end) {
+    int start = end;
+    while (start > 0 && (text.charAt(start - 1) == ':' || Character.isDigit(text.charAt(start - 1)))) {
+      start--;
+    }
+    return HEDGED_BEFORE.matcher(text.substring(Math.max(0, start - 60), start)).find();
   }
 
   /** {@code (1, 3)}, {@code {1, 2, 3}}: a number within is a part of the whole. */

@@ -18,11 +18,19 @@ final class Spoken {
   /** {@code the number of ways is twelve.}, {@code Therefore, there are twelve such numbers.} */
   private static final Pattern STATED =
       Pattern.compile(
-          "(?i)(?<lead>\\b(?:number|total|count|sum|product|value|remainder|amount|difference|area|perimeter|length|therefore|thus|hence|so)\\b[^.!?\\n]{0,80}?\\b(?:is|are|was|were|equals|has|have|needs?) (?:exactly )?)"
+          "(?i)(?<lead>\\b(?:number|total|count|sum|product|value|remainder|amount|difference|area|perimeter|length|therefore|thus|hence|so)\\b[^.!?\\n]{0,80}?\\b(?:is|are|was|were|equals|has|have|needs?) (?:exactly )?)(?<sign>(?:minus|negative) )?"
               + "(?<words>"
               + WORDS
-              + ")(?![\\w-])(?! (?:times|less|more|fewer|plus|minus|to|or|and|of|over|point|percent|power|thirds?|half|halves|quarters?|fourths?|fifths?|divided|multiplied|squared|cubed)\\b)"
-              + "(?=[^.!?\\n\\d]{0,60}[.!]?\\s*$)");
+              + ")(?![\\w-])(?! (?:times|less|more|fewer|plus|minus|to|or|and|of|over|point|percent|power|thirds?|half|halves|quarters?|fourths?|fifths?|divided|multiplied|squared|cubed|[a-z]+ths?|halve[sd]|square root|cube root|roots?|pi|factorial)\\b)"
+              + "(?=(?<rest>[^.!?\\n\\d]{0,60})[.!]?\\s*$)");
+
+  /** {@code If the number of rows is twelve}, {@code it is not twelve}: not stated. */
+  private static final Pattern UNSTATED =
+      Pattern.compile(
+          "(?i)\\b(?:if|when|suppose|assum\\w+|maybe|perhaps|possibly|probably|might|may|could|would|think|thought|guess|believe|not|never|false|wrong|doubt|unless|whether)\\b|n['’]t\\b");
+
+  /** Another quantity after the first: {@code five feet six inches}. */
+  private static final Pattern NUMBER_WORD = Pattern.compile("(?i)\\b" + WORDS + "\\b");
 
   /** {@code the ratio of boys to girls is 3 to 4}. */
   private static final Pattern RATIO =
@@ -33,7 +41,7 @@ final class Spoken {
 
   /** {@code 15 oder 16}, {@code 15 ou 16}, {@code 15 o 16}, {@code 15 или 16}. */
   private static final Pattern OR =
-      Pattern.compile("(?<=\\d[%$]?) (?:oder|o|ou|или|eller|lub|veya|atau|hoặc) (?=[$-]?\\d)");
+      Pattern.compile("(?<=\\d[%$]?) (?:oder|o|ou|или|eller|lub|veya|atau|hoặc) (?=[$-]?\\d|\\$?[a-z] ?=)");
 
   /** Code between fences; what it prints stands in fences of another name. */
   private static final Pattern CODE =
@@ -46,19 +54,24 @@ final class Spoken {
   /** {@code The sum is 45, and the product is}: a last sentence that was cut. */
   private static final Pattern CUT =
       Pattern.compile(
-          "(?<=^|[.!?\\n]\\s)(?:[^.!?\\n]|\\.(?=\\d)){1,400}\\b(?:is|are|equals|the|of) ?$");
+          "(?<=^|[.!?\\n]\\s)(?:[^.!?\\n]|\\.(?=\\d)){1,400}[a-z\\d,)] (?:is|are|equals|the|of|and|has|have|holds?|gives?|makes?|gets?|by|with|than) ?$");
 
   private static final Triggers CODES = Triggers.of("```");
+  private static final Triggers ORS =
+      Triggers.of(" oder ", " o ", " ou ", " или ", " eller ", " lub ", " veya ", " atau ", " hoặc ");
   private static final Triggers RATIOS = Triggers.of("ratio");
+
+  /** Numbers in words are looked for in the last sentence alone. */
+  private static final int LAST_WORDS = 400;
 
   private Spoken() {}
 
   /** {@code text}, the end of a response, in signs. */
   static String inSigns(String text) {
     String prose = CODES.in(text) ? CODE.matcher(text).replaceAll("\n") : text;
-    String whole = CUT.matcher(prose).replaceFirst("");
+    String whole = endsInWord(prose) ? CUT.matcher(prose).replaceFirst("") : prose;
     String plain = whole.contains("\n> ") ? QUOTE.matcher(whole).replaceAll("") : whole;
-    String or = OR.matcher(plain).replaceAll(" or ");
+    String or = ORS.in(plain) ? OR.matcher(plain).replaceAll(" or ") : plain;
     String ratios =
         RATIOS.in(or)
             ? RATIO
@@ -66,12 +79,29 @@ final class Spoken {
                 .replaceAll(
                     m -> Matcher.quoteReplacement(TO.matcher(m.group()).replaceAll("$1:$2")))
             : or;
-    return STATED.matcher(ratios).replaceAll(m -> Matcher.quoteReplacement(inDigits(m)));
+    int last = Math.max(0, ratios.length() - LAST_WORDS);
+    String end = ratios.substring(last);
+    return ratios.substring(0, last)
+        + STATED.matcher(end).replaceAll(m -> Matcher.quoteReplacement(inDigits(end, m)));
   }
 
-  private static String inDigits(MatchResult stated) {
-    String words = stated.group("words").toLowerCase(Locale.ROOT);
-    return stated.group("lead")
-        + NumberWords.value(words).map(Object::toString).orElse(stated.group("words"));
+  private static boolean endsInWord(String text) {
+    int end = text.length();
+    return end > 1 && Character.isLetter(text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1));
+  }
+
+  private static String inDigits(String text, MatchResult stated) {
+    int start = stated.start();
+    while (start > 0 && ".!?\n".indexOf(text.charAt(start - 1)) < 0) {
+      start--;
+    }
+    String sentence = text.substring(start, stated.start("words"));
+    boolean open =
+        UNSTATED.matcher(sentence).find() || NUMBER_WORD.matcher(stated.group("rest")).find();
+    boolean negative = stated.group("sign") != null;
+    return NumberWords.value(stated.group("words").toLowerCase(Locale.ROOT))
+        .filter(value -> !open)
+        .map(value -> stated.group("lead") + (negative ? value.negate() : value))
+        .orElse(stated.group());
   }
 }
