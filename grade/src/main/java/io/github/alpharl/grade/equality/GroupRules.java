@@ -167,10 +167,7 @@ final class GroupRules {
   private static Optional<List<Expr>> ofClock(String clock) {
     return clock.matches("[1-9]\\d?:[1-9]\\d")
         ? Optional.of(
-            Stream.of(clock.split(":"))
-                .map(Integer::parseInt)
-                .<Expr>map(Expr.Num::of)
-                .toList())
+            Stream.of(clock.split(":")).map(Integer::parseInt).<Expr>map(Expr.Num::of).toList())
         : Optional.empty();
   }
 

@@ -127,7 +127,8 @@ final class Numbers {
   /** {@code not 3:4}: whether a word before the ratio takes it back. */
   private static boolean ratioIsDenied(String text, int end) {
     int start = end;
-    while (start > 0 && (text.charAt(start - 1) == ':' || Character.isDigit(text.charAt(start - 1)))) {
+    while (start > 0
+        && (text.charAt(start - 1) == ':' || Character.isDigit(text.charAt(start - 1)))) {
       start--;
     }
     return HEDGED_BEFORE.matcher(text.substring(Math.max(0, start - 60), start)).find();

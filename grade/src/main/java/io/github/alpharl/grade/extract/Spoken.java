@@ -41,7 +41,8 @@ final class Spoken {
 
   /** {@code 15 oder 16}, {@code 15 ou 16}, {@code 15 o 16}, {@code 15 или 16}. */
   private static final Pattern OR =
-      Pattern.compile("(?<=\\d[%$]?) (?:oder|o|ou|или|eller|lub|veya|atau|hoặc) (?=[$-]?\\d|\\$?[a-z] ?=)");
+      Pattern.compile(
+          "(?<=\\d[%$]?) (?:oder|o|ou|или|eller|lub|veya|atau|hoặc) (?=[$-]?\\d|\\$?[a-z] ?=)");
 
   /** Code between fences; what it prints stands in fences of another name. */
   private static final Pattern CODE =
@@ -58,7 +59,8 @@ final class Spoken {
 
   private static final Triggers CODES = Triggers.of("```");
   private static final Triggers ORS =
-      Triggers.of(" oder ", " o ", " ou ", " или ", " eller ", " lub ", " veya ", " atau ", " hoặc ");
+      Triggers.of(
+          " oder ", " o ", " ou ", " или ", " eller ", " lub ", " veya ", " atau ", " hoặc ");
   private static final Triggers RATIOS = Triggers.of("ratio");
 
   /** Numbers in words are looked for in the last sentence alone. */
@@ -87,7 +89,8 @@ final class Spoken {
 
   private static boolean endsInWord(String text) {
     int end = text.length();
-    return end > 1 && Character.isLetter(text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1));
+    return end > 1
+        && Character.isLetter(text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1));
   }
 
   private static String inDigits(String text, MatchResult stated) {

@@ -10,7 +10,8 @@ import org.hipparchus.fraction.BigFraction;
 public final class NumberWords {
 
   private static final Map<String, Long> SMALL = new HashMap<>();
-  private static final Map<String, Long> LARGE = Map.of("dozen", 12L, "hundred", 100L, "thousand", 1_000L, "million", 1_000_000L);
+  private static final Map<String, Long> LARGE =
+      Map.of("dozen", 12L, "hundred", 100L, "thousand", 1_000L, "million", 1_000_000L);
   private static final Map<String, Integer> PARTS =
       Map.of(
           "half",
