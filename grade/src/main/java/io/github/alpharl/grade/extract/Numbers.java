@@ -19,7 +19,7 @@ final class Numbers {
   /** {@code are 12}, {@code makes 5}, {@code is about 3}; the number is what follows. */
   private static final Pattern STATED =
       Pattern.compile(
-          "(?i)(?<!which )\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=\\$?[-.–−]?\\d)");
+          "(?i)(?<!which )\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=(?:\\*\\*)?\\$?[-.–−]?\\d)");
 
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
@@ -38,7 +38,7 @@ final class Numbers {
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d"
+          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|(?!\\*\\*)[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d"
               + "|或|(?:if|when|for)\\b[^.\\n]{0,60}\\b(?:and|or|but|,)? ?\\S{1,20} (?:if|when|otherwise)\\b)");
 
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */

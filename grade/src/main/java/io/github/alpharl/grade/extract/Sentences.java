@@ -61,7 +61,7 @@ final class Sentences {
   private static final Pattern UNABLE =
       Pattern.compile(
           "(?i)(?:\\b(?:needs?|requires?|without) (?:more|additional|further|the missing) (?:information|data|details|context)"
-              + "|\\b(?:not enough|insufficient) (?:information|data)|\\b(?:can ?not|can't|can’t|unable to|not possible to|impossible to) (?:be )?(?:determined?|solved?|answer(?:ed)?|computed?|calculated?)\\b|\\bno way to (?:tell|know|determine)\\b)"
+              + "|\\b(?:not enough|insufficient|\\w*(?:not|n['’]t) (?:give|provide|have|contain|include|supply) (?:us )?(?:enough|sufficient)) (?:information|data)|\\b(?:can ?not|can't|can’t|unable to|not possible to|impossible to) (?:be )?(?:determined?|solved?|answer(?:ed)?|computed?|calculated?)\\b|\\bno way to (?:tell|know|determine)\\b)"
               + "(?![^\\n]{0,300}\\b(?:so|therefore|thus|hence|but|however|instead)\\b)"
               + "[^.\\n]{0,300}(?:[.\\s]+[^.\\n]{0,300})?[.\\s]*$");
 
@@ -186,9 +186,14 @@ final class Sentences {
 
   private Sentences() {}
 
+  /** Whether the end of {@code text} says that there is no answer. */
+  static boolean saysNone(String text) {
+    return NO_ANSWER.stream().anyMatch(none -> none.in(text));
+  }
+
   /** {@code text} without what states nothing; empty where it says that there is no answer. */
   static String stating(String text) {
-    if (NO_ANSWER.stream().anyMatch(none -> none.in(text))) {
+    if (saysNone(text)) {
       return "";
     }
     boolean table = text.indexOf('|') >= 0;
