@@ -61,6 +61,14 @@ final class Spoken {
   private static final Triggers ORS =
       Triggers.of(
           " oder ", " o ", " ou ", " или ", " eller ", " lub ", " veya ", " atau ", " hoặc ");
+  private static final Triggers SPELLED =
+      Triggers.of(
+          (" one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen,"
+                  + " fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, thirty,"
+                  + " forty, fifty, sixty, seventy, eighty, ninety, zero, a hundred, a thousand,"
+                  + " a million, a dozen")
+              .split(","));
+
   private static final Triggers RATIOS = Triggers.of("ratio");
 
   /** Numbers in words are looked for in the last sentence alone. */
@@ -83,6 +91,9 @@ final class Spoken {
             : or;
     int last = Math.max(0, ratios.length() - LAST_WORDS);
     String end = ratios.substring(last);
+    if (!SPELLED.in(end)) {
+      return ratios;
+    }
     return ratios.substring(0, last)
         + STATED.matcher(end).replaceAll(m -> Matcher.quoteReplacement(inDigits(end, m)));
   }
