@@ -48,7 +48,7 @@ public final class Grader {
 
   /** {@code 1\,2}: blanks between digits are more than looks. */
   private static final Pattern DIGITS_APART =
-      Pattern.compile("(?<=\\d)(?:\\s|~|\\\\[,;:!])+(?=\\d)");
+      Pattern.compile("(?<=\\d)(?:\\s|~|\\\\[,;:! ])+(?=\\d)");
 
   private Grader() {}
 

@@ -8,6 +8,7 @@ import io.github.alpharl.grade.expression.Expr.Ratio;
 import io.github.alpharl.grade.expression.NormalForm;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Tuples in order, lists and sets in any order, matrices cell by cell, ratios up to a factor. */
 final class GroupRules {
@@ -141,7 +142,13 @@ final class GroupRules {
   /** a : b against c : d, up to one factor; a ratio of two is also the fraction. */
   static Optional<Boolean> ratios(Expr gold, Expr answer, Equality eq) {
     if (gold instanceof Ratio g && answer instanceof Expr.Words(String clock)) {
-      return Optional.of(clock.replace(":", " : ").equals(NormalForm.print(g)));
+      return Optional.of(
+          clock.replace(":", " : ").equals(NormalForm.print(g))
+              || ofClock(clock).filter(a -> proportional(g.parts(), a, eq)).isPresent());
+    }
+    if (gold instanceof Ratio g && ofWords(answer).isPresent()) {
+      List<Expr> a = ofWords(answer).get();
+      return Optional.of(g.parts().size() == 2 && proportional(g.parts(), a, eq));
     }
     if (gold instanceof Ratio g && answer instanceof Ratio a) {
       return Optional.of(
@@ -154,6 +161,29 @@ final class GroupRules {
       return Optional.of(eq.equal(gold, fraction(a)));
     }
     return gold instanceof Ratio || answer instanceof Ratio ? Optional.of(false) : Optional.empty();
+  }
+
+  /** The ratio 9 : 12, which looks like a time. */
+  private static Optional<List<Expr>> ofClock(String clock) {
+    return clock.matches("[1-9]\\d?:[1-9]\\d")
+        ? Optional.of(
+            Stream.of(clock.split(":")).map(Integer::parseInt).<Expr>map(Expr.Num::of).toList())
+        : Optional.empty();
+  }
+
+  /** The ratio {@code 3 to 4}, whose word is read as a factor. */
+  private static Optional<List<Expr>> ofWords(Expr answer) {
+    if (!(answer instanceof Expr.Product(List<Expr> factors)) || factors.size() < 3) {
+      return Optional.empty();
+    }
+    List<Expr> ends = List.of(factors.getFirst(), factors.getLast());
+    List<Expr> word = factors.subList(1, factors.size() - 1);
+    boolean to =
+        word.equals(List.of(new Expr.Words("to")))
+            || word.equals(List.of(new Expr.Symbol("t"), new Expr.Symbol("o")));
+    return to && ends.stream().allMatch(Expr.Num.class::isInstance)
+        ? Optional.of(ends)
+        : Optional.empty();
   }
 
   private static Expr fraction(Ratio r) {

@@ -10,10 +10,12 @@ import io.github.alpharl.grade.expression.Expr.Product;
 import io.github.alpharl.grade.expression.Expr.Relation;
 import io.github.alpharl.grade.expression.Expr.Sum;
 import io.github.alpharl.grade.expression.Undefined;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Equations, inequalities and {@code x = 3}. */
 final class RelationRules {
@@ -75,7 +77,25 @@ final class RelationRules {
       return Optional.empty();
     }
     Holder bare = holder.bare() ? Holder.LIST : holder;
-    return Optional.of(new Group(distinct == 1 ? bare : Holder.TUPLE, values));
+    return Optional.of(
+        distinct == 1
+            ? new Group(bare, values)
+            : new Group(Holder.TUPLE, inOrderOfNames(names, values)));
+  }
+
+  /** {@code y = 2, x = 3} is the point (3, 2); of other letters the order is as it was written. */
+  private static List<Expr> inOrderOfNames(List<Expr> names, List<Expr> values) {
+    List<String> letters = names.stream().map(Shape::letters).map(l -> l.orElse("")).toList();
+    boolean ordered =
+        letters.stream().allMatch(l -> l.matches("[xyz]"))
+            || letters.stream().allMatch(l -> l.matches("[abcd]"));
+    return ordered
+        ? IntStream.range(0, values.size())
+            .boxed()
+            .sorted(Comparator.comparing(letters::get))
+            .map(values::get)
+            .toList()
+        : values;
   }
 
   /** x₁ and x₂ are values of one x. */

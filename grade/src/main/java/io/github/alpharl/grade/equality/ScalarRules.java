@@ -119,6 +119,9 @@ final class ScalarRules {
     if (g.isEmpty() || a.isEmpty()) {
       return Optional.of(false);
     }
+    if (Clock.same(g.get(), a.get())) {
+      return Optional.of(true);
+    }
     if (g.get().length() == 1) {
       return Optional.of(g.get().equals(a.get()));
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,13 +29,20 @@ public final class Extractor {
   /** {@code Therefore there are 12 of them}; the rest of the sentence is what follows. */
   private static final Pattern CONCLUSION =
       Pattern.compile(
-          "(?i)\\b(?:therefore|thus|hence|so|final answer)\\b((?:[^.\\n]|\\.(?=\\d)){1,600})");
+          "(?i)\\b(?:therefore|thus|hence|so|final answer|conclusion)\\b((?:[^.\\n]|\\.(?=\\d)){1,600})");
 
   private static final Triggers CONCLUDING =
-      Triggers.of("therefore", "thus", "hence", "so", "final answer");
+      Triggers.of("therefore", "thus", "hence", "so", "final answer", "conclusion");
 
   /** More characters than such a conclusion has. */
   private static final int CONCLUSION_REACH = 700;
+
+  /** {@code So r = 4.} at the end. */
+  private static final Pattern FINAL_VALUE =
+      Pattern.compile(
+          "(?i)\\b(?:therefore|thus|hence|so),? [a-z] ?= ?(-?\\d{1,30}(?:\\.\\d{1,30})?(?:/\\d{1,30})?)\\.?\\s*$");
+
+  private static final int FINAL_REACH = 120;
 
   /** {@code So the oldest is Alice.} */
   private static final Pattern STATED_NAME =
@@ -91,10 +99,10 @@ public final class Extractor {
   }
 
   private static Stream<Candidate> ofSentences(String text) {
-    String end = text.substring(Math.max(0, text.length() - TAIL));
+    String end = Spoken.inSigns(text.substring(Math.max(0, text.length() - TAIL)));
     String tail = Retractions.corrected(Retractions.kept(end));
     Supplier<Stream<Candidate>> whole =
-        () -> tail.equals(end) ? wholeText(text).stream() : Stream.empty();
+        () -> tail.equals(end) ? wholeText(end).stream() : Stream.empty();
     return Stream.<Supplier<Stream<Candidate>>>of(
             () -> Phrases.all(tail).stream(),
             () -> unsure(statedName(tail), "stated name"),
@@ -107,6 +115,9 @@ public final class Extractor {
 
   /** The last formula; one of several quantities is no answer and lets nothing after it be one. */
   private static Stream<Candidate> lastFormula(String text) {
+    if (Sentences.saysNone(text)) {
+      return Stream.empty();
+    }
     return Formulas.endInQuantities(text)
         ? Stream.of(new Candidate("several quantities", "last formula", true))
         : unsure(Formulas.last(text), "last formula");
@@ -196,6 +207,11 @@ public final class Extractor {
     boolean formulaAfter = !all.isEmpty() && text.indexOf('$', all.getLast().end()) >= 0;
     return all.isEmpty() || formulaAfter
         ? Optional.empty()
-        : Numbers.stated(all.getLast().group(1));
+        : Numbers.stated(all.getLast().group(1)).or(() -> finalValue(text));
+  }
+
+  private static Optional<String> finalValue(String text) {
+    Matcher value = FINAL_VALUE.matcher(text.substring(Math.max(0, text.length() - FINAL_REACH)));
+    return value.find() ? Optional.of(value.group(1)) : Optional.empty();
   }
 }

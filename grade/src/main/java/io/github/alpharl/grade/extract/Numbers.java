@@ -19,7 +19,7 @@ final class Numbers {
   /** {@code are 12}, {@code makes 5}, {@code is about 3}; the number is what follows. */
   private static final Pattern STATED =
       Pattern.compile(
-          "(?i)(?<!which )\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=\\$?[-.–−]?\\d)");
+          "(?i)(?<!which )\\b(?:is|are|(?<!divisible |divided |multiplied )by|equals|makes)\\s+(?:about |approximately |exactly )?(?=(?:\\*\\*)?\\$?[-.–−]?\\d)");
 
   /** Words before a number that take it back: {@code at least 3}, {@code cannot be 3}. */
   private static final Pattern HEDGED_BEFORE =
@@ -38,7 +38,7 @@ final class Numbers {
   /** What goes on after a number: {@code to 5}, {@code in base 7}, {@code feet 6 inches}. */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d"
+          "(?i)\\s*(?:(?:to|or|through|in base|in (?:binary|octal|hexadecimal|hex)|base|and a half|or so|plus|minus|times|divided|multiplied|over|squared|cubed|factorial|choose|more than|less than|of (?:the |all |every )?\\d{1,20})\\b|(?!\\*\\*)[-–+*/^_=<>\\\\{(×÷]|[a-z]{2,8}\\.? (?:and )?\\d|, ?\\d"
               + "|或|(?:if|when|for)\\b[^.\\n]{0,60}\\b(?:and|or|but|,)? ?\\S{1,20} (?:if|when|otherwise)\\b)");
 
   /** Signs that join what stands beside them: {@code 3x}, {@code 2^3}, {@code >5}. */
@@ -50,6 +50,11 @@ final class Numbers {
   /** The start of {@code * x}: the number before it is a part of the product. */
   private static final Pattern OPERATOR_AFTER =
       Pattern.compile(" ?[-+*/^=<>≤≥×÷–−≠](?= ?[\\w(\\\\])");
+
+  /** {@code 3 times twelve}: the number before it is a part of the product. */
+  private static final Pattern WORDS_AFTER =
+      Pattern.compile(
+          "(?i) (?:times|plus|minus|divided by|multiplied by) (?:" + Spoken.WORDS + "|[a-z])\\b");
 
   /** The unit of {@code 25m²}, {@code 3kg}. */
   private static final Pattern ATTACHED_UNIT =
@@ -92,7 +97,8 @@ final class Numbers {
       return signed(before, m.group());
     }
     if (Retractions.deniesAtOnce(text.substring(m.end()))
-        || OR_SO.matcher(text).region(m.end(), text.length()).lookingAt()) {
+        || OR_SO.matcher(text).region(m.end(), text.length()).lookingAt()
+        || WORDS_AFTER.matcher(text).region(m.end(), text.length()).lookingAt()) {
       return Optional.empty();
     }
     Optional<String> whole =
@@ -109,10 +115,23 @@ final class Numbers {
             || OPERATOR_BEFORE.matcher(before).find()
             || (before.indexOf('=') >= 0 && UNSOLVED.matcher(before).find())
             || OPERATOR_AFTER.matcher(text.substring(m.end())).lookingAt();
+    if (m.start() > 0 && text.charAt(m.start() - 1) == ':' && ratioIsDenied(text, m.start())) {
+      return Optional.empty();
+    }
     boolean cents = CENTS.matcher(text).region(m.end(), text.length()).lookingAt();
     return joined
         ? Optional.of(run(text, m.start(), m.end()))
         : Optional.of(cents ? m.group() + " cents" : m.group());
+  }
+
+  /** {@code not 3:4}: whether a word before the ratio takes it back. */
+  private static boolean ratioIsDenied(String text, int end) {
+    int start = end;
+    while (start > 0
+        && (text.charAt(start - 1) == ':' || Character.isDigit(text.charAt(start - 1)))) {
+      start--;
+    }
+    return HEDGED_BEFORE.matcher(text.substring(Math.max(0, start - 60), start)).find();
   }
 
   /** {@code (1, 3)}, {@code {1, 2, 3}}: a number within is a part of the whole. */

@@ -61,7 +61,7 @@ final class Sentences {
   private static final Pattern UNABLE =
       Pattern.compile(
           "(?i)(?:\\b(?:needs?|requires?|without) (?:more|additional|further|the missing) (?:information|data|details|context)"
-              + "|\\b(?:not enough|insufficient) (?:information|data)|\\b(?:can ?not|can't|can’t|unable to|not possible to|impossible to) (?:be )?(?:determined?|solved?|answer(?:ed)?|computed?|calculated?)\\b|\\bno way to (?:tell|know|determine)\\b)"
+              + "|\\b(?:not enough|insufficient|\\w*(?:not|n['’]t) (?:give|provide|have|contain|include|supply) (?:us )?(?:enough|sufficient)) (?:information|data)|\\b(?:can ?not|can't|can’t|unable to|not possible to|impossible to) (?:be )?(?:determined?|solved?|answer(?:ed)?|computed?|calculated?)\\b|\\bno way to (?:tell|know|determine)\\b)"
               + "(?![^\\n]{0,300}\\b(?:so|therefore|thus|hence|but|however|instead)\\b)"
               + "[^.\\n]{0,300}(?:[.\\s]+[^.\\n]{0,300})?[.\\s]*$");
 
@@ -84,7 +84,7 @@ final class Sentences {
   private static final Pattern AFTERTHOUGHT =
       Pattern.compile(
           "(?i)(?<said>\\b(?:is|are|was|were|makes?|gives?|equals|has|have|had|needs?|takes?|costs?|contains?|gets?|remains?|leaves)\\s+\\$?-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,30})(?:\\.\\d{1,30})?(?:/\\d{1,30})?%?)(?![\\w^=+*/-])"
-              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead|rather than|as opposed to|unlike)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
+              + "(?<rest>(?![^.\\n]{0,300}, (?:(?:so|for|making|leaving|giving|meaning|thus|hence|therefore|and)\\b[^.\\n]{0,100}\\d|[^.\\n]{0,100}\\b(?:total|in all|altogether)\\b))[^.\\n=?!\\d]{0,60}?(?:,? ?\\bi\\.e\\.|, that is,?|\\b(?:to(?! \\d)|for|after|when|if|in order|because|since|which|out of|of (?:the|all|his|her|their|these)|so that|from|compared|instead|rather than|as opposed to|unlike)\\b)(?:[^.\\n=?!]|\\.(?=\\d)){0,200})(?=[.!]?\\s*$)");
 
   /** A pattern of what states nothing, and words of which one is in every match. */
   private record Silent(Pattern pattern, Triggers words) {
@@ -186,9 +186,14 @@ final class Sentences {
 
   private Sentences() {}
 
+  /** Whether the end of {@code text} says that there is no answer. */
+  static boolean saysNone(String text) {
+    return NO_ANSWER.stream().anyMatch(none -> none.in(text));
+  }
+
   /** {@code text} without what states nothing; empty where it says that there is no answer. */
   static String stating(String text) {
-    if (NO_ANSWER.stream().anyMatch(none -> none.in(text))) {
+    if (saysNone(text)) {
       return "";
     }
     boolean table = text.indexOf('|') >= 0;
@@ -200,9 +205,9 @@ final class Sentences {
     return AFTERTHOUGHT.matcher(Suppositions.removedFrom(plain)).replaceAll("${said} ");
   }
 
-  /** The cells of a row that says the total, apart; any other row as it is. */
+  /** The cells of a row that says the total, apart; of any other row nothing. */
   private static String row(MatchResult row) {
     boolean total = TOTAL.matcher(row.group()).find();
-    return Matcher.quoteReplacement(total ? row.group().replace("|", "  ") : row.group());
+    return Matcher.quoteReplacement(total ? row.group().replace("|", "  ") : " ");
   }
 }

@@ -158,6 +158,10 @@ final class NameParser {
     List<Expr> arguments = parser.items();
     terms.bars(outer);
     cursor.expectMark(")");
-    return new Call("apply " + name, arguments);
+    Optional<Expr> gamma =
+        name.equals("Gamma") && arguments.size() == 1
+            ? GammaFunction.value(arguments.getFirst())
+            : Optional.empty();
+    return gamma.orElseGet(() -> new Call("apply " + name, arguments));
   }
 }

@@ -49,8 +49,9 @@ final class NumberParser {
       return inBase(digits);
     }
     if (digits.contains(".") && isBar(cursor.peek())) {
-      cursor.next();
-      return repeating(digits, rawDigits());
+      boolean dot = cursor.next().isCommand("dot");
+      String period = rawDigits();
+      return repeating(digits, dot ? period + upToSecondDot() : period);
     }
     if (isDigits(digits)) {
       Optional<Expr> mixed = mixed(digits);
@@ -82,6 +83,19 @@ final class NumberParser {
 
   private static boolean isBar(Token token) {
     return token.isCommand("overline") || token.isCommand("bar") || token.isCommand("dot");
+  }
+
+  /** The rest of a period between dots: {@code 234} in {@code 0.\dot{1}23\dot{4}}. */
+  private String upToSecondDot() {
+    int start = cursor.position();
+    boolean digits = cursor.peek().kind() == Token.Kind.NUMBER && isDigits(cursor.peek().text());
+    String between = digits ? cursor.next().text() : "";
+    if (!cursor.peek().isCommand("dot")) {
+      cursor.back(start);
+      return "";
+    }
+    cursor.next();
+    return between + rawDigits();
   }
 
   private String rawDigits() {

@@ -3,13 +3,15 @@ package io.github.alpharl.grade.latex;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hipparchus.fraction.BigFraction;
 
 /** Numbers in words: {@code twenty-one}, {@code three hundred}, {@code two thirds}. */
-final class NumberWords {
+public final class NumberWords {
 
   private static final Map<String, Long> SMALL = new HashMap<>();
-  private static final Map<String, Long> LARGE = Map.of("hundred", 100L, "thousand", 1_000L);
+  private static final Map<String, Long> LARGE =
+      Map.of("dozen", 12L, "hundred", 100L, "thousand", 1_000L, "million", 1_000_000L);
   private static final Map<String, Integer> PARTS =
       Map.of(
           "half",
@@ -33,6 +35,10 @@ final class NumberWords {
           "fifths",
           5);
 
+  /** {@code a hundred}. */
+  private static final Pattern ARTICLE =
+      Pattern.compile("^a (?=(?:dozen|hundred|thousand|million)\\b)");
+
   static {
     String[] ones =
         ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -50,14 +56,14 @@ final class NumberWords {
   private NumberWords() {}
 
   /** The number that all of {@code words}, in lower case, name. */
-  static Optional<BigFraction> value(String words) {
+  public static Optional<BigFraction> value(String words) {
     return words.startsWith("minus ") || words.startsWith("negative ")
         ? unsigned(words.substring(words.indexOf(' ') + 1)).map(BigFraction::negate)
         : unsigned(words);
   }
 
   private static Optional<BigFraction> unsigned(String words) {
-    String[] all = words.replace("-", " ").split(" ");
+    String[] all = ARTICLE.matcher(words).replaceFirst("one ").replace("-", " ").split(" ");
     if (all.length > 8) {
       return Optional.empty();
     }
@@ -84,7 +90,7 @@ final class NumberWords {
       } else if (large != null && group > 0) {
         group *= large;
         last = large;
-        if (large == 1_000) {
+        if (large >= 1_000) {
           total += group;
           group = 0;
         }

@@ -33,7 +33,16 @@ public final class WordReader {
 
   private static final Set<String> CONNECTIVES = Set.of("and", "or");
   private static final Map<String, String> SYNONYMS =
-      Map.of("does not exist", "dne", "doesn't exist", "dne", "not defined", "undefined");
+      Map.of(
+          "does not exist", "dne",
+          "doesn't exist", "dne",
+          "it does not exist", "dne",
+          "limit does not exist", "dne",
+          "the limit does not exist", "dne",
+          "not defined", "undefined",
+          "infinitely many solutions", "infinitely many",
+          "there are infinitely many", "infinitely many",
+          "there are infinitely many solutions", "infinitely many");
 
   /** {@code no solution}, {@code there are no real solutions}, {@code none}. */
   private static final Pattern EMPTY =
@@ -80,7 +89,9 @@ public final class WordReader {
     if (SHORT.matcher(text).matches()) {
       return Optional.of(words(text));
     }
-    boolean phrase = PHRASE.matcher(text).matches() && looksLikePhrase(text);
+    boolean phrase =
+        PHRASE.matcher(text).matches()
+            && (looksLikePhrase(text) || NumberWords.value(words(text).text()).isPresent());
     return phrase ? Optional.of(words(text)) : Optional.empty();
   }
 

@@ -21,6 +21,11 @@ final class Units {
               + WRAP
               + "([CF])(?![A-Za-z]) ?\\}{0,2}");
 
+  /** {@code 90\text{ min}}: minutes, not the least of something. */
+  private static final Pattern MINUTES =
+      Pattern.compile(
+          "(?<=[\\d}])" + BLANK + "\\\\(?:text|mathrm|mbox) ?\\{ ?min\\.? ?\\}(?! ?[({])");
+
   /** {@code 45^o}, {@code 45^{\text{o}}}. */
   private static final Pattern LETTER_DEGREE =
       Pattern.compile("(?<=\\d) ?\\^ ?(?:o(?![A-Za-z])|\\{ ?" + WRAP + "o ?\\}{1,2})");
@@ -56,6 +61,9 @@ final class Units {
         text = TEMPERATURE.matcher(text).replaceAll(" \\\\text{ deg$1}");
       }
       text = QUOTIENT.matcher(text).replaceAll("$1 \\\\text{ $2/$3$4}");
+      if (text.contains("min")) {
+        text = MINUTES.matcher(text).replaceAll(" \\\\text{ minutes}");
+      }
       text = WORDED_SIGN.matcher(text).replaceAll("$1");
     }
     if (text.indexOf('^') >= 0 && text.indexOf('o') >= 0) {

@@ -1,0 +1,121 @@
+package io.github.alpharl.grade.extract;
+
+import io.github.alpharl.grade.latex.NumberWords;
+import io.github.alpharl.grade.text.Triggers;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What prose says in words, in the signs that mean the same; code and cut ends left out. */
+final class Spoken {
+
+  /** {@code twelve}, {@code twenty-one}, {@code three hundred and five}. */
+  static final String WORDS =
+      "(?:(?:a (?:hundred|thousand|million|dozen)|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+          + "(?:(?: and |[ -])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen)){0,6})";
+
+  /** {@code the number of ways is twelve.}, {@code Therefore, there are twelve such numbers.} */
+  private static final Pattern STATED =
+      Pattern.compile(
+          "(?i)(?<lead>\\b(?:number|total|count|sum|product|value|remainder|amount|difference|area|perimeter|length|therefore|thus|hence|so)\\b[^.!?\\n]{0,80}?\\b(?:is|are|was|were|equals|has|have|needs?) (?:exactly )?)(?<sign>(?:minus|negative) )?"
+              + "(?<words>"
+              + WORDS
+              + ")(?![\\w-])(?! (?:times|less|more|fewer|plus|minus|to|or|and|of|over|point|percent|power|thirds?|half|halves|quarters?|fourths?|fifths?|divided|multiplied|squared|cubed|[a-z]+ths?|halve[sd]|square root|cube root|roots?|pi|factorial)\\b)"
+              + "(?=(?<rest>[^.!?\\n\\d]{0,60})[.!]?\\s*$)");
+
+  /** {@code If the number of rows is twelve}, {@code it is not twelve}: not stated. */
+  private static final Pattern UNSTATED =
+      Pattern.compile(
+          "(?i)\\b(?:if|when|suppose|assum\\w+|maybe|perhaps|possibly|probably|might|may|could|would|think|thought|guess|believe|not|never|false|wrong|doubt|unless|whether)\\b|n['’]t\\b");
+
+  /** Another quantity after the first: {@code five feet six inches}. */
+  private static final Pattern NUMBER_WORD = Pattern.compile("(?i)\\b" + WORDS + "\\b");
+
+  /** {@code the ratio of boys to girls is 3 to 4}. */
+  private static final Pattern RATIO =
+      Pattern.compile("(?i)\\bratio\\b(?:[^.\\n]|\\.(?=\\d)){0,200}");
+
+  private static final Pattern TO =
+      Pattern.compile("(?<![\\w.,/^$-])(\\d{1,9}) to (\\d{1,9})(?![\\w/^]|[.,]\\d| ?[-+*=])");
+
+  /** {@code 15 oder 16}, {@code 15 ou 16}, {@code 15 o 16}, {@code 15 или 16}. */
+  private static final Pattern OR =
+      Pattern.compile(
+          "(?<=\\d[%$]?) (?:oder|o|ou|или|eller|lub|veya|atau|hoặc) (?=[$-]?\\d|\\$?[a-z] ?=)");
+
+  /** Code between fences; what it prints stands in fences of another name. */
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?im)^[ \\t]*```[ \\t]*(?:python3?|py|java|javascript|js|c|cpp|c\\+\\+|sympy|r|julia|matlab|ruby|go|rust|sql|bash|sh)[ \\t]*\\n(?s:.){0,3000}?(?:^[ \\t]*```[ \\t]*$|\\z)");
+
+  /** {@code > 13}: quoted in Markdown. */
+  private static final Pattern QUOTE = Pattern.compile("(?<=\\n)> (?=[^\\n]{1,300}\\s*$)");
+
+  /** {@code The sum is 45, and the product is}: a last sentence that was cut. */
+  private static final Pattern CUT =
+      Pattern.compile(
+          "(?<=^|[.!?\\n]\\s)(?:[^.!?\\n]|\\.(?=\\d)){1,400}[a-z\\d,)] (?:is|are|equals|the|of|and|has|have|holds?|gives?|makes?|gets?|by|with|than) ?$");
+
+  private static final Triggers CODES = Triggers.of("```");
+  private static final Triggers ORS =
+      Triggers.of(
+          " oder ", " o ", " ou ", " или ", " eller ", " lub ", " veya ", " atau ", " hoặc ");
+  private static final Triggers SPELLED =
+      Triggers.of(
+          (" one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen,"
+                  + " fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, thirty,"
+                  + " forty, fifty, sixty, seventy, eighty, ninety, zero, a hundred, a thousand,"
+                  + " a million, a dozen")
+              .split(","));
+
+  private static final Triggers RATIOS = Triggers.of("ratio");
+
+  /** Numbers in words are looked for in the last sentence alone. */
+  private static final int LAST_WORDS = 400;
+
+  private Spoken() {}
+
+  /** {@code text}, the end of a response, in signs. */
+  static String inSigns(String text) {
+    String prose = CODES.in(text) ? CODE.matcher(text).replaceAll("\n") : text;
+    String whole = endsInWord(prose) ? CUT.matcher(prose).replaceFirst("") : prose;
+    String plain = whole.contains("\n> ") ? QUOTE.matcher(whole).replaceAll("") : whole;
+    String or = ORS.in(plain) ? OR.matcher(plain).replaceAll(" or ") : plain;
+    String ratios =
+        RATIOS.in(or)
+            ? RATIO
+                .matcher(or)
+                .replaceAll(
+                    m -> Matcher.quoteReplacement(TO.matcher(m.group()).replaceAll("$1:$2")))
+            : or;
+    int last = Math.max(0, ratios.length() - LAST_WORDS);
+    String end = ratios.substring(last);
+    if (!SPELLED.in(end)) {
+      return ratios;
+    }
+    return ratios.substring(0, last)
+        + STATED.matcher(end).replaceAll(m -> Matcher.quoteReplacement(inDigits(end, m)));
+  }
+
+  private static boolean endsInWord(String text) {
+    int end = text.length();
+    return end > 1
+        && Character.isLetter(text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1));
+  }
+
+  private static String inDigits(String text, MatchResult stated) {
+    int start = stated.start();
+    while (start > 0 && ".!?\n".indexOf(text.charAt(start - 1)) < 0) {
+      start--;
+    }
+    String sentence = text.substring(start, stated.start("words"));
+    boolean open =
+        UNSTATED.matcher(sentence).find() || NUMBER_WORD.matcher(stated.group("rest")).find();
+    boolean negative = stated.group("sign") != null;
+    return NumberWords.value(stated.group("words").toLowerCase(Locale.ROOT))
+        .filter(value -> !open)
+        .map(value -> stated.group("lead") + (negative ? value.negate() : value))
+        .orElse(stated.group());
+  }
+}
