@@ -87,7 +87,7 @@ class OddRunTest {
                 "--out",
                 full,
                 "--json")
-            .noted("never move with the score");
+            .noted("never moves with the score");
     assertThat(module(json(result), FROZEN).path("r2").isNull()).isTrue();
     assertThat(result.out()).doesNotContain("NaN", "Infinity");
     try (HfCheckpoint base = HfCheckpoint.open(run.resolve("step-0"));

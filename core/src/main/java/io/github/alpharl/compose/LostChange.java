@@ -69,8 +69,8 @@ public record LostChange(Map<String, Double> tensors, double norm, double carrie
   private String lost() {
     return String.format(
         Locale.ROOT,
-        "An adapter cannot carry the change of %s (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
-            + " it carries; a full checkpoint with the rest of the step keeps them.",
+        "The adapter does not carry the change of %s (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
+            + " it carries; a full checkpoint with the rest of the step keeps it.",
         Wording.count(tensors.size(), "tensor"),
         first(),
         norm,
