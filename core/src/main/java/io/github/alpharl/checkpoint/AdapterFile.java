@@ -125,7 +125,8 @@ record AdapterFile(
     String source = given.isPresent() ? "as given" : "from " + META;
     String note =
         "%s: has no %s; the scaling of its %s is lora_alpha / rank, with lora_alpha %s %s"
-            .formatted(path, LoraConfig.NAME, Wording.count(ranks.size(), "module"), plain(alpha), source);
+            .formatted(
+                path, LoraConfig.NAME, Wording.count(ranks.size(), "module"), plain(alpha), source);
     return new LoraConfig(meta, json(ranks, alpha), alpha, List.of(note));
   }
 

@@ -265,20 +265,24 @@ final class AdapterFit {
     if (!renamed.isEmpty()) {
       notes.add(
           "%s: %s mapped to the base's, such as %s"
-              .formatted(adapter.file(), Wording.count(renamed.size(), "name is", "names are"), renamed.getFirst()));
+              .formatted(
+                  adapter.file(),
+                  Wording.count(renamed.size(), "name is", "names are"),
+                  renamed.getFirst()));
     }
     if (frozen > 0) {
       notes.add(
           "%s: %s the base's, as far as %d samples of each show"
-              .formatted(adapter.file(),
-                  Wording.count(
-                      frozen, "tensor without factors is", "tensors without factors are"),
+              .formatted(
+                  adapter.file(),
+                  Wording.count(frozen, "tensor without factors is", "tensors without factors are"),
                   Stretches.MOST));
     }
     if (!rescaled.isEmpty()) {
       notes.add(
           "%s: %s DoRA's, computed from the base's weights"
-              .formatted(adapter.file(),
+              .formatted(
+                  adapter.file(),
                   Wording.count(
                       rescaled.size(), "update of a matrix is", "updates of matrices are")));
     }
@@ -286,7 +290,8 @@ final class AdapterFit {
     if (!beside.isEmpty()) {
       notes.add(
           "%s: also changes %s: %s"
-              .formatted(adapter.file(),
+              .formatted(
+                  adapter.file(),
                   Wording.count(
                       beside.size(), "tensor that is no module", "tensors that are no modules"),
                   Wording.firstFive(beside)));

@@ -162,7 +162,8 @@ final class AdapterParts {
         ? Optional.empty()
         : Optional.of(
             "%s: %s read without %s, such as '%s'"
-                .formatted(file.path(),
+                .formatted(
+                    file.path(),
                     Wording.count(wrapped.size(), "name is", "names are"),
                     wrapped.size() == 1 ? "its wrapper" : "their wrappers",
                     wrapped.getFirst()));
@@ -175,8 +176,7 @@ final class AdapterParts {
         : Optional.of(
             file.path()
                 + ": ignores "
-                + Wording.count(
-                    others.size(), "tensor that is no part", "tensors that are no part")
+                + Wording.count(others.size(), "tensor that is no part", "tensors that are no part")
                 + " of LoRA: "
                 + Wording.firstFive(others));
   }

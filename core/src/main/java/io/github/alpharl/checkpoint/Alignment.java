@@ -207,7 +207,10 @@ final class Alignment {
       Map.Entry<String, String> first = renamed.entrySet().iterator().next();
       said.addFirst(
           "%s mapped to the base's, such as '%s' to '%s'"
-              .formatted(Wording.count(renamed.size(), "name is", "names are"), first.getValue(), first.getKey()));
+              .formatted(
+                  Wording.count(renamed.size(), "name is", "names are"),
+                  first.getValue(),
+                  first.getKey()));
     }
     if (!unchanged.isEmpty()) {
       say(

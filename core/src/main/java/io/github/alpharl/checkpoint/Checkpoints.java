@@ -78,8 +78,10 @@ public final class Checkpoints {
     Tensor first = rounded.getFirst();
     return Optional.of(
         "%s rounded from %s to %s, the step's type, before the subtraction"
-            .formatted(Wording.count(rounded.size(), "tensor of the base is", "tensors of the base are"),
-                first.dtype(), step.tensors().get(first.name()).dtype()));
+            .formatted(
+                Wording.count(rounded.size(), "tensor of the base is", "tensors of the base are"),
+                first.dtype(),
+                step.tensors().get(first.name()).dtype()));
   }
 
   private static boolean rounds(Tensor after, Tensor before) {
@@ -142,7 +144,11 @@ public final class Checkpoints {
 
   private static void addNames(List<String> result, String kind, List<String> names) {
     if (!names.isEmpty()) {
-      result.add(Wording.count(names.size(), "tensor is ", "tensors are ") + kind + ": " + Wording.firstFive(names));
+      result.add(
+          Wording.count(names.size(), "tensor is ", "tensors are ")
+              + kind
+              + ": "
+              + Wording.firstFive(names));
     }
   }
 

@@ -59,7 +59,9 @@ final class Experts {
           "%s, which %s, such as '%s'"
               .formatted(
                   Wording.count(
-                      mapped.size(), "tensor of experts is mapped", "tensors of experts are mapped"),
+                      mapped.size(),
+                      "tensor of experts is mapped",
+                      "tensors of experts are mapped"),
                   (mapped.size() == 1 ? "is " : "are ")
                       + (copied > 0 ? "stacked in the base" : "one by one in the base"),
                   mapped.getFirst()));

@@ -97,7 +97,9 @@ final class Shards {
     if (!wrong.isEmpty()) {
       throw BadDataException.of(
               "%s: %s not in the shard that the index names: %s",
-              index.file(), Wording.count(wrong.size(), "tensor is", "tensors are"), Wording.firstFive(wrong))
+              index.file(),
+              Wording.count(wrong.size(), "tensor is", "tensors are"),
+              Wording.firstFive(wrong))
           .in(index.file())
           .as(Defect.MISMATCH);
     }

@@ -146,7 +146,9 @@ public final class TorchModel implements AutoCloseable {
       throw BadDataException.of(
               "%s: holds a model with a LoRA adapter inside (%s such as '%s'), which is a"
                   + " step of a run and no base; give the model that it was trained from",
-              weights.directory(), Wording.count(factors.size(), "tensor"), Wording.brief(factors.getFirst()))
+              weights.directory(),
+              Wording.count(factors.size(), "tensor"),
+              Wording.brief(factors.getFirst()))
           .as(Defect.UNSUPPORTED);
     }
   }

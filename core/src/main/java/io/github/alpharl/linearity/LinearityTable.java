@@ -60,7 +60,8 @@ public record LinearityTable(List<Linearity> modules) {
       cautions.add("two checkpoints always lie on a line: these R² mean nothing");
     }
     if (undefined() > 0) {
-      cautions.add(Wording.count(undefined(), "module never moves; its", "modules never move; their")
+      cautions.add(
+          Wording.count(undefined(), "module never moves; its", "modules never move; their")
               + " R² is undefined");
     }
     return cautions;

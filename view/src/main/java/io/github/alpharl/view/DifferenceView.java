@@ -67,7 +67,8 @@ public record DifferenceView(
     out.printf("A  %s%nB  %s%n", first, second);
     if (difference.isEmpty()) {
       out.print(Ink.of(out, Tone.GOOD, "equal:"));
-      out.printf(" all %s, %,d elements%n", Wording.count(total.tensors(), "tensor"), total.elements());
+      out.printf(
+          " all %s, %,d elements%n", Wording.count(total.tensors(), "tensor"), total.elements());
     } else {
       out.printf(
           "%d of %d tensors %s, %s of %,d elements, ‖Δ‖ = %s%n%n",
@@ -130,7 +131,8 @@ public record DifferenceView(
             .filter(t -> !t.firstType().equals(t.secondType()))
             .count();
     if (other > 0) {
-      out.printf("note: %s of another type in B%n", Wording.count(other, "tensor is", "tensors are"));
+      out.printf(
+          "note: %s of another type in B%n", Wording.count(other, "tensor is", "tensors are"));
     }
   }
 }

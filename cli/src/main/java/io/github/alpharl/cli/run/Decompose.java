@@ -85,7 +85,9 @@ public final class Decompose implements Callable<Integer> {
     }
     if (shards.merges()) {
       List<Long> merged = study.merge(Rank.parse(rank), wanted(study.run()));
-      run.warn(Wording.count(merged.size(), "step was", "steps were") + " put together from the parts of the shards");
+      run.warn(
+          Wording.count(merged.size(), "step was", "steps were")
+              + " put together from the parts of the shards");
     }
     RunDecomposition.Summary done = study.update(Rank.parse(rank), wanted(study.run()));
     if (Rank.parse(rank).equals(new Rank.Count(1))) {

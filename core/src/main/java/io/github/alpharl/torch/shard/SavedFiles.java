@@ -64,7 +64,9 @@ public final class SavedFiles {
     if (!missing.isEmpty()) {
       throw BadDataException.of(
               "%s: %s not in the shard that the index names: %s",
-              index.file(), Wording.count(missing.size(), "tensor is", "tensors are"), Wording.firstFive(missing))
+              index.file(),
+              Wording.count(missing.size(), "tensor is", "tensors are"),
+              Wording.firstFive(missing))
           .in(index.file())
           .as(Defect.MISMATCH);
     }

@@ -32,7 +32,8 @@ final class Cautions {
     if (empty == 0) {
       return Optional.empty();
     }
-    String all = "%d of %d answers %s empty".formatted(empty, figures.total(), empty == 1 ? "is" : "are");
+    String all =
+        "%d of %d answers %s empty".formatted(empty, figures.total(), empty == 1 ? "is" : "are");
     return Optional.of(
         reasoned == 0
             ? all

@@ -106,7 +106,9 @@ public final class RunEvaluation {
     }
     long lost = kept.keySet().stream().filter(step -> !steps.containsKey(step)).count();
     if (lost > 0) {
-      listener.note("the results of %s that the run no longer has are kept".formatted(Wording.count(lost, "step")));
+      listener.note(
+          "the results of %s that the run no longer has are kept"
+              .formatted(Wording.count(lost, "step")));
     }
     if (onlyNew) {
       long fresh = steps.keySet().stream().filter(step -> !kept.containsKey(step)).count();
