@@ -4,14 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.alpharl.failure.AlphaRlException;
+import io.github.alpharl.follow.Following;
+import io.github.alpharl.spectral.Rank;
+import io.github.alpharl.study.RunStudy;
+import io.github.alpharl.study.StudyListener;
+import io.github.alpharl.study.StudyOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +70,57 @@ class FollowTest {
             scores.toString());
     served.ok();
     assertThat(served.err()).contains("working from the stored factors alone");
+  }
+
+  @Test
+  void tellsStepsThatTheTrainerRemovesAfterItLookedAndGoesOn() throws Exception {
+    Path run = SmallRun.write(folder.resolve("run"));
+    List<String> told = new ArrayList<>();
+    Following.Options options =
+        new Following.Options(
+            new Rank.Count(1), OptionalLong.of(50), Duration.ofMillis(1), Optional.empty());
+    Following following = new Following(() -> rotated(run), options, new Told(told));
+    following.follow();
+    assertThat(following.decomposed()).containsExactly(20L, 30L, 40L, 50L);
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("step-10")
+        .contains("step 10 was removed before it was stored");
+    assertThat(following.failure()).isPresent();
+  }
+
+  /** The run as it was seen, whose oldest checkpoint is gone by now. */
+  private static RunStudy rotated(Path run) {
+    RunStudy seen = RunStudy.open(run, StudyOptions.DEFAULT, StudyListener.SILENT);
+    if (seen.run().steps().containsKey(10L)) {
+      remove(run.resolve("step-10"));
+    }
+    return seen;
+  }
+
+  private static void remove(Path checkpoint) {
+    try (Stream<Path> inside = Files.walk(checkpoint)) {
+      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private record Told(List<String> problems) implements Following.Listener {
+
+    @Override
+    public void stored(long step) {}
+
+    @Override
+    public void waits(String reason) {}
+
+    @Override
+    public void problem(AlphaRlException problem) {
+      problems.add(problem.getMessage());
+    }
   }
 
   /** The steps after the first, one by one as a trainer would finish them. */

@@ -25,7 +25,7 @@ public final class FollowOptions {
   @Option(
       names = "--poll",
       paramLabel = "SECONDS",
-      defaultValue = "30",
+      defaultValue = "5",
       description = "With --follow, look for new checkpoints so often (default: ${DEFAULT-VALUE}).")
   private double poll;
 

@@ -79,8 +79,9 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--poll",
       paramLabel = "SECONDS",
+      defaultValue = "5",
       description = "Look so often (default: ${DEFAULT-VALUE}).")
-  private double poll = 10;
+  private double poll;
 
   @Option(
       names = "--policy",
