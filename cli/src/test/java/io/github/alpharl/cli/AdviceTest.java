@@ -305,7 +305,7 @@ class AdviceTest {
   void aWholeCheckpointKeepsWhatAnAdapterLoses() {
     Path adapter = out();
     assertThat(Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", adapter).ok().out())
-        .contains("a full checkpoint with the rest of the step keeps them");
+        .contains("a full checkpoint with the rest of the step keeps it");
     Cli.run("reconstruct", run, "--step", 50, "--out", out()).ok();
   }
 

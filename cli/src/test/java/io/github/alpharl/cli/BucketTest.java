@@ -147,7 +147,7 @@ class BucketTest {
   void theStoreInABucketHasTheBytesOfALocalOneAndIsGoneOnWith() {
     decompose("--steps=10..20", "--store=s3://bucket/a/store").ok();
     Cli.Result rest = decompose("--store", "s3://bucket/a/store").ok();
-    assertThat(rest.out()).contains("1 steps decomposed, 2 were there", "s3://bucket/a/store");
+    assertThat(rest.out()).contains("1 step decomposed, 2 were there", "s3://bucket/a/store");
     assertThat(Trees.of(bucket("a/store"))).isEqualTo(Trees.of(factors));
   }
 

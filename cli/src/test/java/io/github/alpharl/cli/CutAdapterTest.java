@@ -102,7 +102,7 @@ class CutAdapterTest {
     double lost = cut.path("cutNorm").asDouble();
     assertThat(1 - lost * lost / (whole * whole)).isGreaterThanOrEqualTo(0.9 - 1e-6);
     assertThat(cut.path("notes").toString())
-        .contains("cut to rank", "An adapter cannot carry the change of 6 tensors");
+        .contains("cut to rank", "The adapter does not carry the change of 6 tensors");
     Cli.Result step =
         Cli.run(
                 "reconstruct",

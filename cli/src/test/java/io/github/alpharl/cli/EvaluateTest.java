@@ -157,8 +157,8 @@ class EvaluateTest {
     copy(run().resolve("step-3"), live.resolve("step-3"));
     Cli.Result second = Cli.run(command(live, out, "--all-steps", "--only-new")).ok();
     second
-        .noted("1 of 3 steps are new")
-        .noted("1 steps that the run no longer has")
+        .noted("1 of 3 steps is new")
+        .noted("1 step that the run no longer has")
         .noted("step 3: 48 of 48 answers asked, 0 reused");
     assertThat(second.err()).doesNotContain("step 2: ");
     assertThat(Files.readAllLines(out.resolve("scores.csv")))

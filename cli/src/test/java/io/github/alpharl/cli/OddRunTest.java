@@ -57,7 +57,7 @@ class OddRunTest {
     assertThat(dominance.path("sigma").doubleValue()).isZero();
     assertThat(dominance.path("norm").doubleValue()).isZero();
     assertThat(dominance.path("unchangedShare").doubleValue()).isEqualTo(1);
-    Cli.Result laws = Cli.run("linearity", run, "--json").noted("1 modules never move");
+    Cli.Result laws = Cli.run("linearity", run, "--json").noted("1 module never moves");
     JsonNode linearity = module(json(laws), FROZEN);
     assertThat(linearity.path("r2").isNull()).isTrue();
     assertThat(linearity.path("q2").isNull()).isTrue();
@@ -87,7 +87,7 @@ class OddRunTest {
                 "--out",
                 full,
                 "--json")
-            .noted("never move with the score");
+            .noted("never moves with the score");
     assertThat(module(json(result), FROZEN).path("r2").isNull()).isTrue();
     assertThat(result.out()).doesNotContain("NaN", "Infinity");
     try (HfCheckpoint base = HfCheckpoint.open(run.resolve("step-0"));

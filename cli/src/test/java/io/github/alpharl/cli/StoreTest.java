@@ -120,7 +120,7 @@ class StoreTest {
   @Test
   void aNewCheckpointAddsOneFile() {
     SmallRun.model(SmallRun.base(), 40).write(run.resolve("step-40"));
-    assertThat(Cli.run("decompose", run).ok().out()).startsWith("1 steps decomposed, 3 were there");
+    assertThat(Cli.run("decompose", run).ok().out()).startsWith("1 step decomposed, 3 were there");
     whole.forEach((name, hash) -> assertThat(Trees.of(store)).containsEntry(name, hash));
   }
 

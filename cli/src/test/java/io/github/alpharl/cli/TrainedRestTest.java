@@ -45,8 +45,8 @@ class TrainedRestTest {
                 .ok()
                 .out())
         .contains(
-            "An adapter cannot carry the change of ",
-            "a full checkpoint with the rest of the step keeps them");
+            "The adapter does not carry the change of ",
+            "a full checkpoint with the rest of the step keeps it");
   }
 
   private static String predicted(Path run, Object... more) {
@@ -74,7 +74,7 @@ class TrainedRestTest {
         Cli.run("reconstruct", run, "--step", 50, "--rest", "base", "--adapter", "--out", one)
             .ok()
             .out();
-    assertThat(said).contains("An adapter cannot carry", lost).doesNotContain("nothing is lost");
+    assertThat(said).contains("The adapter does not carry", lost).doesNotContain("nothing is lost");
     assertThat(Files.readString(one.resolve("README.md"))).contains(lost);
     Path two = temp.resolve("two");
     assertThat(predicted(run, "--adapter", "--rank", 2, "--out", two))

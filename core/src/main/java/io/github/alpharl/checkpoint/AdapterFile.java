@@ -7,6 +7,7 @@ import io.github.alpharl.disk.MappedSource;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Setting;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
@@ -123,8 +124,9 @@ record AdapterFile(
     SequencedMap<String, Long> ranks = ranks();
     String source = given.isPresent() ? "as given" : "from " + META;
     String note =
-        "%s: has no %s; the scaling of its %d modules is lora_alpha / rank, with lora_alpha %s %s"
-            .formatted(path, LoraConfig.NAME, ranks.size(), plain(alpha), source);
+        "%s: has no %s; the scaling of its %s is lora_alpha / rank, with lora_alpha %s %s"
+            .formatted(
+                path, LoraConfig.NAME, Wording.count(ranks.size(), "module"), plain(alpha), source);
     return new LoraConfig(meta, json(ranks, alpha), alpha, List.of(note));
   }
 

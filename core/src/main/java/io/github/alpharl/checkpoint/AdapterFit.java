@@ -264,24 +264,37 @@ final class AdapterFit {
   private void describe() {
     if (!renamed.isEmpty()) {
       notes.add(
-          "%s: %d names are mapped to the base's, such as %s"
-              .formatted(adapter.file(), renamed.size(), renamed.getFirst()));
+          "%s: %s mapped to the base's, such as %s"
+              .formatted(
+                  adapter.file(),
+                  Wording.count(renamed.size(), "name is", "names are"),
+                  renamed.getFirst()));
     }
     if (frozen > 0) {
       notes.add(
-          "%s: %d tensors without factors are the base's, as far as %d samples of each show"
-              .formatted(adapter.file(), frozen, Stretches.MOST));
+          "%s: %s the base's, as far as %d samples of each show"
+              .formatted(
+                  adapter.file(),
+                  Wording.count(frozen, "tensor without factors is", "tensors without factors are"),
+                  Stretches.MOST));
     }
     if (!rescaled.isEmpty()) {
       notes.add(
-          "%s: the updates of %d matrices are DoRA's, computed from the base's weights"
-              .formatted(adapter.file(), rescaled.size()));
+          "%s: %s DoRA's, computed from the base's weights"
+              .formatted(
+                  adapter.file(),
+                  Wording.count(
+                      rescaled.size(), "update of a matrix is", "updates of matrices are")));
     }
     List<String> beside = beside();
     if (!beside.isEmpty()) {
       notes.add(
-          "%s: also changes %d tensors that are no modules: %s"
-              .formatted(adapter.file(), beside.size(), Wording.firstFive(beside)));
+          "%s: also changes %s: %s"
+              .formatted(
+                  adapter.file(),
+                  Wording.count(
+                      beside.size(), "tensor that is no module", "tensors that are no modules"),
+                  Wording.firstFive(beside)));
     }
   }
 

@@ -161,8 +161,12 @@ final class AdapterParts {
     return wrapped.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s: %d names are read without their wrappers, such as '%s'"
-                .formatted(file.path(), wrapped.size(), wrapped.getFirst()));
+            "%s: %s read without %s, such as '%s'"
+                .formatted(
+                    file.path(),
+                    Wording.count(wrapped.size(), "name is", "names are"),
+                    wrapped.size() == 1 ? "its wrapper" : "their wrappers",
+                    wrapped.getFirst()));
   }
 
   /** One line about what is none of these, if anything. */
@@ -172,8 +176,8 @@ final class AdapterParts {
         : Optional.of(
             file.path()
                 + ": ignores "
-                + others.size()
-                + " tensors that are no part of LoRA: "
+                + Wording.count(others.size(), "tensor that is no part", "tensors that are no part")
+                + " of LoRA: "
                 + Wording.firstFive(others));
   }
 

@@ -206,27 +206,45 @@ final class Alignment {
     if (!renamed.isEmpty()) {
       Map.Entry<String, String> first = renamed.entrySet().iterator().next();
       said.addFirst(
-          "%d names are mapped to the base's, such as '%s' to '%s'"
-              .formatted(renamed.size(), first.getValue(), first.getKey()));
+          "%s mapped to the base's, such as '%s' to '%s'"
+              .formatted(
+                  Wording.count(renamed.size(), "name is", "names are"),
+                  first.getValue(),
+                  first.getKey()));
     }
     if (!unchanged.isEmpty()) {
       say(
-          "%d tensors of the base that it does not hold count as unchanged: %s"
-              .formatted(unchanged.size(), Wording.firstFive(unchanged)));
+          "%s as unchanged: %s"
+              .formatted(
+                  Wording.count(
+                      unchanged.size(),
+                      "tensor of the base that it does not hold counts",
+                      "tensors of the base that it does not hold count"),
+                  Wording.firstFive(unchanged)));
     }
     List<String> revived =
         step.unindexed().keySet().stream().filter(used::contains).sorted().toList();
     if (!revived.isEmpty()) {
       say(
-          "%d tensors that the index does not name are used: %s"
-              .formatted(revived.size(), Wording.firstFive(revived)));
+          "%s used: %s"
+              .formatted(
+                  Wording.count(
+                      revived.size(),
+                      "tensor that the index does not name is",
+                      "tensors that the index does not name are"),
+                  Wording.firstFive(revived)));
     }
     List<String> extra = step.tensors().keySet().stream().filter(this::isExtra).toList();
     if (!extra.isEmpty()) {
       used.addAll(extra);
       say(
-          "%d tensors that the base does not hold are left out: %s"
-              .formatted(extra.size(), Wording.firstFive(extra)));
+          "%s left out: %s"
+              .formatted(
+                  Wording.count(
+                      extra.size(),
+                      "tensor that the base does not hold is",
+                      "tensors that the base does not hold are"),
+                  Wording.firstFive(extra)));
     }
   }
 

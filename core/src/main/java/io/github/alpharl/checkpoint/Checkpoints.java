@@ -77,8 +77,11 @@ public final class Checkpoints {
     }
     Tensor first = rounded.getFirst();
     return Optional.of(
-        "%d tensors of the base are rounded from %s to %s, the step's type, before they are subtracted"
-            .formatted(rounded.size(), first.dtype(), step.tensors().get(first.name()).dtype()));
+        "%s rounded from %s to %s, the step's type, before the subtraction"
+            .formatted(
+                Wording.count(rounded.size(), "tensor of the base is", "tensors of the base are"),
+                first.dtype(),
+                step.tensors().get(first.name()).dtype()));
   }
 
   private static boolean rounds(Tensor after, Tensor before) {
@@ -141,7 +144,11 @@ public final class Checkpoints {
 
   private static void addNames(List<String> result, String kind, List<String> names) {
     if (!names.isEmpty()) {
-      result.add(names.size() + " tensors are " + kind + ": " + Wording.firstFive(names));
+      result.add(
+          Wording.count(names.size(), "tensor is ", "tensors are ")
+              + kind
+              + ": "
+              + Wording.firstFive(names));
     }
   }
 
@@ -164,8 +171,7 @@ public final class Checkpoints {
     return different.isEmpty()
         ? List.of()
         : List.of(
-            different.size()
-                + " tensors differ: "
+            Wording.count(different.size(), "tensor differs: ", "tensors differ: ")
                 + Wording.firstFive(different)
                 + (empty ? PLACEHOLDERS : ""));
   }

@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Elements;
 import io.github.alpharl.safetensors.Tensor;
@@ -55,10 +56,14 @@ final class Experts {
     }
     if (!mapped.isEmpty()) {
       alignment.say(
-          "%d tensors of experts are mapped, which are %s, such as '%s'"
+          "%s, which %s, such as '%s'"
               .formatted(
-                  mapped.size(),
-                  copied > 0 ? "stacked in the base" : "one by one in the base",
+                  Wording.count(
+                      mapped.size(),
+                      "tensor of experts is mapped",
+                      "tensors of experts are mapped"),
+                  (mapped.size() == 1 ? "is " : "are ")
+                      + (copied > 0 ? "stacked in the base" : "one by one in the base"),
                   mapped.getFirst()));
     }
   }

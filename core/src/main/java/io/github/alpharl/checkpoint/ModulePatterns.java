@@ -87,9 +87,10 @@ public final class ModulePatterns {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%d of %d modules are selected, with %,d of %,d weights; the others do not count",
+            "%d of %d modules %s selected, with %,d of %,d weights; the others do not count",
             taken.size(),
             all.size(),
+            taken.size() == 1 ? "is" : "are",
             weights(checkpoint, taken),
             weights(checkpoint, all)));
   }

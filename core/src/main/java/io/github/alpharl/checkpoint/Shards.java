@@ -96,8 +96,10 @@ final class Shards {
             });
     if (!wrong.isEmpty()) {
       throw BadDataException.of(
-              "%s: %d tensors are not in the shard that the index names: %s",
-              index.file(), wrong.size(), Wording.firstFive(wrong))
+              "%s: %s not in the shard that the index names: %s",
+              index.file(),
+              Wording.count(wrong.size(), "tensor is", "tensors are"),
+              Wording.firstFive(wrong))
           .in(index.file())
           .as(Defect.MISMATCH);
     }
@@ -111,8 +113,8 @@ final class Shards {
       notes.add(
           index.file()
               + ": ignores "
-              + extra.size()
-              + " tensors that the index does not name: "
+              + Wording.count(extra.size(), "tensor")
+              + " that the index does not name: "
               + Wording.firstFive(extra));
     }
   }

@@ -144,9 +144,11 @@ public final class TorchModel implements AutoCloseable {
     List<String> factors = tensors.keySet().stream().filter(TorchModel::isFactor).toList();
     if (!factors.isEmpty()) {
       throw BadDataException.of(
-              "%s: holds a model with a LoRA adapter inside (%d tensors such as '%s'), which is a"
+              "%s: holds a model with a LoRA adapter inside (%s such as '%s'), which is a"
                   + " step of a run and no base; give the model that it was trained from",
-              weights.directory(), factors.size(), Wording.brief(factors.getFirst()))
+              weights.directory(),
+              Wording.count(factors.size(), "tensor"),
+              Wording.brief(factors.getFirst()))
           .as(Defect.UNSUPPORTED);
     }
   }

@@ -2,6 +2,7 @@ package io.github.alpharl.compose;
 
 import io.github.alpharl.adapter.AdapterWriter;
 import io.github.alpharl.checkpoint.HfCheckpoint;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.update.Update;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,11 +54,11 @@ public record LostChange(Map<String, Double> tensors, double norm, double carrie
   String left() {
     return String.format(
         Locale.ROOT,
-        "The training also changed %d tensors that are no modules (%s), ‖Δ‖ = %.4g; they are the"
-            + " base's here.",
-        tensors.size(),
+        "The training also changed %s (%s), ‖Δ‖ = %.4g; %s the base's here.",
+        Wording.count(tensors.size(), "tensor that is no module", "tensors that are no modules"),
         first(),
-        norm);
+        norm,
+        tensors.size() == 1 ? "it is" : "they are");
   }
 
   private String first() {
@@ -68,9 +69,9 @@ public record LostChange(Map<String, Double> tensors, double norm, double carrie
   private String lost() {
     return String.format(
         Locale.ROOT,
-        "An adapter cannot carry the change of %d tensors (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
-            + " it carries; a full checkpoint with the rest of the step keeps them.",
-        tensors.size(),
+        "The adapter does not carry the change of %s (%s), ‖Δ‖ = %.4g beside ‖Δ‖ = %.4g that"
+            + " it carries; a full checkpoint with the rest of the step keeps it.",
+        Wording.count(tensors.size(), "tensor"),
         first(),
         norm,
         carriedNorm);

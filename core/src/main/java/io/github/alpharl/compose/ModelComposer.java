@@ -246,8 +246,8 @@ public final class ModelComposer {
     if (!carried.stream().allMatch(Update::isLowRank)) {
       throw UsageException.of(
               "a LoRA adapter carries low-rank changes of the base only; this model keeps all"
-                  + " subspaces of observed full checkpoints, so name a rank to cut it to, or write"
-                  + " a full checkpoint instead")
+                  + " subspaces of observed steps that are whole models or DoRA, so name a rank to cut"
+                  + " it to, or write a full checkpoint instead")
           .by(Setting.RANK);
     }
     LostChange lost =

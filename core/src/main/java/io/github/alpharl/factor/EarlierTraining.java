@@ -1,5 +1,6 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.StepNotes;
 import java.nio.file.Path;
@@ -53,8 +54,8 @@ final class EarlierTraining {
       moved = List.copyOf(gone);
       note =
           "the stored factors of "
-              + gone.size()
-              + " steps without a checkpoint ("
+              + Wording.count(gone.size(), "step")
+              + " without a checkpoint ("
               + StepNotes.shown(gone)
               + ") are set aside, in "
               + folder

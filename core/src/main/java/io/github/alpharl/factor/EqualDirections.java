@@ -1,5 +1,6 @@
 package io.github.alpharl.factor;
 
+import io.github.alpharl.failure.Wording;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,8 @@ public final class EqualDirections {
         ? Optional.empty()
         : Optional.of(
             "in "
-                + equal.size()
-                + " modules σ₂ is over 95 % of σ₁, so that the top direction is hardly one: "
+                + Wording.count(equal.size(), "module")
+                + " σ₂ is over 95 % of σ₁, so that the top direction is hardly one: "
                 + String.join(", ", equal.stream().limit(3).toList()));
   }
 }

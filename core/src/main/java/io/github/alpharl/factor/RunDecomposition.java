@@ -6,6 +6,7 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Shard;
@@ -200,8 +201,8 @@ public final class RunDecomposition {
       } else {
         notes.add(
             step,
-            missing.modules().size()
-                + " modules were decomposed beside the "
+            Wording.count(missing.modules().size(), "module was", "modules were")
+                + " decomposed beside the "
                 + done.size()
                 + " that were stored");
       }

@@ -119,7 +119,8 @@ final class StepCheck {
             zeros.size()
                 + " of "
                 + modules.size()
-                + " matrices are nothing but zeros in "
+                + (zeros.size() == 1 ? " matrices is" : " matrices are")
+                + " nothing but zeros in "
                 + checkpoint.directory()
                 + " ("
                 + Wording.firstFive(zeros)

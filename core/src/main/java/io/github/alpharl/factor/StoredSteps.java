@@ -2,6 +2,7 @@ package io.github.alpharl.factor;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.run.OpenRun;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.StepNotes;
@@ -85,10 +86,13 @@ public record StoredSteps(
     List<Long> otherVersion = remove(byBase, Optional.empty());
     if (byBase.isEmpty()) {
       throw BadDataException.of(
-          "%s: its %d steps (%s) were stored by another version of alpharl, whose factors mean"
-              + " something else, and their checkpoints are gone; decompose the run again from its"
+          "%s: its %s (%s) %s stored by another version of alpharl, whose factors mean"
+              + " something else, and no checkpoint is left; decompose the run again from its"
               + " checkpoints",
-          store.directory(), otherVersion.size(), StepNotes.shown(otherVersion));
+          store.directory(),
+          Wording.count(otherVersion.size(), "step"),
+          StepNotes.shown(otherVersion),
+          otherVersion.size() == 1 ? "was" : "were");
     }
     if (byBase.size() != 1) {
       throw BadDataException.of(

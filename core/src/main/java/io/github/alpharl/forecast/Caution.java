@@ -78,8 +78,11 @@ public final class Caution {
     if (!minority.isEmpty()) {
       cautions.add(
           say(
-              "%d of %d modules move against the majority as the score rises (%s)",
-              minority.size(), forecasts.size(), listed(minority)));
+              "%d of %d modules %s against the majority as the score rises (%s)",
+              minority.size(),
+              forecasts.size(),
+              minority.size() == 1 ? "moves" : "move",
+              listed(minority)));
     }
   }
 
@@ -88,8 +91,13 @@ public final class Caution {
     if (!still.isEmpty()) {
       cautions.add(
           say(
-              "%d of %d modules never move with the score and keep their mean update (%s)",
-              still.size(), forecasts.size(), listed(still)));
+              "%d of %d modules never %s mean update (%s)",
+              still.size(),
+              forecasts.size(),
+              still.size() == 1
+                  ? "moves with the score and keeps its"
+                  : "move with the score and keep their",
+              listed(still)));
     }
   }
 

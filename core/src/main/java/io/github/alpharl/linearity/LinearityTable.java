@@ -2,6 +2,7 @@ package io.github.alpharl.linearity;
 
 import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.RunFactors;
+import io.github.alpharl.failure.Wording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,9 @@ public record LinearityTable(List<Linearity> modules) {
       cautions.add("two checkpoints always lie on a line: these R² mean nothing");
     }
     if (undefined() > 0) {
-      cautions.add(undefined() + " modules never move; their R² is undefined");
+      cautions.add(
+          Wording.count(undefined(), "module never moves; its", "modules never move; their")
+              + " R² is undefined");
     }
     return cautions;
   }

@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.LoraConfig;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -86,8 +87,8 @@ final class AdapterBase {
     String calls =
         configName(base).map(own -> " (its config.json calls it " + own + ")").orElse("");
     return "the adapters of "
-        + steps.size()
-        + " steps ("
+        + Wording.count(steps.size(), "step")
+        + " ("
         + StepNotes.shown(steps)
         + ") were trained from "
         + name

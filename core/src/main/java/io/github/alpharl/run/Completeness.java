@@ -99,13 +99,14 @@ final class Completeness {
             .toList();
     if (!empty.isEmpty()) {
       throw BadDataException.of(
-              "%s: %d of its %d tensors are empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
+              "%s: %d of its %d tensors %s empty (%s): placeholders of DeepSpeed's ZeRO-3, whose"
                   + " weights were not gathered when this was saved; set"
                   + " stage3_gather_16bit_weights_on_model_save to true, or rebuild them from the"
                   + " trainer's state with: %s",
               file.path(),
               empty.size(),
               file.tensors().size(),
+              empty.size() == 1 ? "is" : "are",
               Wording.firstFive(empty),
               WeightFiles.rebuildCommand(file.path().toAbsolutePath().getParent()))
           .as(Defect.MISSING);

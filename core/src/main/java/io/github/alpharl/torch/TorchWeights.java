@@ -51,8 +51,8 @@ public final class TorchWeights implements MappedSource, AutoCloseable {
       notes.add(
           layout.folder()
               + ": "
-              + replicated
-              + " tensors are stored on several ranks; the first copy of each part is read, the"
+              + Wording.count(replicated, "tensor is", "tensors are")
+              + " stored on several ranks; the first copy of each part is read, the"
               + " others were compared at both ends only");
     }
   }

@@ -134,7 +134,7 @@ class AdapterFitTest {
       assertThat(step.alignedTo(base).notes())
           .singleElement()
           .asString()
-          .contains("also changes 1 tensors that are no modules: lm_head.weight");
+          .contains("also changes 1 tensor that is no module: lm_head.weight");
     }
   }
 
@@ -247,7 +247,7 @@ class AdapterFitTest {
       moved = moved.withRowNorms(magnitude::get);
       same(update(base, step, UP + ".weight"), moved.minus(old), 1e-12);
       assertThat(step.alignedTo(base).notes())
-          .anySatisfy(note -> assertThat(note).contains("1 matrices are DoRA's"));
+          .anySatisfy(note -> assertThat(note).contains("1 update of a matrix is DoRA's"));
     }
   }
 
@@ -474,7 +474,7 @@ class AdapterFitTest {
       assertThat(step.alignedTo(base).notes())
           .singleElement()
           .asString()
-          .containsAnyOf("1 names are mapped to the base's", "2 names are read without");
+          .containsAnyOf("1 name is mapped to the base's", "2 names are read without");
     }
   }
 

@@ -159,7 +159,7 @@ class AlignmentTest {
     Tensor two = random("visual.blocks.1.attn.qkv.weight", 4, 4);
     try (HfCheckpoint base = base(plus(before, one, two));
         HfCheckpoint step = HfCheckpoint.open(step(plus(after, one)))) {
-      refused(step, base, "1 tensors are missing: visual.blocks.1");
+      refused(step, base, "1 tensor is missing: visual.blocks.1");
     }
   }
 
@@ -194,8 +194,8 @@ class AlignmentTest {
       refused(
           step,
           base,
-          "1 tensors are missing: model.layers.1.mlp.up_proj.weight",
-          "1 tensors are unexpected: model.new.weight",
+          "1 tensor is missing: model.layers.1.mlp.up_proj.weight",
+          "1 tensor is unexpected: model.new.weight",
           "give the base that this run started from");
     }
   }

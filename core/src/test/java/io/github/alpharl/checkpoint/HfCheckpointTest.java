@@ -82,7 +82,7 @@ class HfCheckpointTest {
       assertThat(checkpoint.notes())
           .singleElement()
           .asString()
-          .contains("ignores 1 tensors that the index does not name: extra");
+          .contains("ignores 1 tensor that the index does not name: extra");
     }
   }
 
@@ -311,7 +311,7 @@ class HfCheckpointTest {
           vocab,
           vocab.directory() + " is not of the same architecture as its base " + base.directory(),
           "vocab_size is 8 instead of 7",
-          "1 tensors differ: model.embed_tokens.weight is BF16 [8, 6] instead of BF16 [7, 6]");
+          "1 tensor differs: model.embed_tokens.weight is BF16 [8, 6] instead of BF16 [7, 6]");
       different(base, deep, "8 tensors are unexpected: model.layers.2.", "and 3 more");
       different(deep, base, "8 tensors are missing: model.layers.2.");
       different(base, bound, "has tied embeddings but its base", "has untied ones");

@@ -256,7 +256,7 @@ class LoraAdapterTest {
       assertThat(adapter.notes())
           .singleElement()
           .asString()
-          .contains("ignores 1 tensors that are no part of LoRA: base_model.model.ranknum");
+          .contains("ignores 1 tensor that is no part of LoRA: base_model.model.ranknum");
     }
   }
 

@@ -1,8 +1,10 @@
 package io.github.alpharl.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.testkit.SharedData;
@@ -163,5 +165,33 @@ class WrittenByOthersTest {
           .asString()
           .contains("has 192 rows instead of 160: the first 160 are compared");
     }
+  }
+
+  /** Norms that torch gives for the files, float32. */
+  @ParameterizedTest
+  @CsvSource({
+    "trainer-full, checkpoint-6, 1.1098675877629263, 1.3680546124432358",
+    "odd-vl, step_10, 0.4696403492708649, 0.6673992538866031"
+  })
+  void fullTrainingsGiveTheDifferenceOfTheirFiles(
+      String name, String folder, double query, double down) {
+    try (HfCheckpoint base = HfCheckpoint.open(find(name + "-base"));
+        StepCheckpoint step = StepCheckpoint.open(find(name).resolve(folder))) {
+      Map<String, Double> norms =
+          WeightChanges.of(base, step, ModulePatterns.standard()).changed().stream()
+              .collect(Collectors.toMap(WeightChanges.Changed::name, WeightChanges.Changed::norm));
+      assertThat(norms.get("model.layers.0.self_attn.q_proj.weight"))
+          .isCloseTo(query, within(1e-9 * query));
+      assertThat(norms.get("model.layers.1.mlp.down_proj.weight"))
+          .isCloseTo(down, within(1e-9 * down));
+    }
+  }
+
+  @Test
+  void eightBitsWithoutScalesAreRefused() {
+    Path fp8 = find("odd-fp8/step_10");
+    assertThatThrownBy(() -> HfCheckpoint.open(fp8))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("FP8 without scales; 14 tensors", "give the model in bfloat16");
   }
 }

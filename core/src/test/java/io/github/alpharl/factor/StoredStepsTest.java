@@ -183,7 +183,7 @@ class StoredStepsTest {
     assertThat(decompose(run).notes())
         .first()
         .asString()
-        .contains("step 50: 1 of 14 matrices are nothing but zeros", name);
+        .contains("step 50: 1 of 14 matrices is nothing but zeros", name);
   }
 
   @Test
@@ -229,7 +229,7 @@ class StoredStepsTest {
         old.directory().resolve("step-10.safetensors"));
     assertThatThrownBy(() -> StoredSteps.alone(old))
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("its 1 steps (10) were stored by another version");
+        .hasMessageContaining("its 1 step (10) was stored by another version");
   }
 
   @Test

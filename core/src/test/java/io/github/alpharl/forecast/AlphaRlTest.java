@@ -188,8 +188,8 @@ class AlphaRlTest {
                 straight("c", random, SCORES),
                 window("d", List.of(zero, zero, zero, zero), SCORES)))
         .containsExactly(
-            "1 of 4 modules move against the majority as the score rises (b)",
-            "1 of 4 modules never move with the score and keep their mean update (d)");
+            "1 of 4 modules moves against the majority as the score rises (b)",
+            "1 of 4 modules never moves with the score and keeps its mean update (d)");
     assertThat(cautions(0.7, shrinking("a", random), shrinking("b", random)))
         .containsExactly(
             "in 2 of 2 modules the update shrinks as the score rises: the scores fall along the"

@@ -117,6 +117,6 @@ class ModuleProfileTest {
   void equalDirectionsAreNamed() {
     assertThat(EqualDirections.caution(Map.of("a", 0.95))).isEmpty();
     assertThat(EqualDirections.caution(Map.of("a", 0.96)))
-        .hasValue("in 1 modules σ₂ is over 95 % of σ₁, so that the top direction is hardly one: a");
+        .hasValue("in 1 module σ₂ is over 95 % of σ₁, so that the top direction is hardly one: a");
   }
 }

@@ -116,7 +116,7 @@ class OtherFoldersTest {
     try (TorchWeights weights = open()) {
       WEIGHT.requireIn(weights);
       NORM.requireIn(weights);
-      assertThat(weights.notes()).singleElement().asString().contains("ignores 1 tensors", "x");
+      assertThat(weights.notes()).singleElement().asString().contains("ignores 1 tensor", "x");
     }
     index(String.format(map, 1));
     refuses("not in the shard that the index names: model.norm.weight");

@@ -90,7 +90,7 @@ class RankFoldersTest {
     write(2, 1, new RankFile().plain(bias));
     try (TorchWeights weights = open()) {
       bias.requireIn(weights);
-      assertThat(weights.notes()).singleElement().asString().contains("1 tensors are stored");
+      assertThat(weights.notes()).singleElement().asString().contains("1 tensor is stored");
     }
     write(2, 1, new RankFile().plain(new Whole(bias.name(), 8, 6)));
     refuses("'e_score_correction_bias'", "differs between ranks");

@@ -78,7 +78,7 @@ class TorchModelTest {
     Files.writeString(temp.resolve("config.json"), CONFIG);
     assertThatThrownBy(() -> HfCheckpoint.open(temp))
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("a LoRA adapter inside (1 tensors")
+        .hasMessageContaining("a LoRA adapter inside (1 tensor")
         .hasMessageContaining("give the model that it was trained from");
   }
 

@@ -6,6 +6,7 @@ import io.github.alpharl.factor.Parallel;
 import io.github.alpharl.factor.RunFactors;
 import io.github.alpharl.factor.StoredFactors;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.linearity.ModuleProfile;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Window;
@@ -181,7 +182,7 @@ public final class ReportMaker {
               + "): its weights are not finite there, or the base was another one");
     }
     if (all.size() > NAMED) {
-      leftOut((all.size() - NAMED) + " more modules", "for the same reason");
+      leftOut(Wording.count(all.size() - NAMED, "more module"), "for the same reason");
     }
   }
 
@@ -214,8 +215,10 @@ public final class ReportMaker {
     if (series.isPresent() && scored.size() < after.size()) {
       List<Long> without = after.stream().filter(step -> !scored.contains(step)).toList();
       leftOut(
-          without.size() + " checkpoints from the fits",
-          "they have no score (steps " + firstFew(without) + ")");
+          Wording.count(without.size(), "checkpoint") + " from the fits",
+          (without.size() == 1 ? "it has no score (step " : "they have no score (steps ")
+              + firstFew(without)
+              + ")");
     }
     return new ModuleProfile.Steps(steps, scored, y, ModuleFigures.shown(steps, modules));
   }

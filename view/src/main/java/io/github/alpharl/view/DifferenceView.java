@@ -2,6 +2,7 @@ package io.github.alpharl.view;
 
 import io.github.alpharl.difference.Difference;
 import io.github.alpharl.difference.TensorDifference;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.report.Ink;
 import io.github.alpharl.report.Ink.Tone;
 import io.github.alpharl.report.Table;
@@ -66,12 +67,14 @@ public record DifferenceView(
     out.printf("A  %s%nB  %s%n", first, second);
     if (difference.isEmpty()) {
       out.print(Ink.of(out, Tone.GOOD, "equal:"));
-      out.printf(" all %d tensors, %,d elements%n", total.tensors(), total.elements());
+      out.printf(
+          " all %s, %,d elements%n", Wording.count(total.tensors(), "tensor"), total.elements());
     } else {
       out.printf(
-          "%d of %d tensors differ, %s of %,d elements, ‖Δ‖ = %s%n%n",
+          "%d of %d tensors %s, %s of %,d elements, ‖Δ‖ = %s%n%n",
           total.changed(),
           total.tensors(),
+          total.changed() == 1 ? "differs" : "differ",
           Table.percent(total.changedShare()),
           total.elements(),
           Table.significant(total.norm()));
@@ -128,7 +131,8 @@ public record DifferenceView(
             .filter(t -> !t.firstType().equals(t.secondType()))
             .count();
     if (other > 0) {
-      out.printf("note: %d tensors are of another type in B%n", other);
+      out.printf(
+          "note: %s of another type in B%n", Wording.count(other, "tensor is", "tensors are"));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.alpharl.view;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.ModuleId;
 import io.github.alpharl.checkpoint.WeightChanges;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.report.Ink;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.run.Inspection;
@@ -89,7 +90,7 @@ public record InspectionView(Inspection found, Optional<String> unread) implemen
         String.join(", ", dtypes().keySet()),
         base.bytes());
     long layers = found.modules().stream().mapToInt(ModuleId::layer).distinct().count();
-    out.printf("modules       %d in %d layers%n", found.modules().size(), layers);
+    out.printf("modules       %d in %s%n", found.modules().size(), Wording.count(layers, "layer"));
     out.printf("embeddings    %s%n", base.tied() ? "tied" : "not tied");
     out.println();
     Table table = new Table("checkpoint", "step", "kind").verdict("unusable", Ink.Tone.BAD);

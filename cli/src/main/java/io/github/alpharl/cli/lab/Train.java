@@ -3,6 +3,7 @@ package io.github.alpharl.cli.lab;
 import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.TrainingOptions;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.run.Guarding;
@@ -99,14 +100,13 @@ public final class Train implements Runnable {
         .out()
         .printf(
             Locale.ROOT,
-            "%s: %d steps of %s; test accuracy %.4f -> %.4f (%d problems, 2 samples each,"
-                + " temperature %s)%n",
+            "%s: %s of %s; test accuracy %.4f -> %.4f (%s, 2 samples each," + " temperature %s)%n",
             training.out(),
-            options.steps(),
+            Wording.count(options.steps(), "step"),
             options.algorithm(),
             outcome.base(),
             outcome.end(),
-            options.measure().testProblems(),
+            Wording.count(options.measure().testProblems(), "problem"),
             options.measure().validationTemperature());
   }
 }

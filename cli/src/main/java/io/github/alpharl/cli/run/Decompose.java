@@ -8,6 +8,7 @@ import io.github.alpharl.disk.ReadAhead;
 import io.github.alpharl.factor.FactorStore;
 import io.github.alpharl.factor.RunDecomposition;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.follow.Following;
 import io.github.alpharl.run.Run;
 import io.github.alpharl.run.Shard;
@@ -84,7 +85,9 @@ public final class Decompose implements Callable<Integer> {
     }
     if (shards.merges()) {
       List<Long> merged = study.merge(Rank.parse(rank), wanted(study.run()));
-      run.warn(merged.size() + " steps were put together from the parts of the shards");
+      run.warn(
+          Wording.count(merged.size(), "step was", "steps were")
+              + " put together from the parts of the shards");
     }
     RunDecomposition.Summary done = study.update(Rank.parse(rank), wanted(study.run()));
     if (Rank.parse(rank).equals(new Rank.Count(1))) {
@@ -129,8 +132,11 @@ public final class Decompose implements Callable<Integer> {
       output
           .out()
           .printf(
-              "%d steps decomposed, %d were there; factors in %s%n",
-              decomposed.size(), reused.size(), store.directory());
+              "%s decomposed, %d %s there; factors in %s%n",
+              Wording.count(decomposed.size(), "step"),
+              reused.size(),
+              reused.size() == 1 ? "was" : "were",
+              store.directory());
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.alpharl.checkpoint.names;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.Tensor;
 import java.nio.file.Path;
@@ -46,11 +47,11 @@ public final class Quantised {
     List<Tensor> codes = tensors.stream().filter(Quantised::isCode).toList();
     if (!codes.isEmpty()) {
       throw BadDataException.of(
-              "%s: its weights are quantised (%s; %d tensors, such as '%s' %s); give the model in"
+              "%s: its weights are quantised (%s; %s, such as '%s' %s); give the model in"
                   + " bfloat16",
               directory,
               method(config, codes),
-              codes.size(),
+              Wording.count(codes.size(), "tensor"),
               codes.getFirst().name(),
               codes.getFirst().dtype())
           .in(directory, codes.getFirst().name())

@@ -20,14 +20,16 @@ public final class MetricFile {
 
   /**
    * The numbers in {@code source}: separated values, JSON, a trainer's state, a console log, an
-   * event file or a directory of them.
+   * event file or a directory of them, or a directory of the results of an evaluation harness.
    *
    * @throws UsageException if there is no such file, or a directory holds several runs
    * @throws BadDataException if it is damaged, or of no known form
    */
   public static MetricTable read(Path source) {
     if (Files.isDirectory(source)) {
-      return events(source, EventFiles.ofRun(source));
+      Optional<MetricTable> results =
+          EventFiles.below(source).isEmpty() ? HarnessResults.find(source) : Optional.empty();
+      return results.orElseGet(() -> events(source, EventFiles.ofRun(source)));
     }
     return EventFiles.isEventFile(source)
         ? events(source, List.of(source))
@@ -51,7 +53,9 @@ public final class MetricFile {
   /** JSON, else a log whose first line begins as JSON does: "[2026-11-28 00:25:01] …". */
   private static MetricTable json(Content content) {
     try {
-      return JsonTable.read(content);
+      MetricTable table = JsonTable.read(content);
+      HarnessResults.refuseOne(table);
+      return table;
     } catch (BadDataException e) {
       return ConsoleLog.find(content).orElseThrow(() -> e);
     }

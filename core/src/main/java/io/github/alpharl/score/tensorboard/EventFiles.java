@@ -94,7 +94,9 @@ public final class EventFiles {
         .orElseThrow(
             () ->
                 UsageException.of(
-                    "%s is a directory without TensorBoard event files (…tfevents…)", directory));
+                    "%s is a directory without TensorBoard event files (…tfevents…) and without the"
+                        + " results of lm-eval (results_….json)",
+                    directory));
   }
 
   /**

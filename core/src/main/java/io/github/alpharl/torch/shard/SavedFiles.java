@@ -63,8 +63,10 @@ public final class SavedFiles {
             .toList();
     if (!missing.isEmpty()) {
       throw BadDataException.of(
-              "%s: %d tensors are not in the shard that the index names: %s",
-              index.file(), missing.size(), Wording.firstFive(missing))
+              "%s: %s not in the shard that the index names: %s",
+              index.file(),
+              Wording.count(missing.size(), "tensor is", "tensors are"),
+              Wording.firstFive(missing))
           .in(index.file())
           .as(Defect.MISMATCH);
     }
@@ -72,8 +74,8 @@ public final class SavedFiles {
       parts.note(
           index.file()
               + ": ignores "
-              + elsewhere.size()
-              + " tensors that the index places elsewhere or does not name: "
+              + Wording.count(elsewhere.size(), "tensor")
+              + " that the index places elsewhere or does not name: "
               + Wording.firstFive(new TreeSet<>(elsewhere.keySet())));
     }
   }

@@ -2,6 +2,7 @@ package io.github.alpharl.eval.benchmark;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.grade.GradingStyle;
 import io.github.alpharl.grade.equality.AnswerContext;
 import java.nio.file.Path;
@@ -49,13 +50,13 @@ final class ProblemReader {
   private List<String> notes() {
     if (otherMessages > 0) {
       notes.add(
-          "%s: of %d conversations only the user's last message is asked"
-              .formatted(file, otherMessages));
+          "%s: of %s only the user's last message is asked"
+              .formatted(file, Wording.count(otherMessages, "conversation")));
     }
     if (lists > 0) {
       notes.add(
-          "%s: %d answers are lists of several; all that stand in one are wanted"
-              .formatted(file, lists));
+          "%s: %s of several; all that stand in one are wanted"
+              .formatted(file, Wording.count(lists, "answer is a list", "answers are lists")));
     }
     return notes;
   }

@@ -32,7 +32,8 @@ final class Cautions {
     if (empty == 0) {
       return Optional.empty();
     }
-    String all = "%d of %d answers are empty".formatted(empty, figures.total());
+    String all =
+        "%d of %d answers %s empty".formatted(empty, figures.total(), empty == 1 ? "is" : "are");
     return Optional.of(
         reasoned == 0
             ? all
@@ -48,8 +49,14 @@ final class Cautions {
     return refused == 0
         ? Optional.empty()
         : Optional.of(
-            "%d of %d answers were refused by the server and count as wrong; its words are in %s"
-                .formatted(refused, figures.total(), Evaluation.SAMPLES));
+            "%d of %d answers %s as wrong; its words are in %s"
+                .formatted(
+                    refused,
+                    figures.total(),
+                    refused == 1
+                        ? "was refused by the server and counts"
+                        : "were refused by the server and count",
+                    Evaluation.SAMPLES));
   }
 
   private static Optional<String> extreme(Figures figures, Optional<String> example) {

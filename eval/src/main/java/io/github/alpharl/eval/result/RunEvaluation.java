@@ -2,6 +2,7 @@ package io.github.alpharl.eval.result;
 
 import io.github.alpharl.eval.sampler.Sampler;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.run.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,13 +106,15 @@ public final class RunEvaluation {
     }
     long lost = kept.keySet().stream().filter(step -> !steps.containsKey(step)).count();
     if (lost > 0) {
-      listener.note("the results of %d steps that the run no longer has are kept".formatted(lost));
+      listener.note(
+          "the results of %s that the run no longer has are kept"
+              .formatted(Wording.count(lost, "step")));
     }
     if (onlyNew) {
       long fresh = steps.keySet().stream().filter(step -> !kept.containsKey(step)).count();
       listener.note(
-          "%d of %d steps are new; the results of the others are kept"
-              .formatted(fresh, steps.size()));
+          "%d of %d steps %s new; the results of the others are kept"
+              .formatted(fresh, steps.size(), fresh == 1 ? "is" : "are"));
     }
     all.putAll(kept);
   }

@@ -3,6 +3,7 @@ package io.github.alpharl.view.lab;
 import io.github.alpharl.eval.behaviour.BaseView;
 import io.github.alpharl.eval.behaviour.Behaviour;
 import io.github.alpharl.eval.behaviour.EmbeddingShift;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.lab.text.Tokenizer;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.view.View;
@@ -86,10 +87,10 @@ public record BehaviourView(Behaviour found, Models models, Asked asked, Tokeniz
     guidance.print(out);
     out.printf(
         Locale.ROOT,
-        "mean shift of the embeddings of %d tokens: %.4g%n%d problems of %s%n",
-        found.shift().tokens().size(),
+        "mean shift of the embeddings of %s: %.4g%n%s of %s%n",
+        Wording.count(found.shift().tokens().size(), "token"),
         found.shift().meanShift(),
-        found.problems(),
+        Wording.count(found.problems(), "problem"),
         asked.benchmark());
   }
 

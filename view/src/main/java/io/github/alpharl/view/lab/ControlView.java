@@ -2,6 +2,7 @@ package io.github.alpharl.view.lab;
 
 import io.github.alpharl.accelerate.Decision;
 import io.github.alpharl.accelerate.Trial;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.report.Table;
 import io.github.alpharl.view.View;
 import java.io.PrintWriter;
@@ -70,9 +71,9 @@ public record ControlView(Path run, List<Decision> decisions, Optional<Measured>
     Decision last = decisions.getLast();
     out.printf(
         Locale.ROOT,
-        "%s: %d steps; %d rollouts of training, %d of searches (%s); learning rate x %s%n",
+        "%s: %s; %d rollouts of training, %d of searches (%s); learning rate x %s%n",
         run,
-        last.to(),
+        Wording.count(last.to(), "step"),
         last.trainingSoFar(),
         last.searchSoFar(),
         Table.percent(searchShare(last)),

@@ -5,6 +5,7 @@ import io.github.alpharl.eval.figures.Ending;
 import io.github.alpharl.eval.figures.Figures;
 import io.github.alpharl.eval.result.EvaluationResult;
 import io.github.alpharl.eval.result.Summary;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.race.Estimate;
 import io.github.alpharl.report.EvaluatedModels;
 import io.github.alpharl.report.Table;
@@ -76,10 +77,10 @@ public final class EvaluationView {
     results.forEach((name, result) -> table.row(cells(name, result, refused)));
     table.print(out);
     out.printf(
-        "%s: %d problems, %d samples each, temperature %s, top-p %s, at most %d tokens, seed %d, grader %s%nresults in %s%n",
+        "%s: %s, %s each, temperature %s, top-p %s, at most %d tokens, seed %d, grader %s%nresults in %s%n",
         any.benchmark(),
-        any.figures().problems(),
-        samples,
+        Wording.count(any.figures().problems(), "problem"),
+        Wording.count(samples, "sample"),
         any.settings().temperature(),
         any.settings().topP(),
         any.settings().maxTokens(),

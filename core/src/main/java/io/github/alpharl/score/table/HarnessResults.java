@@ -1,0 +1,206 @@
+package io.github.alpharl.score.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.alpharl.disk.Disk;
+import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
+import io.github.alpharl.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The results that lm-eval and lighteval write, one file for each model: {@code results} by task
+ * and metric, such as {@code gsm8k/exact_match,strict-match}. The step is that of the checkpoint
+ * which a file says it evaluated, else of its folder.
+ */
+final class HarnessResults {
+
+  private static final int DEPTH = 8;
+  private static final long MOST_ENTRIES = 100_000;
+
+  private static final Pattern FILE =
+      Pattern.compile("results(_.*)?\\.json"); // results_2025-….json
+
+  private final Path folder;
+  private final TableBuilder table;
+  private final Map<Double, String> models = new HashMap<>();
+  private final List<String> stepless = new ArrayList<>();
+
+  private HarnessResults(Path folder) {
+    this.folder = folder;
+    this.table = new TableBuilder(folder, "file");
+  }
+
+  /**
+   * The results below {@code folder}, if there are any.
+   *
+   * @throws BadDataException if none is of a checkpoint, or two models are of one step
+   */
+  static Optional<MetricTable> find(Path folder) {
+    List<Path> files = files(folder);
+    HarnessResults found = new HarnessResults(folder);
+    files.forEach(found::add);
+    return found.table.rows() + found.stepless.size() == 0
+        ? Optional.empty()
+        : Optional.of(found.build(files.size()));
+  }
+
+  /**
+   * Refuses the results of one model, which are no scores by step.
+   *
+   * @throws BadDataException if {@code read} holds them
+   */
+  static void refuseOne(MetricTable read) {
+    if (has(read, "results/") && (has(read, "config/") || has(read, "config_general/"))) {
+      throw BadDataException.of(
+              "%s: holds the results of one model; give the folder that holds such a file"
+                  + " (results_….json) of each checkpoint, or write a table with a line for each"
+                  + " step: step,accuracy",
+              read.source())
+          .in(read.source())
+          .as(Defect.MISSING);
+    }
+  }
+
+  private static boolean has(MetricTable read, String prefix) {
+    return read.columns().stream().anyMatch(column -> column.name().startsWith(prefix));
+  }
+
+  /** By the time in their names, the newest last. */
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> walk = Files.walk(folder, DEPTH)) {
+      return walk.limit(MOST_ENTRIES)
+          .filter(path -> FILE.matcher(path.getFileName().toString()).matches())
+          .filter(Files::isRegularFile)
+          .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw Disk.failed("cannot list", folder, e);
+    } catch (UncheckedIOException e) {
+      throw Disk.failed("cannot list", folder, e.getCause());
+    }
+  }
+
+  private void add(Path file) {
+    JsonNode read = Json.read(file);
+    if (!read.path("results").isObject()) {
+      return;
+    }
+    Optional<String> model =
+        names(file, read).stream().filter(name -> step(name).isPresent()).findFirst();
+    if (model.isEmpty()) {
+      stepless.add(file.toString());
+      return;
+    }
+    double step = step(model.get()).orElseThrow();
+    requireSame(step, model.get());
+    table.row(table.rows() + 1L);
+    table.step(step);
+    read.path("results").properties().forEach(task -> addTask(task.getKey(), task.getValue()));
+  }
+
+  private void addTask(String task, JsonNode metrics) {
+    for (Map.Entry<String, JsonNode> metric : metrics.properties()) {
+      if (metric.getValue().isNumber() && !metric.getKey().contains("_stderr")) {
+        table.number(task + "/" + metric.getKey(), metric.getValue().doubleValue());
+      }
+    }
+  }
+
+  private void requireSame(double step, String model) {
+    String other = models.putIfAbsent(step, model);
+    if (other != null && !other.equals(model)) {
+      throw BadDataException.of(
+              "%s: holds results of %s and of %s, which are both of step %s; give the folder with"
+                  + " the results of one run",
+              folder, Wording.brief(other), Wording.brief(model), Wording.number(step))
+          .in(folder)
+          .as(Defect.MISMATCH);
+    }
+  }
+
+  /**
+   * What may name the checkpoint, the surest first. Folders come before the model, which may be a
+   * base that is itself a checkpoint; but for those that lm-eval names after the model.
+   */
+  private List<String> names(Path file, JsonNode read) {
+    List<String> plain = new ArrayList<>();
+    List<String> ofModels = new ArrayList<>();
+    for (Path part : folder.relativize(file.getParent())) {
+      String name = part.toString();
+      (name.contains("__") ? ofModels : plain).add(name.replace("__", "/"));
+    }
+    JsonNode config = read.path("config");
+    List<String> names = new ArrayList<>();
+    names.add(argument(config, "peft"));
+    names.addAll(plain.reversed());
+    names.add(argument(config, "pretrained"));
+    names.add(argument(config, "model"));
+    names.add(read.path("model_name").asText(""));
+    names.add(read.path("config_general").path("model_name").asText(""));
+    names.addAll(ofModels.reversed());
+    return names;
+  }
+
+  /**
+   * An argument such as the peft of {@code pretrained=base,peft=runs/checkpoint-10}, which are text
+   * or an object; "" if it is not there.
+   */
+  private static String argument(JsonNode config, String key) {
+    JsonNode given = config.path("model_args");
+    return given.isObject()
+        ? given.path(key).asText("")
+        : Stream.of(given.asText("").split(","))
+            .filter(each -> each.startsWith(key + "="))
+            .map(each -> each.substring(key.length() + 1))
+            .findFirst()
+            .orElse("");
+  }
+
+  /** The step of the last folder in {@code name} that names one. */
+  private static OptionalDouble step(String name) {
+    String rest = name;
+    while (!rest.isEmpty()) {
+      OptionalDouble step = StepCell.named(rest);
+      if (step.isPresent()) {
+        return step;
+      }
+      rest = rest.substring(0, Math.max(0, rest.lastIndexOf('/')));
+    }
+    return OptionalDouble.empty();
+  }
+
+  private MetricTable build(int files) {
+    if (table.rows() == 0) {
+      throw BadDataException.of(
+              "%s: no file of results says which step its model is of, such as %s; put each into a"
+                  + " folder of its step (step-10), or write a table with a line for each step:"
+                  + " step,accuracy",
+              folder, stepless.getFirst())
+          .in(folder)
+          .as(Defect.MISSING);
+    }
+    table.note(
+        "%s: %s of an evaluation harness; the steps are those of the checkpoints"
+            .formatted(folder, Wording.count(files, "file of results", "files of results")));
+    if (!stepless.isEmpty()) {
+      table.note(
+          "%s: results that name no step are left out: %d, such as %s; those of the base count in a"
+                  .formatted(folder, stepless.size(), stepless.getFirst())
+              + " folder called step-0");
+    }
+    return table.build();
+  }
+}
