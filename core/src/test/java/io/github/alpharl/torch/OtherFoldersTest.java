@@ -19,7 +19,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,7 +151,7 @@ class OtherFoldersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"module", "model", "state_dict", "model_state_dict", "app.model", "state.model"})
+      strings = {"module", "model", "state_dict", "model_state_dict", "app.model", "state.model", "actor"})
   void theModelMayLieUnderAKey(String key) throws IOException {
     byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
     byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
@@ -164,6 +167,63 @@ class OtherFoldersTest {
     try (TorchWeights weights = open()) {
       NORM.requireIn(weights);
       assertThat(weights.layout().kind()).isEqualTo(TorchLayout.Kind.DEEPSPEED);
+    }
+  }
+
+  private void under(String... keys) throws IOException {
+    byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
+    byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
+    List<byte[]> flat = new ArrayList<>(List.of(text("step"), number(4)));
+    for (String key : keys) {
+      flat.add(text(key));
+      flat.add(dict(text(NORM.name()), tensor));
+    }
+    byte[] root = dict(flat.toArray(byte[][]::new));
+    Path file = temp.resolve("pytorch_model.bin");
+    Files.write(file, Archives.of(pickle(root), NORM.part(NORM.all(), 0)));
+  }
+
+  @Test
+  void dictsOfTensorsBesideTheModelAreSaid() throws IOException {
+    under("ema_state_dict", "model");
+    try (TorchWeights weights = open()) {
+      NORM.requireIn(weights);
+      assertThat(weights.notes())
+          .singleElement()
+          .asString()
+          .contains("'ema_state_dict' holds other tensors; those under 'model' are read");
+    }
+  }
+
+  @Test
+  void dictsUnderOtherKeysAreRefusedWithACommand() throws IOException {
+    under("ema", "net");
+    refuses("holds tensors only under ema, net", "map_location='cpu')['ema'], sys.argv[2])");
+    under("it's");
+    refuses("holds tensors only under it's", "torch.save(model.state_dict(), FILE)");
+  }
+
+  @Test
+  void filesOfOtherKindsUnderTorchsNameAreTold() throws IOException {
+    Path file = temp.resolve("pytorch_model.bin");
+    Files.writeString(file, "\u0002\0\0\0\0\0\0\0{}");
+    refuses("is a safetensors file", "mv " + file + " " + temp.resolve("model.safetensors"));
+    Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0});
+    refuses("is compressed by gzip", "gzip -dc " + file);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("x/data.pkl"));
+      zip.write(pickle(dict()));
+    }
+    refuses("was zipped anew with compression", "torch.load(sys.argv[1], map_location='cpu')");
+  }
+
+  @Test
+  void lightningsFolderOfDeepSpeedIsFound() throws IOException {
+    Path inner = Files.createDirectory(temp.resolve("checkpoint"));
+    Files.write(inner.resolve("mp_rank_00_model_states.pt"), new RankFile().plain(NORM).bytes());
+    try (TorchWeights weights = open()) {
+      NORM.requireIn(weights);
+      assertThat(weights.directory()).isEqualTo(inner);
     }
   }
 
