@@ -1,10 +1,9 @@
 package io.github.alpharl.torch;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static io.github.alpharl.torch.Pickles.number;
 import static io.github.alpharl.torch.Pickles.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.failure.BadDataException;
 import java.io.IOException;

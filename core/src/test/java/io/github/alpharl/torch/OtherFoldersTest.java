@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
@@ -19,11 +20,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +151,15 @@ class OtherFoldersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"module", "model", "state_dict", "model_state_dict", "app.model", "state.model", "actor"})
+      strings = {
+        "module",
+        "model",
+        "state_dict",
+        "model_state_dict",
+        "app.model",
+        "state.model",
+        "actor"
+      })
   void theModelMayLieUnderAKey(String key) throws IOException {
     byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
     byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
@@ -170,13 +178,14 @@ class OtherFoldersTest {
     }
   }
 
+  /** Saves the norm under each of {@code keys}; "" is an empty state dict. */
   private void under(String... keys) throws IOException {
     byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
     byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
     List<byte[]> flat = new ArrayList<>(List.of(text("step"), number(4)));
     for (String key : keys) {
-      flat.add(text(key));
-      flat.add(dict(text(NORM.name()), tensor));
+      flat.add(text(key.isEmpty() ? "state_dict" : key));
+      flat.add(key.isEmpty() ? dict() : dict(text(NORM.name()), tensor));
     }
     byte[] root = dict(flat.toArray(byte[][]::new));
     Path file = temp.resolve("pytorch_model.bin");
@@ -196,9 +205,19 @@ class OtherFoldersTest {
   }
 
   @Test
+  void anEmptyDictUnderAnEarlierKeyIsPassedBy() throws IOException {
+    under("", "module");
+    try (TorchWeights weights = open()) {
+      NORM.requireIn(weights);
+    }
+  }
+
+  @Test
   void dictsUnderOtherKeysAreRefusedWithACommand() throws IOException {
     under("ema", "net");
     refuses("holds tensors only under ema, net", "map_location='cpu')['ema'], sys.argv[2])");
+    under("a", "b", "c", "d");
+    refuses("holds tensors only under a, b, c", "torch.save(model.state_dict(), FILE)");
     under("it's");
     refuses("holds tensors only under it's", "torch.save(model.state_dict(), FILE)");
   }
@@ -208,6 +227,12 @@ class OtherFoldersTest {
     Path file = temp.resolve("pytorch_model.bin");
     Files.writeString(file, "\u0002\0\0\0\0\0\0\0{}");
     refuses("is a safetensors file", "mv " + file + " " + temp.resolve("model.safetensors"));
+    Path renamed = temp.resolve("model.safetensors");
+    Files.write(renamed, new RankFile().plain(NORM).bytes());
+    assertThatThrownBy(() -> SafetensorsFile.open(renamed))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("as torch.save writes, and no safetensors file; name it");
+    Files.delete(renamed);
     Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0});
     refuses("is compressed by gzip", "gzip -dc " + file);
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

@@ -191,9 +191,9 @@ public final class DcpFolder {
   private boolean isOptimizer(String name) {
     return name.startsWith("optim.")
         || name.startsWith("optimizer.")
-        || name.startsWith(STATE)
+        || (name.startsWith(STATE)
             && name.lastIndexOf('.') > STATE.length()
-            && names.contains(name.substring(STATE.length(), name.lastIndexOf('.')));
+            && names.contains(name.substring(STATE.length(), name.lastIndexOf('.'))));
   }
 
   private Part part(DcpMetadata.Item item, DcpMetadata.Located chunk) {

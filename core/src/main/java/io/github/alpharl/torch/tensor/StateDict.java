@@ -1,5 +1,7 @@
 package io.github.alpharl.torch.tensor;
 
+import static java.util.Comparator.comparing;
+
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Subject;
 import io.github.alpharl.failure.Wording;
@@ -26,7 +28,8 @@ public record StateDict(SequencedMap<String, Part> parts, Map<String, String> le
 
   /** Keys under which trainers put the state dict of the model, the first that is there counts. */
   private static final List<String> HOMES =
-      List.of("state_dict", "model", "module", "model_state_dict", "app", "state", "actor", "policy");
+      List.of(
+          "state_dict", "model", "module", "model_state_dict", "app", "state", "actor", "policy");
 
   private static final int MOST_HOMES = 3;
 
@@ -62,12 +65,18 @@ public record StateDict(SequencedMap<String, Part> parts, Map<String, String> le
       Optional<String> home =
           HOMES.stream()
               .filter(key -> Nodes.field(outer, key).flatMap(Nodes::entries).isPresent())
-              .findFirst();
-      List<String> others = dictsOfTensors(outer).filter(key -> home.filter(key::equals).isEmpty()).toList();
+              .min(comparing(key -> !holdsTensors(Nodes.field(outer, key).orElseThrow())));
+      List<String> others =
+          dictsOfTensors(outer).filter(key -> home.filter(key::equals).isEmpty()).toList();
       if (home.isEmpty() && !others.isEmpty()) {
         throw elsewhere(others, form);
       }
-      home.ifPresent(key -> others.forEach(other -> leftOut.put(other, "holds other tensors; those under '" + key + "' are read")));
+      home.ifPresent(
+          key ->
+              others.forEach(
+                  other ->
+                      leftOut.put(
+                          other, "holds other tensors; those under '" + key + "' are read")));
       node = home.flatMap(key -> Nodes.field(outer, key)).orElse(outer);
     }
     return Nodes.entries(node)
@@ -85,8 +94,9 @@ public record StateDict(SequencedMap<String, Part> parts, Map<String, String> le
 
   private static BadDataException elsewhere(List<String> keys, Subject form) {
     String key = keys.getFirst();
-    String what = "holds tensors only under " + Wording.firstFive(keys) + ", no usual key of a model";
-    return WORD.matcher(key).matches()
+    String what =
+        "holds tensors only under " + Wording.firstFive(keys) + ", no usual key of a model";
+    return keys.size() <= MOST_HOMES && WORD.matcher(key).matches()
         ? TorchFile.convertible(
             what, "torch.load(sys.argv[1], map_location='cpu')['" + key + "']", form)
         : form.bad("%s", what);
