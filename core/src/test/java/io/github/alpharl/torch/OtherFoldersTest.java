@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
