@@ -30,10 +30,10 @@ public record SafetensorsHeader(
   static final long MAX_HEADER_BYTES = 100_000_000;
   static final int LENGTH_BYTES = 8;
 
-  /** What most headers fit into. */
   /** The first four bytes of a zip archive. */
   private static final int ZIP = 0x04034b50;
 
+  /** What most headers fit into. */
   private static final long USUAL_BYTES = 128L << 10;
 
   private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
