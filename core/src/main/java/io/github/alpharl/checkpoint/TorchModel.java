@@ -1,5 +1,6 @@
 package io.github.alpharl.checkpoint;
 
+import io.github.alpharl.checkpoint.names.TensorNames;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +31,8 @@ public final class TorchModel implements AutoCloseable {
 
   /** Names of modules that wrap others. */
   private static final List<String> WRAPPERS =
-      List.of("_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.");
+      List.of(
+          "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.", "_forward_module.");
 
   private static final String OUTER = "module.";
 
@@ -53,7 +57,8 @@ public final class TorchModel implements AutoCloseable {
     notes.addAll(weights.notes());
     refuseTitan();
     refuseFlat();
-    weights.tensors().forEach(this::add);
+    String outer = outer();
+    weights.tensors().forEach((name, tensor) -> add(name, outer, tensor));
   }
 
   /**
@@ -180,8 +185,24 @@ public final class TorchModel implements AutoCloseable {
             });
   }
 
-  private void add(String name, TorchTensor tensor) {
-    String plain = plain(name);
+  private String outer() {
+    Set<String> plain =
+        weights.tensors().keySet().stream().map(TorchModel::plain).collect(Collectors.toSet());
+    String outer = TensorNames.outer(plain);
+    if (!outer.isEmpty()) {
+      notes.add(
+          weights.directory()
+              + ": takes '"
+              + Wording.brief(outer)
+              + "' off the names of all "
+              + plain.size()
+              + " tensors");
+    }
+    return outer;
+  }
+
+  private void add(String name, String outer, TorchTensor tensor) {
+    String plain = plain(name).substring(outer.length());
     if (tensors.putIfAbsent(plain, tensor.named(plain).tensor()) != null) {
       throw BadDataException.of(
               "%s: has two tensors '%s' once wrappers are taken from their names",

@@ -30,6 +30,9 @@ public record SafetensorsHeader(
   static final long MAX_HEADER_BYTES = 100_000_000;
   static final int LENGTH_BYTES = 8;
 
+  /** The first four bytes of a zip archive. */
+  private static final int ZIP = 0x04034b50;
+
   /** What most headers fit into. */
   private static final long USUAL_BYTES = 128L << 10;
 
@@ -80,6 +83,13 @@ public record SafetensorsHeader(
   }
 
   private static void refuseLength(Path file, long length) {
+    if ((int) length == ZIP) {
+      throw bad(
+          file,
+          "%s",
+          "this is a zip archive, as torch.save writes, and no safetensors file; name it"
+              + " pytorch_model.bin");
+    }
     if (length < 0 || length > MAX_HEADER_BYTES) {
       throw bad(
           file,

@@ -79,7 +79,13 @@ public final class TorchLayouts {
     return Stream.concat(INSIDE.stream().map(folder::resolve), latest(folder).stream())
         .filter(Files::isDirectory)
         .flatMap(inner -> in(inner).stream())
-        .findFirst();
+        .findFirst()
+        .or(() -> lightning(folder.resolve("checkpoint")));
+  }
+
+  /** Lightning's folder of DeepSpeed, which no file {@code latest} names. */
+  private static Optional<TorchLayout> lightning(Path inner) {
+    return Files.isDirectory(inner) ? deepSpeed(inner, names(inner)) : Optional.empty();
   }
 
   /** Such as {@code global_step10}, which DeepSpeed writes into a file named {@code latest}. */

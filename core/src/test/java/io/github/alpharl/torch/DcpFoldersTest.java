@@ -1,5 +1,7 @@
 package io.github.alpharl.torch;
 
+import static io.github.alpharl.torch.Pickles.number;
+import static io.github.alpharl.torch.Pickles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,6 +58,57 @@ class DcpFoldersTest {
       assertThat(weights.notes()).singleElement().asString().contains("'model.extra' is no tensor");
       assertThat(weights.directory()).isEqualTo(temp.resolve("pytorch_model_fsdp_0"));
     }
+  }
+
+  @Test
+  void theOnlyKeyIsNoPartOfTheNames() throws IOException {
+    Whole other = new Whole("lm_head.weight", 9, 2, 2);
+    new DcpMaker()
+        .under("fsdp")
+        .chunk(WEIGHT, WEIGHT.all(), "__0_0.distcp")
+        .chunk(other, other.all(), "__1_0.distcp")
+        .write(temp);
+    try (TorchWeights weights = open()) {
+      WEIGHT.requireIn(weights);
+      other.requireIn(weights);
+      assertThat(weights.notes()).singleElement().asString().contains("under the only key 'fsdp'");
+    }
+  }
+
+  @Test
+  void placesInListsArePartsOfNames() throws IOException {
+    Whole inList = new Whole("blocks.0", 9, 2, 2);
+    new DcpMaker()
+        .under("model")
+        .path("blocks.0", text("model"), text("blocks"), number(0))
+        .chunk(WEIGHT, WEIGHT.all(), "__0_0.distcp")
+        .chunk(inList, inList.all(), "__0_0.distcp")
+        .write(temp);
+    try (TorchWeights weights = open()) {
+      WEIGHT.requireIn(weights);
+      inList.requireIn(weights);
+    }
+  }
+
+  @Test
+  void aFlatOptimizerIsLeftOut() throws IOException {
+    Whole moment = new Whole("state.model.w.weight.exp_avg", 4, 6, 4);
+    Whole near = new Whole("state.model.exp_avg", 4, 6, 4);
+    new DcpMaker()
+        .chunk(WEIGHT, WEIGHT.all(), "__0_0.distcp")
+        .chunk(moment, moment.all(), "__0_0.distcp")
+        .chunk(near, near.all(), "__0_0.distcp")
+        .write(temp);
+    try (TorchWeights weights = open()) {
+      assertThat(weights.tensors()).containsOnlyKeys(WEIGHT.name(), near.name());
+      assertThat(weights.notes()).singleElement().asString().contains("leaves out 1 values");
+    }
+  }
+
+  @Test
+  void aModelThatIsOneObjectIsRefused() throws IOException {
+    new DcpMaker().bytesItem("model").write(temp);
+    refuses("'model' is one object of one rank", "flatten_state_dict=True");
   }
 
   @ParameterizedTest

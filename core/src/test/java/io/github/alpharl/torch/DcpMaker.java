@@ -31,12 +31,19 @@ final class DcpMaker {
   private final List<byte[]> storage = new ArrayList<>();
   private final List<byte[]> planner = new ArrayList<>();
   private final List<byte[]> bytesItems = new ArrayList<>();
+  private final Map<String, byte[]> paths = new LinkedHashMap<>();
   private byte[] transform = NONE;
   private String prefix = "";
 
   /** Names every tensor under these keys of the saved dict, with points between them. */
   DcpMaker under(String keys) {
     prefix = keys + ".";
+    return this;
+  }
+
+  /** Names the keys that lead to {@code name}, where it is not the last of them. */
+  DcpMaker path(String name, byte[]... keys) {
+    paths.put(name, tuple(keys));
     return this;
   }
 
@@ -112,7 +119,7 @@ final class DcpMaker {
             List<byte[]> path = new ArrayList<>();
             List.of(prefix.split("\\.")).forEach(key -> path.add(text(key)));
             path.add(text(whole.name()));
-            planner.add(tuple(path.toArray(byte[][]::new)));
+            planner.add(paths.getOrDefault(whole.name(), tuple(path.toArray(byte[][]::new))));
           }
         });
     byte[] root =

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.safetensors.Dtype;
+import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
 import io.github.alpharl.safetensors.TensorSource;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +151,15 @@ class OtherFoldersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"module", "model", "state_dict", "model_state_dict", "app.model", "state.model"})
+      strings = {
+        "module",
+        "model",
+        "state_dict",
+        "model_state_dict",
+        "app.model",
+        "state.model",
+        "actor"
+      })
   void theModelMayLieUnderAKey(String key) throws IOException {
     byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
     byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
@@ -164,6 +175,80 @@ class OtherFoldersTest {
     try (TorchWeights weights = open()) {
       NORM.requireIn(weights);
       assertThat(weights.layout().kind()).isEqualTo(TorchLayout.Kind.DEEPSPEED);
+    }
+  }
+
+  /** Saves the norm under each of {@code keys}; "" is an empty state dict. */
+  private void under(String... keys) throws IOException {
+    byte[] storage = Pickles.storage("torch", "FloatStorage", "0", 3);
+    byte[] tensor = Pickles.tensor(storage, 0, numbers(3), numbers(1));
+    List<byte[]> flat = new ArrayList<>(List.of(text("step"), number(4)));
+    for (String key : keys) {
+      flat.add(text(key.isEmpty() ? "state_dict" : key));
+      flat.add(key.isEmpty() ? dict() : dict(text(NORM.name()), tensor));
+    }
+    byte[] root = dict(flat.toArray(byte[][]::new));
+    Path file = temp.resolve("pytorch_model.bin");
+    Files.write(file, Archives.of(pickle(root), NORM.part(NORM.all(), 0)));
+  }
+
+  @Test
+  void dictsOfTensorsBesideTheModelAreSaid() throws IOException {
+    under("ema_state_dict", "model");
+    try (TorchWeights weights = open()) {
+      NORM.requireIn(weights);
+      assertThat(weights.notes())
+          .singleElement()
+          .asString()
+          .contains("'ema_state_dict' holds other tensors; those under 'model' are read");
+    }
+  }
+
+  @Test
+  void anEmptyDictUnderAnEarlierKeyIsPassedBy() throws IOException {
+    under("", "module");
+    try (TorchWeights weights = open()) {
+      NORM.requireIn(weights);
+    }
+  }
+
+  @Test
+  void dictsUnderOtherKeysAreRefusedWithACommand() throws IOException {
+    under("ema", "net");
+    refuses("holds tensors only under ema, net", "map_location='cpu')['ema'], sys.argv[2])");
+    under("a", "b", "c", "d");
+    refuses("holds tensors only under a, b, c", "torch.save(model.state_dict(), FILE)");
+    under("it's");
+    refuses("holds tensors only under it's", "torch.save(model.state_dict(), FILE)");
+  }
+
+  @Test
+  void filesOfOtherKindsUnderTorchsNameAreTold() throws IOException {
+    Path file = temp.resolve("pytorch_model.bin");
+    Files.writeString(file, "\u0002\0\0\0\0\0\0\0{}");
+    refuses("is a safetensors file", "mv " + file + " " + temp.resolve("model.safetensors"));
+    Path renamed = temp.resolve("model.safetensors");
+    Files.write(renamed, new RankFile().plain(NORM).bytes());
+    assertThatThrownBy(() -> SafetensorsFile.open(renamed))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("as torch.save writes, and no safetensors file; name it");
+    Files.delete(renamed);
+    Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0});
+    refuses("is compressed by gzip", "gzip -dc " + file);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("x/data.pkl"));
+      zip.write(pickle(dict()));
+    }
+    refuses("was zipped anew with compression", "torch.load(sys.argv[1], map_location='cpu')");
+  }
+
+  @Test
+  void lightningsFolderOfDeepSpeedIsFound() throws IOException {
+    Path inner = Files.createDirectory(temp.resolve("checkpoint"));
+    Files.write(inner.resolve("mp_rank_00_model_states.pt"), new RankFile().plain(NORM).bytes());
+    try (TorchWeights weights = open()) {
+      NORM.requireIn(weights);
+      assertThat(weights.directory()).isEqualTo(inner);
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,35 @@ class TorchModelTest {
     try (Arena arena = Arena.ofConfined()) {
       assertThat(tensor.rows(2, 6, arena).get(0)).isEqualTo(WEIGHT.seed() + 10.0);
       assertThat(tensor.data().byteSize()).isEqualTo(140);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fsdp., fsdp.", "model., model.", "_forward_module.llm., llm."})
+  void whatStandsBeforeAllNamesIsTakenOff(String before, String said) throws IOException {
+    RankFile file = new RankFile();
+    Whole words = new Whole("model.embed_tokens.weight", 1, 4, 5);
+    for (Whole whole : List.of(words, WEIGHT)) {
+      file.plain(new Whole(before + whole.name(), whole.seed(), whole.shape()));
+    }
+    Files.write(temp.resolve("pytorch_model.bin"), file.bytes());
+    Files.writeString(temp.resolve("config.json"), CONFIG);
+    try (HfCheckpoint model = HfCheckpoint.open(temp)) {
+      assertThat(model.tensors().keySet()).containsExactlyInAnyOrder(words.name(), WEIGHT.name());
+      requireElements(model.tensor(WEIGHT.name()));
+      assertThat(model.notes())
+          .anyMatch(note -> note.contains("takes '" + said + "' off the names of all 2 tensors"));
+    }
+  }
+
+  @Test
+  void namesWithoutAnEmbeddingBehindStay() throws IOException {
+    String name = "fsdp." + WEIGHT.name();
+    RankFile file = new RankFile().plain(new Whole(name, WEIGHT.seed(), WEIGHT.shape()));
+    Files.write(temp.resolve("pytorch_model.bin"), file.bytes());
+    Files.writeString(temp.resolve("config.json"), CONFIG);
+    try (HfCheckpoint model = HfCheckpoint.open(temp)) {
+      assertThat(model.tensors()).containsOnlyKeys(name);
     }
   }
 

@@ -77,7 +77,7 @@ public enum ForeignFormat {
 
   private static String verl(Path at) {
     if (!Files.exists(at.resolve("lora_train_meta.json"))) {
-      return "holds only FSDP shards of verl, which are pickles; merge them with: "
+      return "holds only FSDP shards of verl that are not read; merge them with: "
           + merge("fsdp", at);
     }
     return "holds only FSDP shards of a LoRA training of verl (lora_train_meta.json); what is"
@@ -108,7 +108,7 @@ public enum ForeignFormat {
     Path script = around.resolve("zero_to_fp32.py");
     String run = Files.exists(script) ? Wording.shell(script) : "-m deepspeed.utils.zero_to_fp32";
     boolean configured = Files.exists(around.resolve("config.json"));
-    return "holds only DeepSpeed states, which are pickles; save Hugging Face files while"
+    return "holds only partitions of DeepSpeed, which are cut within rows; save Hugging Face files while"
         + " training (OpenRLHF: --ckpt.save_hf), or convert them with DeepSpeed's own"
         + " script: python "
         + run

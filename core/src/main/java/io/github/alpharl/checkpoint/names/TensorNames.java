@@ -1,5 +1,7 @@
 package io.github.alpharl.checkpoint.names;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -14,8 +16,8 @@ public final class TensorNames {
   /** {@code _orig_mod.}, {@code a._checkpoint_wrapped_module.b}: wrappers stand anywhere. */
   private static final Pattern WRAPPERS =
       Pattern.compile(
-          "(^|\\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module)"
-              + "(?=\\.)");
+          "(?:^|(?<=\\.))(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module"
+              + "|_forward_module)\\.");
 
   /** {@code q_proj.base_layer.weight}: what an adapter was put around, in a whole model. */
   private static final Pattern ADAPTED = Pattern.compile("\\.base_layer(?=\\.[^.]+$)");
@@ -51,18 +53,40 @@ public final class TensorNames {
           "^(visual|vision_tower|vision_model|multi_modal_projector|mm_projector|audio_tower"
               + "|audio_model|embed_vision|embed_audio)\\..*");
 
+  /** The embedding of a whole model, as its class names it. */
+  private static final List<String> FIRST =
+      List.of(
+          "model.embed_tokens.weight",
+          "model.language_model.embed_tokens.weight",
+          "transformer.wte.weight",
+          "gpt_neox.embed_in.weight");
+
   private static final Pattern EMBEDDING =
       Pattern.compile("^(embed_tokens|wte|embed_in|embeddings|word_embeddings)\\.weight$");
 
   private static final Pattern HEAD = Pattern.compile("^(lm_head|embed_out)\\.weight$");
+
+  /** What a class of many senses puts before the names of its language model. */
+  private static final String PART = "language_model.";
 
   private TensorNames() {}
 
   /** Without wrappers: {@code _orig_mod.model.norm.weight} is {@code model.norm.weight}. */
   public static String unwrapped(String name) {
     String inner = WRAPPERS.matcher(name).replaceAll("");
-    inner = inner.startsWith(".") ? inner.substring(1) : inner;
     return OUTER.matcher(inner).replaceFirst("");
+  }
+
+  /**
+   * What stands before every name of a whole model, whoever put it there: {@code fsdp.} before
+   * {@code fsdp.model.embed_tokens.weight} and all others. Empty if there is nothing.
+   */
+  public static String outer(Collection<String> names) {
+    String any = names.stream().findFirst().orElse("");
+    String outer = any.substring(0, any.indexOf('.') + 1);
+    boolean whole = FIRST.stream().map(outer::concat).anyMatch(names::contains);
+    boolean all = names.stream().allMatch(name -> name.startsWith(outer));
+    return whole && all && !PART.equals(outer) ? outer : "";
   }
 
   /** {@link #unwrapped} in a file of whole weights, where an adapter's wrapper is one, too. */

@@ -25,6 +25,9 @@ public record TorchFile(Subject subject, Node root, Storages storages) {
   private static final long MAX_PICKLE = 64L << 20;
   private static final int MAX_WORD = 16;
 
+  /** The first two bytes of what gzip writes. */
+  private static final int GZIP = 0x8b1f;
+
   /**
    * Reads {@code bytes}.
    *
@@ -35,6 +38,7 @@ public record TorchFile(Subject subject, Node root, Storages storages) {
       return archive(bytes, subject);
     }
     if (!LegacyStream.begins(bytes)) {
+      refuseOthers(bytes, subject);
       throw subject.bad(
           "is neither a zip archive nor a pickle: it is empty, cut off, a Git LFS pointer or no"
               + " file of torch.save");
@@ -55,6 +59,11 @@ public record TorchFile(Subject subject, Node root, Storages storages) {
         "is a program of torch.export and no state dict",
         "torch.export.load(sys.argv[1]).state_dict",
         subject);
+    refuse(
+        archive.isPacked("data.pkl") || archive.isPacked("byteorder"),
+        "was zipped anew with compression, and cannot be mapped",
+        "torch.load(sys.argv[1], map_location='cpu')",
+        subject);
     if (archive.has("byteorder")) {
       byte[] order = archive.read("byteorder", MAX_WORD).toArray(ValueLayout.JAVA_BYTE);
       refuse(
@@ -68,14 +77,36 @@ public record TorchFile(Subject subject, Node root, Storages storages) {
         subject, PickleMachine.only(pickle, subject.part(subject.part() + "data.pkl")), archive);
   }
 
-  /** Refuses a sound file that torch turns into one that is read. */
+  /** Files of other kinds under the name of one of torch, known by their first bytes. */
+  private static void refuseOthers(MemorySegment bytes, Subject subject) {
+    String file = Wording.shell(subject.file());
+    if (bytes.byteSize() > 8 && Little.read(bytes, 8, 1).get(ValueLayout.JAVA_BYTE, 0) == '{') {
+      String target = Wording.shell(subject.file().resolveSibling("model.safetensors"));
+      throw new Subject(subject.file(), subject.part(), "rename it: mv " + file + " " + target)
+          .bad("is a safetensors file and none of torch.save");
+    }
+    boolean gzip = bytes.byteSize() > 4 && (Little.i32(bytes, 0) & 0xffff) == GZIP;
+    new Subject(
+            subject.file(),
+            subject.part(),
+            "unpack it: gzip -dc " + file + " > OUT/pytorch_model.bin")
+        .require(!gzip, "is compressed by gzip and cannot be mapped");
+  }
+
   private static void refuse(boolean holds, String what, String loaded, Subject subject) {
+    if (holds) {
+      throw convertible(what, loaded, subject);
+    }
+  }
+
+  /** The refusal of a sound file that torch turns into one that is read, once {@code loaded}. */
+  public static BadDataException convertible(String what, String loaded, Subject subject) {
     String command =
         "save what is in it in the usual form: python -c \"import sys, torch; torch.save("
             + loaded
             + ", sys.argv[2])\" "
             + Wording.shell(subject.file())
             + " OUT/pytorch_model.bin";
-    new Subject(subject.file(), subject.part(), command).require(!holds, "%s", what);
+    return new Subject(subject.file(), subject.part(), command).bad("%s", what);
   }
 }

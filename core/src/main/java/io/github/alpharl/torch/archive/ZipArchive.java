@@ -40,6 +40,11 @@ final class ZipArchive implements Storages {
     return records.containsKey(root + name);
   }
 
+  /** True for a record that someone compressed. */
+  boolean isPacked(String name) {
+    return has(name) && !records.get(root + name).plain();
+  }
+
   /** A record that is read whole: not beyond {@code limit} bytes, and its checksum is right. */
   MemorySegment read(String name, long limit) {
     MemorySegment place = record(name).orElseThrow(() -> subject.bad("holds no %s", name));

@@ -21,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A folder of torch.distributed.checkpoint: each item of a {@code .distcp} file is a whole archive
@@ -55,9 +57,13 @@ public final class DcpFolder {
   private static final List<String> HOMES =
       List.of("model", "state_dict", "model_state_dict", "module");
 
+  /** Before the names of weights, in a flat optimizer's. */
+  private static final String STATE = "state.";
+
   private final Path folder;
   private final OpenFiles files;
   private final Parts parts = new Parts();
+  private final Set<String> names = new HashSet<>();
 
   private DcpFolder(Path folder, OpenFiles files) {
     this.folder = folder;
@@ -70,17 +76,13 @@ public final class DcpFolder {
     Path path = folder.resolve(METADATA);
     MappedFile file = files.map(path);
     DcpMetadata metadata = MappedAccess.guard(path, () -> reader.metadata(file));
-    List<String> home =
-        metadata.items().stream()
-            .map(item -> home(metadata.path(item.name())))
-            .filter(prefix -> !prefix.isEmpty())
-            .min(Comparator.comparingInt(List::size))
-            .orElse(List.of());
+    metadata.items().forEach(item -> reader.names.add(item.name()));
+    List<String> home = reader.home(metadata);
     reader.readyEnds(metadata, home);
     for (DcpMetadata.Item item : metadata.items()) {
       reader.add(item, metadata.path(item.name()), home);
     }
-    metadata.others().forEach(reader.parts::leaveOut);
+    metadata.others().forEach(reader::leaveOut);
     return reader.parts;
   }
 
@@ -92,6 +94,40 @@ public final class DcpFolder {
     new Subject(file.path(), "", UNFINISHED)
         .require(pickle, "is no metadata of torch (%s)", Wording.count(bytes.byteSize(), "byte"));
     return new DcpMetadata(folder, PickleMachine.only(bytes, subject), subject);
+  }
+
+  /** The keys before the model's tensors: well-known ones, else one that all of them lie under. */
+  private List<String> home(DcpMetadata metadata) {
+    return metadata.items().stream()
+        .map(item -> home(metadata.path(item.name())))
+        .filter(prefix -> !prefix.isEmpty())
+        .min(Comparator.comparingInt(List::size))
+        .orElseGet(() -> only(metadata));
+  }
+
+  private List<String> only(DcpMetadata metadata) {
+    Set<List<String>> keys = new HashSet<>();
+    for (DcpMetadata.Item item : metadata.items()) {
+      if (!isOptimizer(item.name())) {
+        List<String> path = metadata.path(item.name());
+        keys.add(path.size() == 2 ? path.subList(0, 1) : List.of());
+      }
+    }
+    List<String> key = keys.size() == 1 ? keys.iterator().next() : List.of();
+    if (!key.isEmpty()) {
+      String brief = Wording.brief(key.getFirst());
+      parts.note(folder + ": reads the tensors under the only key '" + brief + "'");
+    }
+    return key;
+  }
+
+  private void leaveOut(String name, String reason) {
+    parts.leaveOut(
+        name,
+        HOMES.contains(name)
+            ? "is one object of one rank, not tensors; save it with the planner's"
+                + " flatten_state_dict=True, as torch does by itself"
+            : reason);
   }
 
   /** Such as {@code [model]} or, of an application's state, {@code [app, model]}. */
@@ -145,12 +181,19 @@ public final class DcpFolder {
     }
   }
 
-  private static boolean isRead(String name, List<String> path, List<String> home) {
-    return home.isEmpty() ? !isOptimizer(name) : home(path).equals(home);
+  private boolean isRead(String name, List<String> path, List<String> home) {
+    return home.isEmpty()
+        ? !isOptimizer(name)
+        : path.size() > home.size() && path.subList(0, home.size()).equals(home);
   }
 
-  private static boolean isOptimizer(String name) {
-    return name.startsWith("optim.") || name.startsWith("optimizer.");
+  /** Such as {@code optim.step}, or {@code state.w.exp_avg} beside {@code w}. */
+  private boolean isOptimizer(String name) {
+    return name.startsWith("optim.")
+        || name.startsWith("optimizer.")
+        || (name.startsWith(STATE)
+            && name.lastIndexOf('.') > STATE.length()
+            && names.contains(name.substring(STATE.length(), name.lastIndexOf('.'))));
   }
 
   private Part part(DcpMetadata.Item item, DcpMetadata.Located chunk) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The {@code .metadata} of a distributed checkpoint: for each tensor its whole shape and its
@@ -128,11 +129,17 @@ final class DcpMetadata {
   private void addPaths(Entries planner) {
     for (int i = 0; i < planner.size(); i++) {
       List<Node> keys = Nodes.sequence(planner.value(i)).orElse(List.of());
-      if (keys.size() <= 16 && keys.stream().allMatch(key -> key.text().isPresent())) {
-        List<String> path = keys.stream().map(key -> key.text().orElseThrow()).toList();
+      if (keys.size() <= 16 && keys.stream().allMatch(key -> word(key).isPresent())) {
+        List<String> path = keys.stream().map(key -> word(key).orElseThrow()).toList();
         planner.key(i).text().ifPresent(name -> paths.put(name, path));
       }
     }
+  }
+
+  /** A key of a dict, or a place in a list. */
+  private static Optional<String> word(Node key) {
+    OptionalLong place = key.integer();
+    return place.isPresent() ? Optional.of(Long.toString(place.getAsLong())) : key.text();
   }
 
   private void addItem(Node key, Node item) {
