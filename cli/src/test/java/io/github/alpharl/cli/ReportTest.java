@@ -180,7 +180,7 @@ class ReportTest {
     assertThat(constant.at("/modules/meanR2").isNull()).isTrue();
     assertThat(constant.at("/modules/meanR2Step").isNumber()).isTrue();
     assertThat(constant.path("refusals").findValuesAsText("why"))
-        .anyMatch(why -> why.contains("no score (steps 20)"))
+        .anyMatch(why -> why.contains("no score (step 20)"))
         .anyMatch(why -> why.contains("two checkpoints always lie on a line"));
   }
 
