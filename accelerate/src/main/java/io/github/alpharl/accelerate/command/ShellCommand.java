@@ -95,7 +95,7 @@ public final class ShellCommand {
     try {
       Process process = ProcessTree.start(builder);
       process.getOutputStream().close();
-      began.with(process);
+      begin(process, began);
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       if (code != 0) {
@@ -107,6 +107,16 @@ public final class ShellCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw EnvironmentException.because("'" + command + "' was interrupted", e);
+    }
+  }
+
+  /** A command that could not be named is ended: no later call would know that it runs. */
+  private static void begin(Process process, Began began) throws IOException, InterruptedException {
+    try {
+      began.with(process);
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      ProcessTree.end(process.toHandle());
+      throw failed;
     }
   }
 }
