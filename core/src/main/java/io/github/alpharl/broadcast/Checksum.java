@@ -12,6 +12,12 @@ abstract sealed class Checksum {
   /** Those that are checked; slime's third, BLAKE3, is not. */
   static final List<String> KNOWN = List.of("xxh3-128", "adler32");
 
+  private final String expected;
+
+  private Checksum(String expected) {
+    this.expected = expected;
+  }
+
   /** The sum {@code name}, expected to be {@code hex}; one that is not known is right always. */
   static Checksum of(String name, String hex) {
     return switch (name) {
@@ -23,15 +29,19 @@ abstract sealed class Checksum {
 
   abstract void update(byte[] bytes, int length);
 
-  abstract boolean isRight();
+  /** The sum of all bytes so far, in hexadecimal digits. */
+  abstract String hex();
+
+  final boolean isRight() {
+    return hex().equals(expected);
+  }
 
   private static final class Xxh3 extends Checksum {
 
     private final HashStream128 stream = Hashing.xxh3_128().hashStream();
-    private final String expected;
 
     Xxh3(String expected) {
-      this.expected = expected;
+      super(expected);
     }
 
     @Override
@@ -40,22 +50,20 @@ abstract sealed class Checksum {
     }
 
     @Override
-    boolean isRight() {
+    String hex() {
       HexFormat hex = HexFormat.of();
       var sum = stream.get();
-      return (hex.toHexDigits(sum.getMostSignificantBits())
-              + hex.toHexDigits(sum.getLeastSignificantBits()))
-          .equals(expected);
+      return hex.toHexDigits(sum.getMostSignificantBits())
+          + hex.toHexDigits(sum.getLeastSignificantBits());
     }
   }
 
   private static final class Adler extends Checksum {
 
     private final Adler32 sum = new Adler32();
-    private final String expected;
 
     Adler(String expected) {
-      this.expected = expected;
+      super(expected);
     }
 
     @Override
@@ -64,12 +72,16 @@ abstract sealed class Checksum {
     }
 
     @Override
-    boolean isRight() {
-      return HexFormat.of().toHexDigits((int) sum.getValue()).equals(expected);
+    String hex() {
+      return HexFormat.of().toHexDigits((int) sum.getValue());
     }
   }
 
   private static final class Unchecked extends Checksum {
+
+    Unchecked() {
+      super("");
+    }
 
     @Override
     void update(byte[] bytes, int length) {
@@ -77,8 +89,8 @@ abstract sealed class Checksum {
     }
 
     @Override
-    boolean isRight() {
-      return true;
+    String hex() {
+      return "";
     }
   }
 }

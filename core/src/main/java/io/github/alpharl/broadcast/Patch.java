@@ -8,7 +8,8 @@ import io.github.alpharl.safetensors.Tensor;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 abstract sealed class Patch {
 
   private static final int BUFFER = 1 << 16;
+  private static final VarHandle LITTLE =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Path file;
   private final Tensor packed;
@@ -70,12 +73,11 @@ abstract sealed class Patch {
     }
   }
 
-  final byte[] need(int length) throws IOException {
-    byte[] bytes = new byte[length];
-    if (read(bytes, length) < length) {
+  /** Fills {@code target} up to {@code length}. */
+  final void need(byte[] target, int length) throws IOException {
+    if (read(target, length) < length) {
       throw bad("is shorter than its tensor; it was made for another model");
     }
-    return bytes;
   }
 
   final BadDataException bad(String what) {
@@ -95,7 +97,8 @@ abstract sealed class Patch {
 
     @Override
     void change(byte[] bytes, int length) throws IOException {
-      byte[] difference = need(length);
+      byte[] difference = new byte[length];
+      need(difference, length);
       for (int i = 0; i < length; i++) {
         bytes[i] ^= difference[i];
       }
@@ -105,20 +108,21 @@ abstract sealed class Patch {
   /** u32 count, then so many u32 places, then a byte for each. */
   private static final class Overwrite extends Patch {
 
+    private final byte[] word = new byte[4];
     private final int[] places; // ascending, unsigned
     private long at;
     private int next;
 
     Overwrite(Path file, Tensor packed, long bytes, Checksum sum) throws IOException {
       super(file, packed, sum);
-      long count = Integer.toUnsignedLong(little(need(4)).getInt());
+      long count = Integer.toUnsignedLong(little());
       if (count > bytes || count > Integer.MAX_VALUE / 4) {
         throw bad("replaces " + count + " of " + bytes + " bytes; it was made for another model");
       }
       places = new int[(int) count];
       long before = -1;
       for (int i = 0; i < places.length; i++) {
-        places[i] = little(need(4)).getInt();
+        places[i] = little();
         if (place(i) <= before || place(i) >= bytes) {
           throw bad("replaces byte " + place(i) + " of " + bytes + " after byte " + before);
         }
@@ -130,14 +134,16 @@ abstract sealed class Patch {
       return Integer.toUnsignedLong(places[i]);
     }
 
-    private static ByteBuffer little(byte[] bytes) {
-      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private int little() throws IOException {
+      need(word, 4);
+      return (int) LITTLE.get(word, 0);
     }
 
     @Override
     void change(byte[] bytes, int length) throws IOException {
       while (next < places.length && place(next) < at + length) {
-        bytes[(int) (place(next++) - at)] = need(1)[0];
+        need(word, 1);
+        bytes[(int) (place(next++) - at)] = word[0];
       }
       at += length;
     }
