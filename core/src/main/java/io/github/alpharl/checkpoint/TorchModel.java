@@ -29,11 +29,6 @@ import java.util.stream.Stream;
  */
 public final class TorchModel implements AutoCloseable {
 
-  /** Names of modules that wrap others. */
-  private static final List<String> WRAPPERS =
-      List.of(
-          "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.", "_forward_module.");
-
   private static final String OUTER = "module.";
 
   /** What the names of an adapter's factors hold. */
@@ -213,10 +208,7 @@ public final class TorchModel implements AutoCloseable {
   }
 
   private static String plain(String name) {
-    String plain = name;
-    for (String wrapper : WRAPPERS) {
-      plain = plain.replace(wrapper, "");
-    }
+    String plain = TensorNames.unwrappedModules(name);
     return plain.startsWith(OUTER) ? plain.substring(OUTER.length()) : plain;
   }
 

@@ -73,8 +73,12 @@ public final class TensorNames {
 
   /** Without wrappers: {@code _orig_mod.model.norm.weight} is {@code model.norm.weight}. */
   public static String unwrapped(String name) {
-    String inner = WRAPPERS.matcher(name).replaceAll("");
-    return OUTER.matcher(inner).replaceFirst("");
+    return OUTER.matcher(unwrappedModules(name)).replaceFirst("");
+  }
+
+  /** Without the modules that wrap others: {@code a._orig_mod.b} is {@code a.b}. */
+  public static String unwrappedModules(String name) {
+    return WRAPPERS.matcher(name).replaceAll("");
   }
 
   /**
