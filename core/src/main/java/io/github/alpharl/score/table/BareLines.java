@@ -1,7 +1,5 @@
 package io.github.alpharl.score.table;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,16 +35,8 @@ final class BareLines {
 
   /** The table; empty where the lines are neither. */
   static Optional<MetricTable> find(Content content) {
-    List<String> lines = lines(content);
+    List<String> lines = content.lines(LONGEST);
     return pairs(content, lines).or(() -> named(content, lines));
-  }
-
-  private static List<String> lines(Content content) {
-    try (BufferedReader reader = new BufferedReader(content.lenientText())) {
-      return reader.lines().map(line -> line.length() <= LONGEST ? line : "").toList();
-    } catch (IOException e) {
-      throw content.noText(e);
-    }
   }
 
   /** Two lines or more, all of them pairs, whose steps rise: anything else needs a header. */

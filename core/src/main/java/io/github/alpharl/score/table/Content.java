@@ -4,6 +4,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.UsageException;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -121,6 +123,15 @@ public final class Content {
   /** The text of a log, with a replacement for every byte that is none. */
   Reader lenientText() {
     return reader(CodingErrorAction.REPLACE);
+  }
+
+  /** The lines of {@link #lenientText}; one of more than {@code longest} characters is empty. */
+  List<String> lines(int longest) {
+    try (BufferedReader reader = new BufferedReader(lenientText())) {
+      return reader.lines().map(line -> line.length() <= longest ? line : "").toList();
+    } catch (IOException e) {
+      throw noText(e);
+    }
   }
 
   private Reader reader(CodingErrorAction onError) {

@@ -2,8 +2,6 @@ package io.github.alpharl.score.table;
 
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Wording;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +46,7 @@ final class PlainTable {
 
   /** The first table under a header that names steps; empty where no line is one. */
   static Optional<MetricTable> find(Content content) {
-    PlainTable table = new PlainTable(content, lines(content));
+    PlainTable table = new PlainTable(content, content.lines(LONGEST));
     for (int i = 0; i < table.lines.size(); i++) {
       for (Function<String, Optional<List<String>>> way : WAYS) {
         Optional<List<String>> header = way.apply(table.lines.get(i)).filter(PlainTable::isHeader);
@@ -60,18 +58,6 @@ final class PlainTable {
       }
     }
     return Optional.empty();
-  }
-
-  private static List<String> lines(Content content) {
-    try (BufferedReader reader = new BufferedReader(content.lenientText())) {
-      List<String> lines = new ArrayList<>();
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line.length() <= LONGEST ? line : "");
-      }
-      return lines;
-    } catch (IOException e) {
-      throw content.noText(e);
-    }
   }
 
   private static Optional<List<String>> split(String line, Pattern between) {
