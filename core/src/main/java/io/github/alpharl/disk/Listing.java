@@ -1,6 +1,7 @@
 package io.github.alpharl.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The children of a directory, in the natural order of their names. */
 public final class Listing {
@@ -23,6 +26,20 @@ public final class Listing {
       return read(directory, glob);
     } catch (IOException e) {
       throw Disk.failed("cannot read", directory, e);
+    }
+  }
+
+  /**
+   * What lies at or below {@code root}, at most {@code depth} folders down, and {@code wanted}, of
+   * the first {@code most} places; links to directories are not followed.
+   */
+  public static List<Path> below(Path root, int depth, long most, Predicate<Path> wanted) {
+    try (Stream<Path> walk = Files.walk(root, depth)) {
+      return walk.limit(most).filter(wanted).toList();
+    } catch (IOException e) {
+      throw Disk.failed("cannot list", root, e);
+    } catch (UncheckedIOException e) {
+      throw Disk.failed("cannot list", root, e.getCause());
     }
   }
 

@@ -1,13 +1,11 @@
 package io.github.alpharl.score.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.Listing;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -80,17 +79,11 @@ final class HarnessResults {
 
   /** By the time in their names, the newest last. */
   private static List<Path> files(Path folder) {
-    try (Stream<Path> walk = Files.walk(folder, DEPTH)) {
-      return walk.limit(MOST_ENTRIES)
-          .filter(path -> FILE.matcher(path.getFileName().toString()).matches())
-          .filter(Files::isRegularFile)
-          .sorted(Comparator.comparing(path -> path.getFileName().toString()))
-          .toList();
-    } catch (IOException e) {
-      throw Disk.failed("cannot list", folder, e);
-    } catch (UncheckedIOException e) {
-      throw Disk.failed("cannot list", folder, e.getCause());
-    }
+    Predicate<Path> wanted =
+        path -> FILE.matcher(path.getFileName().toString()).matches() && Files.isRegularFile(path);
+    return Listing.below(folder, DEPTH, MOST_ENTRIES, wanted).stream()
+        .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+        .toList();
   }
 
   private void add(Path file) {

@@ -1,6 +1,6 @@
 package io.github.alpharl.score.tensorboard;
 
-import io.github.alpharl.disk.Disk;
+import io.github.alpharl.disk.Listing;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
@@ -10,7 +10,6 @@ import io.github.alpharl.failure.Wording;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** TensorBoard directories: every start of a trainer adds an event file, named after its time. */
 public final class EventFiles {
@@ -45,18 +44,12 @@ public final class EventFiles {
    * of the starts. Directories in the order of their paths; links to directories are not followed.
    */
   public static Map<Path, List<Path>> below(Path root) {
-    try (Stream<Path> walk = Files.walk(root, DEPTH)) {
-      Map<Path, List<Path>> groups =
-          walk.limit(MOST_ENTRIES)
-              .filter(path -> isEventFile(path) && Files.isRegularFile(path))
-              .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.toList()));
-      groups.values().forEach(files -> files.sort(byName()));
-      return groups;
-    } catch (IOException e) {
-      throw Disk.failed("cannot list", root, e);
-    } catch (UncheckedIOException e) {
-      throw Disk.failed("cannot list", root, e.getCause());
-    }
+    Predicate<Path> wanted = path -> isEventFile(path) && Files.isRegularFile(path);
+    Map<Path, List<Path>> groups =
+        Listing.below(root, DEPTH, MOST_ENTRIES, wanted).stream()
+            .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.toList()));
+    groups.values().forEach(files -> files.sort(byName()));
+    return groups;
   }
 
   /** The directory with the newest event file of {@code groups}, by the time in its name. */
