@@ -74,7 +74,7 @@ public final class FollowOptions {
     return new Following.Options(
         rank,
         until == null ? OptionalLong.empty() : OptionalLong.of(until),
-        Duration.ofMillis((long) (poll * 1000)),
+        pause(poll),
         Optional.ofNullable(command));
   }
 
@@ -82,8 +82,18 @@ public final class FollowOptions {
     if (!follow && (command != null || until != null || metrics != null)) {
       throw UsageException.of("--exec, --until and --metrics-file need --follow");
     }
+    pause(poll);
+  }
+
+  /**
+   * {@code --poll} in seconds as a time.
+   *
+   * @throws UsageException if it is out of bounds
+   */
+  public static Duration pause(double poll) {
     if (!(poll >= 0.01 && poll <= 1e6)) {
       throw UsageException.of("--poll must be between 0.01 and 1e6 seconds, not %s", poll);
     }
+    return Duration.ofMillis((long) (poll * 1000));
   }
 }

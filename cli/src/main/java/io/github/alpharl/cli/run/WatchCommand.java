@@ -1,5 +1,6 @@
 package io.github.alpharl.cli.run;
 
+import io.github.alpharl.cli.option.FollowOptions;
 import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.RunOptions;
@@ -145,9 +146,7 @@ public final class WatchCommand implements Callable<Integer> {
     if (page != null) {
       throw UsageException.of("--page needs --once; a live watch serves its page");
     }
-    if (!(poll >= 0.01 && poll <= 1e6)) {
-      throw UsageException.of("--poll must be between 0.01 and 1e6 seconds, not %s", poll);
-    }
+    Duration pause = FollowOptions.pause(poll);
     Optional<String> token = Optional.ofNullable(System.getenv("ALPHARL_WATCH_TOKEN"));
     if (!host.equals("127.0.0.1") && token.isEmpty()) {
       throw UsageException.of(
@@ -164,7 +163,7 @@ public final class WatchCommand implements Callable<Integer> {
                 options,
                 allowed,
                 until == null ? Until.STOPPED : Until.parse(until),
-                Duration.ofMillis((long) (poll * 1000)),
+                pause,
                 host,
                 noPage ? OptionalInt.empty() : OptionalInt.of(port),
                 host.equals("127.0.0.1") ? Optional.empty() : token));
