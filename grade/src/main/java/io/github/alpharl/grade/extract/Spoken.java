@@ -2,18 +2,31 @@ package io.github.alpharl.grade.extract;
 
 import io.github.alpharl.grade.latex.NumberWords;
 import io.github.alpharl.grade.text.Triggers;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What prose says in words, in the signs that mean the same; code and cut ends left out. */
 final class Spoken {
 
+  private static final List<String> SMALL = NumberWords.small(); // zero, one, two …
+
+  private static final String LARGE = "hundred|thousand|million|dozen";
+
   /** {@code twelve}, {@code twenty-one}, {@code three hundred and five}. */
   static final String WORDS =
-      "(?:(?:a (?:hundred|thousand|million|dozen)|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-          + "(?:(?: and |[ -])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen)){0,6})";
+      "(?:(?:a (?:"
+          + LARGE
+          + ")|"
+          + String.join("|", SMALL)
+          + ")(?:(?: and |[ -])(?:"
+          + String.join("|", SMALL.subList(1, SMALL.size()))
+          + "|"
+          + LARGE
+          + ")){0,6})";
 
   /** {@code the number of ways is twelve.}, {@code Therefore, there are twelve such numbers.} */
   private static final Pattern STATED =
@@ -63,11 +76,9 @@ final class Spoken {
           " oder ", " o ", " ou ", " или ", " eller ", " lub ", " veya ", " atau ", " hoặc ");
   private static final Triggers SPELLED =
       Triggers.of(
-          (" one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen,"
-                  + " fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, thirty,"
-                  + " forty, fifty, sixty, seventy, eighty, ninety, zero, a hundred, a thousand,"
-                  + " a million, a dozen")
-              .split(","));
+          Stream.concat(SMALL.stream(), Stream.of(LARGE.split("\\|")).map("a "::concat))
+              .map(" "::concat)
+              .toArray(String[]::new));
 
   private static final Triggers RATIOS = Triggers.of("ratio");
 

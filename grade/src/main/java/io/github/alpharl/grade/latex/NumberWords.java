@@ -1,6 +1,7 @@
 package io.github.alpharl.grade.latex;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import org.hipparchus.fraction.BigFraction;
 /** Numbers in words: {@code twenty-one}, {@code three hundred}, {@code two thirds}. */
 public final class NumberWords {
 
-  private static final Map<String, Long> SMALL = new HashMap<>();
+  private static final Map<String, Long> SMALL = new LinkedHashMap<>();
   private static final Map<String, Long> LARGE =
       Map.of("dozen", 12L, "hundred", 100L, "thousand", 1_000L, "million", 1_000_000L);
   private static final Map<String, Integer> PARTS =
@@ -54,6 +55,11 @@ public final class NumberWords {
   }
 
   private NumberWords() {}
+
+  /** The words from zero to nineteen and for the tens, by size. */
+  public static List<String> small() {
+    return List.copyOf(SMALL.keySet());
+  }
 
   /** The number that all of {@code words}, in lower case, name. */
   public static Optional<BigFraction> value(String words) {
