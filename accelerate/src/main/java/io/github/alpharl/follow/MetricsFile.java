@@ -13,8 +13,6 @@ import java.util.Optional;
  */
 public final class MetricsFile {
 
-  private final Optional<Path> file;
-  private final String run;
   private static final Map<String, String> HELP =
       Map.of(
           "alpharl_last_step", "Largest step whose factors are stored, -1 for none.",
@@ -22,6 +20,8 @@ public final class MetricsFile {
           "alpharl_problems", "Refused checkpoints and failed commands.",
           "alpharl_last_stored_timestamp_seconds", "When the last step was stored.");
 
+  private final Optional<Path> file;
+  private final String run;
   private final Clock clock;
   private final Map<String, Long> values = new LinkedHashMap<>();
 

@@ -100,7 +100,7 @@ public final class Train implements Runnable {
         .out()
         .printf(
             Locale.ROOT,
-            "%s: %s of %s; test accuracy %.4f -> %.4f (%s, 2 samples each," + " temperature %s)%n",
+            "%s: %s of %s; test accuracy %.4f -> %.4f (%s, 2 samples each, temperature %s)%n",
             training.out(),
             Wording.count(options.steps(), "step"),
             options.algorithm(),

@@ -20,7 +20,7 @@ final class DTensorForm {
   private static final String GATHER = "gather it before it is saved (DTensor.full_tensor())";
 
   private static final String ADVICE =
-      GATHER + ", or save a folder of" + " torch.distributed.checkpoint";
+      GATHER + ", or save a folder of torch.distributed.checkpoint";
 
   private final TensorForms forms;
   private final Subject subject;
