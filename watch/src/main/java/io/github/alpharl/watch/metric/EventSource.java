@@ -25,7 +25,6 @@ final class EventSource extends KeyedSource {
   private final boolean starts;
   private final Map<Path, Cursor> cursors = new HashMap<>();
   private Map<Path, FileState> seen = Map.of();
-  private List<MetricRow> late = new ArrayList<>();
 
   /** The files of one start, or of several in one directory. */
   EventSource(Path directory) {
@@ -78,13 +77,6 @@ final class EventSource extends KeyedSource {
         .toList();
   }
 
-  @Override
-  public List<MetricRow> late() {
-    List<MetricRow> some = late;
-    late = new ArrayList<>();
-    return some;
-  }
-
   /** One file, of which only what is new is read: rows by step, less those handed over. */
   private final class Cursor implements ScalarSink {
 
@@ -119,10 +111,7 @@ final class EventSource extends KeyedSource {
       Map<Signal, Double> one = new EnumMap<>(Signal.class);
       keys.put(one, tag, value);
       if (!one.isEmpty()) {
-        late.add(new MetricRow(step, one));
-        count(
-            path() + ": {} figures came after the row of their step, and are judged as they come",
-            1);
+        addLate(new MetricRow(step, one));
       }
     }
 

@@ -12,6 +12,7 @@ abstract class KeyedSource implements MetricSource {
 
   private final Path path;
   private final Map<String, Long> remarks = new LinkedHashMap<>();
+  private List<MetricRow> late = new ArrayList<>();
   final KeyChoice keys = new KeyChoice();
 
   KeyedSource(Path path) {
@@ -52,6 +53,19 @@ abstract class KeyedSource implements MetricSource {
             names ->
                 Remark.of(
                     path + ": none of its names stands for a figure that is known: " + names));
+  }
+
+  /** Adds figures of a step whose row was handed over before. */
+  final void addLate(MetricRow row) {
+    late.add(row);
+    count(path + ": {} figures came after the row of their step, and are judged as they come", 1);
+  }
+
+  @Override
+  public final List<MetricRow> late() {
+    List<MetricRow> some = late;
+    late = new ArrayList<>();
+    return some;
   }
 
   @Override

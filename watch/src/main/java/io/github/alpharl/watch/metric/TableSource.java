@@ -22,7 +22,6 @@ final class TableSource extends KeyedSource {
 
   private FileState seen = new FileState(-1, null, null);
   private final NavigableMap<Long, MetricRow> known = new TreeMap<>();
-  private List<MetricRow> late = new ArrayList<>();
   private List<MetricRow> held = List.of();
   private final Set<String> said = new HashSet<>();
 
@@ -62,7 +61,6 @@ final class TableSource extends KeyedSource {
 
   /** Those of {@code rows} that are new: from the first on that says otherwise than before. */
   private List<MetricRow> fresh(List<MetricRow> rows) {
-    List<MetricRow> more = new ArrayList<>();
     int i = 0;
     for (; i < rows.size() && known.containsKey(rows.get(i).step()); i++) {
       MetricRow before = known.get(rows.get(i).step());
@@ -72,30 +70,19 @@ final class TableSource extends KeyedSource {
       Map<Signal, Double> further = new HashMap<>(rows.get(i).values());
       further.keySet().removeAll(before.values().keySet());
       if (!further.isEmpty()) {
-        more.add(new MetricRow(before.step(), further));
+        addLate(new MetricRow(before.step(), further));
       }
     }
-    late.addAll(more);
     List<MetricRow> fresh = List.copyOf(rows.subList(i, rows.size()));
     boolean back = !fresh.isEmpty() && known.ceilingKey(fresh.getFirst().step()) != null;
     count(
         path() + ": went back {} times; its steps from there on count as a new attempt",
         back ? 1 : 0);
-    count(
-        path() + ": {} figures came after the row of their step, and are judged as they come",
-        more.size());
     if (back) {
       known.tailMap(fresh.getFirst().step(), true).clear();
     }
     rows.forEach(row -> known.put(row.step(), row));
     return fresh;
-  }
-
-  @Override
-  public List<MetricRow> late() {
-    List<MetricRow> some = late;
-    late = new ArrayList<>();
-    return some;
   }
 
   private void add(Map<Long, Map<Signal, Double>> rows, MetricTable table, MetricColumn column) {
