@@ -115,7 +115,7 @@ record AdapterFile(
     if (!(alpha > 0) || Double.isInfinite(alpha)) {
       throw BadDataException.of(
               "%s: holds a LoRA adapter inside the model, whose lora_alpha is neither in the"
-                  + " weights nor in a %s or %s there; give the lora_alpha of the training",
+                  + " weights nor in an %s or %s there; give the lora_alpha of the training",
               path, LoraConfig.NAME, META)
           .in(path, "lora_alpha")
           .as(Defect.MISSING)
