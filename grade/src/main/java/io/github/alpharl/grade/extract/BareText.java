@@ -3,7 +3,10 @@ package io.github.alpharl.grade.extract;
 import io.github.alpharl.grade.expression.FunctionNames;
 import io.github.alpharl.grade.expression.UnitReader;
 import io.github.alpharl.grade.latex.WordReader;
-import java.util.regex.MatchResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,12 +19,22 @@ final class BareText {
   private static final Pattern WORD = Pattern.compile("(?<![\\\\A-Za-z])[A-Za-z]{3,}");
 
   /** Words of sentences: {@code it is}, {@code so we get}. */
-  private static final Pattern SENTENCE =
-      Pattern.compile(
-          "(?i)(?<![\\\\a-z])(?:is|we|to|so|there|were|makes|gives|the|it|be|are|get|then|thus|hence|that|this|was|has|have|by|as|at|on|for|with|add|can|but|all|sum|therefore|because|since|which|must|should|would|guess|think|she|he|they|you|pays?|costs?|needs?|takes?|earns?|value|est?|ist)(?![a-z])");
+  private static final Set<String> SENTENCE =
+      Set.of(
+          ("is we to so there were makes gives the it be are get then thus hence that this was has"
+                  + " have by as at on for with add can but all sum therefore because since which"
+                  + " must should would guess think she he they you pay pays cost costs need needs"
+                  + " take takes earn earns value es est ist")
+              .split(" "));
 
   /** {@code \sqrt}, {@code \text{ square units}}. */
   private static final Pattern COMMANDS = Pattern.compile("\\\\[A-Za-z]+(?:\\s*\\{[A-Za-z ]*\\})?");
+
+  /** {@code It is rational.} */
+  private static final Pattern BRIEF = Pattern.compile("[A-Za-z ,'-]{1,60}[.!]?");
+
+  /** {@code one-to-one, not onto} */
+  private static final Pattern ONLY_WORDS = Pattern.compile("[A-Za-z ,.'!-]+");
 
   /** {@code There is no solution.} */
   private static final Pattern NOTHING =
@@ -30,6 +43,8 @@ final class BareText {
   /** {@code **15**}, {@code **B**.}: bold in Markdown, and no power. */
   private static final Pattern BOLD =
       Pattern.compile("(\\*\\*|__)(?!\\1)((?:(?!\\1).){1,400})\\1\\.?");
+
+  private static final int FIRST_IDEOGRAPH = 0x2E80;
 
   /** A sentence in Chinese or Japanese. */
   private static final Pattern IDEOGRAPHS =
@@ -70,19 +85,39 @@ final class BareText {
     if (strip.isEmpty()
         || strip.startsWith("#")
         || strip.length() > LONGEST
-        || IDEOGRAPHS.matcher(strip).find()
+        || (strip.chars().anyMatch(c -> c >= FIRST_IDEOGRAPH) && IDEOGRAPHS.matcher(strip).find())
         || (strip.indexOf('\n') >= 0 && !strip.contains("\\begin"))) {
       return false;
     }
     String plain = COMMANDS.matcher(strip).replaceAll(" ");
-    long words =
-        WORD.matcher(plain).results().map(MatchResult::group).filter(w -> !isMathWord(w)).count();
-    if (SENTENCE.matcher(plain).find()) {
-      boolean brief = strip.matches("[A-Za-z ,'-]{1,60}[.!]?") && words <= 3;
+    List<String> said = words(plain);
+    long words = said.stream().filter(w -> w.length() >= 3 && !isMathWord(w)).count();
+    if (said.stream().anyMatch(w -> SENTENCE.contains(w.toLowerCase(Locale.ROOT)))) {
+      boolean brief = BRIEF.matcher(strip).matches() && words <= 3;
       return brief || NOTHING.matcher(strip).matches();
     }
-    boolean onlyWords = plain.matches("[A-Za-z ,.'!-]+") && words <= 5;
+    boolean onlyWords = words <= 5 && ONLY_WORDS.matcher(plain).matches();
     return words <= 2 || onlyWords;
+  }
+
+  /** All runs of letters but the names of commands. */
+  private static List<String> words(String text) {
+    List<String> found = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i < text.length() && isLetter(text.charAt(i))) {
+        continue;
+      }
+      if (i > start && (start == 0 || text.charAt(start - 1) != '\\')) {
+        found.add(text.substring(start, i));
+      }
+      start = i + 1;
+    }
+    return found;
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean isMathWord(String word) {
@@ -94,7 +129,7 @@ final class BareText {
 
   /** "Answer $9$": the words before the formula are no part of the answer. */
   static boolean wordsIntroduceFormula(String text) {
-    int start = Formulas.firstStart(text);
+    int start = Formulas.in(text).firstStart();
     return start < text.length() && WORD.matcher(text.substring(0, start)).find();
   }
 }

@@ -118,9 +118,10 @@ public final class Extractor {
     if (Sentences.saysNone(text)) {
       return Stream.empty();
     }
-    return Formulas.endInQuantities(text)
+    Formulas formulas = Formulas.in(text);
+    return formulas.endInQuantities()
         ? Stream.of(new Candidate("several quantities", "last formula", true))
-        : unsure(Formulas.last(text), "last formula");
+        : unsure(formulas.last(), "last formula");
   }
 
   private static Stream<Candidate> unsure(Optional<String> text, String place) {
@@ -196,7 +197,7 @@ public final class Extractor {
     var found = new ArrayList<Candidate>();
     found.add(new Candidate(Formulas.undollared(gold.strip()), "whole text", false));
     if (gold.length() <= Bounds.ANSWER_CHARACTERS) {
-      Formulas.last(gold).ifPresent(s -> found.add(new Candidate(s, "last formula", false)));
+      Formulas.in(gold).last().ifPresent(s -> found.add(new Candidate(s, "last formula", false)));
     }
     return found;
   }

@@ -1,8 +1,10 @@
 package io.github.alpharl.grade.extract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Formulas between dollars and their kin. */
@@ -20,28 +22,57 @@ final class Formulas {
   /** {@code \(}, {@code \]}. */
   private static final Pattern BRACKETS = Pattern.compile("\\\\[()\\[\\]]");
 
-  private Formulas() {}
+  private final String text;
+  private final List<MatchResult> all;
 
+  private Formulas(String text) {
+    this.text = text;
+    this.all = all(text);
+  }
+
+  /** The formulas of {@code text}, found once. */
+  static Formulas in(String text) {
+    return new Formulas(text);
+  }
+
+  /** All formulas; the pattern is tried only where one of its first signs stands. */
   private static List<MatchResult> all(String text) {
-    boolean none = text.indexOf('$') < 0 && !text.contains("\\(") && !text.contains("\\[");
-    return none ? List.of() : MATH.matcher(protectMoney(text)).results().toList();
+    if (text.indexOf('$') < 0 && !text.contains("\\(") && !text.contains("\\[")) {
+      return List.of();
+    }
+    List<MatchResult> found = new ArrayList<>();
+    String plain = protectMoney(text);
+    Matcher formula = MATH.matcher(plain);
+    int at = 0;
+    while (at < plain.length()) {
+      boolean starts = startsFormula(plain, at);
+      boolean matches = starts && formula.region(at, plain.length()).lookingAt();
+      if (matches) {
+        found.add(formula.toMatchResult());
+      }
+      at = matches ? formula.end() : at + 1;
+    }
+    return found;
+  }
+
+  private static boolean startsFormula(String text, int at) {
+    char c = text.charAt(at);
+    return c == '$'
+        || (c == '\\' && (text.startsWith("(", at + 1) || text.startsWith("[", at + 1)));
   }
 
   /** Where the first formula starts, or the length of the text. */
-  static int firstStart(String text) {
-    List<MatchResult> all = all(text);
+  int firstStart() {
     return all.isEmpty() ? text.length() : all.getFirst().start();
   }
 
   /** Where the last formula ends, or 0. */
-  static int lastEnd(String text) {
-    List<MatchResult> all = all(text);
+  int lastEnd() {
     return all.isEmpty() ? 0 : all.getLast().end();
   }
 
   /** The last formula, with those before it that only commas or "and" separate. */
-  static Optional<String> last(String text) {
-    List<MatchResult> all = all(text);
+  Optional<String> last() {
     if (all.isEmpty()) {
       return Optional.empty();
     }
@@ -53,8 +84,7 @@ final class Formulas {
   }
 
   /** Whether the last formula is one of several quantities, each with a name of its own. */
-  static boolean endInQuantities(String text) {
-    List<MatchResult> all = all(text);
+  boolean endInQuantities() {
     int last = all.size() - 1;
     if (last < 1) {
       return false;
@@ -67,8 +97,7 @@ final class Formulas {
   }
 
   /** The first formula, with those after it that only commas or "and" separate. */
-  static Optional<String> first(String text) {
-    List<MatchResult> all = all(text);
+  Optional<String> first() {
     if (all.isEmpty()) {
       return Optional.empty();
     }

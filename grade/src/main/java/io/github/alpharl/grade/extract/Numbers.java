@@ -225,7 +225,7 @@ final class Numbers {
 
   /** The last number after "is" or "are" in a sentence, unless a formula follows. */
   static Optional<String> stated(String sentence) {
-    String rest = sentence.substring(Formulas.lastEnd(sentence));
+    String rest = sentence.substring(Formulas.in(sentence).lastEnd());
     Optional<MatchResult> said = STATED.matcher(rest).results().reduce((a, b) -> b);
     return said.flatMap(
         m -> {

@@ -140,7 +140,7 @@ final class Phrases {
     String sentence = CLAUSE.split(clean, 2)[0];
     Numbers.stated(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
     statedFormula(sentence).ifPresent(s -> found.add(new Candidate(s, place, false)));
-    Formulas.first(clean).ifPresent(s -> found.add(new Candidate(s, place, false)));
+    Formulas.in(clean).first().ifPresent(s -> found.add(new Candidate(s, place, false)));
     if (BareText.is(sentence)) {
       found.add(new Candidate(Formulas.undollared(sentence), place, false));
     }
@@ -153,6 +153,6 @@ final class Phrases {
         .matcher(sentence)
         .results()
         .reduce((a, b) -> b)
-        .flatMap(m -> Formulas.first(sentence.substring(m.end())));
+        .flatMap(m -> Formulas.in(sentence.substring(m.end())).first());
   }
 }

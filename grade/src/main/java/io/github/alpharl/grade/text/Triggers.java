@@ -18,10 +18,14 @@ public final class Triggers {
   /** The words by their first letter, of either case. */
   private final String[][] byFirst = new String[ASCII][];
 
+  /** By the first letter a bit for each second one (modulo 64): most places need no comparison. */
+  private final long[] seconds = new long[ASCII];
+
   private Triggers() {}
 
   /**
-   * Triggers of {@code words}, each of any case and with an ASCII sign first.
+   * Triggers of {@code words}, each of any case, of at least one sign, and with an ASCII sign
+   * first.
    *
    * @throws IllegalArgumentException for a word that starts with another sign
    */
@@ -45,6 +49,12 @@ public final class Triggers {
     String[] all = Arrays.copyOf(old, old.length + 1);
     all[old.length] = word;
     byFirst[first] = all;
+    seconds[first] |= word.length() == 1 ? -1 : bit(word.charAt(1));
+  }
+
+  /** The bits of a sign in either case. */
+  private static long bit(char c) {
+    return 1L << Character.toLowerCase(c) | 1L << Character.toUpperCase(c);
   }
 
   /** Whether one of the words stands anywhere in {@code text}, in any case. */
@@ -54,11 +64,14 @@ public final class Triggers {
 
   /** The first place from {@code from} on where one of the words starts, -1 where none does. */
   private int next(String text, int from) {
-    for (int i = from; i < text.length(); i++) {
+    int last = text.length() - 1;
+    for (int i = from; i <= last; i++) {
       char c = text.charAt(i);
-      String[] words = c < ASCII ? byFirst[c] : null;
-      if (words != null && startsAt(text, i, words)) {
-        return i;
+      if (c < ASCII && seconds[c] != 0) {
+        boolean maybe = i == last || (seconds[c] >>> text.charAt(i + 1) & 1) != 0;
+        if (maybe && startsAt(text, i, byFirst[c])) {
+          return i;
+        }
       }
     }
     return -1;
