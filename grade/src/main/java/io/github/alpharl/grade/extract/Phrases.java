@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Answers that a sentence announces. */
 final class Phrases {
@@ -69,6 +70,9 @@ final class Phrases {
   /** More than the pattern of what is unsaid can reach back. */
   private static final int UNSAID_REACH = 200;
 
+  /** More characters than such a phrase has. */
+  private static final int PHRASE_REACH = 1_200;
+
   private Phrases() {}
 
   /** The answers of all phrases, best first. */
@@ -103,9 +107,7 @@ final class Phrases {
   /** The last phrase that is not what others may say or what is false. */
   private static Optional<String> said(Pattern pattern, String text) {
     List<MatchResult> all =
-        pattern
-            .matcher(text)
-            .results()
+        matches(pattern, text)
             .filter(m -> !isUnsaid(text, m.start()))
             .filter(m -> !Suppositions.isOther(text, m.start(), m.start(1)))
             .toList();
@@ -115,6 +117,12 @@ final class Phrases {
     String last = all.getLast().group(1).strip();
     long cases = all.stream().filter(m -> Suppositions.isConditional(text, m.start())).count();
     return Optional.of(cases > 1 ? "either " + last : last);
+  }
+
+  private static Stream<MatchResult> matches(Pattern pattern, String text) {
+    return text.indexOf('答') >= 0
+        ? pattern.matcher(text).results()
+        : ANSWER.results(pattern, 0, PHRASE_REACH, text).stream();
   }
 
   private static boolean isUnsaid(String text, int start) {

@@ -87,6 +87,9 @@ final class Retractions {
 
   private static final int AFTER = 50;
 
+  /** Of {@code , and not 9}. */
+  private static final int BEFORE_NOT = 6;
+
   private static final Triggers BUT = Triggers.of("but ");
 
   private Retractions() {}
@@ -94,7 +97,7 @@ final class Retractions {
   /** {@code text} where "is not a but b" reads "is b", and "a, not b" reads "a". */
   static String corrected(String text) {
     String plain = BUT.in(text) ? NOT_BUT.matcher(text).replaceAll("is ") : text;
-    return NOT.in(plain) ? withoutDenied(plain) : plain;
+    return NOT.results(BUT_NOT, BEFORE_NOT, AFTER, plain).isEmpty() ? plain : withoutDenied(plain);
   }
 
   private static String withoutDenied(String text) {

@@ -65,12 +65,18 @@ final class Spoken {
   /** {@code > 13}: quoted in Markdown. */
   private static final Pattern QUOTE = Pattern.compile("(?<=\\n)> (?=[^\\n]{1,300}\\s*$)");
 
+  private static final String CUT_AFTER =
+      "is|are|equals|the|of|and|has|have|holds?|gives?|makes?|gets?|by|with|than";
+
+  private static final Pattern ENDS_CUT = Pattern.compile(" (?:" + CUT_AFTER + ") ?$");
+
   /** {@code The sum is 45, and the product is}: a last sentence that was cut. */
   private static final Pattern CUT =
       Pattern.compile(
-          "(?<=^|[.!?\\n]\\s)(?:[^.!?\\n]|\\.(?=\\d)){1,400}[a-z\\d,)] (?:is|are|equals|the|of|and|has|have|holds?|gives?|makes?|gets?|by|with|than) ?$");
+          "(?<=^|[.!?\\n]\\s)(?:[^.!?\\n]|\\.(?=\\d)){1,400}[a-z\\d,)] (?:"
+              + CUT_AFTER
+              + ") ?$");
 
-  private static final Triggers CODES = Triggers.of("```");
   private static final Triggers ORS =
       Triggers.of(
           " oder ", " o ", " ou ", " или ", " eller ", " lub ", " veya ", " atau ", " hoặc ");
@@ -85,12 +91,15 @@ final class Spoken {
   /** Numbers in words are looked for in the last sentence alone. */
   private static final int LAST_WORDS = 400;
 
+  /** More characters than the words of a cut end have. */
+  private static final int LONGEST_CUT = 12;
+
   private Spoken() {}
 
   /** {@code text}, the end of a response, in signs. */
   static String inSigns(String text) {
-    String prose = CODES.in(text) ? CODE.matcher(text).replaceAll("\n") : text;
-    String whole = endsInWord(prose) ? CUT.matcher(prose).replaceFirst("") : prose;
+    String prose = text.contains("```") ? CODE.matcher(text).replaceAll("\n") : text;
+    String whole = endsInCutWord(prose) ? CUT.matcher(prose).replaceFirst("") : prose;
     String plain = whole.contains("\n> ") ? QUOTE.matcher(whole).replaceAll("") : whole;
     String or = ORS.in(plain) ? OR.matcher(plain).replaceAll(" or ") : plain;
     String ratios =
@@ -109,10 +118,11 @@ final class Spoken {
         + STATED.matcher(end).replaceAll(m -> Matcher.quoteReplacement(inDigits(end, m)));
   }
 
-  private static boolean endsInWord(String text) {
+  private static boolean endsInCutWord(String text) {
     int end = text.length();
     return end > 1
-        && Character.isLetter(text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1));
+        && Character.isLetter(text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1))
+        && ENDS_CUT.matcher(text.substring(Math.max(0, end - LONGEST_CUT))).find();
   }
 
   private static String inDigits(String text, MatchResult stated) {

@@ -15,8 +15,39 @@ public final class Triggers {
 
   private static final int ASCII = 128;
 
-  /** The words by their first letter, of either case. */
-  private final String[][] byFirst = new String[ASCII][];
+  /** What the words go on with behind a common start, by their next sign in small letters. */
+  private static final class Node {
+
+    private char[] signs = {};
+    private Node[] next = {};
+    private boolean end;
+
+    Node after(char sign) {
+      for (int i = 0; i < signs.length; i++) {
+        if (signs[i] == sign) {
+          return next[i];
+        }
+      }
+      return null;
+    }
+
+    void add(String word) {
+      if (word.isEmpty()) {
+        end = true;
+        return;
+      }
+      char sign = Character.toLowerCase(word.charAt(0));
+      if (after(sign) == null) {
+        signs = Arrays.copyOf(signs, signs.length + 1);
+        next = Arrays.copyOf(next, next.length + 1);
+        signs[signs.length - 1] = sign;
+        next[next.length - 1] = new Node();
+      }
+      after(sign).add(word.substring(1));
+    }
+  }
+
+  private final Node words = new Node();
 
   /** By the first letter a bit for each second one (modulo 64): most places need no comparison. */
   private final long[] seconds = new long[ASCII];
@@ -24,8 +55,7 @@ public final class Triggers {
   private Triggers() {}
 
   /**
-   * Triggers of {@code words}, each of any case, of at least one sign, and with an ASCII sign
-   * first.
+   * Triggers of {@code words}, each of any case and with an ASCII sign first.
    *
    * @throws IllegalArgumentException for a word that starts with another sign
    */
@@ -36,24 +66,16 @@ public final class Triggers {
       if (first >= ASCII) {
         throw new IllegalArgumentException("not ASCII at the start: " + word);
       }
-      triggers.add(Character.toLowerCase(first), word);
-      if (Character.isLowerCase(first) || Character.isUpperCase(first)) {
-        triggers.add(Character.toUpperCase(first), word);
-      }
+      long second = word.length() == 1 ? -1 : bits(word.charAt(1));
+      triggers.seconds[Character.toLowerCase(first)] |= second;
+      triggers.seconds[Character.toUpperCase(first)] |= second;
+      triggers.words.add(word);
     }
     return triggers;
   }
 
-  private void add(char first, String word) {
-    String[] old = byFirst[first] == null ? new String[0] : byFirst[first];
-    String[] all = Arrays.copyOf(old, old.length + 1);
-    all[old.length] = word;
-    byFirst[first] = all;
-    seconds[first] |= word.length() == 1 ? -1 : bit(word.charAt(1));
-  }
-
   /** The bits of a sign in either case. */
-  private static long bit(char c) {
+  private static long bits(char c) {
     return 1L << Character.toLowerCase(c) | 1L << Character.toUpperCase(c);
   }
 
@@ -69,7 +91,7 @@ public final class Triggers {
       char c = text.charAt(i);
       if (c < ASCII && seconds[c] != 0) {
         boolean maybe = i == last || (seconds[c] >>> text.charAt(i + 1) & 1) != 0;
-        if (maybe && startsAt(text, i, byFirst[c])) {
+        if (maybe && startsAt(text, i)) {
           return i;
         }
       }
@@ -98,12 +120,14 @@ public final class Triggers {
     return found;
   }
 
-  private static boolean startsAt(String text, int at, String[] words) {
-    for (String word : words) {
-      if (text.regionMatches(true, at, word, 0, word.length())) {
-        return true;
+  private boolean startsAt(String text, int at) {
+    Node node = words;
+    for (int i = at; i < text.length() && !node.end; i++) {
+      node = node.after(Character.toLowerCase(text.charAt(i)));
+      if (node == null) {
+        return false;
       }
     }
-    return false;
+    return node.end;
   }
 }
