@@ -13,7 +13,6 @@ import io.github.alpharl.grade.latex.Parser;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -40,15 +39,6 @@ public final class Grader {
 
   /** Changes whenever a verdict may change. */
   public static final String VERSION = "alpharl-3";
-
-  /** {@code \\left}, {@code \\,}, {@code \\text}, blanks, braces, dollars: nothing but looks. */
-  private static final Pattern LOOK =
-      Pattern.compile(
-          "\\\\(?:left|right|displaystyle|,|!|;|:|quad|qquad|text|mathrm|mbox)(?![A-Za-z])|[\\s{}$~]");
-
-  /** {@code 1\,2}: blanks between digits are more than looks. */
-  private static final Pattern DIGITS_APART =
-      Pattern.compile("(?<=\\d)(?:\\s|~|\\\\[,;:! ])+(?=\\d)");
 
   private Grader() {}
 
@@ -118,7 +108,7 @@ public final class Grader {
     String goldText = golds.getFirst().text();
     Optional<Reading> goldReading =
         golds.stream().map(Reading::of).filter(Reading::understood).findFirst();
-    Reading answer = firstUnderstood(candidates, goldReading);
+    Reading answer = firstUnderstood(candidates, goldReading).orWithoutCondition();
     if (DecimalComma.same(goldText, answer.candidate().text())) {
       return same(gold, answer, "decimal comma");
     }
@@ -221,44 +211,18 @@ public final class Grader {
 
   /** What is not understood as mathematics may still be the same text. */
   private static Verdict sameText(String gold, String goldText, Reading answer) {
-    String left = compact(goldText);
+    String left = Looks.without(goldText);
     String answerText = answer.candidate().text();
     boolean may =
         !left.isEmpty()
             && left.length() <= Bounds.ANSWER_CHARACTERS
-            && digits(left) == digits(answerText);
-    String right = may ? compact(answerText) : "";
+            && Looks.digits(left) == Looks.digits(answerText);
+    String right = may ? Looks.without(answerText) : "";
     boolean same = may && left.equals(right);
     String rule = same ? "same text" : "not understood: " + answer.problem();
     String form = same ? right : "";
     return new Verdict(
         same, gold, Optional.of(answerText), answer.candidate().place(), left, form, rule);
-  }
-
-  /** How many digits {@code text} has: looks have none. */
-  private static long digits(String text) {
-    return text.chars().filter(c -> c >= '0' && c <= '9').count();
-  }
-
-  private static String compact(String text) {
-    if (isCompact(text)) {
-      return text;
-    }
-    return LOOK.matcher(DIGITS_APART.matcher(text).replaceAll("\u2423"))
-        .replaceAll("")
-        .replaceAll("\\.$", "")
-        .replaceAll("\\\\[dt]frac", "\\\\frac");
-  }
-
-  /** Whether there is nothing of looks in {@code text}: no blank, command, brace, final point. */
-  private static boolean isCompact(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c <= ' ' || c == '\\' || c == '{' || c == '}' || c == '$' || c == '~') {
-        return false;
-      }
-    }
-    return !text.endsWith(".");
   }
 
   private static Verdict verdict(
@@ -290,6 +254,16 @@ public final class Grader {
 
     Reading with(String text) {
       return of(new Candidate(text, candidate.place(), candidate.sure()));
+    }
+
+    /** Itself where it is understood; {@code 7\\text{ (when }x=3)} without the condition. */
+    Reading orWithoutCondition() {
+      return understood()
+          ? this
+          : Conditions.without(candidate.text())
+              .map(this::with)
+              .filter(Reading::understood)
+              .orElse(this);
     }
 
     boolean understood() {

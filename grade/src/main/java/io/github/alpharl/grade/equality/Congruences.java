@@ -22,9 +22,8 @@ final class Congruences {
       return Optional.empty();
     }
     if (g.isPresent() && a.isPresent()) {
-      if (g.get().sides().size() == 2
-          && g.get().sides().getFirst() instanceof Expr.Symbol
-          && a.get().sides().size() == 1) {
+      if (isNamed(g.get()) && a.get().sides().size() == 1
+          || g.get().sides().size() == 1 && isNamed(a.get())) {
         return Optional.of(sameResidue(g.get(), a.get(), eq));
       }
       return Optional.of(same(g.get(), a.get(), eq));
@@ -35,10 +34,15 @@ final class Congruences {
         : Optional.empty();
   }
 
-  /** {@code 3 \pmod 7} for {@code x \equiv 3 \pmod 7}. */
+  /** {@code x \equiv 3 \pmod 7}. */
+  private static boolean isNamed(Congruence c) {
+    return c.sides().size() == 2 && c.sides().getFirst() instanceof Expr.Symbol;
+  }
+
+  /** {@code 3 \pmod 7} for {@code x \equiv 3 \pmod 7}, and the other way round. */
   private static boolean sameResidue(Congruence g, Congruence a, Equality eq) {
     Expr left = g.sides().getLast();
-    Expr right = a.sides().getFirst();
+    Expr right = a.sides().getLast();
     return eq.equal(g.modulus(), a.modulus())
         && (eq.equal(left, right) || differByMultiple(left, right, g.modulus(), eq));
   }

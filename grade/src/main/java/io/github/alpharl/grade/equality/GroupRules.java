@@ -6,6 +6,7 @@ import io.github.alpharl.grade.expression.Expr.Holder;
 import io.github.alpharl.grade.expression.Expr.Matrix;
 import io.github.alpharl.grade.expression.Expr.Ratio;
 import io.github.alpharl.grade.expression.NormalForm;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,6 +87,9 @@ final class GroupRules {
       }
       return Optional.of(equal.test(group.items().getFirst(), other));
     }
+    if (group.holder().ordered() && BasisVectors.components(other).isPresent()) {
+      return Optional.of(eq.equalInOrder(BasisVectors.components(other).get(), group.items()));
+    }
     if (other instanceof Matrix m && group.holder().ordered() && isVector(m)) {
       return Optional.of(eq.equalInOrder(cells(m), group.items()));
     }
@@ -127,8 +131,13 @@ final class GroupRules {
             && answer instanceof Matrix a
             && sameShape(g, a)
             && eq.equalInOrder(cells(g), cells(a));
-    return gold instanceof Matrix && answer instanceof Matrix
-        ? Optional.of(same)
+    if (gold instanceof Matrix && answer instanceof Matrix) {
+      return Optional.of(same);
+    }
+    Expr other = gold instanceof Matrix ? answer : gold;
+    return isVector((Matrix) (gold instanceof Matrix ? gold : answer))
+        ? BasisVectors.components(other)
+            .map(c -> eq.equalInOrder(cells((Matrix) (gold instanceof Matrix ? gold : answer)), c))
         : Optional.empty();
   }
 
@@ -148,7 +157,7 @@ final class GroupRules {
     }
     if (gold instanceof Ratio g && ofWords(answer).isPresent()) {
       List<Expr> a = ofWords(answer).get();
-      return Optional.of(g.parts().size() == 2 && proportional(g.parts(), a, eq));
+      return Optional.of(g.parts().size() == a.size() && proportional(g.parts(), a, eq));
     }
     if (gold instanceof Ratio g && answer instanceof Ratio a) {
       return Optional.of(
@@ -171,19 +180,35 @@ final class GroupRules {
         : Optional.empty();
   }
 
-  /** The ratio {@code 3 to 4}, whose word is read as a factor. */
+  /** The ratio {@code 3 to 4 to 5}, whose words are read as factors. */
   private static Optional<List<Expr>> ofWords(Expr answer) {
     if (!(answer instanceof Expr.Product(List<Expr> factors)) || factors.size() < 3) {
       return Optional.empty();
     }
-    List<Expr> ends = List.of(factors.getFirst(), factors.getLast());
-    List<Expr> word = factors.subList(1, factors.size() - 1);
-    boolean to =
-        word.equals(List.of(new Expr.Words("to")))
-            || word.equals(List.of(new Expr.Symbol("t"), new Expr.Symbol("o")));
-    return to && ends.stream().allMatch(Expr.Num.class::isInstance)
-        ? Optional.of(ends)
-        : Optional.empty();
+    List<Expr> parts = new ArrayList<>();
+    int at = 0;
+    while (at < factors.size() && factors.get(at) instanceof Expr.Num) {
+      parts.add(factors.get(at));
+      int to = lengthOfTo(factors, at + 1);
+      if (to < 0) {
+        return Optional.empty();
+      }
+      at += 1 + to;
+    }
+    return at > factors.size() && parts.size() > 1 ? Optional.of(parts) : Optional.empty();
+  }
+
+  /** How many factors make the word "to" at {@code at}: one at the end, where nothing follows. */
+  private static int lengthOfTo(List<Expr> factors, int at) {
+    if (at >= factors.size()) {
+      return 1;
+    }
+    boolean word = factors.get(at).equals(new Expr.Words("to"));
+    boolean letters =
+        factors.get(at).equals(new Expr.Symbol("t"))
+            && at + 1 < factors.size()
+            && factors.get(at + 1).equals(new Expr.Symbol("o"));
+    return word ? 1 : letters ? 2 : -1;
   }
 
   private static Expr fraction(Ratio r) {

@@ -150,6 +150,9 @@ final class RelationRules {
     }
     Chain g = (Chain) gold;
     Chain a = (Chain) answer;
+    if (Shape.inLetterOf(g, a).filter(last -> eq.equal(g.last(), last)).isPresent()) {
+      return Optional.of(true);
+    }
     if (sameQuantity(g.sides().getFirst(), a.sides().getFirst())
         && eq.equal(g.last(), a.last())
         && sameBeforeRounding(g, a, eq)) {

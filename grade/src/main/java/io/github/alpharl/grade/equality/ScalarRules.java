@@ -15,7 +15,9 @@ import io.github.alpharl.grade.expression.NormalForm;
 import io.github.alpharl.grade.expression.NotUnderstood;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.hipparchus.fraction.BigFraction;
 
@@ -27,6 +29,10 @@ final class ScalarRules {
 
   /** {@code IV}, {@code XI}. */
   private static final Pattern ROMAN = Pattern.compile("X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]{2})");
+
+  /** {@code i, ii, and iii only}. */
+  private static final Pattern ROMAN_LIST =
+      Pattern.compile("(?i)[ivx]{1,5}(?:(?:, and |, | and )[ivx]{1,5}){1,6}(?: only)?");
 
   /** {@code a parabola}, {@code the red one}. */
   private static final Pattern ARTICLE = Pattern.compile("(?i)^(?:an?|the) (?=..)");
@@ -65,6 +71,9 @@ final class ScalarRules {
     boolean letterMissing = g.unit().isTemperature() && a.unit().isDegree();
     if (letterMissing || g.unit().text().equals(a.unit().text())) {
       return eq.equal(g.value(), a.value());
+    }
+    if (g.unit().isDegree() && a.unit().text().startsWith("rad")) {
+      return oneUnit(g, a.value(), eq, true) && Shape.mentions(a.value(), Constant.PI);
     }
     return g.unit().sameKind(a.unit()) && eq.equal(inBaseUnits(g), inBaseUnits(a));
   }
@@ -125,7 +134,15 @@ final class ScalarRules {
     if (g.get().length() == 1) {
       return Optional.of(g.get().equals(a.get()));
     }
+    if (ROMAN_LIST.matcher(g.get()).matches() && ROMAN_LIST.matcher(a.get()).matches()) {
+      return Optional.of(romans(g.get()).equals(romans(a.get())));
+    }
     return Optional.of(withoutArticle(g.get()).equalsIgnoreCase(withoutArticle(a.get())));
+  }
+
+  /** The members of {@code i, ii and iii only}. */
+  private static Set<String> romans(String list) {
+    return Set.copyOf(List.of(list.replace(" only", "").split(", and |, | and ")));
   }
 
   private static String withoutArticle(String words) {

@@ -7,6 +7,7 @@ import io.github.alpharl.grade.expression.Expr.Group;
 import io.github.alpharl.grade.expression.Expr.Relation;
 import io.github.alpharl.grade.expression.Expr.Symbol;
 import io.github.alpharl.grade.expression.Expr.Words;
+import io.github.alpharl.grade.expression.Substitution;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -180,5 +181,35 @@ final class Shape {
       text.append(letter.get());
     }
     return Optional.of(text.toString());
+  }
+
+  /**
+   * What {@code a}, {@code f(t) = 2t}, says of the letter of {@code g}, {@code f(x) = 2x}; empty
+   * where they name no function of one small letter each, or {@code a} has g's letter too.
+   */
+  static Optional<Expr> inLetterOf(Chain g, Chain a) {
+    Optional<Expr> to = variable(g);
+    Optional<Expr> from = variable(a);
+    boolean apart = to.isPresent() && from.isPresent() && !to.equals(from);
+    return apart && functionName(g).equals(functionName(a)) && !mentions(a.last(), to.get())
+        ? Optional.of(Substitution.of(from.get(), to.get()).in(a.last()))
+        : Optional.empty();
+  }
+
+  private static String functionName(Chain c) {
+    return c.sides().getFirst() instanceof Expr.Call call ? call.name() : "";
+  }
+
+  /** The x of {@code f(x) = …}, where that side is one that has an x. */
+  private static Optional<Expr> variable(Chain c) {
+    return c.sides().size() == 2
+            && c.sides().getFirst() instanceof Expr.Call(String name, List<Expr> arguments)
+            && name.startsWith("apply ")
+            && arguments.size() == 1
+            && arguments.getFirst() instanceof Expr.Symbol(String letter)
+            && letter.matches("[a-z]")
+            && mentions(c.last(), arguments.getFirst())
+        ? Optional.of(arguments.getFirst())
+        : Optional.empty();
   }
 }

@@ -37,8 +37,21 @@ public final class UnitReader {
     define("g", 1000, "kg kilogram kilograms");
     define("oz", 1, "oz ounce ounces");
     define("oz", 16, "lb lbs pound pounds");
-    define("l", 1, "l liter liters litre litres");
-    define("l", 1, 1000, "ml milliliter milliliters");
+    volume(1000, "l liter liters litre litres");
+    volume(1_000_000, "ml milliliter milliliters millilitre millilitres cc ccm");
+    volume(100_000, "cl centiliter centiliters centilitre centilitres");
+    volume(10_000, "dl deciliter deciliters decilitre decilitres");
+    define(
+        "m",
+        1,
+        1_000_000,
+        "micrometer micrometers micrometre micrometres microm micron microns um");
+    define("s", 1, 1_000_000, "microsecond microseconds micros");
+    define("g", 1, 1_000_000, "microgram micrograms microg");
+    define("mol", 1, "mol mole moles");
+    define("pascal", 1, "pa pascal pascals");
+    define("pascal", 100, "hpa hectopascal hectopascals");
+    define("pascal", 1000, "kpa kilopascal kilopascals");
     define("dollar", 1, "$ dollar dollars usd");
     define("dollar", 1, 100, "¢ cent cents");
     define("euro", 1, "€ euro euros eur");
@@ -53,7 +66,12 @@ public final class UnitReader {
     define("hertz", 1, "hz hertz");
     define("newton", 1, "n newton newtons");
     define("joule", 1, "j joule joules");
-    define("watt", 1, "w watt watts");
+    define("joule", 1000, "kj kilojoule kilojoules");
+    define("joule", 3_600, "wh");
+    define("joule", 3_600_000, "kwh");
+    power(1, "w watt watts");
+    power(1000, "kw kilowatt kilowatts");
+    define("hertz", 1000, "khz kilohertz");
     define("volt", 1, "v volt volts");
     define("ampere", 1, "amp amps ampere amperes");
     define("erg", 1, "erg ergs");
@@ -67,6 +85,20 @@ public final class UnitReader {
   }
 
   private UnitReader() {}
+
+  /** Names of a volume of which {@code perCubicMetre} are a cubic metre. */
+  private static void volume(long perCubicMetre, String names) {
+    for (String name : names.split(" ")) {
+      KNOWN.put(name, new Unit(name, new BigFraction(1, perCubicMetre), Map.of("m", 3)));
+    }
+  }
+
+  /** Names of a power of {@code watts}: joules a second. */
+  private static void power(long watts, String names) {
+    for (String name : names.split(" ")) {
+      KNOWN.put(name, new Unit(name, new BigFraction(watts), Map.of("joule", 1, "s", -1)));
+    }
+  }
 
   private static void define(String base, long factor, String names) {
     define(base, factor, 1, names);
@@ -94,7 +126,7 @@ public final class UnitReader {
             .replace("per cent", "percent")
             .replaceAll("(?:degrees?|deg|°) ?(c(?:elsius)?|f(?:ahrenheit)?)$", "deg$1")
             .replaceAll("deg(c|f)[a-z]+", "deg$1")
-            .replaceAll("\\s*/\\s*| per ", " / ");
+            .replaceAll("\\s*/\\s*|(?:^| )per ", " / ");
     Unit unit = new Unit("", BigFraction.ONE, Map.of());
     int sign = 1;
     int exponent = 1;

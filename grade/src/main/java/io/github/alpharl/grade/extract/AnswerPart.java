@@ -90,6 +90,11 @@ final class AnswerPart {
     return answered.find() && next.find(answered.end()) ? part.substring(0, next.start()) : part;
   }
 
+  /** What follows the last closing tag of an answer. */
+  static String afterTag(String text) {
+    return last(CLOSE_TAG, text).map(m -> text.substring(m.end())).orElse("");
+  }
+
   /** The content of the last {@code <answer>…</answer>}. */
   static Optional<String> tagged(String text) {
     if (text.indexOf('>') < 0 || !CLOSING.in(text)) {

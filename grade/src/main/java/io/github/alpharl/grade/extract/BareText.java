@@ -21,7 +21,7 @@ final class BareText {
   /** Words of sentences: {@code it is}, {@code so we get}. */
   private static final Set<String> SENTENCE =
       Set.of(
-          ("is we to so there were makes gives the it be are get then thus hence that this was has"
+          ("hay gibt sono adalah is we to so there were makes gives the it be are get then thus hence that this was has"
                   + " have by as at on for with add can but all sum therefore because since which"
                   + " must should would guess think she he they you pay pays cost costs need needs"
                   + " take takes earn earns value es est ist")
@@ -44,27 +44,35 @@ final class BareText {
   private static final Pattern BOLD =
       Pattern.compile("(\\*\\*|__)(?!\\1)((?:(?!\\1).){1,400})\\1\\.?");
 
-  private static final int FIRST_IDEOGRAPH = 0x2E80;
+  private static final int FIRST_IDEOGRAPH = 0x1100;
 
-  /** A sentence in Chinese or Japanese. */
+  /** A sentence in Chinese, Japanese or Korean. */
   private static final Pattern IDEOGRAPHS =
-      Pattern.compile("(?:\\p{IsIdeographic}[^\\p{L}]{0,3}){3}");
+      Pattern.compile(
+          "(?:\\p{IsIdeographic}[^\\p{L}]{0,3}){3}|[\\p{IsHangul}\\p{IsHiragana}\\p{IsKatakana}]{2}");
 
   /** {@code Next term: 25}: the words before the only colon name what follows. */
   private static final Pattern NAMED =
-      Pattern.compile("(?:[A-Za-z]{1,20} ){0,4}[A-Za-z]{3,20}:\\s+(?=[^:]+$)");
+      Pattern.compile("(?:(?:[A-Za-z]{1,20} ){0,4}[A-Za-z]{3,20}|A):\\s+(?=[^:]+$)");
 
-  /** {@code (C) 12}, {@code \text{(C) } 12}: the choice that has the answer. */
+  /** {@code (C) 12}, {@code \textbf{C.}\ 12}: the choice that has the answer. */
   private static final Pattern CHOICE =
       Pattern.compile(
-          "(?:\\\\text(?:bf|rm)?\\s?\\{\\s?\\([A-Ea-e]\\)\\s?\\}|\\([A-Ea-e]\\)(?=\\s))(?:\\s|\\\\[ ,;:!]|~|\\\\q?quad){0,4}(?=-?[$.]?\\d|-?\\\\[a-z]{3})");
+          "(?:\\\\(?:text|math)(?:bf|rm)?\\s?\\{\\s?(?:\\([A-Ea-e]\\)|[A-E][.)])\\s?\\}|\\([A-Ea-e]\\)(?=\\s|~|\\\\[ ,;:]))(?:\\s|\\\\[ ,;:!]|~|\\\\q?quad){0,4}(?=-?[$.]?\\d|-?\\\\[a-z]{3})");
+
+  /** {@code \textbf{(B) 12}}. */
+  private static final Pattern CHOICE_WITHIN =
+      Pattern.compile("\\\\text(?:bf|rm)?\\s?\\{\\s?\\([A-Ea-e]\\)\\s(-?[$.]?\\d[^{}]{0,60})\\}");
 
   private BareText() {}
 
   /** The text without the letter of the choice before it. */
   static String withoutChoice(String text) {
+    Matcher within = CHOICE_WITHIN.matcher(text);
     Matcher choice = CHOICE.matcher(text);
-    return choice.lookingAt() ? text.substring(choice.end()) : text;
+    return within.matches()
+        ? within.group(1)
+        : choice.lookingAt() ? text.substring(choice.end()) : text;
   }
 
   /** The text without the words that name it. */

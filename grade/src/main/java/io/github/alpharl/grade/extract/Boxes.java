@@ -41,7 +41,16 @@ final class Boxes {
   private static final Pattern DENIED =
       Pattern.compile(
           "(?i)(?:\\b(?:not|never|cannot)|n['’]t)(?: (?:be|equal|equal to|simply|just))?[\\s:$*(\\[\\\\]*$"
-              + "|\\b(?:wrong|incorrect) (?:answer|result|value) is[\\s:$*]*$|(?:[-+^/\\d]|\\\\sqrt\\{)\\z");
+              + "|\\b(?:wrong|incorrect) (?:answer|result|value) is[\\s:$*]*$|(?:[-+^/\\d]|\\\\sqrt\\{|\\\\[dt]?frac ?\\{(?:[^{}]{1,30}\\} ?\\{)?)\\z");
+
+  /**
+   * {@code \\cdot 2}, {@code /2}, {@code .5}, {@code \\text{ million}}: the box is a part of what
+   * was meant.
+   */
+  private static final Pattern GOES_ON =
+      Pattern.compile(
+          "(?: ?(?:\\\\(?:cdot|times|div)(?![A-Za-z])|[*/×÷]) ?[\\w\\\\({]|\\.\\d|[abcnxyz](?![A-Za-z])"
+              + "|(?:\\\\[,;: ]|~| )?(?:\\\\text ?\\{ ?)?(?:hundred|thousand|[mbtr]{1,2}illion|percent more)\\b)");
 
   /** One of them, or one of the signs, is in every match of the pattern above. */
   private static final Triggers DENYING =
@@ -100,12 +109,16 @@ final class Boxes {
     return from <= rounded.start && ROUNDS.matcher(text.substring(from, rounded.start)).matches();
   }
 
-  /** Whether the last box is what the answer is not: {@code it cannot be $\\boxed{4}$}. */
+  /**
+   * Whether the last box is what the answer is not, {@code it cannot be $\\boxed{4}$}, or a part of
+   * it alone.
+   */
   boolean isDenied() {
     int start = boxes.isEmpty() ? 0 : boxes.getLast().start;
     String before = text.substring(Math.max(0, start - LONGEST_GAP), start);
     boolean signed = !before.isEmpty() && isSign(before.charAt(before.length() - 1));
-    return (signed || DENYING.in(before)) && DENIED.matcher(before).find();
+    return ((signed || DENYING.in(before)) && DENIED.matcher(before).find())
+        || GOES_ON.matcher(afterLast()).lookingAt();
   }
 
   /** Whether a box was begun after the last closed one: the response ends in it. */

@@ -69,6 +69,10 @@ public final class Extractor {
     if (boxes.isCut()) {
       return Stream.empty();
     }
+    String after = tagged.isPresent() ? AnswerPart.afterTag(part) : "";
+    if (Retractions.takesBack(after)) {
+      return Phrases.all(after).stream();
+    }
     Optional<String> box = boxes.last();
     if (box.isPresent()) {
       return boxes.isDenied() ? Stream.empty() : ofBox(box.get(), boxes.afterLast()).stream();

@@ -26,7 +26,7 @@ final class Numbers {
       Pattern.compile(
           "(?i)(?:\\b(?:at least|at most|more than|less than|fewer than|greater than|bigger than|larger than|smaller than|up to|above|below|almost|nearly|close to|over|under|except|(?<!, )but|not|cannot|never|neither|nor|between|from|either|or|maybe|might|may|could|perhaps|probably|possibly|或者?|minus|negative|plus|times|base|version|step|undefined for|rules? out|other than|besides|unless|doubt|false to say|divisible by|divided by|multiplied by|multiples? of|factors? of|power of|per|every|(?:square|cube) roots? of|(?:square|cube) of|half of|modulo|mod)|n't|n’t)"
               + "(?: (?:be|equal|to|exactly|the|answer|is|a|that|it)){0,4}\\s*$"
-              + "|(?:\\bno es|\\bnicht|est pas|não é|\\bnon è|(?<![\\p{L}])не|不是|并非|不等于|不为|大于|小于|第)\\s*$|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
+              + "|(?:\\bno es|\\bnicht|\\bniet|\\binte|\\bikke|\\bnie|\\bbukan|không(?: phải)?(?: là)?|또는|혹은|または|もしくは|est pas|não é|\\bnon è|(?<![\\p{L}])не|不是|并非|不等于|不为|大于|小于|第)\\s*$|\\b(?:between|from)\\s+\\S{1,20}\\s+(?:and|to)\\s*$|\\d\\S{0,20} (?:to|through)\\s*$|\\b(?:\\d{1,9}|one|two|three) (?:in|out of)\\s*$|[A-Za-z)] % $");
 
   /** {@code 41 or so}. */
   private static final Pattern OR_SO =
@@ -75,6 +75,9 @@ final class Numbers {
           "(?:^|[\\s$(])(?:\\|(?=[^|]{0,40}[a-z])[^|=\\n]{0,40}[-+*/^][^|=\\n]{0,40}\\||\\d{1,3}[a-z]|[a-z](?:\\^\\{?\\d\\}?|[²³])) ?= ?$");
 
   private static final int LONGEST_RUN = 200;
+
+  /** Hangul, kana and ideographs lie behind all alphabets. */
+  private static final char FIRST_OF_EAST_ASIA = 0x1100;
 
   private Numbers() {}
 
@@ -182,9 +185,9 @@ final class Numbers {
     return inches || (!bold && c != '\'' && c != '"' && JOINS.indexOf(c) >= 0) || isLatin(c);
   }
 
-  /** A letter of formulas and units; one of Chinese does not join to a number. */
+  /** A letter of formulas and units; one of Chinese, Japanese or Korean joins to no number. */
   private static boolean isLatin(char c) {
-    return Character.isLetter(c) && !Character.isIdeographic(c);
+    return Character.isLetter(c) && c < FIRST_OF_EAST_ASIA;
   }
 
   /** Everything without a blank around the place, and what operators join to it. */

@@ -22,7 +22,7 @@ final class Phrases {
   /** {@code **Answer:** 9}. */
   private static final Pattern COLON =
       Pattern.compile(
-          "(?i)(?:answer\\**[ \\t]*:|(?:答案(?:应该|應該)?[是为為]?|(?<![\\p{L}])答)\\**[ \\t]*[:：]|答案(?:应该|應該)?[是为為])[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
+          "(?i)(?:answer\\**[ \\t]*(?::|→|=>|=(?!=)|[-–—](?=[ \\t]))|(?:答案(?:应该|應該)?[是为為]?|(?<![\\p{L}])答)\\**[ \\t]*[:：]|答案(?:应该|應該)?[是为為])[ \\t]*\\**[ \\t]*\\n?[ \\t]*([^\\n]{1,1000})");
 
   /** {@code The answer to the question is 9}. */
   private static final Pattern IS =
@@ -57,7 +57,7 @@ final class Phrases {
   /** {@code a number that has 3 digits}: what the answer is like, not what it is. */
   private static final Pattern DESCRIPTION =
       Pattern.compile(
-          "(?i)^an? (?:[a-z-]+ )?(?:number|integer|value|fraction|expression|polynomial)s? (?:that|with|whose|having|containing|consisting|between|divisible)\\b");
+          "(?i)^(?:(?:in|on|at|under) (?:the )?(?:section|chapter|page|part|figure|table|equation|line|step|appendix|example|problem|question)\\b|an? (?:[a-z-]+ )?(?:number|integer|value|fraction|expression|polynomial)s? (?:that|with|whose|having|containing|consisting|between|divisible)\\b)");
 
   /** {@code The value of $k$ is $5$}: the formula is what follows. */
   private static final Pattern STATES_FORMULA =
@@ -78,6 +78,7 @@ final class Phrases {
   /** The answers of all phrases, best first. */
   static List<Candidate> all(String text) {
     List<Candidate> found = new ArrayList<>(hoped(text, "final answer"));
+    Markup.jsonAnswer(text).ifPresent(s -> found.add(new Candidate(s, "answer:", true)));
     boolean answer = ANSWER.in(text);
     if (answer && FINAL_ANSWER.in(text)) {
       last(FINAL, text).ifPresent(s -> add(found, s, "final answer"));

@@ -15,7 +15,7 @@ final class Retractions {
           "(?i)\\b(?:that|this|it|(?:my|the|above|previous) answer|which)(?: is|'s|’s| was| seems| looks| appears)(?: to be)? (?:actually )?(?:wrong|incorrect|not (?:right|correct))\\b"
               + "|\\bcorrection\\b|\\b(?:seems|looks|appears|is) (?:far |much |way )?too (?:large|small|big|high|low)[.,!;]|\\b(?:try (?:that |this |it )?again|start(?:ing)? over|redo (?:this|that|it))\\b|\\b(?:doesn|don|can)['’]t (?:seem|look|be) right\\b|\\b(?:i|i've|have) made (?:a|an) (?:mistake|error)\\b|\\b(?:that|this) is (?:a|an) (?:mistake|error)\\b"
               + "|\\bthe (?:correct|right|true) (?:answer|result|value) (?:is|should)\\b|\\bshould (?:actually |instead )be\\b"
-              + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i (?:miscalculated|miscounted|misread|misunderstood)|i was wrong|i meant?|sorry,? (?:i|it|that|the|make|my)|apolog(?:y|ies|i[sz]e)|(?:also|equally) (?:possible|plausible))\\b"
+              + "|\\b(?:oops|scratch that|on second thoughts?|never ?mind|disregard (?:that|this)|i (?:miscalculated|miscounted|misread|misunderstood)|i was wrong|i meant?|just kidding|strike that|i (?:withdraw|retract) (?:it|that|this|my)|sorry,? (?:i|it|that|the|make|my)|apolog(?:y|ies|i[sz]e)|(?:also|equally) (?:possible|plausible))\\b"
               + "|\\bedit:|\\b(?:no|actually|wait)(?:,? (?:wait|no|actually)){0,2},? (?:the )?(?:(?:correct |right |final )?answer|it) (?:is|should)\\b");
 
   /** One of them is in every match of the pattern above. */
@@ -51,6 +51,10 @@ final class Retractions {
           "misread",
           "misunderstood",
           "i mean",
+          "just kidding",
+          "strike that",
+          "i withdraw",
+          "i retract",
           "sorry",
           "apolog",
           "edit:",
@@ -65,7 +69,7 @@ final class Retractions {
   /** {@code is wrong}, {@code is not the answer}, {@code ?}, {@code ^2}: right after an answer. */
   private static final Pattern AT_ONCE =
       Pattern.compile(
-          "(?i)^[\\s$)\\]\\\\.*]*(?:(?:is|was) (?:wrong|incorrect|false|not |(?:just |only )?a guess)|isn['’]t |cannot be |can['’]t be |\\?)|^\\s?\\^|^ ?[+] ?[\\w\\\\]");
+          "(?i)^[\\s$)\\]\\\\.*]*(?:(?:text ?\\{ ?)?\\( ?(?:this is |that is )?(?:wrong|incorrect|not right|false)\\b|(?:は|が|은|는|이|가)? ?(?:아니|아닙|değil|では(?:あり|ない)|ではな|じゃな)|(?:is|was) (?:wrong|incorrect|false|not |(?:just |only )?a guess)|isn['’]t |cannot be |can['’]t be |\\?)|^\\s?\\^(?!\\s?\\{?\\s?\\\\circ)|^ ?[+] ?[\\w\\\\]");
 
   /** {@code isn't 7 but }: what follows is. */
   private static final Pattern NOT_BUT =

@@ -42,7 +42,7 @@ final class Sentences {
           "(?<![^.!?\\n]\\s)(?<=^|[.!?\\n]\\s{0,3})(?:[^.!?\\n]|\\.(?=\\d)){1,300}\\?(?=\\s|$)"
               + "|(?<=^|[.!?\\n]\\s{0,3})If\\b[^.!?\\n]{1,100}, [^.!?\\n\\d]{0,60}\\b(?:would|could|cannot|contradict\\w*|fails?)\\b[^.!?\\n\\d]{0,60}(?=[.!?\\n]|$)"
               + "|(?<=^|[.!?\\n]\\s{0,3})If (?:instead,? )?(?:(?:\\$?[A-Za-z]\\$?|it|this|that|there|(?:the|each|every) (?:side|length|width|height|radius|number|value|sum|base)) )?(?:were|had been|was instead) (?:instead |only |exactly |equal to |set to )?\\$?-?\\d[^.!?,\\n]{0,30}, (?:[^.!?\\n]|\\.(?=\\d)){0,60}\\b(?:would|could)\\b(?:[^.!?\\n]|\\.(?=\\d)){0,80}"
-              + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let me try|Try|(?:Sure[!,.] ?)?Here(?:['’]s| is| are) (?:how|the steps?|a step|my (?:reasoning|work))|Let['’]s (?:solve|break|go through)|Let me (?:solve|explain|break))\\b(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
+              + "|(?<=^|[.!?\\n]\\s{0,3})(?:Suppose|Assume|Assuming|Let \\$?[A-Za-z]\\$? ?(?:=|be\\b|denote)|Let me try|Try|(?:Sure[!,.] ?)?Here(?:['’]s| is| are) (?:how|the steps?|a step|my (?:reasoning|work))|Let['’]s (?:solve|break|go through)|Let me (?:solve|explain|break))(?:\\b|(?<==))(?:[^.!?\\n]|\\.(?=\\d)){1,300}");
 
   /** {@code The answer has 3 digits}: what it is like, not what it is; what others might think. */
   private static final Pattern DESCRIBES =

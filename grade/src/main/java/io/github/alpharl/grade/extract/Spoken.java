@@ -66,16 +66,16 @@ final class Spoken {
   private static final Pattern QUOTE = Pattern.compile("(?<=\\n)> (?=[^\\n]{1,300}\\s*$)");
 
   private static final String CUT_AFTER =
-      "is|are|equals|the|of|and|has|have|holds?|gives?|makes?|gets?|by|with|than";
+      "is|are|equals|the|of|and|has|have|holds?|gives?|makes?|gets?|by|with|than|then|plus|minus|times|but"
+          + "|because|since|which|that|where|so|from|to|we|and (?:the )?(?:second|third|other|next|last|rest)";
 
-  private static final Pattern ENDS_CUT = Pattern.compile(" (?:" + CUT_AFTER + ") ?$");
+  /** {@code , and we need to double}: what is to be done was not done. */
+  private static final String UNFINISHED =
+      ", (?:but|and) (?:we|it|this|there|you|i) (?:must|still|need|have to|should|also|then)\\b[^.!?\\n]{0,60}[a-z]";
 
-  /** {@code The sum is 45, and the product is}: a last sentence that was cut. */
-  private static final Pattern CUT =
+  private static final Pattern ENDS_CUT =
       Pattern.compile(
-          "(?<=^|[.!?\\n]\\s)(?:[^.!?\\n]|\\.(?=\\d)){1,400}[a-z\\d,)] (?:"
-              + CUT_AFTER
-              + ") ?$");
+          "(?:(?<=[a-z\\d,)]) (?:" + CUT_AFTER + ")| [-+*/=^(×÷]|" + UNFINISHED + ") ?$");
 
   private static final Triggers ORS =
       Triggers.of(
@@ -92,14 +92,15 @@ final class Spoken {
   private static final int LAST_WORDS = 400;
 
   /** More characters than the words of a cut end have. */
-  private static final int LONGEST_CUT = 12;
+  private static final int LONGEST_CUT = 100;
 
   private Spoken() {}
 
   /** {@code text}, the end of a response, in signs. */
   static String inSigns(String text) {
-    String prose = text.contains("```") ? CODE.matcher(text).replaceAll("\n") : text;
-    String whole = endsInCutWord(prose) ? CUT.matcher(prose).replaceFirst("") : prose;
+    String bare = Markup.removedFrom(text);
+    String prose = bare.contains("```") ? CODE.matcher(bare).replaceAll("\n") : bare;
+    String whole = withoutCutEnd(prose);
     String plain = whole.contains("\n> ") ? QUOTE.matcher(whole).replaceAll("") : whole;
     String or = ORS.in(plain) ? OR.matcher(plain).replaceAll(" or ") : plain;
     String ratios =
@@ -118,11 +119,32 @@ final class Spoken {
         + STATED.matcher(end).replaceAll(m -> Matcher.quoteReplacement(inDigits(end, m)));
   }
 
-  private static boolean endsInCutWord(String text) {
+  /** {@code text} without a last sentence that was cut: {@code The product is}. */
+  private static String withoutCutEnd(String text) {
     int end = text.length();
-    return end > 1
-        && Character.isLetter(text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1))
-        && ENDS_CUT.matcher(text.substring(Math.max(0, end - LONGEST_CUT))).find();
+    if (end < 2) {
+      return text;
+    }
+    char last = text.charAt(text.charAt(end - 1) == ' ' ? end - 2 : end - 1);
+    if (!Character.isLetter(last) && "-+*/=^(×÷".indexOf(last) < 0) {
+      return text;
+    }
+    int tail = Math.max(0, end - LONGEST_CUT);
+    Matcher cut = ENDS_CUT.matcher(text).region(tail, end).useTransparentBounds(true);
+    if (!cut.find()) {
+      return text;
+    }
+    int start = cut.start();
+    while (start > 0 && cut.start() - start < LAST_WORDS && !endsSentence(text, start - 1)) {
+      start--;
+    }
+    return cut.start() - start < LAST_WORDS ? text.substring(0, start) : text;
+  }
+
+  private static boolean endsSentence(String text, int at) {
+    char c = text.charAt(at);
+    boolean point = c == '.' && !Character.isDigit(text.charAt(at + 1));
+    return point || c == '!' || c == '?' || c == '\n';
   }
 
   private static String inDigits(String text, MatchResult stated) {

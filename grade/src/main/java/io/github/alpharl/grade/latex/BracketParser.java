@@ -150,7 +150,10 @@ final class BracketParser {
     if (!cursor.takeCommand(close)) {
       cursor.expectMark("|");
     }
-    return Call.of("abs", inside);
+    boolean square =
+        inside instanceof Expr.Matrix m
+            && m.rows().stream().allMatch(r -> r.size() == m.rows().size());
+    return Call.of(square ? "det" : "abs", inside);
   }
 
   Expr angle() {

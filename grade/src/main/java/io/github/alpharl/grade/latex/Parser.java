@@ -42,7 +42,7 @@ public final class Parser {
     String clean = Cleaner.clean(answer);
     Optional<Words> words = WordReader.wholeAnswer(clean);
     if (words.isPresent()) {
-      return meant(words.get());
+      return WordReader.meant(words.get());
     }
     Optional<Expr> digits = NumberParser.highBase(clean);
     if (digits.isPresent()) {
@@ -53,21 +53,7 @@ public final class Parser {
     if (parser.cursor.peek().kind() != Token.Kind.END) {
       throw new NotUnderstood("unexpected '" + parser.cursor.peek().text() + "'");
     }
-    return expr instanceof Words w ? meant(w) : expr;
-  }
-
-  /** Number words are numbers, and words for "nothing" the empty set. */
-  private static Expr meant(Words words) {
-    if (WordReader.isEmptySet(words)) {
-      return new Expr.NamedSet("∅");
-    }
-    if (words.text().matches("(?:(?:positive|plus) )?infinity")) {
-      return Expr.Constant.INFINITY;
-    }
-    if (WordReader.isRealLine(words)) {
-      return new Expr.NamedSet("R");
-    }
-    return NumberWords.value(words.text()).<Expr>map(Num::exact).orElse(words);
+    return expr instanceof Words w ? WordReader.meant(w) : expr;
   }
 
   /** element ((',' | ';' | and | or) element)* up to whatever does not continue the list. */

@@ -113,6 +113,11 @@ final class QuantityParser {
           && (isUnit(cursor.peek(1)) || isPerUnit(cursor.peek(1)))) {
         cursor.next();
         words.append('/').append(unitWord());
+      } else if (cursor.peek().isCommand("cdot")
+          && cursor.peek(1).kind() == Token.Kind.TEXT
+          && isUnitText(cursor.peek(1))) {
+        cursor.next();
+        words.append(' ').append(unitWord());
       } else {
         return Unit.of(IS.matcher(words).replaceFirst(""));
       }

@@ -1,12 +1,17 @@
 package io.github.alpharl.grade.latex;
 
+import io.github.alpharl.grade.expression.Expr;
 import io.github.alpharl.grade.expression.Expr.Holder;
+import io.github.alpharl.grade.expression.Expr.Num;
 import io.github.alpharl.grade.expression.Expr.Words;
 import io.github.alpharl.grade.expression.FunctionNames;
+import io.github.alpharl.grade.expression.Unit;
+import io.github.alpharl.grade.expression.UnitReader;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tells words from products of letters. */
@@ -17,9 +22,18 @@ public final class WordReader {
           "(?i)\\d{1,2}:\\d{2}(?:\\s*[ap]\\.?\\s?m\\.?)?|\\d{1,2}\\s*[ap]\\.?\\s?m\\.?");
   private static final Pattern DATE =
       Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})");
+  private static final String MONTH =
+      "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
+  private static final String DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
+
+  /** {@code July 4th, 1776}. */
   private static final Pattern MONTH_DAY =
-      Pattern.compile(
-          "(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?(?:,?\\s+\\d{4})?");
+      Pattern.compile("(?i)" + MONTH + "\\s+(?:the )?" + DAY + "((?:,?\\s+\\d{4})?)");
+
+  /** {@code the 4th of July, 1776}. */
+  private static final Pattern DAY_MONTH =
+      Pattern.compile("(?i)(?:the )?" + DAY + "\\s+(?:of )?" + MONTH + "((?:,?\\s+\\d{4})?)");
+
   private static final Pattern PHRASE =
       Pattern.compile("[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+){1,40}[.!]?");
   private static final Pattern TEXT_COMMAND =
@@ -62,19 +76,49 @@ public final class WordReader {
 
   private WordReader() {}
 
+  /** Number words are numbers, and words for "nothing" the empty set. */
+  static Expr meant(Words words) {
+    if (isEmptySet(words)) {
+      return new Expr.NamedSet("∅");
+    }
+    if (words.text().matches("(?:(?:positive|plus) )?infinity")) {
+      return Expr.Constant.INFINITY;
+    }
+    if (isRealLine(words)) {
+      return new Expr.NamedSet("R");
+    }
+    return NumberWords.value(words.text())
+        .<Expr>map(Num::exact)
+        .or(() -> counted(words.text()))
+        .orElse(words);
+  }
+
+  /** {@code ten percent}: a number in words and a unit that is known. */
+  private static Optional<Expr> counted(String words) {
+    int last = words.lastIndexOf(' ');
+    return last > 0 && UnitReader.known(words.substring(last + 1))
+        ? NumberWords.value(words.substring(0, last))
+            .map(n -> new Expr.Quantity(Num.exact(n), Unit.of(words.substring(last + 1))))
+        : Optional.empty();
+  }
+
   /** Whether {@code words} say that there is nothing. */
-  static boolean isEmptySet(Words words) {
+  private static boolean isEmptySet(Words words) {
     return EMPTY.matcher(words.text()).matches();
   }
 
   /** Whether {@code words} say that every real number is one. */
-  static boolean isRealLine(Words words) {
+  private static boolean isRealLine(Words words) {
     return REAL_LINE.matcher(words.text()).matches();
   }
 
   /** Whether the whole answer is a time, a date or a phrase: mathematics must not touch it. */
   static Optional<Words> wholeAnswer(String clean) {
     String text = clean.indexOf('\\') >= 0 ? bare(clean) : clean.strip();
+    Optional<Words> date = date(text);
+    if (date.isPresent()) {
+      return date;
+    }
     char first = text.isEmpty() ? ' ' : text.charAt(0);
     if (first >= '0' && first <= '9') {
       boolean fixed = TIME.matcher(text).matches() || DATE.matcher(text).matches();
@@ -82,9 +126,6 @@ public final class WordReader {
     }
     if (!(first >= 'A' && first <= 'Z') && !(first >= 'a' && first <= 'z')) {
       return Optional.empty();
-    }
-    if (MONTH_DAY.matcher(text).matches()) {
-      return Optional.of(fixed(text));
     }
     if (SHORT.matcher(text).matches()) {
       return Optional.of(words(text));
@@ -97,11 +138,27 @@ public final class WordReader {
 
   /** Without the commands around words. */
   private static String bare(String clean) {
-    String text =
-        TEXT_COMMAND
-            .matcher(clean)
-            .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(m.group(1)));
+    String text = TEXT_COMMAND.matcher(clean).replaceAll(m -> Matcher.quoteReplacement(m.group(1)));
     return BEFORE_NOON.matcher(text).replaceAll(" ").strip();
+  }
+
+  /** A day of a month, the month by its first three letters. */
+  private static Optional<Words> date(String text) {
+    if (text.length() < 5 || text.length() > 40) {
+      return Optional.empty();
+    }
+    Matcher month = MONTH_DAY.matcher(text);
+    if (month.matches()) {
+      return Optional.of(date(month.group(1), month.group(2), month.group(3)));
+    }
+    Matcher day = DAY_MONTH.matcher(text);
+    return day.matches()
+        ? Optional.of(date(day.group(2), day.group(1), day.group(3)))
+        : Optional.empty();
+  }
+
+  private static Words date(String month, String day, String year) {
+    return fixed(month.substring(0, 3) + Integer.parseInt(day) + " " + year);
   }
 
   /** A time or a date in one spelling. */
@@ -109,8 +166,7 @@ public final class WordReader {
     return new Words(
         text.toLowerCase(Locale.ROOT)
             .replaceAll("[\\s.,]", "")
-            .replaceAll("^(\\d{1,2})(?=[ap]m$)", "$1:00")
-            .replaceAll("(?<=\\d)(?:st|nd|rd|th)", ""));
+            .replaceAll("^(\\d{1,2})(?=[ap]m$)", "$1:00"));
   }
 
   private static boolean looksLikePhrase(String text) {

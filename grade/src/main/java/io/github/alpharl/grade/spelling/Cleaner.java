@@ -2,6 +2,8 @@ package io.github.alpharl.grade.spelling;
 
 import io.github.alpharl.grade.expression.Bounds;
 import io.github.alpharl.grade.expression.NotUnderstood;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -78,6 +80,22 @@ public final class Cleaner {
   private static final Pattern TEXT_LIST =
       Pattern.compile("^\\\\text ?\\{ ?((?:[-\\d.,/ ]|and|or){1,200})\\}$");
 
+  /** {@code \\underline{12}}, {@code \bm{12}}: all of it, a number or words. */
+  private static final Pattern INSIDE_MARK =
+      Pattern.compile(
+          "^\\\\(?:underline|uline|bm|emph)\\s?\\{\\s?(-?\\d[\\d.,/]{0,30}|\\\\text\\s?\\{[^{}]{1,200}\\})\\s?\\}$");
+
+  /** {@code \text{2 to 3}}. */
+  private static final Pattern TEXT_RATIO =
+      Pattern.compile("^\\\\text ?\\{ ?(\\d{1,9}(?: to \\d{1,9}){1,5}) ?\\}$");
+
+  /** {@code \text{ (mod 12)}}. */
+  private static final Pattern TEXT_MODULUS =
+      Pattern.compile("\\\\text ?\\{ {0,2}\\( ?mod (\\d{1,20}) ?\\) ?\\}");
+
+  /** {@code 7\!:\!30}. */
+  private static final Pattern THIN_COLON = Pattern.compile("(?:\\\\!)*:(?:\\\\!)*");
+
   /** {@code 1,500E-1}. */
   private static final Pattern GROUPS_BEFORE_E =
       Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?=(?:\\.\\d+)?[eE][+-]?\\d)");
@@ -120,6 +138,12 @@ public final class Cleaner {
       Pattern.compile(
           "\\\\\\\\ {0,3}\\[ ?-?[\\d.]{1,8} ?(?:pt|em|ex|mm|cm|in|\\\\baselineskip) ?\\]");
 
+  private static final int FIRST_FACE = 0xD800;
+
+  /** {@code 𝑥}, {@code 𝟓}, {@code ﹣}, {@code ５}. */
+  private static final Pattern FACES =
+      Pattern.compile("[\\x{1D400}-\\x{1D7FF}\uFE50-\uFE6B\uFF01-\uFF5E]{1,400}");
+
   private static final Pattern OPEN_END = Pattern.compile(", {0,3}\\.{3,}$");
   private static final String[][] MATH = {{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
 
@@ -140,7 +164,7 @@ public final class Cleaner {
     if (answer.length() > Bounds.ANSWER_CHARACTERS) {
       throw new NotUnderstood("longer than " + Bounds.ANSWER_CHARACTERS + " characters");
     }
-    String text = replaceSigns(answer);
+    String text = replaceSigns(inPlainLetters(answer));
     text = text.indexOf('\\') >= 0 ? commands(text) : text.strip();
     text = numbers(text);
     text = unwrapMath(text.replace("**", "^").strip());
@@ -160,6 +184,10 @@ public final class Cleaner {
     if (text.startsWith("\\text")) {
       text = COUNT_IN_WORDS.matcher(text).replaceFirst("$1 \\\\text{ $2}");
     }
+    text = INSIDE_MARK.matcher(text).replaceFirst("$1");
+    text = TEXT_RATIO.matcher(text).replaceFirst("$1");
+    text = TEXT_MODULUS.matcher(text).replaceAll("\\\\pmod{$1}");
+    text = text.contains("\\!") ? THIN_COLON.matcher(text).replaceAll(":") : text;
     text = DOUBLED.matcher(text).replaceAll("\\\\");
     text = TEXT_COMMA.matcher(text).replaceAll("{,}");
     text = TEXT_SEPARATOR.matcher(text).replaceAll(", $1 ");
@@ -167,7 +195,11 @@ public final class Cleaner {
     text = text.contains("\\\\") ? ROW_SPACE.matcher(text).replaceAll("\\\\\\\\") : text;
     text = text.indexOf('&') >= 0 ? ALIGNED.matcher(text).replaceAll("") : text;
     text = text.replace("\\$", "\\money ").replace("\\%", "%").replace("\\#", "");
-    return text.replace("\\displaystyle", " ").replace("\\colon", ":");
+    return text.replace("\\displaystyle", " ")
+        .replace("\\colon", ":")
+        .replace("\\lbrack", "[")
+        .replace("\\rbrack", "]")
+        .replace("m\\angle", "\\angle");
   }
 
   /** The numbers of {@code text} in one spelling: {@code 2.5 x 10^3}, {@code 1,500E-1}. */
@@ -196,6 +228,15 @@ public final class Cleaner {
     return text.indexOf(' ') >= 0
         ? BLANK_THOUSANDS.matcher(text).replaceAll(m -> m.group(1) + m.group(2).replace(" ", ""))
         : text;
+  }
+
+  /** Letters of other faces and widths, {@code 𝑥} and {@code ５}, as the plain ones. */
+  private static String inPlainLetters(String text) {
+    return text.chars().noneMatch(c -> c >= FIRST_FACE)
+        ? text
+        : FACES
+            .matcher(text)
+            .replaceAll(m -> Matcher.quoteReplacement(Normalizer.normalize(m.group(), Form.NFKC)));
   }
 
   private static String replaceSigns(String text) {

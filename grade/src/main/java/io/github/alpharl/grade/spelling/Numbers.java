@@ -64,6 +64,7 @@ final class Numbers {
     if (text.indexOf('_') > 0 || text.indexOf('\'') > 0) {
       text = MARKED_THOUSANDS.matcher(text).replaceAll(m -> m.group().replaceAll("[_']", ""));
     }
+    text = text.startsWith(".\\overline") ? "0" + text : text;
     int point = text.indexOf('.');
     if (point > 0 && text.indexOf('.', point + 1) > 0) {
       text = POINTED_THOUSANDS.matcher(text).replaceAll(m -> m.group().replace(".", ""));

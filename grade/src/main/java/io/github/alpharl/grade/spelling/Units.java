@@ -21,10 +21,10 @@ final class Units {
               + WRAP
               + "([CF])(?![A-Za-z]) ?\\}{0,2}");
 
-  /** {@code 90\text{ min}}: minutes, not the least of something. */
+  /** {@code 90\text{ min}}: minutes, not the least of something; {@code sec} is no secant. */
   private static final Pattern MINUTES =
       Pattern.compile(
-          "(?<=[\\d}])" + BLANK + "\\\\(?:text|mathrm|mbox) ?\\{ ?min\\.? ?\\}(?! ?[({])");
+          "(?<=[\\d}])" + BLANK + "\\\\(?:text|mathrm|mbox) ?\\{ ?(min|sec)\\.? ?\\}(?! ?[({])");
 
   /** {@code 45^o}, {@code 45^{\text{o}}}. */
   private static final Pattern LETTER_DEGREE =
@@ -43,7 +43,19 @@ final class Units {
       Pattern.compile(
           "(?<=\\d)(\\}?)"
               + BLANK
-              + "\\\\[dt]?frac ?\\{ ?\\\\(?:text|mathrm) ?\\{ ?([A-Za-z]{1,12}) ?\\} ?\\} ?\\{ ?\\\\(?:text|mathrm) ?\\{ ?([A-Za-z]{1,12}) ?\\}((?: ?\\^ ?\\{?\\d\\}?)?) ?\\}");
+              + "\\\\[dt]?frac ?\\{ ?\\\\(?:text|mathrm) ?\\{ ?([A-Za-z]{1,12}) ?\\} ?\\} ?\\{ ?\\\\(?:text|mathrm) ?\\{ ?([A-Za-z]{1,12}(?: [A-Za-z]{1,3})?) ?\\}((?: ?\\^ ?\\{?\\d\\}?)?) ?\\}");
+
+  /** {@code \text{ thousand dollars}}. */
+  private static final Pattern SCALED =
+      Pattern.compile(
+          "\\\\text ?\\{ {0,2}(hundred|thousand|million|billion|trillion) ([a-z]{3,20}) ?\\}");
+
+  /** {@code 5\,\mu\text{m}}, {@code 5\text{ μm}}. */
+  private static final Pattern MICRO =
+      Pattern.compile(
+          "(?<=[\\d}])"
+              + BLANK
+              + "(?:\\\\mu {0,2}\\\\(?:text|mathrm|mbox) ?\\{ ?|\\\\(?:text|mathrm|mbox) ?\\{ {0,2}\\\\mu {0,2})([mgsL]) ?\\}");
 
   private static final String INDEX = "\\{?([A-Za-z]|\\d{1,9})\\}?";
 
@@ -61,9 +73,15 @@ final class Units {
         text = TEMPERATURE.matcher(text).replaceAll(" \\\\text{ deg$1}");
       }
       text = QUOTIENT.matcher(text).replaceAll("$1 \\\\text{ $2/$3$4}");
-      if (text.contains("min")) {
-        text = MINUTES.matcher(text).replaceAll(" \\\\text{ minutes}");
+      if (text.contains("min") || text.contains("sec")) {
+        text =
+            MINUTES
+                .matcher(text)
+                .replaceAll(
+                    m -> " \\\\text{ " + (m.group(1).equals("min") ? "minutes}" : "seconds}"));
       }
+      text = SCALED.matcher(text).replaceAll("\\\\text{ $1}\\\\text{ $2}");
+      text = text.contains("\\mu") ? MICRO.matcher(text).replaceAll(" \\\\text{ micro$1}") : text;
       text = WORDED_SIGN.matcher(text).replaceAll("$1");
     }
     if (text.indexOf('^') >= 0 && text.indexOf('o') >= 0) {
