@@ -36,7 +36,7 @@ final class ProblemIds {
     }
     boolean category = column.orElseThrow().equals("name") || 2 * different <= ids.size();
     if (!category || ids.size() == 2) {
-      throw repeated(rows, ids);
+      return apart(rows, ids);
     }
     notes.accept(
         "%s: %s repeats (%d different in %d rows) and is no id; the rows' numbers are"
@@ -44,18 +44,28 @@ final class ProblemIds {
     return rows.stream().map(row -> Integer.toString(row.number())).toList();
   }
 
-  private BadDataException repeated(List<Row> rows, List<String> ids) {
+  /** Ids of which some occur again: the later row's has its place added, and that is said. */
+  private List<String> apart(List<Row> rows, List<String> ids) {
     Map<String, String> places = new HashMap<>();
+    List<String> apart = new ArrayList<>();
+    List<String> again = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      String earlier = places.put(ids.get(i), rows.get(i).place());
+      String place = rows.get(i).place();
+      String earlier = places.putIfAbsent(ids.get(i), place);
+      apart.add(earlier == null ? ids.get(i) : ids.get(i) + " (" + place + ")");
       if (earlier != null) {
-        return BadDataException.of(
-                "%s %s: the id %s is that of %s already",
-                file, rows.get(i).place(), ids.get(i), earlier)
-            .in(file)
-            .as(Defect.MISMATCH);
+        again.add(ids.get(i) + " of " + earlier + " in " + place);
       }
     }
-    throw new IllegalStateException("no id repeats");
+    if (new HashSet<>(apart).size() < apart.size()) {
+      throw BadDataException.of("%s: ids repeat (%s)", file, again.getFirst())
+          .in(file)
+          .as(Defect.MISMATCH);
+    }
+    notes.accept(
+        "%s: %d of %d ids occur again (%s%s); such rows are named with their place"
+            .formatted(
+                file, again.size(), ids.size(), again.getFirst(), again.size() > 1 ? ", …" : ""));
+    return apart;
   }
 }

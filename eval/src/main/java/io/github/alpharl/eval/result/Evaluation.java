@@ -129,7 +129,9 @@ public final class Evaluation {
           summary, 0, request.total(), Cautions.of(summary.figures(), Optional.empty()));
     }
     if (!same) {
-      there.ifPresent(s -> listener.note(request.folder() + ": replaces " + s.identity()));
+      there.ifPresent(
+          s ->
+              listener.note(request.folder() + ": replaces " + s.identity() + "; now " + identity));
     }
     SampleIndex index = request.index();
     try (Journal journal = Journal.open(file(PARTIAL), identity, index)) {

@@ -59,6 +59,8 @@ final class Asking {
     try {
       String body = bodies.of(request, missing.getFirst(), n).toString();
       return reader.read(client.post(bodies.path(), body));
+    } catch (ServerClient.TooLarge e) {
+      return new Refusal(Refusal.TOO_LARGE, e.getMessage());
     } catch (IOException e) {
       return new Trouble(words(e), Duration.ZERO, isUnreachable(e));
     }
@@ -95,6 +97,11 @@ final class Asking {
   }
 
   private boolean goesOnAfter(Refusal refusal, int n) {
+    if (n > 1 && refusal.isTooLarge()) {
+      onlyOne = true;
+      round.large(refusal.words());
+      return true;
+    }
     if (n > 1 && refusal.mayBeOfOneProblem() && !round.areSeveralAnswered()) {
       onlyOne = true;
       return true;

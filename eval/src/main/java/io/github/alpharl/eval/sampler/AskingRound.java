@@ -83,6 +83,14 @@ final class AskingRound {
     }
   }
 
+  /** Several answers at once are too large: from now on the server is asked one by one. */
+  synchronized void large(String words) {
+    oneByOne = true;
+    note(
+        "%s: %s: it is asked one by one from here on (does it disregard the most tokens asked for?)"
+            .formatted(options, words));
+  }
+
   /** A request is tried again; the first of each kind is told. */
   synchronized void troubled(String words) {
     note(
@@ -97,7 +105,7 @@ final class AskingRound {
   }
 
   synchronized void refused(String problem, Collection<Integer> indices, Refusal reason) {
-    String words = "status " + reason.status() + ": " + reason.words();
+    String words = reason.sentence();
     if (!reason.mayBeOfOneProblem()) {
       stop(refusal(words));
       return;

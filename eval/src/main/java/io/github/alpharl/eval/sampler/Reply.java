@@ -26,9 +26,21 @@ sealed interface Reply {
   /** The server will not answer this request, however often it is asked. */
   record Refusal(int status, String words) implements Reply {
 
+    /** In place of a status: the answer came and was too large to be taken. */
+    static final int TOO_LARGE = 0;
+
+    boolean isTooLarge() {
+      return status == TOO_LARGE;
+    }
+
+    /** What went wrong, with the status where the server gave one. */
+    String sentence() {
+      return isTooLarge() ? words : "status " + status + ": " + words;
+    }
+
     /** Whether it may be this problem's fault alone, such as one too long for the context. */
     boolean mayBeOfOneProblem() {
-      return status == 400 || status == 413 || status == 422;
+      return isTooLarge() || status == 400 || status == 413 || status == 422;
     }
   }
 }

@@ -21,18 +21,51 @@ final class ServerClient implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(30);
 
+  /**
+   * Copies of an answer that are held while it is read, as bytes, text, JSON and samples, and a
+   * part of the memory that is left alone.
+   */
+  private static final int COPIES = 12;
+
+  private static final long LEAST = 1 << 20;
+
   private final ServerOptions options;
+  private final long most;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
   ServerClient(ServerOptions options) {
+    this(options, share(options));
+  }
+
+  /** A client that takes at most {@code most} bytes of one answer. */
+  ServerClient(ServerOptions options, long most) {
     this.options = options;
+    this.most = most;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .executor(threads)
             .build();
+  }
+
+  /** What one of the answers under way at a time may take of the memory. */
+  private static long share(ServerOptions options) {
+    return Math.max(
+        LEAST, Runtime.getRuntime().maxMemory() / (COPIES * (long) options.concurrency()));
+  }
+
+  /** An answer is larger than there is room for. */
+  static final class TooLarge extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    TooLarge(long most) {
+      super(
+          "an answer of more than %.1f MiB, which is all that there is room for"
+              .formatted(most / (double) (1 << 20)));
+    }
   }
 
   /** A whole answer: bytes that are no UTF-8 are replaced, never a reason to lose the rest. */
@@ -62,19 +95,24 @@ final class ServerClient implements AutoCloseable {
   /** The client's own time limit ends with the headers, so the whole exchange is timed here. */
   private Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
     try {
       return page(exchange.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       throw new IOException("no answer in " + seconds() + " s", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException broken) {
-        throw broken;
+        throw isTooLarge(broken) ? new TooLarge(most) : broken;
       }
       throw unexpected(e.getCause());
     } finally {
       exchange.cancel(true);
     }
+  }
+
+  /** The JDK says it in words alone. */
+  private static boolean isTooLarge(IOException e) {
+    return String.valueOf(e.getMessage()).contains("exceeds capacity");
   }
 
   private String seconds() {

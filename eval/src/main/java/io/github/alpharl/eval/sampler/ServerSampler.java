@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks a server with OpenAI's interface, for up to sixteen samples of a problem at a time, fewer of
- * long answers: what is held in memory does not grow with the number of samples. A server that
- * gives fewer is asked again for the rest, one that refuses several at once is asked one by one.
- * Time-outs, cut connections, broken answers and the statuses 408, 409, 425, 429 and 5xx are tried
- * again after a wait; a refusal of one problem among others that are answered makes its samples
- * refused ones; any other stops the run, as does a first round without any answer.
+ * long answers: what is held in memory does not grow with the number of samples, and an answer that
+ * is larger than its share of it is not taken. A server that gives fewer is asked again for the
+ * rest, one that refuses several at once is asked one by one. Time-outs, cut connections, broken
+ * answers and the statuses 408, 409, 425, 429 and 5xx are tried again after a wait; a refusal of
+ * one problem among others that are answered makes its samples refused ones; any other stops the
+ * run, as does a first round without any answer.
  */
 public final class ServerSampler implements Sampler {
 
@@ -29,8 +30,12 @@ public final class ServerSampler implements Sampler {
   private final ServerClient client;
 
   public ServerSampler(ServerOptions options) {
+    this(options, new ServerClient(options));
+  }
+
+  ServerSampler(ServerOptions options, ServerClient client) {
     this.options = options;
-    this.client = new ServerClient(options);
+    this.client = client;
   }
 
   @Override

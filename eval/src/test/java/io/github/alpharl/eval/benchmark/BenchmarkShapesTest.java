@@ -208,6 +208,20 @@ class BenchmarkShapesTest {
   }
 
   @Test
+  void rowsWithTheIdOfAnotherAreKeptApartAndThatIsSaid() throws IOException {
+    String row = "{\"id\":\"%s\",\"question\":\"q%d\",\"answer\":\"1\"}\n";
+    Benchmark benchmark =
+        read(row.formatted("a", 1) + row.formatted("b", 2) + row.formatted("a", 3));
+    assertThat(benchmark.problems().stream().map(Problem::id))
+        .containsExactly("a", "b", "a (line 3)");
+    assertThat(benchmark.notes())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("1 of 3 ids occur again (a of line 1 in line 3)");
+  }
+
+  @Test
   void nothingBehindTheLimitIsRead() throws IOException {
     Path file = Files.writeString(folder.resolve("long.jsonl"), ONE + "\n" + TWO + "\nbroken");
     assertThat(BenchmarkFile.find(file.toString(), Optional.empty(), 0, 2).problems()).hasSize(2);

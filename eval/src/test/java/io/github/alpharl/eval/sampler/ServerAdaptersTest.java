@@ -22,28 +22,66 @@ class ServerAdaptersTest {
   private final Set<String> loaded = ConcurrentHashMap.newKeySet();
   private final List<String> paths = new ArrayList<>();
 
-  /** vLLM: loading a name twice is refused, as is unloading an unknown one. */
+  /**
+   * As vLLM answers (its serving_models.py): loading a name twice is refused, as is unloading an
+   * unknown one; without leave to load there are no such addresses; without an adapter in the
+   * folder the engine refuses.
+   */
   private Behaviour server(boolean allowed) {
     return call -> {
       String path = call.exchange().getRequestURI().getPath();
       String name = call.request().path("lora_name").asText();
       if (path.endsWith("/models")) {
-        StringBuilder list = new StringBuilder("{\"id\":\"base\"}");
-        loaded.forEach(one -> list.append(",{\"id\":\"").append(one).append("\"}"));
-        call.send(200, "application/json", "{\"data\":[" + list + "]}");
-      } else if (path.endsWith("/unload_lora_adapter")) {
-        call.send(loaded.remove(name) ? 200 : 404, "text/plain", "Success");
-      } else if (path.endsWith("/load_lora_adapter") && allowed && loaded.add(name)) {
-        paths.add(call.request().path("lora_path").asText());
-        call.send(200, "text/plain", "Success");
-      } else if (path.endsWith("/load_lora_adapter")) {
+        StringBuilder list = new StringBuilder("{\"id\":\"base\",\"object\":\"model\"}");
+        loaded.forEach(
+            one -> list.append(",{\"id\":\"").append(one).append("\",\"parent\":\"base\"}"));
+        call.send(200, "application/json", "{\"object\":\"list\",\"data\":[" + list + "]}");
+      } else if (path.endsWith("lora_adapter") && !allowed) {
         call.send(404, "application/json", "{\"detail\":\"Not Found\"}");
+      } else if (path.endsWith("/unload_lora_adapter") && loaded.remove(name)) {
+        success(call, name, "removed");
+      } else if (path.endsWith("/unload_lora_adapter")) {
+        error(call, 404, "NotFoundError", "The lora adapter '" + name + "' cannot be found.");
+      } else if (path.endsWith("/load_lora_adapter")) {
+        load(call, name, call.request().path("lora_path").asText());
       } else {
         JsonNode model = call.request().path("model");
         boolean known = loaded.contains(model.asText());
         call.send(known ? 200 : 404, "application/json", call.reply().toString());
       }
     };
+  }
+
+  private void load(OddServer.Call call, String name, String path) throws IOException {
+    if (path.contains("nothing")) {
+      error(call, 404, "NotFoundError", "Loading lora " + name + " failed: No adapter found");
+    } else if (loaded.add(name)) {
+      paths.add(path);
+      success(call, name, "added");
+    } else {
+      error(
+          call,
+          400,
+          "InvalidUserInput",
+          "The lora adapter '" + name + "' has already been loaded.");
+    }
+  }
+
+  private static void success(OddServer.Call call, String name, String what) throws IOException {
+    call.send(
+        200,
+        "text/plain; charset=utf-8",
+        "Success: LoRA adapter '" + name + "' " + what + " successfully.");
+  }
+
+  /** Older versions send the error itself, newer ones an object around it. */
+  private static void error(OddServer.Call call, int status, String type, String words)
+      throws IOException {
+    var error = OddServer.JSON.createObjectNode();
+    error.put("object", "error").put("message", words).put("type", type).put("code", status);
+    error.putNull("param");
+    String body = OddServer.JSON.createObjectNode().set("error", error).toString();
+    call.send(status, "application/json", status == 404 ? body : error.toString());
   }
 
   private static ServerOptions options(OddServer server, String model) {
@@ -74,6 +112,15 @@ class ServerAdaptersTest {
       assertThat(samples).hasSize(1);
       assertThat(paths).containsExactly(Path.of("run/step-10").toAbsolutePath().toString());
       assertThat(ServerAdapters.names(options(server, "any"))).containsExactly("base");
+    }
+  }
+
+  @Test
+  void theServersWordsAreToldWhereThereIsNoAdapter() throws IOException {
+    try (OddServer server = new OddServer(server(true))) {
+      assertThatThrownBy(() -> ServerAdapters.load(options(server, "a"), Path.of("nothing")))
+          .isInstanceOf(EnvironmentException.class)
+          .hasMessageContaining("status 404: Loading lora a failed: No adapter found");
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 final class BasisVectors {
 
   /** {@code j}, {@code hat(i)}, {@code hat(jmath)}, {@code hat({k})}. */
-  private static final Pattern NAME = Pattern.compile("(?:hat\\(\\{?)?([ijk])(?:math)?(?:\\}?\\))?");
+  private static final Pattern NAME =
+      Pattern.compile("(?:hat\\(\\{?)?([ijk])(?:math)?(?:\\}?\\))?");
 
   private BasisVectors() {}
 
