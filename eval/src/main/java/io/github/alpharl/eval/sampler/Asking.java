@@ -7,7 +7,6 @@ import io.github.alpharl.eval.sampler.Reply.Trouble;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,25 +61,12 @@ final class Asking {
     } catch (ServerClient.TooLarge e) {
       return new Refusal(Refusal.TOO_LARGE, e.getMessage());
     } catch (IOException e) {
-      return new Trouble(words(e), Duration.ZERO, isUnreachable(e));
+      return new Trouble(new ServerWords(options).of(e), Duration.ZERO, isUnreachable(e));
     }
   }
 
   private static boolean isUnreachable(IOException e) {
     return e instanceof ConnectException || e instanceof UnknownHostException;
-  }
-
-  private String words(IOException e) {
-    if (e instanceof ConnectException) {
-      boolean unknown = e.getCause() != null && hasCause(e, UnresolvedAddressException.class);
-      return unknown ? "there is no such host" : "nobody listens there";
-    }
-    String message = options.hide(String.valueOf(e.getMessage())).replaceAll("\\s+", " ");
-    return e.getMessage() == null ? "the connection broke" : message;
-  }
-
-  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
-    return e != null && (type.isInstance(e) || hasCause(e.getCause(), type));
   }
 
   private boolean take(Answers reply, int n) {

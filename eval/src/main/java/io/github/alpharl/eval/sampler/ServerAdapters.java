@@ -24,7 +24,7 @@ public final class ServerAdapters {
     } catch (JsonProcessingException untold) {
       return Set.of();
     } catch (IOException e) {
-      throw EnvironmentException.because(options + " cannot be reached: " + e.getMessage(), e);
+      throw unreachable(options, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw EnvironmentException.because("stopped while waiting for " + options, e);
@@ -50,12 +50,17 @@ public final class ServerAdapters {
             options, path, page.status(), new ServerWords(options).after(page));
       }
     } catch (IOException e) {
-      throw EnvironmentException.because(options + " cannot be reached: " + e.getMessage(), e);
+      throw unreachable(options, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw EnvironmentException.because("stopped while waiting for " + options, e);
     }
     return new Loaded(options, name.toString());
+  }
+
+  private static EnvironmentException unreachable(ServerOptions options, IOException e) {
+    return EnvironmentException.because(
+        options + " cannot be reached: " + new ServerWords(options).of(e), e);
   }
 
   private static final class Loaded implements Sampler {

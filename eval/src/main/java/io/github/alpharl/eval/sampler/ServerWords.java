@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.eval.sampler.ServerClient.Page;
 import io.github.alpharl.json.JsonLines;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,6 +55,20 @@ final class ServerWords {
     return end.endsWith("/v1")
         ? ""
         : " (is the address right? It usually ends with /v1, as in http://localhost:8000/v1)";
+  }
+
+  /** Why an exchange with the server failed. */
+  String of(IOException e) {
+    if (e instanceof ConnectException) {
+      boolean unknown = e.getCause() != null && hasCause(e, UnresolvedAddressException.class);
+      return unknown ? "there is no such host" : "nobody listens there";
+    }
+    String message = options.hide(String.valueOf(e.getMessage())).replaceAll("\\s+", " ");
+    return e.getMessage() == null ? "the connection broke" : message;
+  }
+
+  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+    return e != null && (type.isInstance(e) || hasCause(e.getCause(), type));
   }
 
   private String of(Page page) {

@@ -125,6 +125,16 @@ class ServerAdaptersTest {
   }
 
   @Test
+  void nobodyListensIsSaid() throws IOException {
+    OddServer server = new OddServer(server(true));
+    ServerOptions gone = options(server, "a");
+    server.close();
+    assertThatThrownBy(() -> ServerAdapters.names(gone))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessageContaining("cannot be reached: nobody listens there");
+  }
+
+  @Test
   void aServerThatMayNotLoadIsNamed() throws IOException {
     try (OddServer server = new OddServer(server(false))) {
       assertThatThrownBy(() -> ServerAdapters.load(options(server, "a"), Path.of("a")))
