@@ -1,7 +1,5 @@
 package io.github.alpharl.eval.benchmark;
 
-import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Meant;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
@@ -35,9 +33,7 @@ public final class BenchmarkFile {
       return read(file, BenchmarkKind.find(stem(file)).orElse(BenchmarkKind.CUSTOM), seed, limit);
     }
     if (Files.isDirectory(file)) {
-      throw BadDataException.of("%s is a folder; name the file in it that holds the problems", file)
-          .in(file)
-          .as(Defect.UNSUPPORTED);
+      throw RowFile.folder(file);
     }
     BenchmarkKind kind =
         BenchmarkKind.find(name)

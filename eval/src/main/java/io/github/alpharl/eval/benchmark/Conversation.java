@@ -19,8 +19,9 @@ record Conversation(String question, int leftOut) {
     }
     Optional<Conversation> last = Optional.empty();
     for (JsonNode message : node) {
-      String text = text(message.path("content"));
-      if (message.path("role").asText().equals("user") && !text.isBlank()) {
+      String text = text(message.path(message.has("content") ? "content" : "value"));
+      String role = message.path(message.has("role") ? "role" : "from").asText();
+      if ((role.equals("user") || role.equals("human")) && !text.isBlank()) {
         last = Optional.of(new Conversation(text, node.size() - 1));
       }
     }

@@ -59,6 +59,9 @@ final class JsonRows {
   private static boolean addLine(Path file, int number, String text, RowSink sink) {
     JsonNode node = parse(file, number, text);
     JsonNode list = number == 1 ? list(node) : null;
+    if (number == 1 && Columns.are(node)) {
+      list = Columns.rows(node);
+    }
     if (list == null) {
       return sink.add(new Row("line " + number, number, node));
     }
@@ -92,8 +95,10 @@ final class JsonRows {
       }
       return node;
     } catch (JsonProcessingException e) {
+      boolean other = line == 1 && !text.stripLeading().startsWith("{");
+      String hint = other ? "; nor is it a heading of CSV such as question,answer" : "";
       throw BadDataException.because(
-              file + " line " + line + " is no JSON object: " + e.getOriginalMessage(), e)
+              file + " line " + line + " is no JSON object: " + e.getOriginalMessage() + hint, e)
           .in(file, line);
     }
   }
@@ -112,17 +117,28 @@ final class JsonRows {
             .in(file)
             .as(Defect.MISSING);
       }
-      int number = 0;
-      boolean goesOn = true;
-      while (goesOn && parser.nextToken() != JsonToken.END_ARRAY) {
-        number++;
-        goesOn = sink.add(row(file, number, ITEMS.readTree(parser)));
-      }
+      addItems(file, parser, sink);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw BadDataException.because(
               file + " line " + line + " is no JSON: " + e.getOriginalMessage(), e)
           .in(file, line);
+    }
+  }
+
+  /** Objects, or lists of values under a first list of names. */
+  private static void addItems(Path file, JsonParser parser, RowSink sink) throws IOException {
+    int number = 0;
+    boolean goesOn = true;
+    JsonNode heading = null;
+    while (goesOn && parser.nextToken() != JsonToken.END_ARRAY) {
+      number++;
+      JsonNode item = ITEMS.readTree(parser);
+      if (number == 1 && Columns.isHeading(item)) {
+        heading = item;
+      } else {
+        goesOn = sink.add(row(file, number, heading == null ? item : Columns.row(heading, item)));
+      }
     }
   }
 

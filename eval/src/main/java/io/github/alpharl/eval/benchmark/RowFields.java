@@ -16,7 +16,17 @@ import java.util.TreeMap;
 final class RowFields {
 
   static final List<String> QUESTION =
-      List.of("problem", "question", "prompt", "input", "query", "messages");
+      List.of(
+          "problem",
+          "question",
+          "prompt",
+          "input",
+          "query",
+          "messages",
+          "questiontext",
+          "problemtext",
+          "instruction",
+          "conversations");
   static final List<String> ANSWER =
       List.of(
           "answer",
@@ -28,7 +38,9 @@ final class RowFields {
           "label",
           "groundtruth",
           "answerkey",
-          "answers");
+          "answers",
+          "gt",
+          "output");
   private static final List<String> ID = List.of("id", "uniqueid", "recordid", "taskid", "name");
 
   /** What an answer that is an object is called within. */
@@ -64,8 +76,16 @@ final class RowFields {
     return ID.stream().filter(name -> first.text(List.of(name)).isPresent()).findFirst();
   }
 
-  /** The question: a text, or what the user says last in a list of messages. */
+  /**
+   * The question: a text, an instruction with its input, or what the user says last in a list of
+   * messages.
+   */
   Optional<Conversation> question() {
+    Optional<String> task = text(List.of("instruction"));
+    if (task.isPresent() && text(List.of("problem", "question", "prompt")).isEmpty()) {
+      String rest = text(List.of("input")).map(input -> "\n\n" + input).orElse("");
+      return Optional.of(new Conversation(task.get() + rest, 0));
+    }
     for (String name : QUESTION) {
       Optional<Conversation> found = Conversation.of(get(name));
       if (found.isPresent()) {

@@ -35,9 +35,7 @@ final class RowFile {
   /** The first {@code limit} rows of {@code file}, at least one. */
   static List<Row> first(Path file, int limit) {
     if (Files.isDirectory(file)) {
-      throw BadDataException.of("%s is a folder; name the file in it that holds the problems", file)
-          .in(file)
-          .as(Defect.UNSUPPORTED);
+      throw folder(file);
     }
     RowFile reader = new RowFile(file, limit);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 2 * LOOK)) {
@@ -57,6 +55,27 @@ final class RowFile {
           .as(Defect.MISSING);
     }
     return reader.rows;
+  }
+
+  /** A folder is no data set; one that Python's datasets saved is said to be. */
+  static BadDataException folder(Path folder) {
+    boolean several = Files.exists(folder.resolve("dataset_dict.json"));
+    boolean saved = several || Files.exists(folder.resolve("state.json"));
+    String load = "datasets.load_from_disk('" + folder + "')" + (several ? "['test']" : "");
+    String message =
+        saved
+            ? folder + " was saved by datasets; convert it: " + python("datasets", load, folder)
+            : folder + " is a folder; name the file in it that holds the problems";
+    return BadDataException.of("%s", message).in(folder).as(Defect.UNSUPPORTED);
+  }
+
+  /** The command by which {@code load}, of Python's datasets, becomes JSON lines. */
+  private static String python(String module, String load, Path file) {
+    return "python -c \"import " + module + "; " + load + ".to_json('" + stem(file) + ".jsonl')\"";
+  }
+
+  private static String stem(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
   }
 
   private void read(InputStream in) throws IOException {
@@ -97,6 +116,19 @@ final class RowFile {
           .in(file)
           .as(Defect.UNSUPPORTED);
     }
+    if (startsWith(head, 0xff, 0xff, 0xff, 0xff)) {
+      String load = "datasets.Dataset.from_file('" + file + "')";
+      throw BadDataException.of(
+              "%s is a stream of Arrow; convert it: %s", file, python("datasets", load, file))
+          .in(file)
+          .as(Defect.UNSUPPORTED);
+    }
+    if (startsWith(head, 0x80, 4) || startsWith(head, 0x80, 5)) {
+      throw BadDataException.of(
+              "%s is a pickle; convert it: %s", file, conversion("read_pickle", file))
+          .in(file)
+          .as(Defect.UNSUPPORTED);
+    }
     if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
       throw BadDataException.of(
               "%s is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 %s", file, file)
@@ -116,7 +148,7 @@ final class RowFile {
 
   /** The command that makes JSON lines of {@code file} by pandas' function {@code reader}. */
   static String conversion(String reader, Path file) {
-    String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    String stem = stem(file);
     String read = "python -c \"import pandas; pandas." + reader + "('" + file + "')";
     return read + ".to_json('" + stem + ".jsonl', orient='records', lines=True)\"";
   }

@@ -221,6 +221,53 @@ class BenchmarkShapesTest {
         .contains("1 of 3 ids occur again (a of line 1 in line 3)");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[\"question\",\"answer\"],[\"1+5?\",\"6\"],[\"2+5?\",\"7\"]]",
+        "{\"question\":[\"1+5?\",\"2+5?\"],\"answer\":[\"6\",\"7\"]}",
+        "{\"question\":{\"0\":\"1+5?\",\"1\":\"2+5?\"},\"answer\":{\"0\":\"6\",\"1\":\"7\"}}"
+      })
+  void tablesThatAreNoListsOfObjects(String text) throws IOException {
+    Benchmark benchmark = read(text);
+    assertThat(benchmark.problems().stream().map(Problem::question))
+        .containsExactly("1+5?", "2+5?");
+    assertThat(benchmark.problems().stream().map(Problem::gold)).containsExactly("6", "7");
+  }
+
+  @Test
+  void oneRowWithListsIsNoTable() throws IOException {
+    String row = "{\"messages\":[{\"role\":\"user\",\"content\":\"1+5?\"}],\"answer\":[\"6\"]}";
+    assertThat(read(row).problems()).hasSize(1).first().extracting("question").isEqualTo("1+5?");
+  }
+
+  @Test
+  void anInstructionAndItsInputAreOneQuestion() throws IOException {
+    String row = "{\"instruction\":\"Add.\",\"input\":\"1+5\",\"output\":\"6\"}\n";
+    Problem problem = read(row + row.replace("1+5", "")).problems().getFirst();
+    assertThat(problem.question()).isEqualTo("Add.\n\n1+5");
+    assertThat(problem.gold()).isEqualTo("6");
+  }
+
+  @Test
+  void aConversationOfShareGptIsRead() throws IOException {
+    String row = "{\"conversations\":[{\"from\":\"human\",\"value\":\"1+5?\"}],\"gt\":\"6\"}";
+    assertThat(read(row).problems().getFirst().question()).isEqualTo("1+5?");
+  }
+
+  @Test
+  void whatDatasetsSavedIsNamedWithItsConversion() throws IOException {
+    Path saved = Files.createDirectories(folder.resolve("saved"));
+    Files.writeString(saved.resolve("dataset_dict.json"), "{\"splits\":[\"test\"]}");
+    assertThatThrownBy(() -> BenchmarkFile.find(saved.toString(), Optional.empty(), 0, 9))
+        .hasMessageContaining("datasets.load_from_disk('" + saved + "')['test'].to_json(");
+    Path stream = saved.resolve("data-00000-of-00001.arrow");
+    Files.write(stream, new byte[] {-1, -1, -1, -1, 8, 1, 0, 0});
+    assertThatThrownBy(() -> BenchmarkFile.find(stream.toString(), Optional.empty(), 0, 9))
+        .hasMessageContaining("is a stream of Arrow")
+        .hasMessageContaining("datasets.Dataset.from_file(");
+  }
+
   @Test
   void nothingBehindTheLimitIsRead() throws IOException {
     Path file = Files.writeString(folder.resolve("long.jsonl"), ONE + "\n" + TWO + "\nbroken");
