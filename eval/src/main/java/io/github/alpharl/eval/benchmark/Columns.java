@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Tables in JSON that are no lists of objects: columns as lists ({@code {"question": ["a", "b"]}}),
- * columns by row as pandas writes them ({@code {"question": {"0": "a"}}}), and lists of values under
- * a list of names.
+ * columns by row as pandas writes them ({@code {"question": {"0": "a"}}}), and lists of values
+ * under a list of names.
  */
 final class Columns {
 
@@ -46,7 +46,9 @@ final class Columns {
   static ArrayNode rows(JsonNode document) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     Map<String, List<JsonNode>> columns = new LinkedHashMap<>();
-    document.properties().forEach(e -> columns.put(e.getKey(), e.getValue().valueStream().toList()));
+    document
+        .properties()
+        .forEach(e -> columns.put(e.getKey(), e.getValue().valueStream().toList()));
     int count = columns.values().iterator().next().size();
     for (int i = 0; i < count; i++) {
       ObjectNode row = rows.addObject();

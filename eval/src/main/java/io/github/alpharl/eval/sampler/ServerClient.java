@@ -63,7 +63,8 @@ final class ServerClient implements AutoCloseable {
 
     TooLarge(long most) {
       super(
-          "an answer of more than %.1f MiB, which is all that there is room for"
+          ("an answer of more than %.1f MiB, for which there is no room (more memory or fewer"
+                  + " requests at a time give more)")
               .formatted(most / (double) (1 << 20)));
     }
   }
