@@ -49,7 +49,7 @@ final class Boxes {
    */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "(?: ?(?:\\\\(?:cdot|times|div)(?![A-Za-z])|[*/×÷]) ?[\\w\\\\({]|\\.\\d|[abcnxyz](?![A-Za-z])"
+          "(?: ?\\\\(?:cdot|times|div)(?![A-Za-z]) ?[\\w\\\\({]| ?[*/×÷] ?\\(?(?:\\d|\\\\frac|\\\\sqrt)|\\.\\d|[abcnxyz](?![A-Za-z])"
               + "|(?:\\\\[,;: ]|~| )?(?:\\\\text ?\\{ ?)?(?:hundred|thousand|[mbtr]{1,2}illion|percent more)\\b)");
 
   /** One of them, or one of the signs, is in every match of the pattern above. */

@@ -10,10 +10,11 @@ final class Markup {
   /** {@code <b>42</b>}, {@code <br>}. */
   private static final Pattern TAG =
       Pattern.compile(
-          "(?i)</?(?:b|strong|i|em|u|p|div|span|br|code|pre|h[1-6]|li|ul|ol|td|tr|table|center|mark)(?: [^<>\\n]{0,100})? ?/?>");
+          "(?i)</?(?:b|strong|i|em|u|p|div|span|br|code|pre|h[1-6]|li|ul|ol|td|tr|table|center|mark)(?: [a-z-]{1,20}=[^<>\\n]{0,100})? ?/?>");
 
   /** {@code ~~42~~}: struck out. */
-  private static final Pattern STRUCK = Pattern.compile("~~[^~\\n]{1,300}~~");
+  private static final Pattern STRUCK =
+      Pattern.compile("(?<!\\S)~~(?=\\S)[^~\\n]{1,300}(?<=\\S)~~(?=[\\s.,;:!?]|$)");
 
   /** {@code <tool_call>{"name": "python", …}</tool_call>}, also where it was cut. */
   private static final Pattern CALL =
