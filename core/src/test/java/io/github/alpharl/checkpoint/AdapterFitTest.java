@@ -534,9 +534,33 @@ class AdapterFitTest {
     assertThatThrownBy(() -> open(step))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference)");
+    assertThatThrownBy(
+            () -> LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("other")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("holds several adapters (policy, reference) and no 'other'");
     try (LoraAdapter chosen =
         LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("reference"))) {
       assertThat(chosen.modules().getFirst().a().get(3)).isEqualTo(both[2].get(3));
+    }
+  }
+
+  /** What is trained whole belongs to one of the adapters, too. */
+  @Test
+  void whatOtherAdaptersOfOneFileSavedIsLeftOut() {
+    Tensor policy = key("lm_head.modules_to_save.policy.weight", 7, 6);
+    Tensor reference = key("lm_head.modules_to_save.reference.weight", 7, 6);
+    Path step = adapter("step", "\"r\":2,\"lora_alpha\":6", policy, reference);
+    assertThatThrownBy(() -> open(step))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("holds several adapters (policy, reference); choose one");
+    for (Tensor trained : List.of(policy, reference)) {
+      String name = trained == policy ? "policy" : "reference";
+      try (HfCheckpoint base = base();
+          LoraAdapter chosen =
+              LoraAdapter.open(step, OptionalDouble.empty(), Optional.of(name))) {
+        Dense expected = matrix(trained).minus(matrix(base.tensor("lm_head.weight")));
+        same(update(base, chosen, "lm_head.weight"), expected, 1e-7);
+      }
     }
   }
 
