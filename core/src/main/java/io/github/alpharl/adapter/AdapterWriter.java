@@ -51,10 +51,13 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
   /**
    * True if loaders apply an adapter to {@code module} of {@code base}. PEFT refuses, and vLLM
    * passes over, the out_proj of Mamba, which its kernels read past the layer (PEFT 0.21, {@code
-   * _check_lora_target_modules_mamba}).
+   * _check_lora_target_modules_mamba}). A matrix that is a parameter of its own, as {@code
+   * in_proj_weight} is, belongs to no module that an adapter can be put around.
    */
   public static boolean isApplied(HfCheckpoint base, String module) {
-    return !MAMBA.contains(base.config().modelType()) || !shortName(module).equals("out_proj");
+    Tensor own = base.tensors().get(module);
+    boolean ofMamba = MAMBA.contains(base.config().modelType());
+    return (own == null || canCarry(own)) && !(ofMamba && shortName(module).equals("out_proj"));
   }
 
   /** True if an adapter can carry an update of {@code tensor}: a floating-point matrix. */
@@ -104,7 +107,8 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
       FactorMatrices factors = inFirst ? stored.turned() : stored;
       long rows = inFirst ? matrix.shape().getLast() : matrix.shape().getFirst();
       long columns = inFirst ? matrix.shape().getFirst() : matrix.shape().getLast();
-      sources.addAll(sources(matrix.name(), factors, rows, columns, rank));
+      String name = ModuleTable.STANDARD.loaded(base.config().modelType(), matrix.name());
+      sources.addAll(sources(name, factors, rows, columns, rank));
     }
     targets
         .stacks()
@@ -152,7 +156,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
   private static ObjectNode config(
       String baseName, int rank, AdapterTargets targets, boolean inFirst) {
     ObjectNode config = Json.object();
-    config.putObject("alpha_pattern");
+    ObjectNode alphas = config.putObject("alpha_pattern");
     config.put("base_model_name_or_path", baseName);
     config.put("bias", "none");
     config.put("fan_in_fan_out", inFirst);
@@ -162,7 +166,9 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
     config.putNull("modules_to_save");
     config.put("peft_type", "LORA");
     config.put("r", rank);
-    config.putObject("rank_pattern");
+    ObjectNode ranks = config.putObject("rank_pattern");
+    targets.fused().ifPresent(pattern -> ranks.put(pattern, 2 * rank));
+    targets.fused().ifPresent(pattern -> alphas.put(pattern, 2 * rank));
     config.putNull("revision");
     ArrayNode modules = config.putArray("target_modules");
     targets.modules().forEach(modules::add);
