@@ -149,7 +149,7 @@ final class AdapterTargets {
 
   private void nameMatrices() {
     Set<String> ofExperts = new TreeSet<>();
-    matrices.keySet().stream()
+    base.tensors().keySet().stream()
         .filter(name -> SINGLE.matcher(name).matches())
         .forEach(name -> ofExperts.add(AdapterWriter.shortName(name)));
     Map<String, String> files = new HashMap<>();
@@ -177,10 +177,15 @@ final class AdapterTargets {
     return file != null && !inStack && AdapterWriter.canCarry(base.tensor(file));
   }
 
+  /** Names the stack that the parts of this name are moved into: PEFT needs those of all experts. */
   private void addExpertParameter(String part) {
     boolean down = part.equals(DOWN) || part.equals("w2");
     parameters.add("experts." + (down ? DOWN : GATE_UP));
     fused |= !down;
+    base.tensors().keySet().stream()
+        .filter(name -> SINGLE.matcher(name).matches())
+        .filter(name -> AdapterWriter.shortName(name).equals(part))
+        .forEach(this::addZero);
   }
 
   private void addParameter(String within) {

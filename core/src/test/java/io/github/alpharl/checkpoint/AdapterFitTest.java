@@ -365,6 +365,31 @@ class AdapterFitTest {
     }
   }
 
+  /** DoRA gives its lengths to what PiSSA left of the base and the product together. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void doraIsComputedOverWhatPissaLeftOfTheBase(boolean saved) {
+    Tensor a = key(UP + ".lora_A.weight", 2, 6);
+    Tensor b = key(UP + ".lora_B.weight", 10, 2);
+    Tensor magnitude = key(UP + ".lora_magnitude_vector", 10);
+    Tensor startA = Fixtures.random(new Random(5), a.name(), Dtype.F32, 2, 6);
+    Tensor startB = Fixtures.random(new Random(6), b.name(), Dtype.F32, 10, 2);
+    String settings =
+        "\"r\":2,\"lora_alpha\":6,\"use_dora\":true,\"init_lora_weights\":\"pissa\"";
+    Path path = adapter("run/step", settings, a, b, magnitude);
+    if (saved) {
+      adapter("run/pissa_init", settings, startA, startB, magnitude);
+    }
+    try (HfCheckpoint base = base();
+        StepCheckpoint step = open(path)) {
+      Dense before = matrix(base.tensor(UP + ".weight"));
+      Dense start = saved ? product(startB, startA, 3) : before.leading(2);
+      Dense sum = before.minus(start).plus(product(b, a, 3));
+      Dense expected = sum.withRowNorms(magnitude::get).minus(before);
+      same(update(base, step, UP + ".weight"), expected, 1e-6);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"run/pissa_init", "run/step/pissa_init"})
   void aSavedStartIsTakenOff(String place) {
