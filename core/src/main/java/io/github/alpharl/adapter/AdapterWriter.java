@@ -52,13 +52,15 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
    * True if loaders apply an adapter to {@code module} of {@code base}. PEFT refuses, and vLLM
    * passes over, the out_proj of Mamba, which its kernels read past the layer (PEFT 0.21, {@code
    * _check_lora_target_modules_mamba}). Factors of Nemotron-H's experts are lost on the way into
-   * their stacks. A matrix that is a parameter of its own, as {@code in_proj_weight} is, belongs to
+   * their stacks, those of Laguna's shared experts by a renaming. A matrix that is a parameter of its own, as {@code in_proj_weight} is, belongs to
    * no module that an adapter can be put around.
    */
   public static boolean isApplied(HfCheckpoint base, String module) {
     String type = base.config().modelType();
     boolean ofMamba = MAMBA.contains(type) && shortName(module).equals("out_proj");
-    boolean ofNemotron = type.equals("nemotron_h") && module.contains(".experts.");
+    boolean renamed =
+        (type.equals("nemotron_h") && module.contains(".experts."))
+            || (type.equals("laguna") && module.contains(".shared_expert."));
     Tensor own = base.tensors().get(module);
     boolean fits =
         own == null
@@ -66,7 +68,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
                 || module.contains(".experts.")
                 || module.contains(".weight[")
             : canCarry(own) || own.shape().size() > 2;
-    return fits && !ofMamba && !ofNemotron;
+    return fits && !ofMamba && !renamed;
   }
 
   /** True if an adapter can carry an update of {@code tensor}: a floating-point matrix. */

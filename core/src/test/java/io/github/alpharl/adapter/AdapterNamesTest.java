@@ -102,7 +102,6 @@ class AdapterNamesTest {
     "llava, language_model.model.layers.0.x, model.language_model.layers.0.x",
     "gemma3, vision_tower.layers.0.fc1, model.vision_tower.layers.0.fc1",
     "mistral3, model.language_model.layers.0.x, model.language_model.layers.0.x",
-    "laguna, model.layers.1.mlp.shared_expert.x, model.layers.1.mlp.shared_experts.x",
     "nemotron_h, backbone.layers.1.mixer.x, model.layers.1.mixer.x",
     "qwen3, model.layers.0.mlp.x, model.layers.0.mlp.x"
   })
