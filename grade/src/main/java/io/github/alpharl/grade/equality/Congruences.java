@@ -22,8 +22,9 @@ final class Congruences {
       return Optional.empty();
     }
     if (g.isPresent() && a.isPresent()) {
-      if (isNamed(g.get()) && a.get().sides().size() == 1
-          || g.get().sides().size() == 1 && isNamed(a.get())) {
+      boolean goldNamed = isNamed(g.get()) && a.get().sides().size() == 1;
+      boolean answerNamed = g.get().sides().size() == 1 && isNamed(a.get());
+      if (goldNamed || answerNamed) {
         return Optional.of(sameResidue(g.get(), a.get(), eq));
       }
       return Optional.of(same(g.get(), a.get(), eq));
