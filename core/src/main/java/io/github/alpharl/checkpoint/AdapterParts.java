@@ -213,6 +213,19 @@ final class AdapterParts {
     }
   }
 
+  /** ‖Δ‖ of {@code biases} beside the factors of modules, which have the modules' scaling. */
+  static double norm(LoraAdapter adapter, List<Tensor> biases) {
+    double squares = 0;
+    for (Tensor bias : biases) {
+      Matcher factor = FACTOR.matcher(TensorNames.unwrapped(bias.name()));
+      double scaling = factor.matches() ? adapter.config().scaling(factor.group(1)) : 1;
+      for (long i = 0; i < bias.size(); i++) {
+        squares += scaling * bias.get(i) * scaling * bias.get(i);
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
   /** True for factors of all experts: r rows of A for each of them, and r columns of B. */
   private static boolean isStack(Tensor a, Tensor b, long rank) {
     return a.shape().getFirst().equals(b.shape().getLast()) && a.shape().getFirst() % rank == 0;
