@@ -259,7 +259,8 @@ class AdviceTest {
       for (Tensor tensor : written.tensors().values()) {
         for (String name : List.of("policy", "reference")) {
           String own = tensor.name().replaceAll("(lora_[AB])\\.", "$1." + name + ".");
-          both.add(TensorSource.copyOf(new Tensor(own, tensor.dtype(), tensor.shape(), tensor.data())));
+          both.add(
+              TensorSource.copyOf(new Tensor(own, tensor.dtype(), tensor.shape(), tensor.data())));
         }
       }
       SafetensorsWriter.write(step.resolve("both"), both);
