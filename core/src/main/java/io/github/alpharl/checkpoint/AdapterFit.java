@@ -125,7 +125,9 @@ final class AdapterFit {
 
   private void add(String module, AdapterParts.Part part) {
     Optional<Tensor> matrix = find(module + ".weight");
-    if (matrix.isEmpty() && (new OutputHead(base).hasFactors(module, part, adapter.parts()) || addExperts(module, part))) {
+    if (matrix.isEmpty()
+        && (new OutputHead(base).hasFactors(module, part, adapter.parts())
+            || addExperts(module, part))) {
       return;
     }
     if (matrix.isEmpty()) {

@@ -102,8 +102,7 @@ final class AdapterParts {
     Matcher factor = FACTOR.matcher(key);
     Matcher token = TOKENS.matcher(key);
     Matcher saved = SAVED.matcher(key);
-    Optional<String> owner =
-        owner(factor, 3).or(() -> owner(token, 2)).or(() -> owner(saved, 2));
+    Optional<String> owner = owner(factor, 3).or(() -> owner(token, 2)).or(() -> owner(saved, 2));
     boolean another = owner.isPresent() && chosen.isPresent() && !owner.equals(chosen);
     if (another || key.contains(FROZEN)) {
       return;

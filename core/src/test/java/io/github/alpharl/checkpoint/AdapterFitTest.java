@@ -374,8 +374,7 @@ class AdapterFitTest {
     Tensor magnitude = key(UP + ".lora_magnitude_vector", 10);
     Tensor startA = Fixtures.random(new Random(5), a.name(), Dtype.F32, 2, 6);
     Tensor startB = Fixtures.random(new Random(6), b.name(), Dtype.F32, 10, 2);
-    String settings =
-        "\"r\":2,\"lora_alpha\":6,\"use_dora\":true,\"init_lora_weights\":\"pissa\"";
+    String settings = "\"r\":2,\"lora_alpha\":6,\"use_dora\":true,\"init_lora_weights\":\"pissa\"";
     Path path = adapter("run/step", settings, a, b, magnitude);
     if (saved) {
       adapter("run/pissa_init", settings, startA, startB, magnitude);
@@ -559,8 +558,7 @@ class AdapterFitTest {
     assertThatThrownBy(() -> open(step))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference)");
-    assertThatThrownBy(
-            () -> LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("other")))
+    assertThatThrownBy(() -> LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("other")))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference) and no 'other'");
     try (LoraAdapter chosen =
@@ -581,8 +579,7 @@ class AdapterFitTest {
     for (Tensor trained : List.of(policy, reference)) {
       String name = trained == policy ? "policy" : "reference";
       try (HfCheckpoint base = base();
-          LoraAdapter chosen =
-              LoraAdapter.open(step, OptionalDouble.empty(), Optional.of(name))) {
+          LoraAdapter chosen = LoraAdapter.open(step, OptionalDouble.empty(), Optional.of(name))) {
         Dense expected = matrix(trained).minus(matrix(base.tensor("lm_head.weight")));
         same(update(base, chosen, "lm_head.weight"), expected, 1e-7);
       }
@@ -625,8 +622,7 @@ class AdapterFitTest {
   void aTiedHeadThatWasSavedIsTheEmbedding() {
     Tensor trained = key(EMBEDDING + ".weight", 7, 6);
     Tensor head =
-        new Tensor(
-            "base_model.model.lm_head.weight", Dtype.F32, trained.shape(), trained.data());
+        new Tensor("base_model.model.lm_head.weight", Dtype.F32, trained.shape(), trained.data());
     Tensor a = key(UP + ".lora_A.weight", 2, 6);
     Tensor b = key(UP + ".lora_B.weight", 10, 2);
     Path step = adapter("step", "\"r\":2,\"lora_alpha\":6", a, b, trained, head);
