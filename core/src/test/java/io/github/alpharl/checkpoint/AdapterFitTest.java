@@ -576,8 +576,8 @@ class AdapterFitTest {
     assertThatThrownBy(() -> open(step))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference); choose one");
-    for (Tensor trained : List.of(policy, reference)) {
-      String name = trained == policy ? "policy" : "reference";
+    for (String name : List.of("policy", "reference")) {
+      Tensor trained = name.equals("policy") ? policy : reference;
       try (HfCheckpoint base = base();
           LoraAdapter chosen = LoraAdapter.open(step, OptionalDouble.empty(), Optional.of(name))) {
         Dense expected = matrix(trained).minus(matrix(base.tensor("lm_head.weight")));
