@@ -177,7 +177,9 @@ final class AdapterTargets {
     return file != null && !inStack && AdapterWriter.canCarry(base.tensor(file));
   }
 
-  /** Names the stack that the parts of this name are moved into: PEFT needs those of all experts. */
+  /**
+   * Names the stack that the parts of this name are moved into: PEFT needs those of all experts.
+   */
   private void addExpertParameter(String part) {
     boolean down = part.equals(DOWN) || part.equals("w2");
     parameters.add("experts." + (down ? DOWN : GATE_UP));

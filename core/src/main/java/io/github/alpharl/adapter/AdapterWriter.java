@@ -52,8 +52,8 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
    * True if loaders apply an adapter to {@code module} of {@code base}. PEFT refuses, and vLLM
    * passes over, the out_proj of Mamba, which its kernels read past the layer (PEFT 0.21, {@code
    * _check_lora_target_modules_mamba}). Factors of Nemotron-H's experts are lost on the way into
-   * their stacks, those of Laguna's shared experts by a renaming. A matrix that is a parameter of its own, as {@code in_proj_weight} is, belongs to
-   * no module that an adapter can be put around.
+   * their stacks, those of Laguna's shared experts by a renaming. A matrix that is a parameter of
+   * its own, as {@code in_proj_weight} is, belongs to no module that an adapter can be put around.
    */
   public static boolean isApplied(HfCheckpoint base, String module) {
     String type = base.config().modelType();
@@ -64,9 +64,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
     Tensor own = base.tensors().get(module);
     boolean fits =
         own == null
-            ? module.indexOf('[') < 0
-                || module.contains(".experts.")
-                || module.contains(".weight[")
+            ? module.indexOf('[') < 0 || module.contains(".experts.") || module.contains(".weight[")
             : canCarry(own) || own.shape().size() > 2;
     return fits && !ofMamba && !renamed;
   }

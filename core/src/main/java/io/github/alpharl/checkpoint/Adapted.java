@@ -66,7 +66,8 @@ final class Adapted {
         factors.baseTensor(), turned(factors.b()), turned(factors.a()), factors.scaling());
   }
 
-  private static Tensor turned(Tensor matrix) {
+  /** {@code matrix} transposed. */
+  static Tensor turned(Tensor matrix) {
     long rows = matrix.shape().getFirst();
     long columns = matrix.shape().getLast();
     MemorySegment data = Arena.ofAuto().allocate(Math.max(1, matrix.data().byteSize()), 8);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class AdapterFit {
   private final Map<String, List<ModuleId>> slices = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final List<String> renamed = new ArrayList<>();
+  private final List<Tensor> strayBiases = new ArrayList<>();
   private int frozen;
 
   AdapterFit(LoraAdapter adapter, HfCheckpoint base) {
@@ -123,7 +125,9 @@ final class AdapterFit {
 
   private void add(String module, AdapterParts.Part part) {
     Optional<Tensor> matrix = find(module + ".weight");
-    if (matrix.isEmpty() && addExperts(module, part)) {
+    if (matrix.isEmpty()
+        && (new OutputHead(base).hasFactors(module, part, adapter.parts())
+            || addExperts(module, part))) {
       return;
     }
     if (matrix.isEmpty()) {
@@ -164,7 +168,7 @@ final class AdapterFit {
 
   private void requireMagnitudes(Tensor matrix, AdapterParts.Part part, boolean inFirst) {
     long outs = inFirst ? matrix.shape().getLast() : matrix.shape().getFirst();
-    if (part.embedding || part.magnitude.size() != outs || !part.magnitude.dtype().isFloat()) {
+    if (part.magnitude.size() != outs || !part.magnitude.dtype().isFloat()) {
       throw adapter.bad(
           "the DoRA magnitudes '%s' are %s %s, expected %d numbers for the matrix '%s'; merge the"
               + " adapter into its base and use the merged checkpoint",
@@ -190,11 +194,7 @@ final class AdapterFit {
     if (before.isPresent() && before.get().shape().equals(bias.shape())) {
       whole.put(before.get().name(), () -> Adapted.plus(before.get(), bias, factor));
     } else {
-      notes.add(
-          adapter.file()
-              + ": the bias '"
-              + bias.name()
-              + "' has no counterpart in the base and is left out");
+      strayBiases.add(bias);
     }
   }
 
@@ -222,7 +222,10 @@ final class AdapterFit {
 
   private void addWhole(String name, Tensor trained) {
     Optional<Tensor> there = find(name);
-    if (there.isEmpty() && isCopyOfEmbedding(name, trained)) {
+    if (there.isEmpty() && new OutputHead(base).isTrained(name, trained, adapter.parts())) {
+      return;
+    }
+    if (there.isEmpty() && new OutputHead(base).isCopy(name, trained)) {
       frozen++;
       return;
     }
@@ -250,15 +253,6 @@ final class AdapterFit {
     } else {
       whole.put(before.name(), () -> trained);
     }
-  }
-
-  private boolean isCopyOfEmbedding(String name, Tensor trained) {
-    return base.tied()
-        && TensorNames.isHead(TensorNames.canonical(name))
-        && base.tensors().values().stream()
-            .filter(tensor -> TensorNames.isEmbedding(TensorNames.canonical(tensor.name())))
-            .filter(tensor -> tensor.shape().equals(trained.shape()))
-            .anyMatch(tensor -> Adapted.isCopy(tensor, trained));
   }
 
   private BadDataException missing(String trained, String name) {
@@ -291,6 +285,17 @@ final class AdapterFit {
                   adapter.file(),
                   Wording.count(
                       rescaled.size(), "update of a matrix is", "updates of matrices are")));
+    }
+    if (!strayBiases.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %s no counterpart in the base and %s left out, ‖Δ‖ = %.4g: %s",
+              adapter.file(),
+              Wording.count(strayBiases.size(), "trained bias has", "trained biases have"),
+              strayBiases.size() == 1 ? "is" : "are",
+              AdapterParts.norm(adapter, strayBiases),
+              Wording.firstFive(strayBiases.stream().map(Tensor::name).toList())));
     }
     List<String> beside = beside();
     if (!beside.isEmpty()) {

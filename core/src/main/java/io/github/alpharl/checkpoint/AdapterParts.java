@@ -102,8 +102,7 @@ final class AdapterParts {
     Matcher factor = FACTOR.matcher(key);
     Matcher token = TOKENS.matcher(key);
     Matcher saved = SAVED.matcher(key);
-    Optional<String> owner =
-        owner(factor, 3).or(() -> owner(token, 2)).or(() -> owner(saved, 2));
+    Optional<String> owner = owner(factor, 3).or(() -> owner(token, 2)).or(() -> owner(saved, 2));
     boolean another = owner.isPresent() && chosen.isPresent() && !owner.equals(chosen);
     if (another || key.contains(FROZEN)) {
       return;
@@ -211,6 +210,19 @@ final class AdapterParts {
           rank,
           swapped ? "; the two shapes look swapped" : "; r or rank_pattern does not fit the file");
     }
+  }
+
+  /** ‖Δ‖ of {@code biases} beside the factors of modules, which have the modules' scaling. */
+  static double norm(LoraAdapter adapter, List<Tensor> biases) {
+    double squares = 0;
+    for (Tensor bias : biases) {
+      Matcher factor = FACTOR.matcher(TensorNames.unwrapped(bias.name()));
+      double scaling = factor.matches() ? adapter.config().scaling(factor.group(1)) : 1;
+      for (long i = 0; i < bias.size(); i++) {
+        squares += scaling * bias.get(i) * scaling * bias.get(i);
+      }
+    }
+    return Math.sqrt(squares);
   }
 
   /** True for factors of all experts: r rows of A for each of them, and r columns of B. */

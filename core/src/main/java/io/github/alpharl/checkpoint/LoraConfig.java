@@ -53,13 +53,20 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
     JsonNode json = Json.read(file);
     String type = json.path("peft_type").asText();
     if (!type.equals("LORA")) {
-      throw bad(file, "peft_type is '%s', only LORA adapters can be read", type);
+      throw bad(file, "peft_type is '%s', only LORA adapters can be read; %s", type, instead(type));
     }
     refuseUnsupported(file, json);
     refuseRank(file, "r", json.path("r"));
     List<String> notes = new ArrayList<>();
     double alpha = givenAlpha.orElseGet(() -> alpha(file, json, notes));
     return new LoraConfig(file, json, alpha, List.copyOf(notes));
+  }
+
+  /** What to do with an adapter of another kind: prompts and prefixes change no weights. */
+  private static String instead(String type) {
+    return type.contains("PROMPT") || type.contains("PREFIX") || type.equals("P_TUNING")
+        ? "this kind changes no weights, so there is no update"
+        : "merge it into its base (merge_and_unload in PEFT) and use the merged checkpoint";
   }
 
   /** True if the weights that the training started from are not those of the base. */

@@ -66,6 +66,37 @@ record OutputHead(HfCheckpoint model) {
     }
   }
 
+  /** True for factors of a tied head that are those of the embedding, the other way round. */
+  boolean hasFactors(String module, AdapterParts.Part part, AdapterParts all) {
+    return isTiedTo(module + ".weight")
+        && all.parts.values().stream()
+            .filter(other -> other.embedding)
+            .anyMatch(
+                other ->
+                    Adapted.isCopy(Adapted.turned(other.b), part.a)
+                        && Adapted.isCopy(Adapted.turned(other.a), part.b));
+  }
+
+  /** True for a tied head that was saved beside the embedding, which it equals. */
+  boolean isTrained(String name, Tensor trained, AdapterParts all) {
+    return isTiedTo(name)
+        && all.whole.entrySet().stream()
+            .filter(other -> TensorNames.isEmbedding(TensorNames.canonical(other.getKey())))
+            .anyMatch(other -> Adapted.isCopy(other.getValue(), trained));
+  }
+
+  /** True for a tied head that is the embedding of this model. */
+  boolean isCopy(String name, Tensor trained) {
+    return isTiedTo(name)
+        && model.tensors().values().stream()
+            .filter(tensor -> TensorNames.isEmbedding(TensorNames.canonical(tensor.name())))
+            .anyMatch(tensor -> Adapted.isCopy(tensor, trained));
+  }
+
+  private boolean isTiedTo(String name) {
+    return model.tied() && TensorNames.isHead(TensorNames.canonical(name));
+  }
+
   private Tensor only(Predicate<String> isSo) {
     List<Tensor> found =
         model.tensors().values().stream()

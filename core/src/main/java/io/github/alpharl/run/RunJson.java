@@ -108,7 +108,8 @@ final class RunJson {
         .forEachRemaining(
             key -> {
               if (!known.contains(key)) {
-                throw bad("has the unknown key '%s', known are adapter, base, steps, step and path", key);
+                throw bad(
+                    "has the unknown key '%s', known are adapter, base, steps, step and path", key);
               }
             });
   }

@@ -145,7 +145,9 @@ class AdapterNamesTest {
     tensor("model.layers.0.mlp.shared_expert.up_proj.weight", OUT, IN);
   }
 
-  /** PEFT moves the factors of these experts into stacks, but does not rename them in the config. */
+  /**
+   * PEFT moves the factors of these experts into stacks, but does not rename them in the config.
+   */
   @Test
   void stacksAreNamedWherePeftDoesNotRenameTheExperts() {
     experts();
@@ -167,7 +169,9 @@ class AdapterNamesTest {
     }
   }
 
-  /** Where PEFT renames it, a short name is that of the experts, whether these are adapted or not. */
+  /**
+   * Where PEFT renames it, a short name is that of the experts, whether these are adapted or not.
+   */
   @Test
   void whatIsCalledLikeExpertsThatAreNotAdaptedIsAParameter() {
     experts();

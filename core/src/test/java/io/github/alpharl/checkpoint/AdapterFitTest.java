@@ -374,8 +374,7 @@ class AdapterFitTest {
     Tensor magnitude = key(UP + ".lora_magnitude_vector", 10);
     Tensor startA = Fixtures.random(new Random(5), a.name(), Dtype.F32, 2, 6);
     Tensor startB = Fixtures.random(new Random(6), b.name(), Dtype.F32, 10, 2);
-    String settings =
-        "\"r\":2,\"lora_alpha\":6,\"use_dora\":true,\"init_lora_weights\":\"pissa\"";
+    String settings = "\"r\":2,\"lora_alpha\":6,\"use_dora\":true,\"init_lora_weights\":\"pissa\"";
     Path path = adapter("run/step", settings, a, b, magnitude);
     if (saved) {
       adapter("run/pissa_init", settings, startA, startB, magnitude);
@@ -559,8 +558,7 @@ class AdapterFitTest {
     assertThatThrownBy(() -> open(step))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference)");
-    assertThatThrownBy(
-            () -> LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("other")))
+    assertThatThrownBy(() -> LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("other")))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference) and no 'other'");
     try (LoraAdapter chosen =
@@ -578,14 +576,104 @@ class AdapterFitTest {
     assertThatThrownBy(() -> open(step))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference); choose one");
-    for (Tensor trained : List.of(policy, reference)) {
-      String name = trained == policy ? "policy" : "reference";
+    for (String name : List.of("policy", "reference")) {
+      Tensor trained = name.equals("policy") ? policy : reference;
       try (HfCheckpoint base = base();
-          LoraAdapter chosen =
-              LoraAdapter.open(step, OptionalDouble.empty(), Optional.of(name))) {
+          LoraAdapter chosen = LoraAdapter.open(step, OptionalDouble.empty(), Optional.of(name))) {
         Dense expected = matrix(trained).minus(matrix(base.tensor("lm_head.weight")));
         same(update(base, chosen, "lm_head.weight"), expected, 1e-7);
       }
+    }
+  }
+
+  private HfCheckpoint tied() {
+    List<Tensor> all = new ArrayList<>(before);
+    all.removeIf(tensor -> tensor.name().startsWith("lm_head"));
+    return HfCheckpoint.open(Fixtures.model(temp.resolve("tied"), Fixtures.config(true), all));
+  }
+
+  private static Tensor turned(String name, Tensor matrix) {
+    Tensor turned = Adapted.turned(matrix);
+    return new Tensor(name, turned.dtype(), turned.shape(), turned.data());
+  }
+
+  /** PEFT's ensure_weight_tying also writes the head, which has the embedding's factors. */
+  @Test
+  void factorsOfATiedHeadAreThoseOfTheEmbedding() {
+    Tensor a = key(EMBEDDING + ".lora_embedding_A", 2, 7);
+    Tensor b = key(EMBEDDING + ".lora_embedding_B", 6, 2);
+    Tensor headA = turned("base_model.model.lm_head.lora_A.weight", b);
+    Tensor headB = turned("base_model.model.lm_head.lora_B.weight", a);
+    Path step = adapter("step", "\"r\":2,\"lora_alpha\":6", a, b, headA, headB);
+    Tensor other = key("lm_head.lora_A.weight", 2, 6);
+    Path untied = adapter("untied", "\"r\":2,\"lora_alpha\":6", a, b, other, headB);
+    try (HfCheckpoint base = tied();
+        StepCheckpoint adapter = open(step);
+        StepCheckpoint torn = open(untied)) {
+      Dense expected = product(b, a, 3).transposed();
+      same(update(base, adapter, EMBEDDING + ".weight"), expected, 1e-6);
+      assertThatThrownBy(() -> torn.alignedTo(base))
+          .isInstanceOf(BadDataException.class)
+          .hasMessageContaining("has no tensor 'lm_head.weight'");
+    }
+  }
+
+  @Test
+  void aTiedHeadThatWasSavedIsTheEmbedding() {
+    Tensor trained = key(EMBEDDING + ".weight", 7, 6);
+    Tensor head =
+        new Tensor("base_model.model.lm_head.weight", Dtype.F32, trained.shape(), trained.data());
+    Tensor a = key(UP + ".lora_A.weight", 2, 6);
+    Tensor b = key(UP + ".lora_B.weight", 10, 2);
+    Path step = adapter("step", "\"r\":2,\"lora_alpha\":6", a, b, trained, head);
+    try (HfCheckpoint base = tied();
+        StepCheckpoint adapter = open(step)) {
+      Dense expected = matrix(trained).minus(matrix(base.tensor(EMBEDDING + ".weight")));
+      same(update(base, adapter, EMBEDDING + ".weight"), expected, 1e-7);
+      assertThat(adapter.alignedTo(base).changed(base))
+          .containsExactly(EMBEDDING + ".weight", UP + ".weight");
+    }
+  }
+
+  @Test
+  void biasesThatTheBaseHasNotAreSaidOnceWithTheirNorm() {
+    Tensor[] tensors = {
+      key(UP + ".lora_A.weight", 2, 6),
+      key(UP + ".lora_B.weight", 10, 2),
+      key(UP + ".lora_B.bias", 10),
+      key(Q + ".lora_A.weight", 2, 6),
+      key(Q + ".lora_B.weight", 6, 2),
+      key(Q + ".lora_B.bias", 6)
+    };
+    double square = 0;
+    for (Tensor bias : List.of(tensors[2], tensors[5])) {
+      for (int i = 0; i < bias.size(); i++) {
+        square += 9 * bias.get(i) * bias.get(i);
+      }
+    }
+    String norm = String.format(java.util.Locale.ROOT, "‖Δ‖ = %.4g: ", Math.sqrt(square));
+    try (HfCheckpoint base = base();
+        StepCheckpoint step = open(adapter("step", "\"r\":2,\"lora_alpha\":6", tensors))) {
+      assertThat(step.alignedTo(base).notes())
+          .singleElement()
+          .asString()
+          .contains("2 trained biases have no counterpart in the base and are left out, " + norm);
+    }
+  }
+
+  /** The magnitudes of an embedding are those of its features: the columns of its matrix. */
+  @Test
+  void doraRescalesTheFeaturesOfAnEmbedding() {
+    Tensor a = key(EMBEDDING + ".lora_embedding_A", 2, 7);
+    Tensor b = key(EMBEDDING + ".lora_embedding_B", 6, 2);
+    Tensor magnitude = key(EMBEDDING + ".lora_magnitude_vector", 6);
+    String settings = "\"r\":2,\"lora_alpha\":6,\"use_dora\":true";
+    try (HfCheckpoint base = base();
+        StepCheckpoint step = open(adapter("step", settings, a, b, magnitude))) {
+      Dense matrix = matrix(base.tensor(EMBEDDING + ".weight")).transposed();
+      Dense trained = matrix.plus(product(b, a, 3)).withRowNorms(magnitude::get);
+      Dense expected = trained.minus(matrix).transposed();
+      same(update(base, step, EMBEDDING + ".weight"), expected, 1e-6);
     }
   }
 

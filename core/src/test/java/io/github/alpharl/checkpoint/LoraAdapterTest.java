@@ -163,7 +163,9 @@ class LoraAdapterTest {
   void otherAdaptersAreRefused() {
     good();
     Fixtures.write(dir.resolve("adapter_config.json"), "{\"peft_type\":\"IA3\"}");
-    refused("peft_type is 'IA3', only LORA");
+    refused("peft_type is 'IA3', only LORA adapters can be read; merge it into its base");
+    Fixtures.write(dir.resolve("adapter_config.json"), "{\"peft_type\":\"PROMPT_TUNING\"}");
+    refused("can be read; this kind changes no weights, so there is no update");
   }
 
   @Test

@@ -64,8 +64,7 @@ public record ModuleTable(
   /** A table of these names alone. */
   public static ModuleTable of(List<String> templates) {
     List<Pattern> known = templates.stream().map(ModuleTable::compile).toList();
-    return new ModuleTable(
-        known, List.of(), Map.of(), List.of(), List.of(), Map.of(), List.of());
+    return new ModuleTable(known, List.of(), Map.of(), List.of(), List.of(), Map.of(), List.of());
   }
 
   /** The layer and place of a known name. */
