@@ -287,7 +287,7 @@ class BucketTest {
 
   @Test
   void whatIsNotThereIsSaid() {
-    Cli.run("inspect", "s3://bucket/none").refused(3, "s3://bucket/none", "no such run");
+    Cli.run("inspect", "s3://bucket/none").refused(2, "s3://bucket/none", "no such run");
     Cli.run("inspect", "s3://none-of-these/run").refused(4, "s3://none-of-these/run", "404");
     Cli.run("inspect", "s3://bucket/../run").refused(2, "'..' has no meaning");
   }

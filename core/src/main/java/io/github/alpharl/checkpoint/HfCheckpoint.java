@@ -7,6 +7,7 @@ import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -160,7 +161,8 @@ public final class HfCheckpoint implements StepCheckpoint {
     if (renamed.isEmpty() || named.size() < tensors.size()) {
       return this;
     }
-    String note = directory + ": " + renamed.size() + " names are written without their wrappers";
+    String names = Wording.count(renamed.size(), "name is", "names are");
+    String note = directory + ": " + names + " written without wrappers";
     return view(this, named, renamed, tied, List.of(note));
   }
 
