@@ -234,6 +234,8 @@ class BucketTest {
         .refused(2, "s3://bucket/lab", "train into a folder of this machine");
     Cli.run("accelerate", "--task", "faulty-facts", "--out", "s3://bucket/accelerated")
         .refused(2, "s3://bucket/accelerated", "train into a folder of this machine");
+    Cli.run("train", "--task", "sorting", "--out", "s3://bucket/trained")
+        .refused(2, "s3://bucket/trained", "train into a folder of this machine");
     assertThat(bucket("accelerated")).doesNotExist();
   }
 
