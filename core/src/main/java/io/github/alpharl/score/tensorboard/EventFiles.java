@@ -88,7 +88,7 @@ public final class EventFiles {
             () ->
                 UsageException.of(
                     "%s is a directory without TensorBoard event files (…tfevents…) and without the"
-                        + " results of lm-eval (results_….json)",
+                        + " results of lm-eval (results_….json) or the metrics of mlflow (metrics/…)",
                     directory));
   }
 
