@@ -33,8 +33,6 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
   private static final int BUG = 1;
-  private static final String OUT_OF_MEMORY =
-      "out of memory; use fewer --threads, or give more with ALPHARL_JAVA_OPTS=-Xmx4g";
   private static final String SHORTENED =
       "an input file was shortened or its disk failed while it was read; wait until the checkpoint"
           + " is complete and kept, then run again";
@@ -97,7 +95,7 @@ public final class Main {
     try {
       return commandLine.execute(buckets.words());
     } catch (OutOfMemoryError e) {
-      Words.refusal(commandLine.getErr(), OUT_OF_MEMORY);
+      Words.refusal(commandLine.getErr(), outOfMemory(last(commandLine.getParseResult())));
       return Failures.ENVIRONMENT;
     } catch (InternalError e) {
       return internalError(commandLine, e);
@@ -132,16 +130,25 @@ public final class Main {
 
   /** Runs the last command, unless its options contradict one another. */
   private static int checked(ParseResult parsed) {
-    ParseResult last = parsed;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
-    for (CommandSpec mixin : last.commandSpec().mixins().values()) {
+    for (CommandSpec mixin : last(parsed).mixins().values()) {
       if (mixin.userObject() instanceof TableOutput output) {
         output.check();
       }
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static CommandSpec last(ParseResult parsed) {
+    return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed.commandSpec();
+  }
+
+  private static String outOfMemory(CommandSpec command) {
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    return "out of memory: the heap ends at %d MiB; %sgive more with ALPHARL_JAVA_OPTS=-Xmx%dm"
+        .formatted(
+            heap,
+            command.findOption("--threads") == null ? "" : "use fewer --threads, or ",
+            2 * heap);
   }
 
   private static void unpacking(CommandLine commandLine, Path cache) {

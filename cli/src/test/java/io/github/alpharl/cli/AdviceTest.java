@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.alpharl.cli.progress.Failures;
 import io.github.alpharl.failure.Setting;
+import io.github.alpharl.safetensors.SafetensorsFile;
+import io.github.alpharl.safetensors.SafetensorsWriter;
+import io.github.alpharl.safetensors.Tensor;
+import io.github.alpharl.safetensors.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -243,6 +248,38 @@ class AdviceTest {
     assertThat(said.find()).isTrue();
     Path list = SmallModel.text(adapters.resolve("run.json"), said.group(1));
     Cli.run("decompose", list, "--base", base).ok();
+  }
+
+  @Test
+  void oneOfSeveralAdaptersInOneFileMayBeListed() throws IOException {
+    Path step = temp.resolve("both/checkpoint-10");
+    Cli.run("reconstruct", run, "--step", 50, "--adapter", "--out", step).ok();
+    Path file = step.resolve("adapter_model.safetensors");
+    List<TensorSource> both = new ArrayList<>();
+    try (SafetensorsFile written = SafetensorsFile.open(file)) {
+      for (Tensor tensor : written.tensors().values()) {
+        for (String name : List.of("policy", "reference")) {
+          String own = tensor.name().replaceAll("(lora_[AB])\\.", "$1." + name + ".");
+          both.add(
+              TensorSource.copyOf(new Tensor(own, tensor.dtype(), tensor.shape(), tensor.data())));
+        }
+      }
+      SafetensorsWriter.write(step.resolve("both"), both);
+    }
+    Files.move(step.resolve("both"), file, StandardCopyOption.REPLACE_EXISTING);
+    Object base = run.resolve("step-0");
+    Matcher said =
+        Pattern.compile("run\\.json, as (\\{.*}})")
+            .matcher(
+                Cli.run("decompose", step.getParent(), "--base", base)
+                    .refused(3, "several adapters (policy, reference)")
+                    .err());
+    assertThat(said.find()).isTrue();
+    Path list = SmallModel.text(step.resolveSibling("run.json"), said.group(1));
+    Cli.run("decompose", list, "--base", base).ok();
+    Cli.run("export", list, "--base", base, "--step", 10, "--out", out()).ok();
+    SmallModel.text(list, said.group(1).replace("policy", "other"));
+    Cli.run("decompose", list, "--base", base).refused(3, "(policy, reference) and no 'other'");
   }
 
   /** Such as {@code python -m x}, {@code mv %s}, {@code hf download}: a command in a message. */

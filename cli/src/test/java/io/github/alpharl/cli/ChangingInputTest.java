@@ -180,7 +180,9 @@ class ChangingInputTest {
     Path run = run();
     Cli.Result result = Cli.fork(List.of("-Xmx20m"), "decompose", run, "--rank", "100%");
     assertThat(result.exit()).as(result.err()).isEqualTo(4);
-    assertThat(result.err()).contains("out of memory", "--threads").doesNotContain("\tat ");
+    assertThat(result.err())
+        .contains("out of memory", "--threads", "ALPHARL_JAVA_OPTS=-Xmx")
+        .doesNotContain("\tat ");
     assertNoHalf(run.resolve(".alpharl"));
   }
 }

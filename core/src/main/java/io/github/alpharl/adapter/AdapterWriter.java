@@ -51,10 +51,24 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
   /**
    * True if loaders apply an adapter to {@code module} of {@code base}. PEFT refuses, and vLLM
    * passes over, the out_proj of Mamba, which its kernels read past the layer (PEFT 0.21, {@code
-   * _check_lora_target_modules_mamba}).
+   * _check_lora_target_modules_mamba}). Factors of Nemotron-H's experts are lost on the way into
+   * their stacks, those of Laguna's shared experts by a renaming. A matrix that is a parameter of its own, as {@code in_proj_weight} is, belongs to
+   * no module that an adapter can be put around.
    */
   public static boolean isApplied(HfCheckpoint base, String module) {
-    return !MAMBA.contains(base.config().modelType()) || !shortName(module).equals("out_proj");
+    String type = base.config().modelType();
+    boolean ofMamba = MAMBA.contains(type) && shortName(module).equals("out_proj");
+    boolean renamed =
+        (type.equals("nemotron_h") && module.contains(".experts."))
+            || (type.equals("laguna") && module.contains(".shared_expert."));
+    Tensor own = base.tensors().get(module);
+    boolean fits =
+        own == null
+            ? module.indexOf('[') < 0
+                || module.contains(".experts.")
+                || module.contains(".weight[")
+            : canCarry(own) || own.shape().size() > 2;
+    return fits && !ofMamba && !renamed;
   }
 
   /** True if an adapter can carry an update of {@code tensor}: a floating-point matrix. */
@@ -104,7 +118,8 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
       FactorMatrices factors = inFirst ? stored.turned() : stored;
       long rows = inFirst ? matrix.shape().getLast() : matrix.shape().getFirst();
       long columns = inFirst ? matrix.shape().getFirst() : matrix.shape().getLast();
-      sources.addAll(sources(matrix.name(), factors, rows, columns, rank));
+      String name = ModuleTable.STANDARD.loaded(base.config().modelType(), matrix.name());
+      sources.addAll(sources(name, factors, rows, columns, rank));
     }
     targets
         .stacks()
@@ -152,7 +167,7 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
   private static ObjectNode config(
       String baseName, int rank, AdapterTargets targets, boolean inFirst) {
     ObjectNode config = Json.object();
-    config.putObject("alpha_pattern");
+    ObjectNode alphas = config.putObject("alpha_pattern");
     config.put("base_model_name_or_path", baseName);
     config.put("bias", "none");
     config.put("fan_in_fan_out", inFirst);
@@ -162,7 +177,9 @@ public record AdapterWriter(HfCheckpoint base, Disk disk, Optional<Dtype> dtype)
     config.putNull("modules_to_save");
     config.put("peft_type", "LORA");
     config.put("r", rank);
-    config.putObject("rank_pattern");
+    ObjectNode ranks = config.putObject("rank_pattern");
+    targets.fused().ifPresent(pattern -> ranks.put(pattern, 2 * rank));
+    targets.fused().ifPresent(pattern -> alphas.put(pattern, 2 * rank));
     config.putNull("revision");
     ArrayNode modules = config.putArray("target_modules");
     targets.modules().forEach(modules::add);

@@ -15,12 +15,14 @@ import java.util.Map;
  * which an expert's r rows of A are neighbours and its r columns of B lie apart by the number of
  * experts (PEFT 0.21, {@code ParamWrapper}).
  *
+ * @param name of the stack in memory
  * @param stack experts × rows × columns
  * @param updates by the expert's number
  * @param inner whether the module holds another stack that wraps this one
  * @param transposed whether the model multiplies by slices stored as in-features × out-features
  */
-record ExpertStack(Tensor stack, Map<Integer, Update> updates, boolean inner, boolean transposed) {
+record ExpertStack(
+    String name, Tensor stack, Map<Integer, Update> updates, boolean inner, boolean transposed) {
 
   /** The largest rank of an expert's update. */
   int rank() {
@@ -29,7 +31,7 @@ record ExpertStack(Tensor stack, Map<Integer, Update> updates, boolean inner, bo
 
   /** What {@code target_parameters} calls it, in every layer: mlp.experts.gate_up_proj. */
   String target() {
-    return ModuleTable.withinLayer(stack.name());
+    return ModuleTable.withinLayer(name);
   }
 
   List<TensorSource> sources(Dtype type, int rank) {
@@ -37,7 +39,7 @@ record ExpertStack(Tensor stack, Map<Integer, Update> updates, boolean inner, bo
     long in = stack.shape().get(transposed ? 1 : 2);
     long out = stack.shape().get(transposed ? 2 : 1);
     long all = experts * rank;
-    String parent = stack.name().substring(0, stack.name().lastIndexOf('.'));
+    String parent = name.substring(0, name.lastIndexOf('.'));
     String key = LoraAdapter.KEY_PREFIX + parent + (inner ? ".base_layer" : "");
     return List.of(
         new TensorSource(

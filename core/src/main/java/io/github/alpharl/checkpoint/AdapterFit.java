@@ -34,8 +34,9 @@ final class AdapterFit {
   private final SequencedMap<String, Supplier<LoraModule>> products =
       new TreeMap<>(NaturalOrder.INSTANCE);
   private final Map<String, LoraModule> computed = new ConcurrentHashMap<>();
-  private final SequencedMap<String, UpdateRows.Rescaled> rescaled =
+  private final SequencedMap<String, Supplier<UpdateRows.Rescaled>> rescaled =
       new TreeMap<>(NaturalOrder.INSTANCE);
+  private final Map<String, UpdateRows.Rescaled> made = new ConcurrentHashMap<>();
   private final SequencedMap<String, Supplier<Tensor>> whole = new TreeMap<>(NaturalOrder.INSTANCE);
   private final Map<String, List<ModuleId>> slices = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
@@ -47,9 +48,12 @@ final class AdapterFit {
     this.base = base;
     Set<String> ambiguous = new HashSet<>();
     for (String name : base.tensors().keySet()) {
-      String canonical = TensorNames.canonical(name);
-      if (byCanonical.put(canonical, name) != null) {
-        ambiguous.add(canonical);
+      String loaded = ModuleTable.STANDARD.loaded(base.config().modelType(), name);
+      for (String canonical :
+          new TreeSet<>(List.of(TensorNames.canonical(name), TensorNames.canonical(loaded)))) {
+        if (byCanonical.put(canonical, name) != null) {
+          ambiguous.add(canonical);
+        }
       }
     }
     byCanonical.keySet().removeAll(ambiguous);
@@ -79,7 +83,8 @@ final class AdapterFit {
   }
 
   Optional<UpdateRows.Rescaled> rescaled(String name) {
-    return Optional.ofNullable(rescaled.get(name));
+    return Optional.ofNullable(rescaled.get(name))
+        .map(update -> made.computeIfAbsent(name, _ -> update.get()));
   }
 
   StepCheckpoint.Change changeOf(String name) {
@@ -87,7 +92,7 @@ final class AdapterFit {
       return new StepCheckpoint.Change.Whole(whole.get(name).get());
     }
     if (rescaled.containsKey(name)) {
-      return new StepCheckpoint.Change.Whole(rescaled.get(name).after());
+      return new StepCheckpoint.Change.Whole(rescaled(name).orElseThrow().after());
     }
     if (products.containsKey(name)) {
       return new StepCheckpoint.Change.Product(product(name));
@@ -142,20 +147,22 @@ final class AdapterFit {
             || ModuleTable.STANDARD.isInFirst(base.config().modelType(), name)
             || (adapter.config().fanInFanOut() && !isFitting(plain, matrix));
     LoraModule factors = inFirst ? Adapted.turned(plain) : plain;
+    Supplier<LoraModule> update = () -> adapter.started(base, module, factors, matrix, inFirst);
     if (!isFitting(factors, matrix)) {
       throw adapter.bad(
           "the update of '%s' has shape %s but the base %s has %s; give the right base",
           name, shape(factors), base.directory(), matrix.shape());
     }
     if (part.magnitude != null) {
-      rescaled.put(name, rescale(matrix, factors, part, inFirst));
+      requireMagnitudes(matrix, part, inFirst);
+      rescaled.put(
+          name, () -> new UpdateRows.Rescaled(matrix, update.get(), part.magnitude, inFirst));
       return;
     }
-    products.put(name, () -> adapter.started(base, module, factors, matrix, inFirst));
+    products.put(name, update);
   }
 
-  private UpdateRows.Rescaled rescale(
-      Tensor matrix, LoraModule factors, AdapterParts.Part part, boolean inFirst) {
+  private void requireMagnitudes(Tensor matrix, AdapterParts.Part part, boolean inFirst) {
     long outs = inFirst ? matrix.shape().getLast() : matrix.shape().getFirst();
     if (part.embedding || part.magnitude.size() != outs || !part.magnitude.dtype().isFloat()) {
       throw adapter.bad(
@@ -167,7 +174,6 @@ final class AdapterFit {
           outs,
           matrix.name());
     }
-    return new UpdateRows.Rescaled(matrix, factors, part.magnitude, inFirst);
   }
 
   private static boolean isFitting(LoraModule factors, Tensor matrix) {

@@ -30,11 +30,11 @@ final class AdapterParts {
 
   /** {@code model.embed_tokens.token_adapter.trainable_tokens_delta}. */
   private static final Pattern TOKENS =
-      Pattern.compile("(.+)\\.token_adapter\\.trainable_tokens_delta(?:\\.[^.]+)?");
+      Pattern.compile("(.+)\\.token_adapter\\.trainable_tokens_delta(?:\\.([^.]+))?");
 
   /** {@code lm_head.modules_to_save.default.weight}, {@code x.base_layer.weight}. */
   private static final Pattern SAVED =
-      Pattern.compile("(.+?)\\.(?:modules_to_save\\.[^.]+|base_layer)\\.(.+)");
+      Pattern.compile("(.+?)\\.(?:modules_to_save\\.([^.]+)|base_layer)\\.(.+)");
 
   /** {@code lm_head.original_module.weight}: what stands beside a saved module, untouched. */
   private static final String FROZEN = ".original_module.";
@@ -73,41 +73,48 @@ final class AdapterParts {
   private static Optional<String> chosen(AdapterFile file, Optional<String> name) {
     TreeSet<String> names = new TreeSet<>();
     for (Tensor tensor : file.tensors().values()) {
-      Matcher factor = FACTOR.matcher(tensor.name());
-      if (factor.matches() && factor.group(3) != null) {
-        names.add(factor.group(3));
-      }
+      owner(FACTOR.matcher(tensor.name()), 3).ifPresent(names::add);
+      owner(TOKENS.matcher(tensor.name()), 2).ifPresent(names::add);
+      owner(SAVED.matcher(tensor.name()), 2).ifPresent(names::add);
     }
     Optional<String> found = name.filter(names::contains);
-    if (names.size() > 1 && found.isEmpty()) {
+    if (found.isEmpty() && (names.size() > 1 || (name.isPresent() && !names.isEmpty()))) {
       throw BadDataException.of(
-              "%s: holds several adapters (%s); choose one by its name",
-              file.path(), String.join(", ", names))
+              "%s: holds %s (%s)%s; choose one by its name in a run.json, as {\"adapter\": \"%s\","
+                  + " \"steps\": {\"10\": \"%s\"}}",
+              file.path(),
+              names.size() > 1 ? "several adapters" : "one adapter",
+              String.join(", ", names),
+              name.map(wanted -> " and no '" + wanted + "'").orElse(""),
+              names.first(),
+              file.directory().getFileName())
           .in(file.path())
           .as(Defect.UNSUPPORTED);
     }
     return found;
   }
 
+  private static Optional<String> owner(Matcher name, int group) {
+    return name.matches() ? Optional.ofNullable(name.group(group)) : Optional.empty();
+  }
+
   private void add(AdapterFile file, Tensor tensor, String key, Optional<String> chosen) {
     Matcher factor = FACTOR.matcher(key);
-    if (factor.matches()) {
-      boolean other = factor.group(3) != null && chosen.isPresent();
-      if (!other || factor.group(3).equals(chosen.get())) {
-        Part part = parts.computeIfAbsent(factor.group(1), _ -> new Part());
-        put(file, part, factor.group(2), "bias".equals(factor.group(4)), tensor);
-      }
-      return;
-    }
     Matcher token = TOKENS.matcher(key);
     Matcher saved = SAVED.matcher(key);
-    if (key.contains(FROZEN)) {
+    Optional<String> owner =
+        owner(factor, 3).or(() -> owner(token, 2)).or(() -> owner(saved, 2));
+    boolean another = owner.isPresent() && chosen.isPresent() && !owner.equals(chosen);
+    if (another || key.contains(FROZEN)) {
       return;
     }
-    if (token.matches()) {
+    if (factor.matches()) {
+      Part part = parts.computeIfAbsent(factor.group(1), _ -> new Part());
+      put(file, part, factor.group(2), "bias".equals(factor.group(4)), tensor);
+    } else if (token.matches()) {
       tokens.put(token.group(1), tensor);
     } else if (saved.matches()) {
-      whole.put(saved.group(1) + "." + saved.group(2), tensor);
+      whole.put(saved.group(1) + "." + saved.group(3), tensor);
     } else if (WHOLE.matcher(key).matches()) {
       whole.put(key, tensor);
     } else {

@@ -42,7 +42,7 @@ final class ExpertFit {
         continue;
       }
       for (Tensor stack : base.tensors().values()) {
-        boolean named = TensorNames.canonical(stack.name()).equals(parent + last);
+        boolean named = loaded(stack).equals(parent + last);
         if (named && stack.shape().size() == 3) {
           orientation(stack.shape().subList(1, 3), part, stack.shape().getFirst())
               .ifPresent(
@@ -67,6 +67,11 @@ final class ExpertFit {
     }
     fitting.forEach(Runnable::run);
     return !fitting.isEmpty();
+  }
+
+  private String loaded(Tensor stack) {
+    String type = base.config().modelType();
+    return TensorNames.canonical(ModuleTable.STANDARD.loaded(type, stack.name()));
   }
 
   /** True if both stacks of experts have factors and these are not those of {@code last}. */

@@ -76,7 +76,7 @@ public record LoraConfig(Path file, JsonNode json, double alpha, List<String> no
    * its leading singular vectors, others need the saved initial adapter.
    */
   void refuseUnknownStart(boolean initialIsThere) {
-    if (changesBase() && !initialIsThere && (!start().equals("pissa") || isSet("use_dora"))) {
+    if (changesBase() && !initialIsThere && !start().equals("pissa")) {
       throw bad(
           file,
           "init_lora_weights is '%s', which changed the base's weights before training, and there"

@@ -78,11 +78,16 @@ public sealed interface StepCheckpoint extends MappedSource, AutoCloseable
   /**
    * Like {@link #open(Path, OptionalDouble)}; where a trainer keeps no config.json beside a model,
    * that of {@code base} counts.
+   *
+   * @param adapter the name of one of several adapters in one file
    */
   static StepCheckpoint openOver(
-      Path directory, OptionalDouble loraAlpha, Optional<HfCheckpoint> base) {
+      Path directory,
+      OptionalDouble loraAlpha,
+      Optional<HfCheckpoint> base,
+      Optional<String> adapter) {
     return AdapterPlace.find(directory, Optional.empty())
-        .<StepCheckpoint>map(place -> LoraAdapter.open(place, loraAlpha, Optional.empty()))
+        .<StepCheckpoint>map(place -> LoraAdapter.open(place, loraAlpha, adapter))
         .orElseGet(() -> HfCheckpoint.open(directory, base));
   }
 

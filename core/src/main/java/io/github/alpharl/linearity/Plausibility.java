@@ -64,10 +64,10 @@ public final class Plausibility {
     return look.doubts();
   }
 
-  /** What is doubtful about {@code steps} by ‖ΔW‖ over all modules together, a norm each. */
-  static List<Doubt> of(List<Long> steps, List<Double> norms) {
+  /** What is doubtful about {@code steps} by ‖ΔW‖ at each of them, by module. */
+  static List<Doubt> of(List<Long> steps, Map<String, double[]> norms) {
     Plausibility look = new Plausibility(steps);
-    look.norms.put("all modules", norms.stream().mapToDouble(Double::doubleValue).toArray());
+    look.norms.putAll(norms);
     return look.doubts();
   }
 

@@ -17,9 +17,11 @@ import java.util.TreeMap;
  *
  * @param directory where its weights or its adapter are
  * @param base the model that it started from, where that is known
+ * @param adapter which one counts where its file holds several
  * @param notes what was found or passed over on the way
  */
-public record CheckpointPlace(Path directory, Optional<Path> base, List<String> notes) {
+public record CheckpointPlace(
+    Path directory, Optional<Path> base, Optional<String> adapter, List<String> notes) {
 
   private static final long ALONE = 0;
 
@@ -51,7 +53,7 @@ public record CheckpointPlace(Path directory, Optional<Path> base, List<String> 
             .base()
             .map(known.hub()::model)
             .or(() -> new AdapterBase(path, one, known.hub()).find(steps.notes()));
-    return new CheckpointPlace(directory, base, steps.notes().list());
+    return new CheckpointPlace(directory, base, steps.adapter(), steps.notes().list());
   }
 
   private static RunSteps alone(Path path, Run.Known known) {

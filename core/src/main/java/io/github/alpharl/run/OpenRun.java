@@ -89,7 +89,8 @@ public final class OpenRun implements AutoCloseable {
   public synchronized StepCheckpoint step(long step) {
     StepCheckpoint found = open.get(step);
     if (found == null) {
-      StepCheckpoint own = StepCheckpoint.openOver(whole(step), loraAlpha, Optional.of(base()));
+      StepCheckpoint own =
+          StepCheckpoint.openOver(whole(step), loraAlpha, Optional.of(base()), run.adapter());
       found = Masters.as(own, view);
       open.put(step, found);
     }

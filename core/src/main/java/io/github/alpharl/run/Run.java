@@ -26,18 +26,30 @@ import java.util.TreeMap;
  * @param baseStep the base's step, if it was found inside the run
  * @param steps the directories with weights, of full models or adapters, without the base
  * @param notes what was skipped or found for the caller, each with the reason and what to do
+ * @param adapter which one counts where a step's file holds several
  */
 public record Run(
     Path root,
     Path base,
     OptionalLong baseStep,
     NavigableMap<Long, Path> steps,
-    List<String> notes) {
+    List<String> notes,
+    Optional<String> adapter) {
 
   /** Copies the collections. */
   public Run {
     steps = Collections.unmodifiableNavigableMap(new TreeMap<>(steps));
     notes = List.copyOf(notes);
+  }
+
+  /** A run whose steps hold one adapter each, or none. */
+  public Run(
+      Path root,
+      Path base,
+      OptionalLong baseStep,
+      NavigableMap<Long, Path> steps,
+      List<String> notes) {
+    this(root, base, baseStep, steps, notes, Optional.empty());
   }
 
   /**
@@ -102,7 +114,7 @@ public record Run(
       throw UsageException.of(
           "%s: has no step %d; its steps are %s", root, step, StepNotes.shown(steps.keySet()));
     }
-    return StepCheckpoint.open(directory, loraAlpha);
+    return StepCheckpoint.openOver(directory, loraAlpha, Optional.empty(), adapter);
   }
 
   /** True if a list names its steps, so that no other belongs to it. */
@@ -135,7 +147,7 @@ public record Run(
     named.compare(base, found.notes());
     boolean own = base.equals(first) && outside.isEmpty();
     OptionalLong baseStep = own ? OptionalLong.of(0) : OptionalLong.empty();
-    return new Run(root, base, baseStep, steps, found.notes().list());
+    return new Run(root, base, baseStep, steps, found.notes().list(), found.adapter());
   }
 
   /** Step 0 as the base, unless it is an adapter, which needs one itself. */

@@ -15,11 +15,12 @@ import java.util.Set;
 
 /**
  * Reads a {@code run.json}: <code>{"base": DIR, "steps": {"10": DIR, …}}</code>, or steps as <code>
- * [{"step": 10, "path": DIR}, …]</code>. Relative paths start at its directory.
+ * [{"step": 10, "path": DIR}, …]</code>. Relative paths start at its directory. {@code "adapter"}
+ * names the one that counts where a step's file holds several.
  */
 final class RunJson {
 
-  private static final Set<String> KEYS = Set.of("base", "steps");
+  private static final Set<String> KEYS = Set.of("adapter", "base", "steps");
   private static final Set<String> STEP_KEYS = Set.of("step", "path");
 
   private final Path file;
@@ -38,8 +39,18 @@ final class RunJson {
     if (json.has("base")) {
       run.steps.base(run.directory("base", json.path("base")));
     }
+    if (json.has("adapter")) {
+      run.adapter(json.path("adapter"));
+    }
     run.steps(json.path("steps"));
     return run.steps;
+  }
+
+  private void adapter(JsonNode name) {
+    if (name.asText("").isEmpty() || !name.isTextual()) {
+      throw bad("adapter must be the name of an adapter, found %s", name);
+    }
+    steps.adapter(name.textValue());
   }
 
   private void steps(JsonNode list) {
@@ -97,7 +108,7 @@ final class RunJson {
         .forEachRemaining(
             key -> {
               if (!known.contains(key)) {
-                throw bad("has the unknown key '%s', known are base, steps, step and path", key);
+                throw bad("has the unknown key '%s', known are adapter, base, steps, step and path", key);
               }
             });
   }

@@ -21,6 +21,7 @@ final class RunSteps {
   private final NavigableMap<Long, Path> usable = new TreeMap<>();
   private final StepNotes notes = new StepNotes();
   private Optional<Path> base = Optional.empty();
+  private Optional<String> adapter = Optional.empty();
 
   RunSteps(Path root) {
     this.root = root;
@@ -40,6 +41,14 @@ final class RunSteps {
 
   void base(Path directory) {
     base = Optional.of(directory);
+  }
+
+  Optional<String> adapter() {
+    return adapter;
+  }
+
+  void adapter(String name) {
+    adapter = Optional.of(name);
   }
 
   /** Adds {@code step} with the first of {@code places} that is usable, else a note. */

@@ -4,6 +4,7 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.safetensors.Tensor;
 import io.github.alpharl.spectral.kernel.NonFiniteException;
+import io.github.alpharl.vector.DenseVectors;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -58,6 +59,46 @@ public record AdapterUpdate(Tensor a, Tensor b, double scaling) {
     }
     double unchanged = small.norm() == 0 ? 1 : 0;
     return new TopSubspace(triplets, small.norm(), small.gap(), unchanged, 1);
+  }
+
+  /**
+   * ‖s·B·A‖, through BᵀB and AAᵀ (r × r): exact but for the rounding of products that cancel, and
+   * NaN where a factor holds what is no number.
+   */
+  public double norm() {
+    double[][] right = rows(a);
+    double[][] left = columns(b);
+    double square = 0;
+    for (int i = 0; i < left.length; i++) {
+      square += DenseVectors.dot(left[i], left[i]) * DenseVectors.dot(right[i], right[i]);
+      for (int j = 0; j < i; j++) {
+        square += 2 * DenseVectors.dot(left[i], left[j]) * DenseVectors.dot(right[i], right[j]);
+      }
+    }
+    return Math.abs(scaling) * Math.sqrt(Math.max(0, square));
+  }
+
+  private static double[][] rows(Tensor matrix) {
+    double[][] rows =
+        new double[Math.toIntExact(matrix.shape().get(0))]
+            [Math.toIntExact(matrix.shape().get(1))];
+    for (int i = 0; i < rows.length; i++) {
+      matrix.row(i, rows[i]);
+    }
+    return rows;
+  }
+
+  private static double[][] columns(Tensor matrix) {
+    int rows = Math.toIntExact(matrix.shape().get(0));
+    double[][] columns = new double[Math.toIntExact(matrix.shape().get(1))][rows];
+    double[] row = new double[columns.length];
+    for (int i = 0; i < rows; i++) {
+      matrix.row(i, row);
+      for (int k = 0; k < row.length; k++) {
+        columns[k][i] = row[k];
+      }
+    }
+    return columns;
   }
 
   private static DMatrixRMaj read(Tensor tensor) {

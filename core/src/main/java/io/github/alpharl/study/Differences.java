@@ -76,15 +76,20 @@ public final class Differences {
     }
     List<Pair> pairs = new ArrayList<>();
     for (int i = 1; i < places.size(); i++) {
-      pairs.add(between(places.get(i - 1), places.get(i)));
+      pairs.add(between(places.get(i - 1), places.get(i), run.adapter()));
     }
     return pairs;
   }
 
   /** Two models, or two adapters. */
   public Pair between(Path a, Path b) {
-    try (StepCheckpoint own = StepCheckpoint.open(a);
-        StepCheckpoint other = StepCheckpoint.openOver(b, OptionalDouble.empty(), model(own));
+    return between(a, b, Optional.empty());
+  }
+
+  private Pair between(Path a, Path b, Optional<String> adapter) {
+    OptionalDouble alpha = OptionalDouble.empty();
+    try (StepCheckpoint own = StepCheckpoint.openOver(a, alpha, Optional.empty(), adapter);
+        StepCheckpoint other = StepCheckpoint.openOver(b, alpha, model(own), adapter);
         StudyListener.Work work = listener.begin("compare", "bytes", 0)) {
       StepCheckpoint first = Masters.as(own, options.type());
       StepCheckpoint second = Masters.as(other, options.type());

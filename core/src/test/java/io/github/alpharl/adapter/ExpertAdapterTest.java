@@ -163,7 +163,7 @@ class ExpertAdapterTest {
       Path out = write(base, List.of(single, shared, attention));
       JsonNode config = Json.read(out.resolve(LoraConfig.NAME));
       assertThat(Json.strings(config.path("target_modules")))
-          .containsExactly("gate_proj", "q_proj", "up_proj");
+          .containsExactly("down_proj", "gate_proj", "q_proj", "up_proj");
       assertThat(Json.strings(config.path("target_parameters")))
           .containsExactly("mlp.shared_expert.up_proj.weight");
       try (SafetensorsFile file = SafetensorsFile.open(out.resolve("adapter_model.safetensors"))) {

@@ -365,6 +365,31 @@ class AdapterFitTest {
     }
   }
 
+  /** DoRA gives its lengths to what PiSSA left of the base and the product together. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void doraIsComputedOverWhatPissaLeftOfTheBase(boolean saved) {
+    Tensor a = key(UP + ".lora_A.weight", 2, 6);
+    Tensor b = key(UP + ".lora_B.weight", 10, 2);
+    Tensor magnitude = key(UP + ".lora_magnitude_vector", 10);
+    Tensor startA = Fixtures.random(new Random(5), a.name(), Dtype.F32, 2, 6);
+    Tensor startB = Fixtures.random(new Random(6), b.name(), Dtype.F32, 10, 2);
+    String settings =
+        "\"r\":2,\"lora_alpha\":6,\"use_dora\":true,\"init_lora_weights\":\"pissa\"";
+    Path path = adapter("run/step", settings, a, b, magnitude);
+    if (saved) {
+      adapter("run/pissa_init", settings, startA, startB, magnitude);
+    }
+    try (HfCheckpoint base = base();
+        StepCheckpoint step = open(path)) {
+      Dense before = matrix(base.tensor(UP + ".weight"));
+      Dense start = saved ? product(startB, startA, 3) : before.leading(2);
+      Dense sum = before.minus(start).plus(product(b, a, 3));
+      Dense expected = sum.withRowNorms(magnitude::get).minus(before);
+      same(update(base, step, UP + ".weight"), expected, 1e-6);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"run/pissa_init", "run/step/pissa_init"})
   void aSavedStartIsTakenOff(String place) {
@@ -534,9 +559,33 @@ class AdapterFitTest {
     assertThatThrownBy(() -> open(step))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("holds several adapters (policy, reference)");
+    assertThatThrownBy(
+            () -> LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("other")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("holds several adapters (policy, reference) and no 'other'");
     try (LoraAdapter chosen =
         LoraAdapter.open(step, OptionalDouble.empty(), Optional.of("reference"))) {
       assertThat(chosen.modules().getFirst().a().get(3)).isEqualTo(both[2].get(3));
+    }
+  }
+
+  /** What is trained whole belongs to one of the adapters, too. */
+  @Test
+  void whatOtherAdaptersOfOneFileSavedIsLeftOut() {
+    Tensor policy = key("lm_head.modules_to_save.policy.weight", 7, 6);
+    Tensor reference = key("lm_head.modules_to_save.reference.weight", 7, 6);
+    Path step = adapter("step", "\"r\":2,\"lora_alpha\":6", policy, reference);
+    assertThatThrownBy(() -> open(step))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("holds several adapters (policy, reference); choose one");
+    for (Tensor trained : List.of(policy, reference)) {
+      String name = trained == policy ? "policy" : "reference";
+      try (HfCheckpoint base = base();
+          LoraAdapter chosen =
+              LoraAdapter.open(step, OptionalDouble.empty(), Optional.of(name))) {
+        Dense expected = matrix(trained).minus(matrix(base.tensor("lm_head.weight")));
+        same(update(base, chosen, "lm_head.weight"), expected, 1e-7);
+      }
     }
   }
 

@@ -67,7 +67,10 @@ class ModelExportTest {
       try (HfCheckpoint model = HfCheckpoint.open(base);
           StepCheckpoint step =
               StepCheckpoint.openOver(
-                  home.resolve(name), OptionalDouble.empty(), Optional.of(model))) {
+                  home.resolve(name),
+                  OptionalDouble.empty(),
+                  Optional.of(model),
+                  Optional.empty())) {
         new ModelExport(step, Optional.of(model), Optional.empty()).write(out);
         requireSame(out, expected);
         written.add(name);

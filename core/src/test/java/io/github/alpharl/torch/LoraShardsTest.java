@@ -98,7 +98,8 @@ class LoraShardsTest {
 
   private void requireUpdate(Path place, OptionalDouble alpha, double scaling) {
     try (HfCheckpoint model = HfCheckpoint.open(base);
-        StepCheckpoint step = StepCheckpoint.openOver(place, alpha, Optional.of(model))) {
+        StepCheckpoint step =
+            StepCheckpoint.openOver(place, alpha, Optional.of(model), Optional.empty())) {
       assertThat(step).isInstanceOf(LoraAdapter.class);
       assertThat(step.changed(model)).containsExactly(MODULE + ".weight");
       StepCheckpoint.Change change = step.updateOf(model, MODULE + ".weight");

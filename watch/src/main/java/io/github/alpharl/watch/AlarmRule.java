@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * Makes alerts of findings. One channel is a notice, two groups of channels close to one another or
- * an invariant an alarm; a repeated alert waits, a worse one does not.
+ * Makes alerts of findings. One channel is a notice; an invariant is an alarm, and so is a channel
+ * that one of another group confirms close by, for which less evidence will do, as it says nothing
+ * alone. A repeated alert waits, a worse one does not.
  */
 final class AlarmRule {
 
@@ -30,6 +32,7 @@ final class AlarmRule {
   private final double rate;
   private final NavigableSet<Long> checkpoints = new TreeSet<>();
   private final Map<Group, Finding> drifts = new EnumMap<>(Group.class);
+  private final Map<Group, Finding> confirmations = new EnumMap<>(Group.class);
   private final Map<String, Alert> said = new HashMap<>();
   private long suspectSince = Long.MAX_VALUE;
 
@@ -40,6 +43,7 @@ final class AlarmRule {
   /** Another attempt begins at {@code step}: later checkpoints will be written again. */
   void begin(long step) {
     drifts.clear();
+    confirmations.clear();
     said.clear();
     suspectSince = Long.MAX_VALUE;
     checkpoints.tailSet(step, true).clear();
@@ -61,10 +65,9 @@ final class AlarmRule {
   }
 
   private Optional<Alert> alert(Finding finding, int attempt) {
-    Optional<Finding> witness = Optional.empty();
-    if (finding.tier() == Finding.Tier.DRIFT) {
-      witness = witness(finding);
-      drifts.put(finding.group(), finding);
+    Optional<Finding> witness = witness(finding);
+    if (finding.tier() == Finding.Tier.CONFIRMATION && !confirms(witness)) {
+      return Optional.empty();
     }
     boolean alarm = finding.tier() == Finding.Tier.INVARIANT || witness.isPresent();
     Severity severity = alarm ? Severity.ALARM : Severity.NOTICE;
@@ -73,6 +76,9 @@ final class AlarmRule {
       return Optional.empty();
     }
     said.put(finding.channel(), alert);
+    witness
+        .filter(_ -> finding.tier() == Finding.Tier.CONFIRMATION)
+        .ifPresent(drift -> said.put(drift.channel(), alert));
     if (alarm) {
       suspectSince = Math.min(suspectSince, alert.since());
     }
@@ -86,9 +92,32 @@ final class AlarmRule {
         && alert.step() - before.step() <= near();
   }
 
-  /** The nearest drift of another group. */
+  /** What speaks for a drift, or the drift that a confirmation speaks for; it is remembered. */
   private Optional<Finding> witness(Finding finding) {
-    return drifts.values().stream()
+    return switch (finding.tier()) {
+      case DRIFT -> {
+        drifts.put(finding.group(), finding);
+        yield nearest(finding, drifts).or(() -> nearest(finding, confirmations));
+      }
+      case CONFIRMATION -> {
+        confirmations.put(finding.group(), finding);
+        yield nearest(finding, drifts);
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  /** True for a drift that was a notice until now. */
+  private boolean confirms(Optional<Finding> drift) {
+    return drift
+        .map(known -> said.get(known.channel()))
+        .filter(known -> known.severity() == Severity.NOTICE)
+        .isPresent();
+  }
+
+  /** The nearest of {@code findings} of another group. */
+  private Optional<Finding> nearest(Finding finding, Map<Group, Finding> findings) {
+    return findings.values().stream()
         .filter(other -> other.group() != finding.group())
         .filter(other -> finding.step() - other.step() <= near())
         .max((a, b) -> Long.compare(a.step(), b.step()));
@@ -108,7 +137,7 @@ final class AlarmRule {
         witness
             .map(other -> finding.channel() + " and " + other.channel())
             .orElse(finding.channel());
-    OptionalDouble evidence = finding.evidence();
+    OptionalDouble evidence = strongest(finding, witness);
     return new Alert(
         severity,
         finding.step(),
@@ -119,6 +148,13 @@ final class AlarmRule {
         finding.advice(),
         lastGood(since),
         attempt);
+  }
+
+  private static OptionalDouble strongest(Finding finding, Optional<Finding> witness) {
+    return Stream.concat(Stream.of(finding), witness.stream())
+        .map(Finding::evidence)
+        .flatMapToDouble(OptionalDouble::stream)
+        .max();
   }
 
   private OptionalLong lastGood(long since) {

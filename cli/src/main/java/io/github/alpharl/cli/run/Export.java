@@ -98,7 +98,8 @@ public final class Export implements Callable<Integer> {
   private void export(CheckpointPlace place, Optional<HfCheckpoint> model) {
     OptionalDouble alpha =
         loraAlpha == null ? OptionalDouble.empty() : OptionalDouble.of(loraAlpha);
-    try (StepCheckpoint checkpoint = StepCheckpoint.openOver(place.directory(), alpha, model)) {
+    try (StepCheckpoint checkpoint =
+        StepCheckpoint.openOver(place.directory(), alpha, model, place.adapter())) {
       Optional<Dtype> type = Optional.ofNullable(dtype).map(FloatType::dtype);
       show(place, new ModelExport(checkpoint, model, type).write(out));
     }

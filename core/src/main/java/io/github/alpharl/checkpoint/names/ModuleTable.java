@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param known names whose layer and place within the layer are known
  * @param inFirst names of weights stored with in-features first, by the model types that do so
  * @param noModules what is no module whatever its shape, by names without {@code .weight}
+ * @param loaded how transformers 5 calls in memory what files call otherwise
+ * @param asStacks model types whose experts PEFT finds by the names of their stacks alone
  * @param fused the parts of a fused weight, in the order of its out-features, by its short name
  * @param order short names in the order of computation
  */
@@ -25,6 +27,8 @@ public record ModuleTable(
     List<Pattern> known,
     List<Orientation> inFirst,
     Map<String, Pattern> noModules,
+    List<Renaming> loaded,
+    List<String> asStacks,
     Map<String, List<String>> fused,
     List<String> order) {
 
@@ -49,10 +53,19 @@ public record ModuleTable(
     }
   }
 
+  /** What {@code from} finds in a weight's name is {@code to} in models of these types. */
+  public record Renaming(List<String> models, Pattern from, String to) {
+
+    String of(String modelType, String name) {
+      return models.contains(modelType) ? from.matcher(name).replaceFirst(to) : name;
+    }
+  }
+
   /** A table of these names alone. */
   public static ModuleTable of(List<String> templates) {
     List<Pattern> known = templates.stream().map(ModuleTable::compile).toList();
-    return new ModuleTable(known, List.of(), Map.of(), Map.of(), List.of());
+    return new ModuleTable(
+        known, List.of(), Map.of(), List.of(), List.of(), Map.of(), List.of());
   }
 
   /** The layer and place of a known name. */
@@ -83,6 +96,23 @@ public record ModuleTable(
    */
   public boolean isTransposed(String modelType) {
     return TRANSPOSED.contains(modelType);
+  }
+
+  /** What transformers 5 calls the weight {@code name} of a file, which PEFT goes by. */
+  public String loaded(String modelType, String name) {
+    String result = name;
+    for (Renaming renaming : loaded) {
+      result = renaming.of(modelType, result);
+    }
+    return result;
+  }
+
+  /**
+   * True if PEFT finds experts of this type of model by the names of their stacks alone, though
+   * files have them one by one (PEFT 0.21: not in its {@code _MODEL_TO_CONVERSION_PATTERN}).
+   */
+  public boolean areNamedAsStacks(String modelType) {
+    return asStacks.contains(modelType);
   }
 
   /** What follows the layer's number: {@code mlp.experts.down_proj}; else the whole name. */
@@ -122,7 +152,15 @@ public record ModuleTable(
         .path("fused")
         .properties()
         .forEach(e -> fused.put(e.getKey(), Json.strings(e.getValue())));
-    return new ModuleTable(known, inFirst, noModules, fused, Json.strings(table.path("order")));
+    List<Renaming> loaded = new ArrayList<>();
+    for (JsonNode entry : table.path("loaded")) {
+      Pattern from = Pattern.compile(entry.path("from").textValue());
+      List<String> models = Json.strings(entry.path("models"));
+      loaded.add(new Renaming(models, from, entry.path("to").textValue()));
+    }
+    List<String> asStacks = Json.strings(table.path("expertsNamedAsStacks"));
+    List<String> order = Json.strings(table.path("order"));
+    return new ModuleTable(known, inFirst, noModules, loaded, asStacks, fused, order);
   }
 
   private static Pattern compile(String template) {

@@ -1,5 +1,6 @@
 package io.github.alpharl.reproduce.watched;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.disk.AtomicFile;
@@ -51,7 +52,17 @@ record KeptRuns(Path folder) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Kept(cell, RunSeries.of(JSON.readTree(file(cell).toFile()))));
+      JsonNode json = JSON.readTree(file(cell).toFile());
+      RunSeries.unknown(json)
+          .ifPresent(
+              name -> {
+                throw BadDataException.of(
+                        "%s: its series %s is not known; delete the file, and the run is made"
+                            + " again",
+                        file(cell), name)
+                    .in(file(cell));
+              });
+      return Optional.of(new Kept(cell, RunSeries.of(json)));
     } catch (IOException e) {
       throw BadDataException.because(
               file(cell) + ": is no JSON; delete it, and the run is made again", e)

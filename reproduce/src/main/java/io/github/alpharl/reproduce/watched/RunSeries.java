@@ -1,5 +1,7 @@
 package io.github.alpharl.reproduce.watched;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,10 +13,13 @@ import io.github.alpharl.watch.weight.WeightRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -37,6 +42,9 @@ record RunSeries(
 
   private static final MathContext DIGITS = new MathContext(6);
   private static final String STEP = "step";
+  private static final Set<String> OTHER_SERIES = Set.of(STEP, "norm", "identical", "alignment");
+  private static final Set<String> MEASURES =
+      Arrays.stream(WeightMeasure.values()).map(Enum::name).collect(toUnmodifiableSet());
 
   RunSeries {
     metrics = List.copyOf(metrics);
@@ -142,6 +150,14 @@ record RunSeries(
         metricRows(json.path("scores")),
         refused,
         interventions);
+  }
+
+  /** The first series of weights in {@code json} that is not known, and so would be left out. */
+  static Optional<String> unknown(JsonNode json) {
+    return json.path("weights").properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !OTHER_SERIES.contains(name) && !MEASURES.contains(name))
+        .findFirst();
   }
 
   private static List<MetricRow> metricRows(JsonNode json) {

@@ -6,6 +6,7 @@ import io.github.alpharl.watch.Session;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.alert.Severity;
 import io.github.alpharl.watch.channel.Channel;
+import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.Signal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,13 +99,39 @@ record Verdict(
     double best =
         run.series().scores().stream()
             .filter(row -> row.step() <= Cell.PREFIX)
-            .mapToDouble(row -> row.values().get(Signal.VALIDATION))
+            .mapToDouble(Verdict::validation)
             .max()
             .orElse(0);
     return run.series().scores().stream()
         .filter(row -> row.step() > Cell.PREFIX)
-        .filter(row -> row.values().get(Signal.VALIDATION) <= best - FALL)
-        .mapToLong(row -> row.step())
+        .filter(row -> validation(row) <= best - FALL)
+        .mapToLong(MetricRow::step)
         .findFirst();
+  }
+
+  /** The first checkpoint whose validation lies .05 under the best of all before it. */
+  OptionalLong firstFall() {
+    double best = 0;
+    for (MetricRow row : run.series().scores()) {
+      if (validation(row) <= best - FALL) {
+        return OptionalLong.of(row.step());
+      }
+      best = Math.max(best, validation(row));
+    }
+    return OptionalLong.empty();
+  }
+
+  private static double validation(MetricRow row) {
+    return row.values().get(Signal.VALIDATION);
+  }
+
+  /** True without a fault. */
+  boolean faultless() {
+    return run.cell().fault().isEmpty();
+  }
+
+  /** True if nothing was wrong with it: neither a fault nor a rate at which its validation fell. */
+  boolean healthy() {
+    return faultless() && firstFall().isEmpty();
   }
 }

@@ -53,13 +53,13 @@ final class WatchTables {
   WatchTables(List<KeptRuns.Kept> runs) {
     List<Verdict> all = runs.stream().map(Verdict::of).toList();
     List<Verdict> calibration =
-        all.stream().filter(v -> healthy(v) && v.run().cell().seed() == 0).toList();
+        all.stream().filter(v -> v.healthy() && v.run().cell().seed() == 0).toList();
     evidence = Trace.largest(calibration.stream().map(Verdict::evidence).toList());
     sigmas = Trace.largest(calibration.stream().map(Verdict::sigmas).toList());
     List<Verdict> others = all.stream().filter(v -> v.run().cell().seed() != 0).toList();
     judged = completeSettings(others) ? others : all;
-    faulty = judged.stream().filter(v -> !healthy(v)).toList();
-    healthy = judged.stream().filter(WatchTables::healthy).toList();
+    faulty = judged.stream().filter(v -> !v.faultless()).toList();
+    healthy = judged.stream().filter(Verdict::healthy).toList();
     everything = all;
     for (Channel channel : Channel.values()) {
       three.put(channel, THREE);
@@ -69,16 +69,12 @@ final class WatchTables {
 
   /** True if every fault is there, and a healthy run. */
   private static boolean completeSettings(List<Verdict> verdicts) {
-    return verdicts.stream().anyMatch(WatchTables::healthy)
+    return verdicts.stream().anyMatch(Verdict::healthy)
         && Arrays.stream(FaultKind.values())
             .allMatch(
                 kind ->
                     verdicts.stream()
                         .anyMatch(v -> v.run().cell().fault().equals(Optional.of(kind))));
-  }
-
-  private static boolean healthy(Verdict verdict) {
-    return verdict.run().cell().fault().isEmpty();
   }
 
   /** Every rule by name: the steps where it speaks about a run. */
@@ -137,7 +133,8 @@ final class WatchTables {
         falseAlarms(
             "False alarms by rule, nothing calibrated",
             shipped(),
-            everything.stream().filter(WatchTables::healthy).toList()),
+            everything.stream().filter(Verdict::healthy).toList()),
+        fallen(),
         detections("Detections by rule", rules(), faulty),
         detections("Detections by channel: e-detectors, calibrated", channels, faulty),
         detections("Detections by channel: 3σ", plain, faulty),
@@ -228,6 +225,29 @@ final class WatchTables {
                       : String.format(Locale.ROOT, "%.1f", 1000.0 * times / checkpoints)));
         });
     return grid;
+  }
+
+  /** Runs without a fault that are not healthy all the same. */
+  private Grid fallen() {
+    Grid grid =
+        new Grid(
+            "Runs without a fault whose validation fell by .05; none counts as healthy",
+            List.of("run", "fell at step", "first alert", "first alarm"));
+    everything.stream()
+        .filter(v -> v.faultless() && !v.healthy())
+        .forEach(
+            v ->
+                grid.row(
+                    List.of(
+                        v.run().cell().name(),
+                        v.firstFall().getAsLong(),
+                        first(v.alerted(_ -> true)),
+                        first(v.alerted(Verdict::alarms)))));
+    return grid;
+  }
+
+  private static String first(NavigableSet<Long> steps) {
+    return steps.isEmpty() ? "–" : steps.first().toString();
   }
 
   /** Validation before the fault, at the end, and where it fell. */

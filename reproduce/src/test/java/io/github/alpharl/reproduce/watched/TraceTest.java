@@ -1,14 +1,19 @@
 package io.github.alpharl.reproduce.watched;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.json.Json;
+import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.watch.channel.Channel;
 import io.github.alpharl.watch.metric.MetricRow;
 import io.github.alpharl.watch.metric.Signal;
 import io.github.alpharl.watch.weight.WeightMeasure;
 import io.github.alpharl.watch.weight.WeightRow;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -111,9 +116,33 @@ class TraceTest {
                     run(1, "length", Cell.PREFIX + 1),
                     run(2, "length", Cell.PREFIX + 1)))
             .grids()
-            .get(2)
+            .get(3)
             .markdown();
     assertThat(rows).contains("| step sizes | 2/2; 2, 6 |").contains("| entropy < 1 | 0/2 |");
+  }
+
+  @Test
+  void aRunThatFallsWithoutAFaultIsNotHealthy() {
+    KeptRuns.Kept fallen = run(1, "healthy-double-rate", Cell.PREFIX + 1);
+    assertThat(Verdict.of(fallen).firstFall()).hasValue(30);
+    assertThat(Verdict.of(fallen).healthy()).isFalse();
+    List<Grid> grids = new WatchTables(List.of(run(0, "healthy", 1000), fallen)).grids();
+    assertThat(grids.get(1).markdown()).contains(": 1 healthy runs, 21 checkpoints");
+    assertThat(grids.get(2).markdown())
+        .contains("| grpo-faulty-facts-1-healthy-double-rate | 30 |");
+  }
+
+  @Test
+  void aSeriesOfAnotherNameIsRefusedNotLeftOut() throws IOException {
+    KeptRuns kept = new KeptRuns(folder);
+    KeptRuns.Kept run = run(1, "length", Cell.PREFIX + 1);
+    kept.keep(run.cell(), run.series());
+    Path file = folder.resolve(run.cell().name() + ".json");
+    Files.writeString(file, Files.readString(file).replace("NORM_SHARE", "ENERGY_SHARE"));
+    assertThatThrownBy(() -> kept.of(run.cell()))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("ENERGY_SHARE");
   }
 
   @Test

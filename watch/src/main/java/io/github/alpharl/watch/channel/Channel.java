@@ -109,6 +109,11 @@ public enum Channel {
     return side;
   }
 
+  /** True if its values may be shares, which end at 1. */
+  boolean mayBeShare() {
+    return scale == Scale.PLAIN;
+  }
+
   double floor() {
     return floor;
   }

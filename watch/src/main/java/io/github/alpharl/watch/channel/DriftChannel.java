@@ -23,8 +23,8 @@ final class DriftChannel {
 
   /** Forgets past and evidence: another attempt begins. */
   void begin() {
-    baseline = new Baseline(channel.floor());
-    companion = new Baseline(0.01);
+    baseline = new Baseline(channel.floor(), channel.mayBeShare());
+    companion = new Baseline(0.01, false);
     detector.reset();
   }
 
@@ -46,12 +46,21 @@ final class DriftChannel {
       return Optional.empty();
     }
     detector.next(Math.max(p.getAsDouble(), also.getAsDouble()), step);
-    if (detector.evidence() < budget.threshold()) {
+    return found(value, surprise.orElseThrow(), step, budget);
+  }
+
+  private Optional<Finding> found(
+      double value, Baseline.Surprise surprise, long step, Budget budget) {
+    double evidence = detector.evidence();
+    if (evidence < budget.confirming()) {
       return Optional.empty();
     }
-    Finding found = found(value, surprise.orElseThrow(), step);
+    if (evidence < budget.threshold()) {
+      return Optional.of(finding(Finding.Tier.CONFIRMATION, value, surprise, step));
+    }
+    Finding drift = finding(Finding.Tier.DRIFT, value, surprise, step);
     detector.reset();
-    return Optional.of(found);
+    return Optional.of(drift);
   }
 
   private static OptionalDouble p(Optional<Baseline.Surprise> surprise, Side side) {
@@ -60,7 +69,7 @@ final class DriftChannel {
         : OptionalDouble.empty();
   }
 
-  private Finding found(double value, Baseline.Surprise surprise, long step) {
+  private Finding finding(Finding.Tier tier, double value, Baseline.Surprise surprise, long step) {
     String what =
         String.format(
             Locale.ROOT,
@@ -69,7 +78,7 @@ final class DriftChannel {
             channel.unscaled(surprise.expected()),
             channel.advice());
     return new Finding(
-        Finding.Tier.DRIFT,
+        tier,
         channel.word(),
         channel.group(),
         step,

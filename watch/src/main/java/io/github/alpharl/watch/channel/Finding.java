@@ -31,7 +31,9 @@ public record Finding(
     /** T1: a check of the first steps failed. */
     EXAM,
     /** T2: a series left what its past foretells. */
-    DRIFT
+    DRIFT,
+    /** The same, with evidence too weak to be said alone. */
+    CONFIRMATION
   }
 
   /** A rule of {@code tier} broken at {@code step}. */

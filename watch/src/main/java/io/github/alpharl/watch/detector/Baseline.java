@@ -3,16 +3,19 @@ package io.github.alpharl.watch.detector;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
- * What a series' own past foretells for its next value. Three forecasts compete, the median of the
- * newest values, the line through them (Theil and Sen) and the last value, and the one that missed
- * least so far is taken: that takes levels, trends and random walks out, so that what is left is
- * close to noise. Its scatter is taken from its own misses.
+ * What a series' own past foretells for its next value. Four forecasts compete, the median of the
+ * newest values, the line through them (Theil and Sen), the last value, and the line through the
+ * last four, and the one that missed least so far is taken: that takes levels, trends, random walks
+ * and smooth curves out, so that what is left is close to noise. Its scatter is taken from its own
+ * misses.
  */
 public final class Baseline {
 
   private static final int VALUES = 16;
+  private static final int NEWEST = 4;
   private static final int MISSES = 32;
   private static final int LEAST_VALUES = 4;
   private static final int LEAST_MISSES = 5;
@@ -26,22 +29,27 @@ public final class Baseline {
   private static final double WIDER_WHEN_FEW = 4;
 
   /** A livelier forecast takes the place of a calmer one only where it misses clearly less. */
-  private static final double CLEARLY = 0.8;
+  private static final double CLEARLY = 0.65;
 
   /** Scatters. */
-  private static final double FARTHEST = 4;
+  private static final double FARTHEST = 2;
 
   private final double floor;
+  private boolean shares;
   private final Ring values = new Ring(VALUES);
-  private final Ring[] misses = {new Ring(MISSES), new Ring(MISSES), new Ring(MISSES)};
+  private final Ring[] misses =
+      Stream.generate(() -> new Ring(MISSES)).limit(4).toArray(Ring[]::new);
 
   /**
    * A baseline without a past.
    *
    * @param floor the scatter that is assumed at least, in the unit of the values
+   * @param shares true if the values may be shares: as long as all lie between 0 and 1, so do the
+   *     forecasts
    */
-  public Baseline(double floor) {
+  public Baseline(double floor, boolean shares) {
     this.floor = floor;
+    this.shares = shares;
   }
 
   /**
@@ -68,6 +76,7 @@ public final class Baseline {
 
   /** Takes in the next value; empty while the past is too short to foretell it. */
   public Optional<Surprise> next(double value) {
+    shares &= value >= 0 && value <= 1;
     if (values.size() < LEAST_VALUES) {
       values.add(value);
       return Optional.empty();
@@ -95,7 +104,14 @@ public final class Baseline {
 
   private double[] forecasts() {
     double[] past = values.values();
-    return new double[] {Ring.median(past.clone()), line(past), values.last()};
+    double[] newest = Arrays.copyOfRange(past, Math.max(0, past.length - NEWEST), past.length);
+    return new double[] {
+      Ring.median(past.clone()), possible(line(past)), values.last(), possible(line(newest))
+    };
+  }
+
+  private double possible(double forecast) {
+    return shares ? Math.clamp(forecast, 0, 1) : forecast;
   }
 
   /** The line through {@code past} one step on: median slope, median height. */

@@ -25,6 +25,14 @@ public record Budget(double runLength, int channels) {
     return runLength * channels;
   }
 
+  /**
+   * The evidence at which one channel confirms what another has found: a hundredth. Alone it says
+   * nothing, so the promise is that of {@link #threshold} still.
+   */
+  public double confirming() {
+    return threshold() / 100;
+  }
+
   /** False alarms a look, at most. */
   public double rate() {
     return 1 / runLength;

@@ -71,7 +71,7 @@ class RunLengthTest {
     }
     for (int run = 0; run < RUNS; run++) {
       DoubleSupplier series = kind.series(random);
-      Baseline baseline = new Baseline(0);
+      Baseline baseline = new Baseline(0, false);
       Map<Side, EDetector> detectors = new EnumMap<>(Side.class);
       for (Side side : Side.values()) {
         detectors.put(side, new EDetector());
@@ -113,7 +113,7 @@ class RunLengthTest {
     for (int seed = 0; seed < 50; seed++) {
       Random random = new Random(seed);
       DoubleSupplier series = kind.series(random);
-      Baseline baseline = new Baseline(0);
+      Baseline baseline = new Baseline(0, false);
       EDetector detector = new EDetector();
       boolean spoke = false;
       for (int look = 0; look < 70; look++) {
