@@ -429,7 +429,9 @@ class AdviceTest {
     Path data = temp.resolve("mlflow.db");
     StringBuilder rows = new StringBuilder();
     for (int step = 10; step <= 50; step += 10) {
-      rows.append("insert into metrics values ('eval/acc', 0.%d, %d, 'a', %d);".formatted(step, step, step))
+      rows.append(
+              "insert into metrics values ('eval/acc', 0.%d, %d, 'a', %d);"
+                  .formatted(step, step, step))
           .append("insert into metrics values ('loss', 0.9, %d, 'a', %d);".formatted(step, step));
     }
     shell(

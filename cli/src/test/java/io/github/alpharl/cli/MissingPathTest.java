@@ -92,7 +92,15 @@ class MissingPathTest {
 
   /** Options that name what is written, or made where it is not there. */
   private static final Set<String> WRITTEN =
-      Set.of("--metrics-file", "--out", "--store", "--scratch", "--dir", "--page", "--table", "--figure");
+      Set.of(
+          "--metrics-file",
+          "--out",
+          "--store",
+          "--scratch",
+          "--dir",
+          "--page",
+          "--table",
+          "--figure");
 
   /** Not read by these: a full model needs no base, a forecast of scores reads no weights. */
   private static final Set<String> UNREAD =
@@ -153,8 +161,7 @@ class MissingPathTest {
               for (ArgSpec arg : command.getCommandSpec().args()) {
                 String option = arg instanceof OptionSpec one ? one.longestName() : "";
                 boolean isPath =
-                    Stream.concat(
-                            Stream.of(arg.type()), Stream.of(arg.auxiliaryTypes()))
+                    Stream.concat(Stream.of(arg.type()), Stream.of(arg.auxiliaryTypes()))
                         .anyMatch(type -> type == Path.class);
                 if (isPath && !WRITTEN.contains(option)) {
                   each.accept(name + word + " ", option);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Experts that are one by one on one side and stacked on the other, with out-features first: both are
- * read where they lie.
+ * Experts that are one by one on one side and stacked on the other, with out-features first: both
+ * are read where they lie.
  */
 final class Experts {
 

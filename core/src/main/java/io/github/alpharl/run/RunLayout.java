@@ -52,15 +52,15 @@ record RunLayout(
    * what differs: their weights lie where those of any trainer do.
    */
   static RunLayout called(String naming) {
-    List<String> weights =
-        allPlaces(Path.of("")).stream().map(place -> place.toString()).toList();
+    List<String> weights = allPlaces(Path.of("")).stream().map(place -> place.toString()).toList();
     return new RunLayout("", naming, weights, List.of(), List.of(), false);
   }
 
   /** The step of {@code name}, if its steps are called {@code naming}, known or not. */
   static Optional<Named> named(String name, Optional<String> naming) {
     Optional<Named> known = named(name);
-    if (naming.isEmpty() || known.filter(found -> found.naming().equals(naming.get())).isPresent()) {
+    if (naming.isEmpty()
+        || known.filter(found -> found.naming().equals(naming.get())).isPresent()) {
       return known;
     }
     return naming

@@ -44,8 +44,7 @@ final class UnknownSteps {
   private static boolean holdsWeights(Path directory) {
     return RunLayout.allPlaces(directory).stream()
         .anyMatch(
-            place ->
-                WeightFiles.exist(place) || Files.exists(place.resolve(LoraAdapter.WEIGHTS)));
+            place -> WeightFiles.exist(place) || Files.exists(place.resolve(LoraAdapter.WEIGHTS)));
   }
 
   private static UsageException ask(Path root, List<String> names) {
@@ -54,7 +53,9 @@ final class UnknownSteps {
             .formatted(root, Wording.firstFive(names));
     Optional<String> naming = naming(names);
     return naming.isPresent()
-        ? UsageException.of("%s; name its steps, as %s where {N} is the step", found, Wording.shell(naming.get()))
+        ? UsageException.of(
+                "%s; name its steps, as %s where {N} is the step",
+                found, Wording.shell(naming.get()))
             .by(Setting.NAMING)
         : UsageException.of(
             "%s; say in %s which step each is, as {\"steps\": {\"10\": \"%s\"}}",
@@ -65,7 +66,9 @@ final class UnknownSteps {
   private static Optional<String> naming(Collection<String> names) {
     Optional<String> plain = mostCommon(names, before -> before);
     Optional<String> loose = mostCommon(names, before -> before.replaceAll("[0-9]+", "*"));
-    return plain.filter(one -> fitting(names, one) == fitting(names, loose.orElse(one))).or(() -> loose);
+    return plain
+        .filter(one -> fitting(names, one) == fitting(names, loose.orElse(one)))
+        .or(() -> loose);
   }
 
   private static Optional<String> mostCommon(

@@ -63,8 +63,7 @@ public final class JoinedMemory implements TensorMemory {
   @Override
   public boolean isInPlace(long from, long to) {
     Map.Entry<Long, TensorMemory> part = parts.floorEntry(from);
-    return holds(part, to)
-        && part.getValue().isInPlace(from - part.getKey(), to - part.getKey());
+    return holds(part, to) && part.getValue().isInPlace(from - part.getKey(), to - part.getKey());
   }
 
   @Override

@@ -80,8 +80,7 @@ public record AdapterUpdate(Tensor a, Tensor b, double scaling) {
 
   private static double[][] rows(Tensor matrix) {
     double[][] rows =
-        new double[Math.toIntExact(matrix.shape().get(0))]
-            [Math.toIntExact(matrix.shape().get(1))];
+        new double[Math.toIntExact(matrix.shape().get(0))][Math.toIntExact(matrix.shape().get(1))];
     for (int i = 0; i < rows.length; i++) {
       matrix.row(i, rows[i]);
     }

@@ -40,7 +40,8 @@ import java.util.function.Supplier;
  */
 public final class RunStudy implements AutoCloseable {
 
-  private static final Set<Setting> ASKED = Set.of(Setting.MODULES, Setting.EXCLUDE, Setting.NAMING);
+  private static final Set<Setting> ASKED =
+      Set.of(Setting.MODULES, Setting.EXCLUDE, Setting.NAMING);
 
   private final Path path;
   private final StudyOptions options;

@@ -42,9 +42,7 @@ class TrackerScoresTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "run_id,key,value,step", "run.hash,metric.name,value,step", "Run,Tag,Value,Step"
-      })
+      strings = {"run_id,key,value,step", "run.hash,metric.name,value,step", "Run,Tag,Value,Step"})
   void aColumnMayNameTheMetricOfEachRow(String header) throws IOException {
     Path file =
         write(
@@ -100,7 +98,8 @@ class TrackerScoresTest {
         write(
             "train.log",
             "Loading\n",
-            i -> " 5%%|█ | {'step': %d, 'eval_acc': '%s', 'kl': nan}\n".formatted(10 * i, score(i)));
+            i ->
+                " 5%%|█ | {'step': %d, 'eval_acc': '%s', 'kl': nan}\n".formatted(10 * i, score(i)));
     holds(file, ScoreRequest.any(), "eval_acc");
     Path first =
         write(

@@ -1,9 +1,9 @@
 package io.github.alpharl.watch;
 
-import io.github.alpharl.failure.Wording;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;
@@ -116,7 +116,9 @@ public final class Watch implements AutoCloseable {
     notes.add(
         "%s of metrics in %s%s"
             .formatted(
-                Wording.count(rows.size(), "step"), log.get().path(), trainer.isEmpty() ? "" : ", written by " + trainer));
+                Wording.count(rows.size(), "step"),
+                log.get().path(),
+                trainer.isEmpty() ? "" : ", written by " + trainer));
     return rows;
   }
 

@@ -1,8 +1,8 @@
 package io.github.alpharl.watch;
 
-import io.github.alpharl.failure.Wording;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.channel.StartupExam;

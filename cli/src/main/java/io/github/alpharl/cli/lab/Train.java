@@ -1,9 +1,9 @@
 package io.github.alpharl.cli.lab;
 
-import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.TrainingOptions;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.lab.option.TrainOptions;

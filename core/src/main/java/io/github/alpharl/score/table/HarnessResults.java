@@ -149,7 +149,10 @@ final class HarnessResults {
         .filter(result -> !result.run().isEmpty() && !result.isUnder(results))
         .forEach(
             result -> runs.computeIfAbsent(result.run(), _ -> new TreeSet<>()).add(result.name));
-    results.forEach(result -> requireSame(result.isUnder(results) ? 0 : step(result.name).orElseThrow(), result.name));
+    results.forEach(
+        result ->
+            requireSame(
+                result.isUnder(results) ? 0 : step(result.name).orElseThrow(), result.name));
     List<String> largest =
         runs.keySet().stream()
             .sorted(Comparator.comparing((String run) -> -runs.get(run).size()))

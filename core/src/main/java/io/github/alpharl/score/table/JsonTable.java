@@ -119,7 +119,8 @@ final class JsonTable {
 
   private void row(JsonNode object) {
     table.row(objectLine);
-    Optional<LongForm> form = LongForm.of(object.properties().stream().map(Map.Entry::getKey).toList());
+    Optional<LongForm> form =
+        LongForm.of(object.properties().stream().map(Map.Entry::getKey).toList());
     if (form.isPresent()) {
       longRow(form.get(), object);
       return;

@@ -30,7 +30,9 @@ public final class MetricFile {
       Optional<MetricTable> results =
           EventFiles.below(source).isEmpty() ? HarnessResults.find(source) : Optional.empty();
       return results
-          .or(() -> EventFiles.below(source).isEmpty() ? MlflowFiles.find(source) : Optional.empty())
+          .or(
+              () ->
+                  EventFiles.below(source).isEmpty() ? MlflowFiles.find(source) : Optional.empty())
           .orElseGet(() -> events(source, EventFiles.ofRun(source)));
     }
     return EventFiles.isEventFile(source)
@@ -61,9 +63,7 @@ public final class MetricFile {
       HarnessResults.refuseOne(table);
       return table;
     } catch (BadDataException e) {
-      return ConsoleLog.find(content)
-          .or(() -> PrintedDicts.find(content))
-          .orElseThrow(() -> e);
+      return ConsoleLog.find(content).or(() -> PrintedDicts.find(content)).orElseThrow(() -> e);
     }
   }
 

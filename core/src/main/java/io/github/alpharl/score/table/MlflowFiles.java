@@ -48,8 +48,7 @@ final class MlflowFiles {
   static Optional<MetricTable> find(Path folder) {
     Map<Path, List<Path>> runs = new TreeMap<>();
     for (Path file : Listing.below(folder, DEPTH, MOST_ENTRIES, Files::isRegularFile)) {
-      run(file)
-          .ifPresent(run -> runs.computeIfAbsent(run, _ -> new ArrayList<>()).add(file));
+      run(file).ifPresent(run -> runs.computeIfAbsent(run, _ -> new ArrayList<>()).add(file));
     }
     if (runs.size() > 1) {
       throw UsageException.of(
