@@ -184,7 +184,7 @@ public final class Main {
                 name.equals("--scratch")
                     || commandLine.getCommandSpec().optionsMap().containsKey(name);
         Words.refusal(commandLine.getErr(), Failures.sentence(known, has));
-        return Failures.exitCode(known);
+        return Failures.exitCode(known, parsed.originalArgs());
       }
       Words.refusal(commandLine.getErr(), "this is a bug, please report it with the lines below");
       error.printStackTrace(commandLine.getErr());

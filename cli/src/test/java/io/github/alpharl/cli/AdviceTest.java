@@ -53,6 +53,7 @@ class AdviceTest {
     Path base = Files.move(run.resolve("step-0"), temp.resolve("base"));
     mended(2, "--base DIR", List.of("decompose", run), "--base", base);
     Cli.run("dominance", run).ok().noted("base", base.toString()); // is remembered
+    Cli.run("diff", run).ok().noted("base", base.toString());
   }
 
   @Test
@@ -324,6 +325,21 @@ class AdviceTest {
   }
 
   @Test
+  void stepsOfAnUnknownNameAreReadUnderTheNameThatIsGiven() throws IOException {
+    for (int step = 10; step <= 50; step += 10) {
+      Files.move(run.resolve("step-" + step), run.resolve("Lr1e-6.Step." + step));
+    }
+    Path base = Files.move(run.resolve("step-0"), temp.resolve("base"));
+    Cli.Result refused =
+        Cli.run("decompose", run, "--base", base).refused(2, "(--steps-named NAME)");
+    Matcher name = Pattern.compile("as '([^']*)' where").matcher(refused.err());
+    assertThat(name.find()).as(refused.err()).isTrue();
+    Cli.run("decompose", run, "--base", base, "--steps-named", name.group(1)).ok();
+    Cli.run("dominance", run).refused(2, "(--steps-named NAME)"); // whose checkpoints are there
+    Cli.run("dominance", run, "--steps-named", name.group(1)).ok();
+  }
+
+  @Test
   void anotherStoreMayBeNamed() throws IOException {
     Path store = Files.createFile(temp.resolve("no-folder"));
     Cli.run("decompose", run, "--store", store).refused(4, "(--store DIR)");
@@ -405,6 +421,33 @@ class AdviceTest {
     Path lines = temp.resolve("metrics.jsonl");
     shell(command.group(1).replace("RUN", "r").replace("> metrics.jsonl", "> " + lines));
     Cli.run("linearity", run, "--scores", lines).ok();
+  }
+
+  @Test
+  void mlflowsDatabaseIsExportedByItsLine() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/sqlite3")), "there is no sqlite3 here");
+    Path data = temp.resolve("mlflow.db");
+    StringBuilder rows = new StringBuilder();
+    for (int step = 10; step <= 50; step += 10) {
+      rows.append(
+              "insert into metrics values ('eval/acc', 0.%d, %d, 'a', %d);"
+                  .formatted(step, step, step))
+          .append("insert into metrics values ('loss', 0.9, %d, 'a', %d);".formatted(step, step));
+    }
+    shell(
+        "sqlite3 "
+            + data
+            + " \"create table metrics (key text, value real, timestamp int, run_uuid text, step"
+            + " int); create table latest_metrics (key text);"
+            + rows
+            + "\"");
+    Cli.Result refused = Cli.run("linearity", run, "--scores", data).refused(2, "of mlflow");
+    Matcher command = Pattern.compile("(sqlite3 .*metrics\\.csv)").matcher(refused.err());
+    assertThat(command.find()).as(refused.err()).isTrue();
+    Path table = temp.resolve("metrics.csv");
+    shell(command.group(1).replace("> metrics.csv", "> " + table));
+    assertThat(Cli.run("linearity", run, "--scores", table).ok().err())
+        .contains("column a - eval/acc");
   }
 
   private static boolean hasPython(String packages) throws InterruptedException {

@@ -67,6 +67,6 @@ class BehaviourTest {
   @Test
   void badUseIsOneSentence() {
     Cli.run(command(step(105), "--prefixes", "-1")).refused(2, "--prefixes");
-    Cli.run(command(temp.resolve("none"))).refused(3, "no such model directory");
+    Cli.run(command(temp.resolve("none"))).refused(2, "no such model directory");
   }
 }

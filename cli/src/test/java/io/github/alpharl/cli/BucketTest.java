@@ -234,6 +234,8 @@ class BucketTest {
         .refused(2, "s3://bucket/lab", "train into a folder of this machine");
     Cli.run("accelerate", "--task", "faulty-facts", "--out", "s3://bucket/accelerated")
         .refused(2, "s3://bucket/accelerated", "train into a folder of this machine");
+    Cli.run("train", "--task", "sorting", "--out", "s3://bucket/trained")
+        .refused(2, "s3://bucket/trained", "train into a folder of this machine");
     assertThat(bucket("accelerated")).doesNotExist();
   }
 
@@ -287,7 +289,7 @@ class BucketTest {
 
   @Test
   void whatIsNotThereIsSaid() {
-    Cli.run("inspect", "s3://bucket/none").refused(3, "s3://bucket/none", "no such run");
+    Cli.run("inspect", "s3://bucket/none").refused(2, "s3://bucket/none", "no such run");
     Cli.run("inspect", "s3://none-of-these/run").refused(4, "s3://none-of-these/run", "404");
     Cli.run("inspect", "s3://bucket/../run").refused(2, "'..' has no meaning");
   }

@@ -129,7 +129,10 @@ class CutAdapterTest {
         .ok();
     for (int rank = 1; rank <= 2; rank++) {
       Matcher said =
-          Pattern.compile("directions '" + rank + "' hold ‖Δ‖ = ([0-9.]+) of ([0-9.]+) ")
+          Pattern.compile(
+                  "the first "
+                      + (rank == 1 ? "singular direction" : rank + " singular directions")
+                      + ": ‖Δ‖ = ([0-9.]+) of ([0-9.]+) ")
               .matcher(cut.err());
       assertThat(said.find()).as(cut.err()).isTrue();
       double kept = Double.parseDouble(said.group(1));

@@ -289,7 +289,7 @@ class EvaluateTest {
         .refused(2, "temperature must be between 0 and 10");
     Cli.run(command(model(), out, "--top-p", 0)).refused(2, "top-p must be above 0");
     Cli.run(command(model(), out, "--engine", "openai")).refused(2, "--endpoint");
-    Cli.run(command(temp.resolve("none"), out)).refused(3, "no such model directory");
+    Cli.run(command(temp.resolve("none"), out)).refused(2, "no such model directory");
     Cli.run(command(model(), out, "--only-new")).refused(2, "--only-new is of --all-steps");
     Cli.run(command(model(), out, "--endpoint", "localhost:8000/v1"))
         .refused(2, "such as http://localhost:8000/v1");

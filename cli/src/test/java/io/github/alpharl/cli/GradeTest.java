@@ -127,7 +127,7 @@ class GradeTest {
     Cli.run("grade", "--file", file).refused(3, "is empty");
     Files.write(file, new byte[] {'{', (byte) 0xff, '}'});
     Cli.run("grade", "--file", file).refused(3, "UTF-8");
-    Cli.run("grade", "--file", temp.resolve("none")).refused(4, "no such file");
+    Cli.run("grade", "--file", temp.resolve("none")).refused(2, "no such file");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.alpharl.cli.command.AlphaRl;
 import io.github.alpharl.cli.command.HelpLayout;
+import io.github.alpharl.study.StudyOptions;
+import io.github.alpharl.watch.WatchOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +52,17 @@ class HelpTest {
     Cli.Result asked = Cli.run("predict", "--help").ok();
     assertThat(asked.err()).isEmpty();
     assertThat(asked.out()).isEqualTo(HELP.get("alpharl predict"));
+  }
+
+  @Test
+  void defaultsThatTheHelpShowsAreThoseOfTheLibrary() {
+    assertThat(number("decompose", "--residual")).isEqualTo(StudyOptions.RESIDUAL);
+    assertThat(number("watch", "--run-length")).isEqualTo(WatchOptions.RUN_LENGTH);
+  }
+
+  private static double number(String command, String option) {
+    CommandLine line = AlphaRl.line(command).getSubcommands().get(command);
+    return Double.parseDouble(line.getCommandSpec().findOption(option).defaultValue());
   }
 
   @Test

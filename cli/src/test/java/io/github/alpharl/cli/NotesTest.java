@@ -160,7 +160,7 @@ class NotesTest {
   void exportWritesNamesThatLoadersKnow() {
     Path out = temp.resolve("exported");
     assertThat(Cli.run("export", run.resolve("step-50"), "--out", out).ok().out())
-        .contains("20 names are written without their wrappers");
+        .contains("20 names are written without wrappers");
     try (HfCheckpoint written = HfCheckpoint.open(out)) {
       assertThat(written.tensors().keySet()).containsAll(SmallRun.base().tensors.keySet());
     }

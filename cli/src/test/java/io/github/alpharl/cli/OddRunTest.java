@@ -221,9 +221,9 @@ class OddRunTest {
     Cli.run("decompose", none).refused(2, "no step 0", "--base DIR");
     Files.createDirectories(temp.resolve("empty"));
     Cli.run("decompose", temp.resolve("empty")).refused(3, "holds no step", "run.json");
-    Cli.run("decompose", temp.resolve("missing")).refused(3, "no such run directory");
+    Cli.run("decompose", temp.resolve("missing")).refused(2, "no such run directory");
     Cli.run("decompose", none, "--base", temp.resolve("missing"))
-        .refused(3, "no such directory for the base");
+        .refused(2, "no such directory for the base");
   }
 
   @Test

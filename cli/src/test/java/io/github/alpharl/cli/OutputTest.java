@@ -215,8 +215,8 @@ class OutputTest {
       assertThat(json.readTree(Cli.run(command).ok().out()).isObject()).isTrue();
     }
     SmallModel.text(run.resolve("step-20/config.json"), "{");
-    Cli.run("inspect", temp.resolve("none"), "--json").refused(3);
-    Cli.run("dominance", temp.resolve("none"), "--json").refused(3);
+    Cli.run("inspect", temp.resolve("none"), "--json").refused(2);
+    Cli.run("dominance", temp.resolve("none"), "--json").refused(2);
     reconstruct(temp.resolve("x"), "--json").refused(2, "no checkpoint of step 20");
   }
 

@@ -63,7 +63,7 @@ class PlacesTest {
     while (tooLong.toString().length() < 5000) {
       tooLong = tooLong.resolve("d".repeat(200));
     }
-    Cli.run("decompose", tooLong).refused(3, "no such run directory");
+    Cli.run("decompose", tooLong).refused(2, "no such run directory");
     Cli.run("reconstruct", run, "--step", 20, "--out", tooLong).refused(4, "File name too long");
   }
 

@@ -272,7 +272,7 @@ class ReportTest {
     Cli.run("report", run, "--window", "half", "--out", page()).refused(2, "neither a share");
     Cli.run("report", run, "--forecasters", "x", "--out", page()).refused(2, "no forecaster");
     Cli.run("report", run, "--evaluated", temp.resolve("no"), "--out", page())
-        .refused(4, "no such file");
+        .refused(2, "no such file");
     Cli.run("report", run, "--scores", temp.resolve("no.csv"), "--out", page())
         .refused(2, "no scores file");
     SmallModel.text(models, "{\"name\":\"base\"}\n");

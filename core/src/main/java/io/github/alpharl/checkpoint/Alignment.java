@@ -1,12 +1,11 @@
 package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.checkpoint.names.TensorNames;
-import io.github.alpharl.disk.MappedAccess;
 import io.github.alpharl.disk.NaturalOrder;
 import io.github.alpharl.failure.Wording;
+import io.github.alpharl.safetensors.JoinedMemory;
+import io.github.alpharl.safetensors.RetypedMemory;
 import io.github.alpharl.safetensors.Tensor;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -133,16 +132,16 @@ final class Alignment {
   private Tensor cut(Tensor before, Tensor after) {
     long rows = before.shape().getFirst();
     long common = Math.min(rows, after.shape().getFirst());
-    long rowBytes = after.dtype().bytes() * after.shape().getLast();
     say(
         "'%s' has %d rows instead of %d: the first %d are compared"
             .formatted(before.name(), after.shape().getFirst(), rows, common));
     Tensor first = after.first(List.of(common, after.shape().getLast()));
     if (common < rows) {
-      MemorySegment filled = Arena.ofAuto().allocate(rows * rowBytes, Long.BYTES);
-      MappedAccess.run(step.fileOf(after.name()), () -> filled.copyFrom(first.data()));
-      Experts.fill(before, after.dtype(), filled, common * before.shape().getLast());
-      return Tensor.of(after.name(), after.dtype(), filled, rows, before.shape().getLast());
+      List<Long> missing = List.of(rows - common, before.shape().getLast());
+      long start = common * before.shape().getLast() * before.dtype().bytes();
+      Tensor rest = before.part(before.name(), start, missing);
+      List<Tensor> both = List.of(first, RetypedMemory.of(rest, after.dtype()));
+      return new Tensor(after.name(), after.dtype(), before.shape(), new JoinedMemory(both));
     }
     return first;
   }

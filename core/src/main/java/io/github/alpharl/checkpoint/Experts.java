@@ -2,14 +2,9 @@ package io.github.alpharl.checkpoint;
 
 import io.github.alpharl.checkpoint.names.ModuleTable;
 import io.github.alpharl.checkpoint.names.TensorNames;
-import io.github.alpharl.failure.BadDataException;
-import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Wording;
-import io.github.alpharl.safetensors.Dtype;
-import io.github.alpharl.safetensors.Elements;
+import io.github.alpharl.safetensors.JoinedMemory;
 import io.github.alpharl.safetensors.Tensor;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Experts that are one by one on one side and stacked on the other, with out-features first: slices
- * of a stack cost nothing, a stack of single experts is copied together.
+ * Experts that are one by one on one side and stacked on the other, with out-features first: both
+ * are read where they lie.
  */
 final class Experts {
 
@@ -27,14 +22,11 @@ final class Experts {
   private static final Pattern SINGLE =
       Pattern.compile("(.+\\.experts)\\.([0-9]{1,9})\\.([^.]+)\\.weight");
 
-  /** More of them in memory at once are refused. */
-  private static final long MOST_BYTES = 8L << 30;
-
   private final Alignment alignment;
   private final HfCheckpoint base;
   private final Map<String, Tensor> offered = new HashMap<>();
   private final List<String> mapped = new ArrayList<>();
-  private long copied;
+  private int stacks;
 
   Experts(Alignment alignment, HfCheckpoint base, Map<String, Tensor> offered) {
     this.alignment = alignment;
@@ -63,7 +55,7 @@ final class Experts {
                       "tensor of experts is mapped",
                       "tensors of experts are mapped"),
                   (mapped.size() == 1 ? "is " : "are ")
-                      + (copied > 0 ? "stacked in the base" : "one by one in the base"),
+                      + (stacks > 0 ? "stacked in the base" : "one by one in the base"),
                   mapped.getFirst()));
     }
   }
@@ -108,7 +100,7 @@ final class Experts {
     return stack.part(like.name(), first, List.of(rows, columns));
   }
 
-  /** The step's single experts one after the other, or null. */
+  /** The step's single experts one after the other, or null; all are of the type of the first. */
   private Tensor stack(Tensor before) {
     String name = TensorNames.canonical(before.name());
     int dot = name.lastIndexOf('.');
@@ -124,6 +116,7 @@ final class Experts {
       }
     }
     return pieces.stream().allMatch(piece -> fits(piece, before, parts.size()))
+            && pieces.stream().map(Tensor::dtype).distinct().count() == 1
         ? together(before, pieces)
         : null;
   }
@@ -137,33 +130,9 @@ final class Experts {
   }
 
   private Tensor together(Tensor before, List<Tensor> pieces) {
-    Dtype type = pieces.getFirst().dtype();
-    long bytes = type.bytesOf(before.shape());
-    copied += bytes;
-    if (copied > MOST_BYTES) {
-      throw BadDataException.of(
-              "tensor '%s' is a stack of experts in the base, but they are one by one in the step, and"
-                  + " more than %d GiB would have to be copied together; save both in one form",
-              before.name(), MOST_BYTES >> 30)
-          .on(before.name())
-          .as(Defect.UNSUPPORTED);
-    }
-    MemorySegment data = Arena.ofAuto().allocate(bytes, Long.BYTES);
-    long at = 0;
-    for (Tensor piece : pieces) {
-      alignment.use(piece);
-      data.asSlice(at, piece.data().byteSize()).copyFrom(piece.data());
-      at += piece.data().byteSize();
-    }
-    return new Tensor(before.name(), type, before.shape(), data);
-  }
-
-  /**
-   * Sets the elements from {@code first} on to those of {@code source}, in the type of the data.
-   */
-  static void fill(Tensor source, Dtype type, MemorySegment data, long first) {
-    for (long i = first; i < source.size(); i++) {
-      Elements.set(type, data, i, source.get(i));
-    }
+    pieces.forEach(alignment::use);
+    stacks++;
+    return new Tensor(
+        before.name(), pieces.getFirst().dtype(), before.shape(), new JoinedMemory(pieces));
   }
 }

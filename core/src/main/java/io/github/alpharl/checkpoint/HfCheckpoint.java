@@ -7,10 +7,10 @@ import io.github.alpharl.disk.Residency;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.EnvironmentException;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.safetensors.SafetensorsFile;
 import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -41,8 +42,11 @@ public final class HfCheckpoint implements StepCheckpoint {
   private final boolean tied;
   private volatile HfCheckpoint alignedTo;
 
-  /** This over the base that was asked for last, which may hold copies of stacked experts. */
-  private volatile WeakReference<HfCheckpoint> overBase = new WeakReference<>(null);
+  /** What was asked before: a base is asked for each step. */
+  private final Map<String, Boolean> equal = new ConcurrentHashMap<>();
+
+  /** This over the base that was asked for last. */
+  private volatile HfCheckpoint overBase;
 
   private HfCheckpoint(Path directory, ModelConfig config, Shards shards) {
     this.directory = directory;
@@ -113,10 +117,10 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   @Override
   public HfCheckpoint alignedTo(HfCheckpoint base) {
-    HfCheckpoint known = overBase.get();
+    HfCheckpoint known = overBase;
     if (known == null || known.alignedTo != base) {
       known = Alignment.of(base, this);
-      overBase = new WeakReference<>(known);
+      overBase = known;
     }
     return known;
   }
@@ -157,7 +161,8 @@ public final class HfCheckpoint implements StepCheckpoint {
     if (renamed.isEmpty() || named.size() < tensors.size()) {
       return this;
     }
-    String note = directory + ": " + renamed.size() + " names are written without their wrappers";
+    String names = Wording.count(renamed.size(), "name is", "names are");
+    String note = directory + ": " + names + " written without wrappers";
     return view(this, named, renamed, tied, List.of(note));
   }
 
@@ -282,9 +287,13 @@ public final class HfCheckpoint implements StepCheckpoint {
 
   /** True if both tensors, which this model's files hold, have the same bytes. */
   boolean areEqual(Tensor left, Tensor right) {
-    boolean equal = MappedAccess.guard(fileOf(left.name()), () -> left.sameAs(right));
+    return equal.computeIfAbsent(left.name() + '\n' + right.name(), _ -> compare(left, right));
+  }
+
+  private boolean compare(Tensor left, Tensor right) {
+    boolean same = MappedAccess.guard(fileOf(left.name()), () -> left.sameAs(right));
     Residency.release(left.memory().pieces());
     Residency.release(right.memory().pieces());
-    return equal;
+    return same;
   }
 }

@@ -25,18 +25,19 @@ final class Shards {
   final NavigableMap<String, Tensor> tensors = new TreeMap<>(NaturalOrder.INSTANCE);
   final Map<String, Tensor> unindexed = new HashMap<>();
   final List<String> notes = new ArrayList<>();
+  private ShardIndex index;
 
   void open(WeightFiles weights) {
     switch (weights) {
       case WeightFiles.Single single -> add(single.file());
-      case WeightFiles.Sharded sharded -> open(ShardIndex.read(sharded.index()));
+      case WeightFiles.Sharded sharded -> open(read(sharded));
       case WeightFiles.Torch found -> open(TorchModel.open(found.layout()));
     }
   }
 
   /** The configuration beside {@code weights}, else that of {@code base}, which is said. */
   ModelConfig config(Path directory, WeightFiles weights, Optional<HfCheckpoint> base) {
-    refuseDifferences(directory);
+    refuseDifferences(directory, weights);
     Optional<Path> folder = TorchModel.configFolder(directory, weights);
     if (folder.isEmpty() && base.isPresent()) {
       notes.add(directory + ": has no config.json; that of the base counts");
@@ -45,8 +46,12 @@ final class Shards {
     return ModelConfig.read(folder.orElseThrow(() -> TorchModel.noConfig(directory)));
   }
 
-  private static void refuseDifferences(Path directory) {
-    if (ShardIndex.isDifference(ShardIndex.metadata(directory))) {
+  private void refuseDifferences(Path directory, WeightFiles weights) {
+    Map<String, String> said =
+        weights instanceof WeightFiles.Sharded sharded
+            ? read(sharded).said()
+            : ShardIndex.metadata(directory);
+    if (ShardIndex.isDifference(said)) {
       throw BadDataException.of(
               "%s: holds differences from another version, not weights; they are read as steps of"
                   + " the run in the folder around it",
@@ -54,6 +59,14 @@ final class Shards {
           .in(directory)
           .as(Defect.UNSUPPORTED);
     }
+  }
+
+  /** Read once: that of a large model of experts has many thousands of lines. */
+  private ShardIndex read(WeightFiles.Sharded sharded) {
+    if (index == null) {
+      index = ShardIndex.read(sharded.index());
+    }
+    return index;
   }
 
   private void open(ShardIndex index) {

@@ -1,5 +1,6 @@
 package io.github.alpharl.disk;
 
+import io.github.alpharl.failure.UsageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -30,16 +32,28 @@ public final class Listing {
   }
 
   /**
-   * What lies at or below {@code root}, at most {@code depth} folders down, and {@code wanted}, of
-   * the first {@code most} places; links to directories are not followed.
+   * What lies at or below {@code root}, at most {@code depth} folders down, and {@code wanted};
+   * links to directories are not followed.
+   *
+   * @throws UsageException if that are more than {@code most} places: it would take too long
    */
   public static List<Path> below(Path root, int depth, long most, Predicate<Path> wanted) {
+    AtomicLong seen = new AtomicLong();
     try (Stream<Path> walk = Files.walk(root, depth)) {
-      return walk.limit(most).filter(wanted).toList();
+      return walk.peek(_ -> requireFew(root, seen.incrementAndGet(), most)).filter(wanted).toList();
     } catch (IOException e) {
       throw Disk.failed("cannot list", root, e);
     } catch (UncheckedIOException e) {
       throw Disk.failed("cannot list", root, e.getCause());
+    }
+  }
+
+  private static void requireFew(Path root, long seen, long most) {
+    if (seen > most) {
+      throw UsageException.of(
+          "%s: more than %d files and folders lie below it, too many to look through; name the"
+              + " folder or the file itself that is wanted",
+          root, most);
     }
   }
 

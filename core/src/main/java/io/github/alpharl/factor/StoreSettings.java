@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What an earlier call said of a run, kept beside its factors so that it is said once. Whoever uses
@@ -65,6 +66,13 @@ public record StoreSettings(
         text(json, "metric"),
         flag(json, "percent"),
         flag(json, "nearest"));
+  }
+
+  /** The base that an earlier call named, while it is there; {@code told} is told of it. */
+  public static Optional<Path> base(Path store, Consumer<String> told) {
+    Optional<Path> known = read(store).base().filter(Files::isDirectory);
+    known.ifPresent(base -> told.accept(remembered("base", base)));
+    return known;
   }
 
   /** These settings, without what belongs to other scores than those in {@code source}. */

@@ -24,6 +24,16 @@ public sealed interface Subspaces {
     }
 
     @Override
+    public String sentence() {
+      String text = rank.toString();
+      return text.equals("1")
+          ? "the first singular direction"
+          : text.endsWith("%")
+              ? "the first " + text.replace("%", " %") + " of the singular directions"
+              : "the first " + text + " singular directions";
+    }
+
+    @Override
     public double squares(ModuleFactors factors) {
       return sum(factors, 0, rank.of(factors.u()[0].length, factors.v()[0].length));
     }
@@ -52,6 +62,11 @@ public sealed interface Subspaces {
     @Override
     public String text() {
       return "i:" + index;
+    }
+
+    @Override
+    public String sentence() {
+      return "the singular direction " + index + " alone";
     }
 
     @Override
@@ -106,6 +121,9 @@ public sealed interface Subspaces {
 
   /** As {@link #parse} reads it. */
   String text();
+
+  /** Such as "the first 8 singular directions". */
+  String sentence();
 
   /** Reads {@code 1}, {@code 8}, {@code 1%} or {@code i:3}. */
   static Subspaces parse(String text) {

@@ -13,7 +13,7 @@ final class HubRun {
 
   static RunSteps read(Path repository, Optional<String> naming) {
     NavigableMap<String, Path> branches = new TreeMap<>(HubCache.branches(repository));
-    branches.keySet().removeIf(branch -> RunLayout.named(branch).isEmpty());
+    branches.keySet().removeIf(branch -> RunLayout.named(branch, naming).isEmpty());
     return branches.isEmpty()
         ? RunDirectory.read(HubCache.snapshot(repository), naming)
         : ofBranches(repository, branches, naming);
@@ -24,7 +24,7 @@ final class HubRun {
     RunSteps steps = new RunSteps(repository);
     branches.forEach(
         (branch, snapshot) -> {
-          RunLayout.Named named = RunLayout.named(branch).orElseThrow();
+          RunLayout.Named named = RunLayout.named(branch, naming).orElseThrow();
           if (naming.isPresent() && !named.naming().equals(naming.get())) {
             return;
           }

@@ -159,6 +159,8 @@ public record Run(
     if (!Files.isDirectory(base)) {
       throw BadDataException.of(
               "%s: there is no such directory for the base model%s", base, hub.hint(base))
+          .in(base)
+          .as(Defect.MISSING)
           .by(Setting.BASE);
     }
     requireWeights(base);

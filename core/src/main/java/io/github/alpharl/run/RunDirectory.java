@@ -4,6 +4,7 @@ import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Disk;
 import io.github.alpharl.disk.Listing;
 import io.github.alpharl.disk.TempNames;
+import io.github.alpharl.failure.AlphaRlException;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
 import io.github.alpharl.failure.Setting;
@@ -25,11 +26,13 @@ import java.util.stream.Collectors;
 final class RunDirectory {
 
   private final Path root;
+  private final Optional<String> naming;
   private final StepNotes notes = new StepNotes();
   private final Map<String, RunGroup> groups = new LinkedHashMap<>();
 
-  private RunDirectory(Path root) {
+  private RunDirectory(Path root, Optional<String> naming) {
     this.root = root;
+    this.naming = naming;
   }
 
   /**
@@ -38,7 +41,7 @@ final class RunDirectory {
    * @param naming the name of the steps to take, where there are several
    */
   static RunSteps read(Path root, Optional<String> naming) {
-    RunDirectory run = new RunDirectory(root);
+    RunDirectory run = new RunDirectory(root, naming);
     Listing.of(root, "*").forEach(run::consider);
     if (run.groups.isEmpty() && run.notes.isEmpty()) {
       throw run.nothing();
@@ -48,7 +51,7 @@ final class RunDirectory {
 
   /** The names of steps that {@code directory} holds, with how many of them can be read. */
   static Map<String, Integer> namings(Path directory) {
-    RunDirectory run = new RunDirectory(directory);
+    RunDirectory run = new RunDirectory(directory, Optional.empty());
     Listing.of(directory, "*").forEach(run::consider);
     Map<String, Integer> readable = new TreeMap<>();
     run.groups.forEach(
@@ -61,7 +64,7 @@ final class RunDirectory {
     if (TempNames.isTemp(child)) {
       return;
     }
-    Optional<RunLayout.Named> named = isTemporary(name) ? Optional.empty() : RunLayout.named(name);
+    Optional<RunLayout.Named> named = isTemporary(name) ? Optional.empty() : named(name);
     if (!Files.isDirectory(child)) {
       named.filter(_ -> Files.isSymbolicLink(child)).ifPresent(step -> noteDeadLink(step, child));
     } else if (named.isPresent()) {
@@ -72,6 +75,10 @@ final class RunDirectory {
     } else {
       reportOdd(child, name);
     }
+  }
+
+  private Optional<RunLayout.Named> named(String name) {
+    return RunLayout.named(name, naming);
   }
 
   private void add(RunLayout.Named named, Path child) {
@@ -89,7 +96,7 @@ final class RunDirectory {
     }
     Path real = root.resolve(target(child)).normalize();
     boolean sibling = real.getParent() != null && RunSteps.isSame(real.getParent(), root);
-    return sibling && RunLayout.named(real.getFileName().toString()).isPresent()
+    return sibling && named(real.getFileName().toString()).isPresent()
         ? Optional.of(real)
         : Optional.empty();
   }
@@ -180,7 +187,7 @@ final class RunDirectory {
         .by(Setting.NAMING);
   }
 
-  private BadDataException nothing() {
+  private AlphaRlException nothing() {
     List<String> below = WeightFiles.exist(root) ? List.of() : RunSearch.below(root);
     if (!below.isEmpty()) {
       return BadDataException.of(
@@ -189,6 +196,12 @@ final class RunDirectory {
           .in(root)
           .as(Defect.MISSING);
     }
+    Optional<UsageException> unknown =
+        WeightFiles.exist(root) ? Optional.empty() : UnknownSteps.in(root);
+    return unknown.isPresent() ? unknown.get() : noStep();
+  }
+
+  private BadDataException noStep() {
     String known =
         RunLayout.KNOWN.stream().map(RunLayout::template).collect(Collectors.joining(", "));
     String instead =

@@ -47,6 +47,29 @@ record RunLayout(
     return KNOWN.stream().flatMap(layout -> layout.match(name).stream()).findFirst();
   }
 
+  /**
+   * The layout of steps that somebody calls {@code naming}, such as {@code ckpt.{N}}, with * for
+   * what differs: their weights lie where those of any trainer do.
+   */
+  static RunLayout called(String naming) {
+    List<String> weights = allPlaces(Path.of("")).stream().map(place -> place.toString()).toList();
+    return new RunLayout("", naming, weights, List.of(), List.of(), false);
+  }
+
+  /** The step of {@code name}, if its steps are called {@code naming}, known or not. */
+  static Optional<Named> named(String name, Optional<String> naming) {
+    Optional<Named> known = named(name);
+    if (naming.isEmpty()
+        || known.filter(found -> found.naming().equals(naming.get())).isPresent()) {
+      return known;
+    }
+    return naming
+        .filter(own -> own.contains("{N}"))
+        .flatMap(own -> called(own).match(name))
+        .map(found -> new Named(found.layout(), naming.get(), found.step()))
+        .or(() -> known);
+  }
+
   /** True for a name like {@code tmp-checkpoint-10}: a step's with something around. */
   static boolean isAroundStep(String name) {
     return KNOWN.stream().anyMatch(layout -> layout.isInside(name));
@@ -59,7 +82,7 @@ record RunLayout(
     return !cut.equals(name) && named(cut).isPresent();
   }
 
-  private Optional<Named> match(String name) {
+  Optional<Named> match(String name) {
     Matcher matcher = pattern().matcher(name);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks for runs below a folder that is none, for messages. */
 final class RunSearch {
@@ -47,6 +48,10 @@ final class RunSearch {
 
   private static Map<String, Integer> namings(Path directory) {
     try {
+      if (HubCache.isRepository(directory)) {
+        int steps = HubRun.read(directory, Optional.empty()).usable().size();
+        return steps == 0 ? Map.of() : Map.of("the steps of this repository of the Hub", steps);
+      }
       return RunDirectory.namings(directory);
     } catch (AlphaRlException unreadable) {
       return Map.of();

@@ -20,8 +20,10 @@ import java.util.TreeSet;
  *
  * @param file the index
  * @param shardOf tensor name to plain file name in the same directory
+ * @param said what it says of the whole model
  */
-public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
+public record ShardIndex(
+    Path file, SequencedMap<String, String> shardOf, Map<String, String> said) {
 
   /** The index of safetensors files. */
   public static final String NAME = "model.safetensors.index.json";
@@ -41,8 +43,12 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
         return Map.copyOf(file.metadata());
       }
     }
+    return metadata(Json.read(index));
+  }
+
+  private static Map<String, String> metadata(JsonNode index) {
     Map<String, String> said = new LinkedHashMap<>();
-    Json.read(index)
+    index
         .path("metadata")
         .properties()
         .forEach(entry -> said.put(entry.getKey(), entry.getValue().asText()));
@@ -72,7 +78,7 @@ public record ShardIndex(Path file, SequencedMap<String, String> shardOf) {
     }
     SequencedMap<String, String> shardOf = new LinkedHashMap<>();
     map.properties().forEach(entry -> shardOf.put(entry.getKey(), fileName(file, entry)));
-    return new ShardIndex(file, shardOf);
+    return new ShardIndex(file, shardOf, metadata(json));
   }
 
   /** The shards in the order of their names; all exist. */

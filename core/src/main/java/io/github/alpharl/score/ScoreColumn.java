@@ -11,6 +11,7 @@ import io.github.alpharl.score.table.Points;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -126,6 +127,13 @@ final class ScoreColumn {
     return new ScoreSeries(scores);
   }
 
+  private String otherScale() {
+    return column.name().toLowerCase(Locale.ROOT).contains("reward")
+        ? "; a reward on another scale is no score: bring it to 0 to 1, or name another column as"
+            + " the metric"
+        : "";
+  }
+
   private double accuracy(int row, double value, boolean percent) {
     double most = percent ? 100 : 1;
     if (!(value >= 0 && value <= most)) {
@@ -137,7 +145,7 @@ final class ScoreColumn {
               Wording.number(value),
               !percent && value > 1 && value <= 100
                   ? "; divide percentages by 100, or say that these are percentages"
-                  : "")
+                  : otherScale())
           .in(table.source(), column.name())
           .by(Setting.PERCENT);
     }

@@ -84,7 +84,11 @@ public final class TrainerLog {
       sources.add(lines);
     }
     if (sources.isEmpty()) {
-      events(run, notes).ifPresent(sources::add);
+      try {
+        events(run, notes).ifPresent(sources::add);
+      } catch (UsageException tooMany) {
+        notes.add("no TensorBoard log is looked for: " + tooMany.getMessage());
+      }
     }
     return sources;
   }

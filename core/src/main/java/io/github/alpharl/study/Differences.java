@@ -5,9 +5,11 @@ import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.checkpoint.names.ModuleSelection;
 import io.github.alpharl.difference.Comparing;
 import io.github.alpharl.difference.Difference;
+import io.github.alpharl.factor.StoreSettings;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.run.Masters;
 import io.github.alpharl.run.Run;
+import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.safetensors.Dtype;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +61,10 @@ public final class Differences {
    * @throws UsageException where there is one adapter only
    */
   public List<Pair> along(Path directory, Optional<Path> base) {
-    Run run = Run.open(directory, base);
+    Run run =
+        Run.open(
+            directory,
+            base.or(() -> StoreSettings.base(RunPlace.store(directory), listener::note)));
     List<Path> places = new ArrayList<>(run.steps().values());
     if (!StepCheckpoint.isAdapter(places.getFirst())) {
       places.addFirst(run.base());

@@ -85,10 +85,10 @@ public final class Reconstruction {
    */
   public ModelOutput.Written write(ModelOutput output) {
     String what =
-        "Step %d cut to the singular directions '%s' of its update, λ = %s%s."
+        "Step %d cut to %s of its update, λ = %s%s."
             .formatted(
                 plan.step(),
-                plan.subspaces().text(),
+                plan.subspaces().sentence(),
                 plan.scale(),
                 plan.normMatched() ? "" : ", not norm-matched");
     StoredDoubts.around(study, plan.step());
@@ -106,9 +106,8 @@ public final class Reconstruction {
     double kept = Math.min(squares, made.stream().mapToDouble(directions::squares).sum());
     return String.format(
         Locale.ROOT,
-        "Of the modules' update the directions '%s' hold ‖Δ‖ = %.4g of %.4g (%.1f %% of its"
-            + " square)%s.",
-        directions.text(),
+        "Of the modules' update, %s: ‖Δ‖ = %.4g of %.4g (%.1f %% of its square)%s.",
+        directions.sentence(),
         Math.sqrt(kept),
         Math.sqrt(squares),
         squares == 0 ? 100 : 100 * kept / squares,

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -38,6 +39,9 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class RunStudy implements AutoCloseable {
+
+  private static final Set<Setting> ASKED =
+      Set.of(Setting.MODULES, Setting.EXCLUDE, Setting.NAMING);
 
   private final Path path;
   private final StudyOptions options;
@@ -60,8 +64,7 @@ public final class RunStudy implements AutoCloseable {
     this.options = options;
     this.listener = listener;
     this.weights = checkpoints.map(run -> new OpenRun(run, options.loraAlpha(), options.view()));
-    weights.ifPresent(
-        open -> open.keepWholes(options.store().orElseGet(() -> RunPlace.store(path))));
+    weights.ifPresent(open -> open.keepWholes(store(path, options)));
   }
 
   /**
@@ -71,11 +74,8 @@ public final class RunStudy implements AutoCloseable {
    * @throws UsageException if there is no base, or no module is selected
    */
   public static RunStudy open(Path path, StudyOptions options, StudyListener listener) {
-    Optional<Path> base = options.base();
-    if (base.isEmpty()) {
-      base = remembered(path, options);
-      base.ifPresent(known -> listener.note(StoreSettings.remembered("base", known)));
-    }
+    Optional<Path> base =
+        options.base().or(() -> StoreSettings.base(store(path, options), listener::note));
     Run run = Run.open(path, new Run.Known(base, options.naming()));
     RunStudy study = new RunStudy(path, options, listener, Optional.of(run));
     try {
@@ -93,10 +93,8 @@ public final class RunStudy implements AutoCloseable {
     }
   }
 
-  /** The base that an earlier call named, while it is there. */
-  private static Optional<Path> remembered(Path path, StudyOptions options) {
-    Path store = options.store().orElseGet(() -> RunPlace.store(path));
-    return StoreSettings.read(store).base().filter(Files::isDirectory);
+  private static Path store(Path path, StudyOptions options) {
+    return options.store().orElseGet(() -> RunPlace.store(path));
   }
 
   /** Keeps {@code settings} for later calls, where there is a store at the end of this one. */
@@ -130,9 +128,8 @@ public final class RunStudy implements AutoCloseable {
       return open(path, options, listener);
     } catch (AlphaRlException e) {
       RunStudy stored = new RunStudy(path, options, listener, Optional.empty());
-      boolean selection =
-          e.setting().filter(s -> s == Setting.MODULES || s == Setting.EXCLUDE).isPresent();
-      if (selection || stored.store().steps().isEmpty()) {
+      boolean asked = e.setting().filter(ASKED::contains).isPresent();
+      if (asked || stored.store().steps().isEmpty()) {
         throw e;
       }
       listener.note(e.getMessage() + "; working from the stored factors alone");
@@ -192,7 +189,7 @@ public final class RunStudy implements AutoCloseable {
     return stores.computeIfAbsent(
         rank,
         _ -> {
-          Path first = options.store().orElseGet(() -> RunPlace.store(path));
+          Path first = store(path, options);
           return new FactorStore(
               rank == 1 ? first : first.resolve("rank-" + rank), options.selection());
         });

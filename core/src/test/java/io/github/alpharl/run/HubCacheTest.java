@@ -98,6 +98,17 @@ class HubCacheTest {
   }
 
   @Test
+  void aCacheInPlaceOfARunNamesTheRepositoryWithSteps() throws IOException {
+    Path base = cached("models--Org--Base", "aa", "main");
+    cached("models--Org--Run", "bb", "step-10");
+    assertThatThrownBy(() -> open(cache, base))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(
+            "these folders do: " + cache.resolve("models--Org--Run") + " (1 of the steps of this")
+        .hasMessageNotContaining("models--Org--Base (");
+  }
+
+  @Test
   void anIdStandsForTheSnapshotOfMainOnly() throws IOException {
     Path main = cached("models--Org--Base-1.5", "aa", "main");
     Path other = cached("models--Org--Base-1.5", "bb", "step-10");

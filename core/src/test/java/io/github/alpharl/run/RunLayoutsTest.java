@@ -7,6 +7,8 @@ import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.checkpoint.StepCheckpoint;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What trainers leave on disk, and what people make of it. */
@@ -254,6 +257,40 @@ class RunLayoutsTest {
     assertThatThrownBy(() -> open("dpo-step-{N}"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("holds no step named dpo-step-{N}: grpo-step-{N}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "my-exp_lr1e-6_step{N} | my-exp_lr1e-6_step10 | my-exp_lr1e-6_step20",
+        "Step_{N} | Step_10 | Step_20",
+        "ckpt.{N} | ckpt.10/actor/huggingface | ckpt.20/actor/huggingface",
+        "epoch=*-step={N} | epoch=1-step=10 | epoch=2-step=20",
+        "*_step_{N} | 20261128_step_10 | 20261129_step_20"
+      })
+  void stepsOfNoTrainersNameAreReadUnderTheNameThatTheRefusalGives(
+      String naming, String first, String second) {
+    Steps.model(root.resolve(first));
+    Steps.model(root.resolve(second));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("but weights in " + Path.of(first).getName(0))
+        .hasMessageContaining("name its steps, as '" + naming + "' where {N} is the step");
+    assertThat(open(naming).steps()).containsOnlyKeys(10L, 20L);
+    assertThat(open(naming).steps().get(20L)).endsWithRaw(Path.of(second));
+  }
+
+  @Test
+  void stepsWithoutANumberAreAskedForInAList() throws IOException {
+    Steps.model(root.resolve("best"));
+    Steps.model(root.resolve("final"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("weights in best, final; say in " + root.resolve("run.json"))
+        .hasMessageContaining("as {\"steps\": {\"10\": \"best\"}}");
+    Files.writeString(root.resolve("run.json"), "{\"steps\": {\"10\": \"best\"}}");
+    assertThat(open().steps()).containsOnlyKeys(10L);
   }
 
   @Test

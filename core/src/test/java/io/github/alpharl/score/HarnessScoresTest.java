@@ -68,6 +68,33 @@ class HarnessScoresTest {
   }
 
   @Test
+  void theModelUnderTheAdaptersIsStepZeroWhateverItIsCalled() throws IOException {
+    String sft = "/sft/checkpoint-500";
+    write("a", 1, "\"pretrained=%s\"".formatted(sft), sft, 0.125);
+    write("b", 2, "\"pretrained=%s,peft=/runs/a/checkpoint-10\"".formatted(sft), sft, 0.25);
+    write("c", 3, "\"pretrained=%s,peft=/runs/a/checkpoint-20\"".formatted(sft), sft, 0.5);
+    ScoreReading reading = Scores.read(temp, STRICT);
+    assertThat(reading.series().steps()).containsExactly(0L, 10L, 20L);
+    assertThat(reading.series().accuracies()).containsExactly(0.125, 0.25, 0.5);
+    assertThat(reading.notes()).anyMatch(note -> note.contains(sft + ", on which the adapters"));
+  }
+
+  @Test
+  void resultsOfAnotherRunAreLeftOutOrAskedFor() throws IOException {
+    String sft = "/sft/checkpoint-500";
+    write("sft", 1, "\"pretrained=%s\"".formatted(sft), sft, 0.125);
+    full(10, 0.25);
+    assertThatThrownBy(() -> Scores.read(temp, STRICT))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("as many results of /runs/a as of /sft");
+    full(20, 0.5);
+    ScoreReading reading = Scores.read(temp, STRICT);
+    assertThat(reading.series().steps()).containsExactly(10L, 20L);
+    assertThat(reading.notes())
+        .anyMatch(note -> note.contains(sft + " are left out") && note.contains("step-0"));
+  }
+
+  @Test
   void theLastOfTwoResultsOfOneCheckpointCounts() throws IOException {
     full(20, 0.5);
     write("again", 2, "\"pretrained=/runs/a/checkpoint-20\"", "/runs/a/checkpoint-20", 0.75);

@@ -3,6 +3,7 @@ package io.github.alpharl.watch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.Defect;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.run.RunPlace;
 import io.github.alpharl.study.RunStudy;
 import io.github.alpharl.watch.alert.Alert;
@@ -113,9 +114,11 @@ public final class Watch implements AutoCloseable {
     log.get().strange().map(Remark::text).ifPresent(notes::add);
     String trainer = log.get().trainer();
     notes.add(
-        "%d steps of metrics in %s%s"
+        "%s of metrics in %s%s"
             .formatted(
-                rows.size(), log.get().path(), trainer.isEmpty() ? "" : ", written by " + trainer));
+                Wording.count(rows.size(), "step"),
+                log.get().path(),
+                trainer.isEmpty() ? "" : ", written by " + trainer));
     return rows;
   }
 

@@ -2,6 +2,7 @@ package io.github.alpharl.watch;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.alpharl.failure.Wording;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.watch.alert.Alert;
 import io.github.alpharl.watch.channel.StartupExam;
@@ -32,7 +33,7 @@ public record WatchReport(
   /** How a watch of it ended: "ended at step 40; 2 alerts". */
   public String ending() {
     String where = steps < 0 ? "ended before any step" : "ended at step " + steps;
-    return where + "; " + alerts.size() + " alerts";
+    return where + "; " + Wording.count(alerts.size(), "alert");
   }
 
   /** Copies the lists. */

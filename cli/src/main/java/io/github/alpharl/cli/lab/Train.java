@@ -3,6 +3,7 @@ package io.github.alpharl.cli.lab;
 import io.github.alpharl.cli.option.LogOptions;
 import io.github.alpharl.cli.option.Output;
 import io.github.alpharl.cli.option.TrainingOptions;
+import io.github.alpharl.disk.Mirror;
 import io.github.alpharl.failure.Wording;
 import io.github.alpharl.guard.WatchGuard;
 import io.github.alpharl.lab.option.TrainOptions;
@@ -67,6 +68,7 @@ public final class Train implements Runnable {
 
   @Override
   public void run() {
+    Mirror.requireHere(training.out());
     Start start = training.start(task);
     TrainOptions options = training.of(task, start, steps, fault);
     finish(options, train(start, options));

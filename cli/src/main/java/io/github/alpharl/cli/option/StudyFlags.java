@@ -67,8 +67,8 @@ public final class StudyFlags {
       names = "--steps-named",
       paramLabel = "NAME",
       description =
-          "How the run's steps are called, with {N} for the number, as checkpoint-{N}; asked for"
-              + " where a directory holds several runs.")
+          "How the run's steps are called, with {N} for the number and * for what differs, as"
+              + " checkpoint-{N}; asked for where a directory holds several runs.")
   private String naming;
 
   @Mixin private ModuleFlags modules;

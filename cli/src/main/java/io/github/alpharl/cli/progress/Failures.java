@@ -5,6 +5,8 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.EnvironmentException;
 import io.github.alpharl.failure.Setting;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.view.TypedPlaces;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Failures as a command ends with them: a sentence, the option that mends it, an exit code. */
@@ -21,7 +23,12 @@ public final class Failures {
 
   private Failures() {}
 
-  /** The exit code of a command that ends with {@code failure}. */
+  /** The exit code of the command {@code words}, which ends with {@code failure}. */
+  public static int exitCode(AlphaRlException failure, List<String> words) {
+    return TypedPlaces.lacks(failure, words) ? USAGE : exitCode(failure);
+  }
+
+  /** The exit code of {@code failure}, whatever was typed. */
   public static int exitCode(AlphaRlException failure) {
     return switch (failure) {
       case UsageException _ -> USAGE;

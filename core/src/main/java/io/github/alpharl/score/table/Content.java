@@ -98,6 +98,12 @@ public final class Content {
     return true;
   }
 
+  /** True if the ASCII {@code text} stands in its first MiB. */
+  boolean holds(String text) {
+    int length = Math.min(bytes.length, 1 << 20);
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(text);
+  }
+
   /** True if the bytes begin with {@code magic}. */
   boolean startsWith(String magic) {
     byte[] head = magic.getBytes(StandardCharsets.ISO_8859_1);

@@ -20,6 +20,7 @@ final class DelimitedTable {
   private final Content content;
   private final TableBuilder table;
   private final char separator;
+  private Optional<LongForm> form = Optional.empty();
   private int repeatedHeaders;
 
   private DelimitedTable(Content content, char separator) {
@@ -90,9 +91,15 @@ final class DelimitedTable {
     }
   }
 
-  /** The first row that is no comment; numpy writes a header as one, "# step,accuracy". */
+  /**
+   * The first row that is no comment; numpy writes a header as one, "# step,accuracy", and Excel is
+   * told the separator above it, "sep=;".
+   */
   private static Optional<Records.Row> first(Records records) throws IOException {
     Optional<Records.Row> first = records.next();
+    if (first.isPresent() && first.get().cells().getFirst().matches("sep=.?")) {
+      first = records.next();
+    }
     for (var row = first; row.isPresent(); row = records.next()) {
       List<String> cells = new ArrayList<>(row.get().cells());
       if (!cells.getFirst().startsWith("#")) {
@@ -111,6 +118,7 @@ final class DelimitedTable {
     try {
       Records records = new Records(content.text(), separator);
       Records.Row header = first(records).orElseThrow();
+      form = LongForm.of(header.cells());
       List<MetricColumn> columns = columns(table, content.file(), header.cells());
       for (var row = records.next(); row.isPresent(); row = records.next()) {
         add(header, columns, row.get());
@@ -157,8 +165,16 @@ final class DelimitedTable {
     requireCells(header, row);
     table.row(row.line());
     for (int i = 0; i < columns.size(); i++) {
-      table.text(columns.get(i), row.cells().get(i), separator != ',');
+      if (form.isEmpty() || !form.get().isPart(i)) {
+        table.text(columns.get(i), row.cells().get(i), separator != ',');
+      }
     }
+    form.ifPresent(
+        each ->
+            table.text(
+                table.column(each.column(row.cells())),
+                row.cells().get(each.value()),
+                separator != ','));
   }
 
   private static boolean isShort(List<MetricColumn> columns, Records.Row row) {

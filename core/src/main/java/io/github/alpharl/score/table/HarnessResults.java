@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,13 +30,14 @@ import java.util.stream.Stream;
 final class HarnessResults {
 
   private static final int DEPTH = 8;
-  private static final long MOST_ENTRIES = 100_000;
+  private static final long MOST_ENTRIES = 1_000_000;
 
   private static final Pattern FILE =
       Pattern.compile("results(_.*)?\\.json"); // results_2025-….json
 
   private final Path folder;
   private final TableBuilder table;
+  private final List<Result> results = new ArrayList<>();
   private final Map<Double, String> models = new HashMap<>();
   private final List<String> stepless = new ArrayList<>();
 
@@ -51,6 +55,7 @@ final class HarnessResults {
     List<Path> files = files(folder);
     HarnessResults found = new HarnessResults(folder);
     files.forEach(found::add);
+    found.fill();
     return found.table.rows() + found.stepless.size() == 0
         ? Optional.empty()
         : Optional.of(found.build(files.size()));
@@ -91,17 +96,81 @@ final class HarnessResults {
     if (!read.path("results").isObject()) {
       return;
     }
-    Optional<String> model =
-        names(file, read).stream().filter(name -> step(name).isPresent()).findFirst();
-    if (model.isEmpty()) {
+    Optional<String> name =
+        names(file, read).stream().filter(each -> step(each).isPresent()).findFirst();
+    if (name.isEmpty()) {
       stepless.add(file.toString());
       return;
     }
-    double step = step(model.get()).orElseThrow();
-    requireSame(step, model.get());
+    String model = argument(read.path("config"), "pretrained");
+    boolean adapter = !argument(read.path("config"), "peft").isEmpty();
+    results.add(new Result(name.get(), model, adapter, read.path("results")));
+  }
+
+  /** One file: what names its step, the model that was loaded, whether an adapter lay on it. */
+  private record Result(String name, String model, boolean adapter, JsonNode metrics) {
+
+    /** What stands before the step in the path that names it; empty for a name alone. */
+    String run() {
+      return name.substring(0, Math.max(0, named(name).lastIndexOf('/')));
+    }
+
+    /** True if it is of the model under the adapters of {@code others}, itself without one. */
+    boolean isUnder(List<Result> others) {
+      return !adapter
+          && name.equals(model)
+          && others.stream().anyMatch(other -> other.adapter && other.model.equals(model));
+    }
+  }
+
+  private void fill() {
+    String run = largestRun();
+    for (Result result : results) {
+      if (result.isUnder(results)) {
+        table.note(
+            "%s: the results of %s, on which the adapters lie, count as those of step 0"
+                .formatted(folder, Wording.brief(result.model)));
+        row(0, result);
+      } else if (result.run().isEmpty() || result.run().equals(run)) {
+        row(step(result.name).orElseThrow(), result);
+      } else {
+        table.note(
+            "%s: the results of %s are left out, as the others are of %s; those of the base count in"
+                    .formatted(folder, Wording.brief(result.name), Wording.brief(run))
+                + " a folder called step-0");
+      }
+    }
+  }
+
+  /** The folder of the checkpoints, where all but a few lie in one. */
+  private String largestRun() {
+    Map<String, Set<String>> runs = new TreeMap<>();
+    results.stream()
+        .filter(result -> !result.run().isEmpty() && !result.isUnder(results))
+        .forEach(
+            result -> runs.computeIfAbsent(result.run(), _ -> new TreeSet<>()).add(result.name));
+    results.forEach(
+        result ->
+            requireSame(
+                result.isUnder(results) ? 0 : step(result.name).orElseThrow(), result.name));
+    List<String> largest =
+        runs.keySet().stream()
+            .sorted(Comparator.comparing((String run) -> -runs.get(run).size()))
+            .toList();
+    if (largest.size() > 1 && runs.get(largest.get(0)).size() == runs.get(largest.get(1)).size()) {
+      throw BadDataException.of(
+              "%s: holds as many results of %s as of %s; give the folder with the results of one run",
+              folder, Wording.brief(largest.get(0)), Wording.brief(largest.get(1)))
+          .in(folder)
+          .as(Defect.MISMATCH);
+    }
+    return largest.isEmpty() ? "" : largest.getFirst();
+  }
+
+  private void row(double step, Result result) {
     table.row(table.rows() + 1L);
     table.step(step);
-    read.path("results").properties().forEach(task -> addTask(task.getKey(), task.getValue()));
+    result.metrics.properties().forEach(task -> addTask(task.getKey(), task.getValue()));
   }
 
   private void addTask(String task, JsonNode metrics) {
@@ -164,15 +233,16 @@ final class HarnessResults {
 
   /** The step of the last folder in {@code name} that names one. */
   private static OptionalDouble step(String name) {
+    return StepCell.named(named(name));
+  }
+
+  /** {@code name} as far as the last folder that names a step; empty if none does. */
+  private static String named(String name) {
     String rest = name;
-    while (!rest.isEmpty()) {
-      OptionalDouble step = StepCell.named(rest);
-      if (step.isPresent()) {
-        return step;
-      }
+    while (!rest.isEmpty() && StepCell.named(rest).isEmpty()) {
       rest = rest.substring(0, Math.max(0, rest.lastIndexOf('/')));
     }
-    return OptionalDouble.empty();
+    return rest;
   }
 
   private MetricTable build(int files) {

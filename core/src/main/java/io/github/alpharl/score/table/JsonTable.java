@@ -119,6 +119,12 @@ final class JsonTable {
 
   private void row(JsonNode object) {
     table.row(objectLine);
+    Optional<LongForm> form =
+        LongForm.of(object.properties().stream().map(Map.Entry::getKey).toList());
+    if (form.isPresent()) {
+      longRow(form.get(), object);
+      return;
+    }
     boolean wrapped = object.path("data").isObject() && BESIDE_DATA.containsAll(names(object));
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       boolean data = wrapped && field.getKey().equals("data");
@@ -128,6 +134,17 @@ final class JsonTable {
         value(field.getKey(), field.getValue());
       }
     }
+  }
+
+  private void longRow(LongForm form, JsonNode object) {
+    List<Map.Entry<String, JsonNode>> fields = List.copyOf(object.properties());
+    for (int i = 0; i < fields.size(); i++) {
+      if (!form.isPart(i)) {
+        value(fields.get(i).getKey(), fields.get(i).getValue());
+      }
+    }
+    List<String> texts = fields.stream().map(field -> field.getValue().asText()).toList();
+    value(form.column(texts), fields.get(form.value()).getValue());
   }
 
   private static Set<String> names(JsonNode object) {

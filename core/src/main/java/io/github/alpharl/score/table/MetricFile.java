@@ -29,7 +29,11 @@ public final class MetricFile {
     if (Files.isDirectory(source)) {
       Optional<MetricTable> results =
           EventFiles.below(source).isEmpty() ? HarnessResults.find(source) : Optional.empty();
-      return results.orElseGet(() -> events(source, EventFiles.ofRun(source)));
+      return results
+          .or(
+              () ->
+                  EventFiles.below(source).isEmpty() ? MlflowFiles.find(source) : Optional.empty())
+          .orElseGet(() -> events(source, EventFiles.ofRun(source)));
     }
     return EventFiles.isEventFile(source)
         ? events(source, List.of(source))
@@ -43,8 +47,10 @@ public final class MetricFile {
     if (first == '{' || first == '[') {
       return json(content);
     }
-    return DelimitedTable.find(content)
+    return MlflowFiles.find(content)
+        .or(() -> DelimitedTable.find(content))
         .or(() -> ConsoleLog.find(content))
+        .or(() -> PrintedDicts.find(content))
         .or(() -> PlainTable.find(content))
         .or(() -> BareLines.find(content))
         .orElseThrow(() -> noHeader(content, DelimitedTable.header(content)));
@@ -57,7 +63,7 @@ public final class MetricFile {
       HarnessResults.refuseOne(table);
       return table;
     } catch (BadDataException e) {
-      return ConsoleLog.find(content).orElseThrow(() -> e);
+      return ConsoleLog.find(content).or(() -> PrintedDicts.find(content)).orElseThrow(() -> e);
     }
   }
 
@@ -73,6 +79,13 @@ public final class MetricFile {
    * @throws UsageException if {@code content} is of such a form
    */
   public static void refuseOtherForms(Content content) {
+    if (content.startsWith("SQLite format 3\0") && content.holds("latest_metrics")) {
+      throw UsageException.of(
+          "%s is the SQLite database of mlflow; export its metrics as CSV: sqlite3 -header -csv %s"
+              + " \"select run_uuid, key, value, step from metrics order by timestamp\""
+              + " > metrics.csv",
+          content.file(), Wording.shell(content.file()));
+    }
     if (content.startsWith("SQLite format 3\0")) {
       throw UsageException.of(
           "%s is an SQLite database; export a run of trackio's as JSON lines: sqlite3 %s \"select"
@@ -100,7 +113,7 @@ public final class MetricFile {
             "%s line %d: found %s; expected %s",
             content.file(),
             header.get().line(),
-            cells.size() > 8 ? Wording.firstFive(cells) : String.join(",", cells),
+            Wording.brief(cells.size() > 8 ? Wording.firstFive(cells) : String.join(",", cells)),
             numbers
                 ? expected()
                 : "a column of steps (step, global_step or _step) or " + expected())

@@ -29,7 +29,7 @@ public final class EventFiles {
   private static final String MARK = "tfevents"; // events.out.tfevents.1795822496.host.1.0
   private static final String UNFINISHED = "the unfinished record at its end is left out";
   private static final int DEPTH = 5;
-  private static final int MOST_ENTRIES = 100_000;
+  private static final int MOST_ENTRIES = 1_000_000;
 
   private EventFiles() {}
 
@@ -88,7 +88,7 @@ public final class EventFiles {
             () ->
                 UsageException.of(
                     "%s is a directory without TensorBoard event files (…tfevents…) and without the"
-                        + " results of lm-eval (results_….json)",
+                        + " results of lm-eval (results_….json) or the metrics of mlflow (metrics/…)",
                     directory));
   }
 
