@@ -100,7 +100,7 @@ class AdapterNormsTest {
     double square = 0;
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < 6; j++) {
-        double value = b.get(2 * i) * a.get(j) + b.get(2 * i + 1) * a.get(6 + j);
+        double value = b.get(2L * i) * a.get(j) + b.get(2L * i + 1) * a.get(6 + j);
         square += value * value;
       }
     }

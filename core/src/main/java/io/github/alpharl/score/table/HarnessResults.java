@@ -155,7 +155,7 @@ final class HarnessResults {
                 result.isUnder(results) ? 0 : step(result.name).orElseThrow(), result.name));
     List<String> largest =
         runs.keySet().stream()
-            .sorted(Comparator.comparing((String run) -> -runs.get(run).size()))
+            .sorted(Comparator.comparingInt((String run) -> -runs.get(run).size()))
             .toList();
     if (largest.size() > 1 && runs.get(largest.get(0)).size() == runs.get(largest.get(1)).size()) {
       throw BadDataException.of(
