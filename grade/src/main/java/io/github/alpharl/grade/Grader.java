@@ -13,6 +13,8 @@ import io.github.alpharl.grade.latex.Parser;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,13 @@ public final class Grader {
 
   /** Changes whenever a verdict may change. */
   public static final String VERSION = "alpharl-3";
+
+  /** As in {@code (B)}. */
+  private static final Pattern LETTER = Pattern.compile("\\(?([A-J])\\)?");
+
+  /** As in {@code (B) 12} and {@code B) 12}, not in {@code P(B)} or {@code (B)^2}. */
+  private static final Pattern LISTED =
+      Pattern.compile("(?<![A-Za-z0-9]\\(|[A-Za-z0-9])([A-J])\\)(?!\\s*\\^)");
 
   private Grader() {}
 
@@ -70,7 +79,7 @@ public final class Grader {
   private static Verdict mathematics(
       GradingStyle style, String gold, String response, AnswerContext context) {
     Stream<Candidate> candidates = Extractor.mathematics(response);
-    Verdict verdict = compare(style, gold, candidates, context);
+    Verdict verdict = lettered(gold, response, compare(style, gold, candidates, context));
     boolean repeats =
         !verdict.equal()
             && !gold.isBlank()
@@ -79,6 +88,18 @@ public final class Grader {
     return repeats && style == GradingStyle.MATH
         ? new Verdict(true, gold, Optional.of(gold), "whole text", gold, gold, "same text")
         : verdict;
+  }
+
+  /** A letter of multiple choice may be asked for among mathematics: {@code (B) 12} is B, too. */
+  private static Verdict lettered(String gold, String response, Verdict verdict) {
+    Matcher letter = LETTER.matcher(gold.strip());
+    if (verdict.equal() || !letter.matches()) {
+      return verdict;
+    }
+    boolean listed =
+        LISTED.matcher(response).results().anyMatch(r -> r.group(1).equals(letter.group(1)));
+    Verdict byLetter = listed ? choice(gold, response) : verdict;
+    return byLetter.equal() ? byLetter : verdict;
   }
 
   private static Verdict choice(String gold, String response) {
