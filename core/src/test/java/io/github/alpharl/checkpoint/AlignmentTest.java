@@ -117,6 +117,7 @@ class AlignmentTest {
   @CsvSource({
     "'.self_attn.', '._checkpoint_wrapped_module.self_attn.'",
     "'.mlp.', '._fsdp_wrapped_module.mlp._orig_mod.'",
+    "'_proj.weight', '_proj.base_layer.weight'",
     "'model.', ''",
     "'model.', 'model.language_model.'",
     "'model.', 'language_model.model.'",
@@ -377,6 +378,7 @@ class AlignmentTest {
         "F8_E4M3; model.layers.0.mlp.up_proj.weight; ; FP8 without scales",
         "F8_E4M3; model.layers.0.mlp.up_proj.weight; \"quant_method\": \"fp8\"; (fp8;",
         "I32; model.layers.0.mlp.up_proj.qweight; \"quant_method\": \"gptq\"; (gptq;",
+        "I32; model.layers.0.mlp.up_proj.qweight; \"quant_method\": \"awq\"; (awq;",
         "U8; model.layers.0.mlp.up_proj.weight.absmax; \"quant_method\": \"bitsandbytes\","
             + " \"load_in_4bit\": true; (bitsandbytes 4-bit;",
         "U8; model.layers.0.mlp.experts.gate_up_proj_blocks; \"quant_method\": \"mxfp4\"; (mxfp4;",

@@ -179,6 +179,20 @@ class HfCheckpointTest {
     refused("both model.safetensors and", "remove the one that is out of date");
   }
 
+  /** As Mistral's and Meta's repositories on the Hub hold their own format, too. */
+  @Test
+  void consolidatedFilesBesideTheShardsAreNotRead() {
+    shard("one.safetensors", "a");
+    index("{\"a\":\"one.safetensors\"}");
+    shard("consolidated.safetensors", "a", "other");
+    Fixtures.write(dir.resolve("original/consolidated.00.pth"), "x");
+    try (HfCheckpoint checkpoint = HfCheckpoint.open(dir)) {
+      assertThat(checkpoint.tensors()).containsOnlyKeys("a");
+      assertThat(checkpoint.fileOf("a")).isEqualTo(dir.resolve("one.safetensors"));
+      assertThat(checkpoint.notes()).isEmpty();
+    }
+  }
+
   @Test
   void foreignFormatsGetTheirCommand() {
     refused("holds no weights, expected model.safetensors or");
