@@ -509,6 +509,29 @@ class AdapterFitTest {
     }
   }
 
+  /** An adapter's names before and after transformers 5, and a text adapter on such a base. */
+  @ParameterizedTest
+  @CsvSource({
+    "language_model.model., base_model.model.model.language_model.",
+    "model.language_model., base_model.model.language_model.model.",
+    "model.language_model., base_model.model.model.",
+    "model., _orig_mod.base_model.model.model."
+  })
+  void adaptersFitTheNamesOfVisionModels(String ofBase, String ofAdapter) {
+    String up = UP.replaceFirst("model\\.", "");
+    Tensor a = random(ofAdapter + up + ".lora_A.weight", 2, 6);
+    Tensor b = random(ofAdapter + up + ".lora_B.weight", 10, 2);
+    List<Tensor> renamed =
+        before.stream()
+            .map(t -> named(t.name().replaceFirst("^model\\.", ofBase), t))
+            .toList();
+    Path model = Fixtures.model(temp.resolve("vision"), Fixtures.config(false), renamed);
+    try (HfCheckpoint base = HfCheckpoint.open(model);
+        StepCheckpoint step = open(adapter("step", "\"r\":2,\"lora_alpha\":6", a, b))) {
+      same(update(base, step, ofBase + up + ".weight"), product(b, a, 3), 1e-12);
+    }
+  }
+
   private Tensor[] plain() {
     return new Tensor[] {key(UP + ".lora_A.weight", 2, 6), key(UP + ".lora_B.weight", 10, 2)};
   }

@@ -135,6 +135,33 @@ class AlignmentTest {
     }
   }
 
+  /** Gemma 3 and LLaVA: transformers 4 wrote the first names, transformers 5 the second. */
+  @Test
+  void namesOfVisionModelsBeforeAndAfterTransformers5AreOne() {
+    List<Tensor> seenBefore = plus(before, random("vision_tower.layers.0.fc1.weight", 4, 4));
+    List<Tensor> seenAfter = plus(after, random("vision_tower.layers.0.fc1.weight", 4, 4));
+    UnaryOperator<String> old =
+        name ->
+            name.startsWith("vision")
+                ? name
+                : name.replaceFirst("^model\\.", "language_model.model.")
+                    .replaceFirst("^lm_head", "language_model.lm_head");
+    UnaryOperator<String> today =
+        name ->
+            name.startsWith("vision")
+                ? "model." + name
+                : name.replaceFirst("^model\\.", "model.language_model.");
+    try (HfCheckpoint base = base(renamed(seenBefore, old));
+        HfCheckpoint step = HfCheckpoint.open(step(renamed(seenAfter, today)))) {
+      StepCheckpoint view = step.alignedTo(base);
+      same(view, renamed(seenBefore, old), seenAfter);
+      assertThat(view.notes())
+          .singleElement()
+          .asString()
+          .contains(seenAfter.size() + " names are mapped to the base's");
+    }
+  }
+
   @Test
   void whatClassesNeverLoadStaysUnchanged() {
     Tensor[] more = {

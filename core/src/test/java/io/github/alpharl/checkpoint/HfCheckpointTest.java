@@ -120,8 +120,11 @@ class HfCheckpointTest {
     shard("../../blobs/0123", "a");
     Files.createSymbolicLink(dir.resolve("one.safetensors"), Path.of("../../blobs/0123"));
     index("{\"a\":\"one.safetensors\"}");
-    try (HfCheckpoint checkpoint = HfCheckpoint.open(dir)) {
-      assertThat(checkpoint.tensors()).containsOnlyKeys("a");
+    Path link = Files.createSymbolicLink(temp.resolve("link"), dir);
+    for (Path place : List.of(dir, link)) {
+      try (HfCheckpoint checkpoint = HfCheckpoint.open(place)) {
+        assertThat(checkpoint.tensors()).containsOnlyKeys("a");
+      }
     }
   }
 

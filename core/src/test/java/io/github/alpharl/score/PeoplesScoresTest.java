@@ -126,6 +126,8 @@ class PeoplesScoresTest {
         "step,accuracy~10,-0.5~20,0.2~ | line 2: accuracy must be a fraction from 0 to 1",
         "step,accuracy~10,0.2~20,1.3~ | line 3: accuracy must be a fraction from 0 to 1",
         "step,accuracy~20,0.4~20,0.4~ | line 3: step 20 already has a score on line 2",
+        "step,reward~10,-0.5~ | a reward on another scale is no score",
+        "step,reward~10,250~ | a reward on another scale is no score",
         "step,gsm8k,math500~10,0.2,0.1~ | name one of gsm8k, math500 as the metric",
         "step,accuracy~10,0x1p-2~ | line 2: accuracy must be a fraction",
         "step,accuracy~10,+0.7f~ | line 2: accuracy must be a fraction"
