@@ -249,8 +249,7 @@ class AdapterNamesTest {
       JsonNode config =
           write(
               base,
-              List.of(
-                  update(moe + "fc1.weight[1]", 8, IN), update(moe + "fc2.weight[0]", IN, 4)));
+              List.of(update(moe + "fc1.weight[1]", 8, IN), update(moe + "fc2.weight[0]", IN, 4)));
       assertThat(Json.strings(config.path("target_parameters")))
           .containsExactly("mlp.experts.down_proj", "mlp.experts.gate_up_proj");
     }

@@ -522,9 +522,7 @@ class AdapterFitTest {
     Tensor a = random(ofAdapter + up + ".lora_A.weight", 2, 6);
     Tensor b = random(ofAdapter + up + ".lora_B.weight", 10, 2);
     List<Tensor> renamed =
-        before.stream()
-            .map(t -> named(t.name().replaceFirst("^model\\.", ofBase), t))
-            .toList();
+        before.stream().map(t -> named(t.name().replaceFirst("^model\\.", ofBase), t)).toList();
     Path model = Fixtures.model(temp.resolve("vision"), Fixtures.config(false), renamed);
     try (HfCheckpoint base = HfCheckpoint.open(model);
         StepCheckpoint step = open(adapter("step", "\"r\":2,\"lora_alpha\":6", a, b))) {

@@ -168,7 +168,16 @@ class LoraAdapterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "LOHA", "LOKR", "IA3", "VERA", "OFT", "BOFT", "ADALORA", "FOURIERFT", "HRA", "LN_TUNING"
+        "LOHA",
+        "LOKR",
+        "IA3",
+        "VERA",
+        "OFT",
+        "BOFT",
+        "ADALORA",
+        "FOURIERFT",
+        "HRA",
+        "LN_TUNING"
       })
   void otherAdaptersAreRefused(String type) {
     good();
