@@ -222,11 +222,11 @@ final class AdapterFit {
 
   private void addWhole(String name, Tensor trained) {
     Optional<Tensor> there = find(name);
-    if (there.isEmpty() && new OutputHead(base).isTrained(name, trained, adapter.parts())) {
-      return;
-    }
     if (there.isEmpty() && new OutputHead(base).isCopy(name, trained)) {
       frozen++;
+      return;
+    }
+    if (there.isEmpty() && new OutputHead(base).isTrained(name, trained, adapter.parts())) {
       return;
     }
     Tensor before = there.orElseThrow(() -> missing(trained.name(), name));
