@@ -254,7 +254,23 @@ class OddRunTest {
     SmallModel.text(run.resolve("scores.csv"), "step,accuracy\n10,0.5\n20,0.5\n30,0.5\n");
     Cli.run("predict", run, "--window", "100%", "--target-accuracy", 0.7, "--out", out())
         .refused(2, "nothing in the weights moves with a constant score");
-    assertThat(Cli.run("linearity", run, "--json").ok().out()).doesNotContain("NaN");
+    Cli.Result laws = Cli.run("linearity", run, "--json").ok();
+    assertThat(laws.out()).doesNotContain("NaN");
+    assertThat(laws.err())
+        .contains("the score is the same at all steps; R² against it is undefined")
+        .doesNotContain("never move");
+  }
+
+  @Test
+  void aMissingConfigIsThatOfTheBase() throws IOException {
+    Path run = SmallRun.write(temp.resolve("run"), 10, 20);
+    String before = Cli.run("dominance", run, "--store", out(), "--json").ok().out();
+    Files.delete(run.resolve("step-20/config.json"));
+    Cli.Result read = Cli.run("dominance", run, "--store", out(), "--json").ok();
+    read.noted("has no config.json; that of the base counts");
+    assertThat(read.out()).isEqualTo(before);
+    Files.delete(run.resolve("step-0/config.json"));
+    Cli.run("dominance", run, "--store", out()).refused(3, "without a config.json");
   }
 
   @Test

@@ -28,12 +28,17 @@ record TrainedRest(Map<String, Double> norms, boolean sampled) {
 
   /** Of {@code model}, which has the names of {@code base}. */
   static TrainedRest of(HfCheckpoint base, HfCheckpoint model) {
+    return of(base, model, WHOLE);
+  }
+
+  /** The same, compared whole up to {@code most} bytes of the base, else by samples. */
+  static TrainedRest of(HfCheckpoint base, HfCheckpoint model, long most) {
     List<Tensor> rest =
         base.tensors().values().stream()
             .filter(tensor -> tensor.dtype().isFloat() && !tensor.shape().contains(0L))
             .filter(tensor -> isRest(base, model, tensor))
             .toList();
-    boolean whole = rest.stream().mapToLong(Tensor::bytes).sum() <= WHOLE;
+    boolean whole = rest.stream().mapToLong(Tensor::bytes).sum() <= most;
     return MappedAccess.guard(() -> compare(base, model, rest, whole), base, model);
   }
 

@@ -48,7 +48,7 @@ public record LinearityTable(List<Linearity> modules) {
     return mean(Linearity::r2Step);
   }
 
-  /** Modules whose R² is undefined: their direction never moves. */
+  /** Modules whose R² is undefined: their direction, or the score, never moves. */
   public long undefined() {
     return modules.stream().filter(module -> module.r2().isEmpty()).count();
   }
@@ -59,12 +59,21 @@ public record LinearityTable(List<Linearity> modules) {
     if (modules.stream().anyMatch(Linearity::isMeaningless)) {
       cautions.add("two checkpoints always lie on a line: these R² mean nothing");
     }
-    if (undefined() > 0) {
+    long still = modules.stream().filter(LinearityTable::isStill).count();
+    if (still > 0) {
       cautions.add(
-          Wording.count(undefined(), "module never moves; its", "modules never move; their")
+          Wording.count(still, "module never moves; its", "modules never move; their")
               + " R² is undefined");
     }
+    if (undefined() > still) {
+      cautions.add("the score is the same at all steps; R² against it is undefined");
+    }
     return cautions;
+  }
+
+  /** True where the direction moves with nothing, not even with the step. */
+  private static boolean isStill(Linearity module) {
+    return module.r2().isEmpty() && module.r2Step().isEmpty();
   }
 
   /** R² by layer and kind (Figure 15 of the paper). */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Adapters name modules as transformers 5 holds them in memory, which is not always as files do;
@@ -101,6 +102,10 @@ class AdapterNamesTest {
     "qwen2_vl, model.language_model.layers.0.x, model.language_model.layers.0.x",
     "llava, language_model.model.layers.0.x, model.language_model.layers.0.x",
     "gemma3, vision_tower.layers.0.fc1, model.vision_tower.layers.0.fc1",
+    "paligemma, language_model.model.layers.0.x, model.language_model.layers.0.x",
+    "internvl, language_model.model.layers.0.x, model.language_model.layers.0.x",
+    "aria, language_model.model.layers.0.x, model.language_model.layers.0.x",
+    "aya_vision, language_model.model.layers.0.x, model.language_model.layers.0.x",
     "mistral3, model.language_model.layers.0.x, model.language_model.layers.0.x",
     "nemotron_h, backbone.layers.1.mixer.x, model.layers.1.mixer.x",
     "qwen3, model.layers.0.mlp.x, model.layers.0.mlp.x"
@@ -148,10 +153,21 @@ class AdapterNamesTest {
   /**
    * PEFT moves the factors of these experts into stacks, but does not rename them in the config.
    */
-  @Test
-  void stacksAreNamedWherePeftDoesNotRenameTheExperts() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "qwen2_moe",
+        "qwen3_5_moe",
+        "phimoe",
+        "jamba",
+        "lfm2_moe",
+        "kimi_linear",
+        "laguna",
+        "mimo_v2_flash"
+      })
+  void stacksAreNamedWherePeftDoesNotRenameTheExperts(String type) {
     experts();
-    try (HfCheckpoint base = base("qwen2_moe")) {
+    try (HfCheckpoint base = base(type)) {
       JsonNode config =
           write(
               base,
@@ -221,6 +237,33 @@ class AdapterNamesTest {
             .extracting(Tensor::shape)
             .containsExactlyInAnyOrder(List.of(2L, 6L), List.of(8L, 2L));
       }
+    }
+  }
+
+  @Test
+  void ariasStacksAreNamedAsInMemory() {
+    String moe = "language_model.model.layers.0.mlp.experts.";
+    tensor(moe + "fc1.weight", 2, 8, IN);
+    tensor(moe + "fc2.weight", 2, IN, 4);
+    try (HfCheckpoint base = base("aria")) {
+      JsonNode config =
+          write(
+              base,
+              List.of(update(moe + "fc1.weight[1]", 8, IN), update(moe + "fc2.weight[0]", IN, 4)));
+      assertThat(Json.strings(config.path("target_parameters")))
+          .containsExactly("mlp.experts.down_proj", "mlp.experts.gate_up_proj");
+    }
+  }
+
+  @Test
+  void lagunasSharedExpertsAreNotApplied() {
+    String shared = "model.layers.0.mlp.shared_expert.up_proj.weight";
+    String single = "model.layers.0.mlp.experts.0.up_proj.weight";
+    tensor(shared, OUT, IN);
+    tensor(single, OUT, IN);
+    try (HfCheckpoint base = base("laguna")) {
+      assertThat(AdapterWriter.isApplied(base, shared)).isFalse();
+      assertThat(AdapterWriter.isApplied(base, single)).isTrue();
     }
   }
 

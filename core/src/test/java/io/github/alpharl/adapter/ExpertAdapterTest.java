@@ -188,9 +188,10 @@ class ExpertAdapterTest {
     }
   }
 
-  @Test
-  void nobodyAppliesAnAdapterToMambasOutProj() {
-    try (HfCheckpoint mamba = base("mamba")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"mamba", "mamba2", "falcon_mamba", "falcon_h1", "nemotron_h"})
+  void nobodyAppliesAnAdapterToMambasOutProj(String type) {
+    try (HfCheckpoint mamba = base(type)) {
       assertThat(AdapterWriter.isApplied(mamba, "backbone.layers.0.mixer.out_proj.weight"))
           .isFalse();
       assertThat(AdapterWriter.isApplied(mamba, "backbone.layers.0.mixer.in_proj.weight")).isTrue();

@@ -390,13 +390,20 @@ class AdapterFitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run/pissa_init", "run/step/pissa_init"})
-  void aSavedStartIsTakenOff(String place) {
+  @CsvSource({
+    "run/pissa_init, pissa_niter_4",
+    "run/step/pissa_init, pissa_niter_4",
+    "run/olora_init, olora",
+    "run/corda_init, corda",
+    "run/lora_ga_init, lora_ga",
+    "run/initial_adapter, olora"
+  })
+  void aSavedStartIsTakenOff(String place, String start) {
     Tensor a = key(UP + ".lora_A.weight", 2, 6);
     Tensor b = key(UP + ".lora_B.weight", 10, 2);
     Tensor startA = Fixtures.random(new Random(5), a.name(), Dtype.F32, 2, 6);
     Tensor startB = Fixtures.random(new Random(6), b.name(), Dtype.F32, 10, 2);
-    String settings = "\"r\":2,\"lora_alpha\":6,\"init_lora_weights\":\"pissa_niter_4\"";
+    String settings = "\"r\":2,\"lora_alpha\":6,\"init_lora_weights\":\"" + start + "\"";
     Path path = adapter("run/step", settings, a, b);
     adapter(place, settings, startA, startB);
     try (HfCheckpoint base = base();
@@ -499,6 +506,27 @@ class AdapterFitTest {
           .singleElement()
           .asString()
           .containsAnyOf("1 name is mapped to the base's", "2 names are read without");
+    }
+  }
+
+  /** An adapter's names before and after transformers 5, and a text adapter on such a base. */
+  @ParameterizedTest
+  @CsvSource({
+    "language_model.model., base_model.model.model.language_model.",
+    "model.language_model., base_model.model.language_model.model.",
+    "model.language_model., base_model.model.model.",
+    "model., _orig_mod.base_model.model.model."
+  })
+  void adaptersFitTheNamesOfVisionModels(String ofBase, String ofAdapter) {
+    String up = UP.replaceFirst("model\\.", "");
+    Tensor a = random(ofAdapter + up + ".lora_A.weight", 2, 6);
+    Tensor b = random(ofAdapter + up + ".lora_B.weight", 10, 2);
+    List<Tensor> renamed =
+        before.stream().map(t -> named(t.name().replaceFirst("^model\\.", ofBase), t)).toList();
+    Path model = Fixtures.model(temp.resolve("vision"), Fixtures.config(false), renamed);
+    try (HfCheckpoint base = HfCheckpoint.open(model);
+        StepCheckpoint step = open(adapter("step", "\"r\":2,\"lora_alpha\":6", a, b))) {
+      same(update(base, step, ofBase + up + ".weight"), product(b, a, 3), 1e-12);
     }
   }
 

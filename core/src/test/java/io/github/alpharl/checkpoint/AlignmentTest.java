@@ -117,6 +117,7 @@ class AlignmentTest {
   @CsvSource({
     "'.self_attn.', '._checkpoint_wrapped_module.self_attn.'",
     "'.mlp.', '._fsdp_wrapped_module.mlp._orig_mod.'",
+    "'_proj.weight', '_proj.base_layer.weight'",
     "'model.', ''",
     "'model.', 'model.language_model.'",
     "'model.', 'language_model.model.'",
@@ -131,6 +132,33 @@ class AlignmentTest {
     try (HfCheckpoint base = base(renamed(before, name -> name.replace(part, other)));
         HfCheckpoint step = HfCheckpoint.open(step(after))) {
       same(step.alignedTo(base), renamed(before, name -> name.replace(part, other)), after);
+    }
+  }
+
+  /** Gemma 3 and LLaVA: transformers 4 wrote the first names, transformers 5 the second. */
+  @Test
+  void namesOfVisionModelsBeforeAndAfterTransformers5AreOne() {
+    List<Tensor> seenBefore = plus(before, random("vision_tower.layers.0.fc1.weight", 4, 4));
+    List<Tensor> seenAfter = plus(after, random("vision_tower.layers.0.fc1.weight", 4, 4));
+    UnaryOperator<String> old =
+        name ->
+            name.startsWith("vision")
+                ? name
+                : name.replaceFirst("^model\\.", "language_model.model.")
+                    .replaceFirst("^lm_head", "language_model.lm_head");
+    UnaryOperator<String> today =
+        name ->
+            name.startsWith("vision")
+                ? "model." + name
+                : name.replaceFirst("^model\\.", "model.language_model.");
+    try (HfCheckpoint base = base(renamed(seenBefore, old));
+        HfCheckpoint step = HfCheckpoint.open(step(renamed(seenAfter, today)))) {
+      StepCheckpoint view = step.alignedTo(base);
+      same(view, renamed(seenBefore, old), seenAfter);
+      assertThat(view.notes())
+          .singleElement()
+          .asString()
+          .contains(seenAfter.size() + " names are mapped to the base's");
     }
   }
 
@@ -377,6 +405,7 @@ class AlignmentTest {
         "F8_E4M3; model.layers.0.mlp.up_proj.weight; ; FP8 without scales",
         "F8_E4M3; model.layers.0.mlp.up_proj.weight; \"quant_method\": \"fp8\"; (fp8;",
         "I32; model.layers.0.mlp.up_proj.qweight; \"quant_method\": \"gptq\"; (gptq;",
+        "I32; model.layers.0.mlp.up_proj.qweight; \"quant_method\": \"awq\"; (awq;",
         "U8; model.layers.0.mlp.up_proj.weight.absmax; \"quant_method\": \"bitsandbytes\","
             + " \"load_in_4bit\": true; (bitsandbytes 4-bit;",
         "U8; model.layers.0.mlp.experts.gate_up_proj_blocks; \"quant_method\": \"mxfp4\"; (mxfp4;",

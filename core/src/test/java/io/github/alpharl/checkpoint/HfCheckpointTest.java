@@ -120,8 +120,11 @@ class HfCheckpointTest {
     shard("../../blobs/0123", "a");
     Files.createSymbolicLink(dir.resolve("one.safetensors"), Path.of("../../blobs/0123"));
     index("{\"a\":\"one.safetensors\"}");
-    try (HfCheckpoint checkpoint = HfCheckpoint.open(dir)) {
-      assertThat(checkpoint.tensors()).containsOnlyKeys("a");
+    Path link = Files.createSymbolicLink(temp.resolve("link"), dir);
+    for (Path place : List.of(dir, link)) {
+      try (HfCheckpoint checkpoint = HfCheckpoint.open(place)) {
+        assertThat(checkpoint.tensors()).containsOnlyKeys("a");
+      }
     }
   }
 
@@ -177,6 +180,20 @@ class HfCheckpointTest {
     shard("model.safetensors", "a");
     index("{\"a\":\"model.safetensors\"}");
     refused("both model.safetensors and", "remove the one that is out of date");
+  }
+
+  /** As Mistral's and Meta's repositories on the Hub hold their own format, too. */
+  @Test
+  void consolidatedFilesBesideTheShardsAreNotRead() {
+    shard("one.safetensors", "a");
+    index("{\"a\":\"one.safetensors\"}");
+    shard("consolidated.safetensors", "a", "other");
+    Fixtures.write(dir.resolve("original/consolidated.00.pth"), "x");
+    try (HfCheckpoint checkpoint = HfCheckpoint.open(dir)) {
+      assertThat(checkpoint.tensors()).containsOnlyKeys("a");
+      assertThat(checkpoint.fileOf("a")).isEqualTo(dir.resolve("one.safetensors"));
+      assertThat(checkpoint.notes()).isEmpty();
+    }
   }
 
   @Test

@@ -122,7 +122,13 @@ class LoraAdapterTest {
         "\"r\":2; lora_alpha must be a number above 0, found nothing",
         "\"r\":2,\"lora_alpha\":4,\"use_dora\":true; use_dora is true",
         "\"r\":2,\"lora_alpha\":4,\"layer_replication\":[[0,4]]; layer_replication is",
+        "\"r\":2,\"lora_alpha\":4,\"alora_invocation_tokens\":[1]; alora_invocation_tokens is",
+        "\"r\":2,\"lora_alpha\":4,\"arrow_config\":{\"arrow_top_k\":2}; arrow_config is",
+        "\"r\":2,\"lora_alpha\":4,\"use_qalora\":true; use_qalora is",
         "\"r\":2,\"lora_alpha\":4,\"init_lora_weights\":\"pissa_niter_4\"; changed the base",
+        "\"r\":2,\"lora_alpha\":4,\"init_lora_weights\":\"olora\"; changed the base",
+        "\"r\":2,\"lora_alpha\":4,\"init_lora_weights\":\"corda\"; changed the base",
+        "\"r\":2,\"lora_alpha\":4,\"init_lora_weights\":\"lora_ga\"; changed the base",
         "\"r\":4,\"lora_alpha\":4; expected (4, in) and (out, 4) for rank 4",
         "\"r\":2,\"lora_alpha\":4,\"rank_pattern\":{\"up_proj\":0}; rank_pattern must be",
         "\"r\":2,\"lora_alpha\":4,\"rank_pattern\":{\"up_proj\":3}; for rank 3",
@@ -159,12 +165,31 @@ class LoraAdapterTest {
     }
   }
 
-  @Test
-  void otherAdaptersAreRefused() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LOHA",
+        "LOKR",
+        "IA3",
+        "VERA",
+        "OFT",
+        "BOFT",
+        "ADALORA",
+        "FOURIERFT",
+        "HRA",
+        "LN_TUNING"
+      })
+  void otherAdaptersAreRefused(String type) {
     good();
-    Fixtures.write(dir.resolve("adapter_config.json"), "{\"peft_type\":\"IA3\"}");
-    refused("peft_type is 'IA3', only LORA adapters can be read; merge it into its base");
-    Fixtures.write(dir.resolve("adapter_config.json"), "{\"peft_type\":\"PROMPT_TUNING\"}");
+    Fixtures.write(dir.resolve("adapter_config.json"), "{\"peft_type\":\"" + type + "\"}");
+    refused("peft_type is '" + type + "', only LORA adapters can be read; merge it into its base");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PROMPT_TUNING", "PREFIX_TUNING", "P_TUNING"})
+  void promptsAndPrefixesChangeNoWeights(String type) {
+    good();
+    Fixtures.write(dir.resolve("adapter_config.json"), "{\"peft_type\":\"" + type + "\"}");
     refused("can be read; this kind changes no weights, so there is no update");
   }
 

@@ -58,6 +58,20 @@ class TrainedRestTest {
   }
 
   @Test
+  void muchIsComparedBySamplesAndSaidToBe() {
+    try (HfCheckpoint base = model("base", 0, 0);
+        HfCheckpoint step = model("step", 0.5, 2)) {
+      TrainedRest rest = TrainedRest.of(base, step, 0);
+      double width = base.tensor("model.norm.weight").size();
+      assertThat(rest.sampled()).isTrue();
+      assertThat(rest.norms()).containsOnlyKeys("model.embed_tokens.weight", "model.norm.weight");
+      assertThat(rest.norms().get("model.norm.weight"))
+          .isCloseTo(2 * Math.sqrt(width), within(1e-6)); // each of its numbers is a sample
+      assertThat(rest.sentence(3).orElseThrow()).startsWith("‖Δ‖ = about ");
+    }
+  }
+
+  @Test
   void nothingIsSaidWhereNothingChanged() {
     try (HfCheckpoint base = model("base", 0, 0);
         HfCheckpoint step = model("step", 0, 0)) {

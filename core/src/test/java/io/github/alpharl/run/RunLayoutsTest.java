@@ -50,18 +50,37 @@ class RunLayoutsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "global_step_{N}",
+        "global_step_{N}/actor",
+        "global_step_{N}/actor/huggingface",
+        "global_step_{N}/actor/hf_model",
         "global_step_{N}/actor/model/huggingface",
+        "global_step_{N}/model/huggingface",
+        "global_step_{N}/huggingface",
+        "global_step_{N}/hf_model",
         "global_step_{N}/policy",
         "global_step_{N}/policy/huggingface",
         "checkpoint-{N}",
         "checkpoint_{N}",
         "ckpt-{N}",
+        "ckpt_{N}",
+        "global_step{N}",
+        "global_step{N}_hf",
         "global_step{N}/policy",
+        "global_step{N}/huggingface",
+        "step_{N}",
         "step_{N}/policy/weights",
+        "step_{N}/policy/weights/model",
+        "step_{N}/policy/weights/consolidated",
         "step_{N}/policy/weights/model/consolidated",
         "step_{N}/hf",
+        "step_{N}/weights",
         "step{N}",
+        "step-{N}",
+        "my-run-step-{N}",
+        "iter_{N}",
         "iter_{N}/hf",
+        "iter_{N}/huggingface",
         "weight_v{N}",
         "epoch_{N}",
         "epoch-{N}",
@@ -82,8 +101,11 @@ class RunLayoutsTest {
       strings = {
         "global_step_{N}/actor/lora_adapter in global_step_{N}/actor/huggingface",
         "global_step_{N}/actor/huggingface/lora_adapter in global_step_{N}/actor/huggingface",
+        "global_step_{N}/huggingface/lora_adapter in global_step_{N}/huggingface",
+        "global_step_{N}/lora_adapter in global_step_{N}/huggingface",
         "global_step_{N}/policy/lora_adapter in global_step_{N}/policy",
         "step_{N}/lora_adapters in step_{N}",
+        "step_{N}/lora_adapter in step_{N}",
         "checkpoint-{N}/lora_adapter in checkpoint-{N}"
       })
   void anAdapterCountsAndNotTheModelBesideIt(String layout) {
@@ -127,6 +149,55 @@ class RunLayoutsTest {
         .singleElement()
         .asString()
         .contains("step 9 is skipped", "holds several adapters (policy, reference)");
+  }
+
+  /** As axolotl and LLaMA-Factory leave it: what the training ended with, in the run's folder. */
+  @Test
+  void aFinalAdapterInTheRunsFolderIsNoStep() {
+    Steps.adapter(root, "base");
+    Steps.adapter(root.resolve("checkpoint-10"), "base");
+    Steps.adapter(root.resolve("checkpoint-20"), "base");
+    Run run = open();
+    assertThat(run.steps())
+        .containsOnlyKeys(10L, 20L)
+        .containsEntry(20L, root.resolve("checkpoint-20"));
+  }
+
+  /** NeMo-RL leaves the shards of its ranks beside the model that it put together. */
+  @Test
+  void theConsolidatedModelCountsBeforeTheShardsBesideIt() {
+    steps("step_{N}/policy/weights/model/consolidated", 10);
+    Path shards = root.resolve("step_10/policy/weights/model");
+    Fixtures.write(shards.resolve("shard-00001-model-00001-of-00002.safetensors"), "x");
+    Fixtures.write(shards.resolve("shard-00002-model-00001-of-00002.safetensors"), "x");
+    Run run = open();
+    assertThat(run.steps()).containsEntry(10L, shards.resolve("consolidated"));
+    assertThat(run.notes()).isEmpty();
+  }
+
+  @Test
+  void oneStepUnderTwoSpellingsIsRefused() {
+    steps("checkpoint-{N}", 10, 20);
+    Steps.model(root.resolve("checkpoint-010"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("step 10 occurs twice, as " + root.resolve("checkpoint-010"))
+        .hasMessageContaining("list the steps in a run.json");
+  }
+
+  /** prime-rl and slime name the trainer's state like steps; that holds no weights. */
+  @Test
+  void theFolderOfWeightsIsNamedAndNotThatOfTheTrainersState() {
+    steps("broadcasts/step_{N}", 10, 20);
+    Fixtures.write(root.resolve("broadcasts/step_10/STABLE"), "");
+    Fixtures.write(root.resolve("broadcasts/step_20/STABLE"), "");
+    Fixtures.write(root.resolve("checkpoints/step_10/trainer/__0_0.distcp"), "x");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(
+            "these folders do: " + root.resolve("broadcasts") + " (2 of step_{N}); give one");
+    assertThat(Run.open(root.resolve("broadcasts"), Optional.of(base)).steps())
+        .containsOnlyKeys(10L, 20L);
   }
 
   @Test
@@ -237,7 +308,15 @@ class RunLayoutsTest {
   @Test
   void numbersThatAreNoneAndCopiesAreLeftOut() {
     steps("checkpoint-{N}", 40, 9_000_000_000_000L);
-    for (String other : List.of("checkpoint-best", "checkpoint-40-merged", "checkpoint-60.bak")) {
+    for (String other :
+        List.of(
+            "checkpoint-best",
+            "checkpoint-last",
+            "final",
+            "checkpoint-40-merged",
+            "old_checkpoint-50",
+            "checkpoint-60.bak",
+            "copy of checkpoint-30")) {
       Steps.model(root.resolve(other));
     }
     Steps.model(root.resolve("checkpoint-99999999999999999999"));

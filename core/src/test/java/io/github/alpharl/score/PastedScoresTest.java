@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scores as people paste them from notes, papers, notebooks, terminals and logs. */
@@ -76,6 +77,18 @@ class PastedScoresTest {
         .contains(
             temp.resolve("file") + ": 1 step of the column step read from \"1,000\"",
             temp.resolve("file") + ": what stands after ± is left out of 1 number of acc");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "step,10,1000;accuracy,0.5,0.75 | each of its lines is a metric, each column a step",
+        "10,0.5;1000,0.75 | has no header; read as pairs of a step and its score",
+        "Step 10: accuracy 0.5;resumed;Step 1000: accuracy 0.75 | of 2 of its 3 lines, which name"
+      })
+  void saysHowTheTableWasRead(String text, String note) throws IOException {
+    assertThat(read(text.replace(';', '\n')).notes()).anyMatch(said -> said.contains(note));
   }
 
   /** What could be read in two ways, or is no score, is asked about or refused. */

@@ -40,6 +40,13 @@ class ForeignFormatTest {
         "pytorch_model_fsdp_0/__0_0.distcp | . | holds *.distcp files without .metadata",
         "policy/weights/__0_0.distcp | policy/weights | without .metadata",
         "policy/weights/model/__0_0.distcp | policy/weights | without .metadata",
+        "pytorch_model_fsdp_1/__0_0.distcp | . | accelerate merge-weights"
+            + " DIR/pytorch_model_fsdp_1 DIR",
+        "state/__0_0.distcp | . | format_utils dcp_to_torch DIR/state model.pt",
+        "policy/weights/__0_0.distcp | policy | convert_dcp_to_hf.py --config DIR/config.yaml"
+            + " --dcp-ckpt-path DIR/policy/weights --hf-ckpt-path DIR/hf",
+        "critic/model_world_size_2_rank_0.pt | . | merge --backend fsdp --local_dir DIR/critic",
+        "state/shard-00001-model-00001-of-00002.safetensors | . | save with consolidation",
         "trainer/__0_0.distcp | . | weights/step_N or broadcasts/step_N",
         "__0_0.distcp | . | without .metadata",
         "shard-00001-model-00001-of-00002.safetensors | . | lacks file 2 of 2 of shard 1",
