@@ -189,7 +189,8 @@ public enum ForeignFormat {
     List<String> found = names(at, files).stream().filter(name -> !states.contains(name)).toList();
     return "holds only pickle files ("
         + Wording.firstFive(found)
-        + "), which can run code and are never opened; convert them with: "
+        + ") where no weights of a step are looked for; name this folder as the step in a run.json,"
+        + " or convert them with: "
         + command;
   }
 

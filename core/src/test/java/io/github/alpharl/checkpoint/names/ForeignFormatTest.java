@@ -55,7 +55,9 @@ class ForeignFormatTest {
         "tiny-q4.gguf | . | GGUF",
         "weights.00.npz | . | MLX",
         "model.pt2 | . | torch.export.load(sys.argv[1]).state_dict, sys.argv[2])\" DIR/model.pt2",
-        "odd.ckpt | . | without a config.json"
+        "odd.ckpt | . | without a config.json",
+        "other/pytorch_model.bin | . | DIR/other: holds only pickle files (pytorch_model.bin) where"
+            + " no weights of a step are looked for; name this folder as the step in a run.json"
       })
   void everyFormatHasItsSentence(String file, String opened, String sentence) {
     Path dir = temp.resolve("step");
