@@ -20,6 +20,8 @@ public final class Listing {
   private static final Comparator<Path> BY_NAME =
       Comparator.comparing(path -> path.getFileName().toString(), NaturalOrder.INSTANCE);
 
+  private static final long MOST_PLACES = 1_000_000;
+
   private Listing() {}
 
   /** The children whose names match {@code glob}; an error of the disk names the directory. */
@@ -35,9 +37,13 @@ public final class Listing {
    * What lies at or below {@code root}, at most {@code depth} folders down, and {@code wanted};
    * links to directories are not followed.
    *
-   * @throws UsageException if that are more than {@code most} places: it would take too long
+   * @throws UsageException if that are more than a million places: it would take too long
    */
-  public static List<Path> below(Path root, int depth, long most, Predicate<Path> wanted) {
+  public static List<Path> below(Path root, int depth, Predicate<Path> wanted) {
+    return below(root, depth, MOST_PLACES, wanted);
+  }
+
+  static List<Path> below(Path root, int depth, long most, Predicate<Path> wanted) {
     AtomicLong seen = new AtomicLong();
     try (Stream<Path> walk = Files.walk(root, depth)) {
       return walk.peek(_ -> requireFew(root, seen.incrementAndGet(), most)).filter(wanted).toList();

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 final class HarnessResults {
 
   private static final int DEPTH = 8;
-  private static final long MOST_ENTRIES = 1_000_000;
 
   private static final Pattern FILE =
       Pattern.compile("results(_.*)?\\.json"); // results_2025-….json
@@ -86,7 +85,7 @@ final class HarnessResults {
   private static List<Path> files(Path folder) {
     Predicate<Path> wanted =
         path -> FILE.matcher(path.getFileName().toString()).matches() && Files.isRegularFile(path);
-    return Listing.below(folder, DEPTH, MOST_ENTRIES, wanted).stream()
+    return Listing.below(folder, DEPTH, wanted).stream()
         .sorted(Comparator.comparing(path -> path.getFileName().toString()))
         .toList();
   }

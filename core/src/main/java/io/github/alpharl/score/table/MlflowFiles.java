@@ -22,7 +22,6 @@ final class MlflowFiles {
   private static final String METRICS = "metrics";
   private static final int LONGEST = 100;
   private static final int DEPTH = 8;
-  private static final long MOST_ENTRIES = 1_000_000;
 
   // "1700000000000 0.45 10": the time in ms, the value, the step
   private static final Pattern LINE = Pattern.compile("[0-9]{12,14} (\\S{1,40}) ([0-9]{1,15})");
@@ -47,7 +46,7 @@ final class MlflowFiles {
    */
   static Optional<MetricTable> find(Path folder) {
     Map<Path, List<Path>> runs = new TreeMap<>();
-    for (Path file : Listing.below(folder, DEPTH, MOST_ENTRIES, Files::isRegularFile)) {
+    for (Path file : Listing.below(folder, DEPTH, Files::isRegularFile)) {
       run(file).ifPresent(run -> runs.computeIfAbsent(run, _ -> new ArrayList<>()).add(file));
     }
     if (runs.size() > 1) {

@@ -29,7 +29,6 @@ public final class EventFiles {
   private static final String MARK = "tfevents"; // events.out.tfevents.1795822496.host.1.0
   private static final String UNFINISHED = "the unfinished record at its end is left out";
   private static final int DEPTH = 5;
-  private static final int MOST_ENTRIES = 1_000_000;
 
   private EventFiles() {}
 
@@ -46,7 +45,7 @@ public final class EventFiles {
   public static Map<Path, List<Path>> below(Path root) {
     Predicate<Path> wanted = path -> isEventFile(path) && Files.isRegularFile(path);
     Map<Path, List<Path>> groups =
-        Listing.below(root, DEPTH, MOST_ENTRIES, wanted).stream()
+        Listing.below(root, DEPTH, wanted).stream()
             .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.toList()));
     groups.values().forEach(files -> files.sort(byName()));
     return groups;
