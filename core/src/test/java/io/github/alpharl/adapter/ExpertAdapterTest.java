@@ -8,10 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.alpharl.checkpoint.Fixtures;
 import io.github.alpharl.checkpoint.HfCheckpoint;
 import io.github.alpharl.checkpoint.LoraConfig;
-import io.github.alpharl.checkpoint.ModuleId;
-import io.github.alpharl.checkpoint.ModulePatterns;
-import io.github.alpharl.checkpoint.StepCheckpoint;
-import io.github.alpharl.checkpoint.UpdateRows;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.Dtype;
@@ -67,14 +63,6 @@ class ExpertAdapterTest {
     return Update.products(module, left, right);
   }
 
-  private static double entry(Update update, int i, int j) {
-    double sum = 0;
-    for (int k = 0; k < update.left().length; k++) {
-      sum += update.left()[k][i] * update.right()[k][j];
-    }
-    return sum;
-  }
-
   private Path write(HfCheckpoint base, List<Update> updates) {
     Path out = temp.resolve("out");
     new AdapterWriter(base).write(out, "base", updates, "A test.");
@@ -101,7 +89,7 @@ class ExpertAdapterTest {
         same(file, key, one, 1, transposed);
         same(file, key + "base_layer.", other, 2, transposed);
       }
-      readBack(base, out, List.of(one, other));
+      WrittenAdapter.readBack(base, out, List.of(one, other));
     }
   }
 
@@ -119,28 +107,9 @@ class ExpertAdapterTest {
               b.get(((long) o * rank + r) * EXPERTS + expert)
                   * a.get(((long) expert * rank + r) * in + i);
         }
-        double expected = transposed ? entry(update, i, o) : entry(update, o, i);
+        double expected =
+            transposed ? WrittenAdapter.entry(update, i, o) : WrittenAdapter.entry(update, o, i);
         assertThat(sum).isCloseTo(expected, within(1e-6));
-      }
-    }
-  }
-
-  /** What the written adapter does to every module is what was to be written. */
-  private static void readBack(HfCheckpoint base, Path adapter, List<Update> updates) {
-    try (StepCheckpoint step = StepCheckpoint.open(adapter)) {
-      for (ModuleId module : ModulePatterns.standard().modules(base)) {
-        UpdateRows found = UpdateRows.of(base, step, module);
-        double[] row = new double[found.columns()];
-        for (int i = 0; i < found.rows(); i++) {
-          found.read(i, row);
-          for (int j = 0; j < row.length; j++) {
-            double expected = 0;
-            for (Update update : updates) {
-              expected += update.module().equals(module.name()) ? entry(update, i, j) : 0;
-            }
-            assertThat(row[j]).as(module.name()).isCloseTo(expected, within(1e-6));
-          }
-        }
       }
     }
   }
@@ -172,7 +141,7 @@ class ExpertAdapterTest {
                 "base_model.model." + LAYER + "experts.2.gate_proj.lora_A.weight",
                 "base_model.model.model.layers.1.mlp.shared_expert.up_proj.lora_B.weight");
       }
-      readBack(base, out, List.of(single, shared, attention));
+      WrittenAdapter.readBack(base, out, List.of(single, shared, attention));
     }
   }
 
