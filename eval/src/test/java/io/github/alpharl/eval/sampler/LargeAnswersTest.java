@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,17 +30,7 @@ class LargeAnswersTest {
                         ((ObjectNode) choice.get("message"))
                             .put("content", "x".repeat(call.problem() == 2 ? 2 * MOST : 1_000))));
     try (OddServer server = new OddServer(wordy)) {
-      ServerOptions options =
-          new ServerOptions(
-              ServerOptions.address(server.endpoint()),
-              "m",
-              "",
-              new ApiKey(Optional.empty(), "K"),
-              new Prompting.Chat(),
-              OddServer.JSON.createObjectNode(),
-              1,
-              Duration.ofSeconds(20),
-              Backoff.STANDARD);
+      ServerOptions options = server.options(1, Duration.ofSeconds(20));
       try (Sampler sampler = new ServerSampler(options, new ServerClient(options, MOST))) {
         List<Integer> eight = IntStream.range(0, 8).boxed().toList();
         List<Request> requests =

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +54,20 @@ final class OddServer implements AutoCloseable {
     bodies.add(request);
     behaviour.answer(new Call(exchange, request, count.getAndIncrement(), given));
     exchange.close();
+  }
+
+  /** Asked by chat, {@code atOnce} answers at a time. */
+  ServerOptions options(int atOnce, Duration patience) {
+    return new ServerOptions(
+        ServerOptions.address(endpoint()),
+        "m",
+        "",
+        new ApiKey(Optional.empty(), "K"),
+        new Prompting.Chat(),
+        JSON.createObjectNode(),
+        atOnce,
+        patience,
+        Backoff.STANDARD);
   }
 
   String endpoint() {

@@ -587,17 +587,7 @@ class OddServersTest {
   /** How many samples each request asks for. */
   private List<Integer> sizes(SamplingSettings many) throws IOException {
     try (OddServer server = new OddServer(call -> call.send(call.reply()))) {
-      ServerOptions options =
-          new ServerOptions(
-              ServerOptions.address(server.endpoint()),
-              "m",
-              "",
-              new ApiKey(Optional.empty(), "K"),
-              new Prompting.Chat(),
-              NO_FIELDS,
-              4,
-              Duration.ofSeconds(5),
-              Backoff.STANDARD);
+      ServerOptions options = server.options(4, Duration.ofSeconds(5));
       try (Sampler sampler = new ServerSampler(options)) {
         EvaluationResult result =
             Evaluation.run(
