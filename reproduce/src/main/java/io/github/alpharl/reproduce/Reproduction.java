@@ -17,6 +17,7 @@ import io.github.alpharl.reproduce.measure.Result;
 import io.github.alpharl.reproduce.measure.Results;
 import io.github.alpharl.reproduce.run.LabRun;
 import io.github.alpharl.reproduce.run.ReproductionSize;
+import io.github.alpharl.reproduce.run.Seeds;
 import io.github.alpharl.reproduce.run.Trainings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
 
 /**
  * Reproduces items in a directory: {@code runs} (trainings), {@code factors}, {@code measured}
@@ -51,18 +51,18 @@ public final class Reproduction {
    * What is asked for.
    *
    * @param item a name, or {@code all}
-   * @param seeds how many
+   * @param seeds of every run
    * @param jobs how many at a time
    * @param trainedOnly train nothing, leave out what needs a run that is not there
    * @param formats of figures and tables
    */
-  public record Plan(String item, int seeds, int jobs, boolean trainedOnly, PaperFormats formats) {}
+  public record Plan(String item, Seeds seeds, int jobs, boolean trainedOnly, PaperFormats formats) {}
 
   /** How the user asks for an item, which its page tells. */
   public interface Wording {
 
-    /** The command that makes {@code item} again with so many seeds. */
-    String command(String item, int seeds);
+    /** The command that makes {@code item} again with these seeds. */
+    String command(String item, Seeds seeds);
   }
 
   /** A reproduction in {@code out}; {@code listener} is told how it stands. */
@@ -76,7 +76,7 @@ public final class Reproduction {
     KeptResults kept = new KeptResults(this.out.resolve("measured"));
     this.runs = new Trainings(this.out, size, kept);
     this.measurements = new Measurements(this.out, size, runs, kept);
-    this.seeds = LongStream.range(0, plan.seeds()).boxed().toList();
+    this.seeds = plan.seeds().values();
   }
 
   /** What an item needs, found by asking it. */
@@ -113,7 +113,7 @@ public final class Reproduction {
         Set<Request<?>> requests = requests(item);
         work(item, requests);
         ItemReport report = item.report(new Findings(measurements, runs, size, seeds));
-        report.write(out, item, seeds, wording.command(item.name(), seeds.size()), plan.formats());
+        report.write(out, item, seeds, wording.command(item.name(), plan.seeds()), plan.formats());
         if (print != null) {
           report.print(print, item);
         }

@@ -9,6 +9,7 @@ import io.github.alpharl.reproduce.Reproduction;
 import io.github.alpharl.reproduce.ReproductionListener;
 import io.github.alpharl.reproduce.own.OwnItem;
 import io.github.alpharl.reproduce.run.ReproductionSize;
+import io.github.alpharl.reproduce.run.Seeds;
 import io.github.alpharl.reproduce.watched.WatchExperiment;
 import io.github.alpharl.view.StatusLine;
 import io.github.alpharl.view.progress.Progress;
@@ -48,8 +49,8 @@ public final class Reproduce implements Callable<Integer> {
       paramLabel = "TABLE|FIGURE|all",
       description =
           "table-1 (with table 3), figure-3, figure-4, figure-5, table-7, figure-6, figure-15,"
-              + " figures-12-14, forecasters, rank-99, learning-rate, size, conditions, or all of"
-              + " them; watch: what a watch finds of faults made on purpose.")
+              + " figures-12-14, forecasters, rank-99, learning-rate, size, conditions, regrounding, or all"
+              + " of them; watch: what a watch finds of faults made on purpose.")
   private String item;
 
   @Option(
@@ -62,9 +63,9 @@ public final class Reproduce implements Callable<Integer> {
   @Option(
       names = "--seeds",
       defaultValue = "3",
-      paramLabel = "N",
-      description = "Seeds 0 to N − 1 of every run (default: ${DEFAULT-VALUE}).")
-  private int seeds;
+      paramLabel = "N|A..B",
+      description = "Seeds 0 to N − 1, or A to B, of every run (default: ${DEFAULT-VALUE}).")
+  private String seeds;
 
   @Option(
       names = "--jobs",
@@ -94,8 +95,9 @@ public final class Reproduce implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seeds < 1 || jobs < 1) {
-      throw UsageException.of("--seeds and --jobs must be at least 1, not %d and %d", seeds, jobs);
+    Seeds wanted = Seeds.of(seeds);
+    if (jobs < 1) {
+      throw UsageException.of("--jobs must be at least 1, not %d", jobs);
     }
     PaperFormats also = PaperFormats.of(formats);
     if (own.given()) {
@@ -105,16 +107,16 @@ public final class Reproduce implements Callable<Integer> {
     Mirror.requireHere(out);
     Progress.quieten();
     if (item.equals("watch")) {
-      watched();
+      watched(wanted);
       return 0;
     }
     try (StatusLine status = new StatusLine(output.err())) {
       Reproduction reproduction =
           new Reproduction(
               out,
-              new Reproduction.Plan(item, seeds, jobs, trainedOnly, also),
+              new Reproduction.Plan(item, wanted, jobs, trainedOnly, also),
               scale == null ? ReproductionSize.FULL : ReproductionSize.read(scale),
-              (name, count) -> "alpharl reproduce " + name + " --seeds " + count,
+              (name, made) -> "alpharl reproduce " + name + " --seeds " + made,
               listener(status));
       Map<String, ObjectNode> found = reproduction.run(output.json() ? null : output.out());
       if (output.json()) {
@@ -124,8 +126,8 @@ public final class Reproduce implements Callable<Integer> {
     return 0;
   }
 
-  private void watched() {
-    WatchExperiment experiment = new WatchExperiment(out, seeds, output.err()::println);
+  private void watched(Seeds wanted) {
+    WatchExperiment experiment = new WatchExperiment(out, wanted, output.err()::println);
     if (!trainedOnly) {
       experiment.train();
     }

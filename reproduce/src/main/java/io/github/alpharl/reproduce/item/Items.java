@@ -21,7 +21,8 @@ public final class Items {
           new Rank99(),
           new LearningRates(),
           new SizeSeries(),
-          new Conditions());
+          new Conditions(),
+          new RegroundedTasks());
 
   private Items() {}
 

@@ -16,6 +16,10 @@ public final class Catalogue {
   public static final String EASY = "chained-arithmetic";
   public static final String HARD = "faulty-facts";
   public static final String FORMAT = "boxed-sum";
+
+  /** Tasks without a base that ships, which RL learns. */
+  public static final List<String> OTHER_TASKS = List.of("sorting", FORMAT);
+
   public static final List<String> CONTROLS = List.of("sft", "distill");
 
   /** Steps of the learning-rate sweep on the easy task. */
@@ -113,7 +117,7 @@ public final class Catalogue {
         task,
         algorithm,
         seed,
-        "-x10",
+        "-x10-" + steps,
         TrainingChanges.rate(TUNED * rate).withSteps(steps),
         steps / 100.0);
   }

@@ -36,14 +36,14 @@ record Cell(String algorithm, String task, long seed, String variant) {
    * All runs, the most telling first: faults of half of the pairs of algorithm and task, each with
    * the healthy runs of these at other rates, then the other half.
    */
-  static List<Cell> all(int seeds) {
+  static List<Cell> all(List<Long> seeds) {
     List<Cell> cells = new ArrayList<>();
     for (int half = 0; half < 2; half++) {
       for (List<String> algorithms : ALGORITHMS) {
         List<Cell> late = new ArrayList<>();
-        for (int seed = 0; seed < seeds; seed++) {
+        for (long seed : seeds) {
           for (int task = 0; task < TASKS.size(); task++) {
-            String algorithm = algorithms.get((seed + task + half) % 2);
+            String algorithm = algorithms.get((int) (seed + task + half) % 2);
             cells.addAll(branches(algorithm, TASKS.get(task), seed));
             late.addAll(others(algorithm, TASKS.get(task), seed));
           }
@@ -55,10 +55,10 @@ record Cell(String algorithm, String task, long seed, String variant) {
   }
 
   /** Every fault, and none, with a guard: one algorithm and task a seed. */
-  static List<Cell> guarded(int seeds) {
+  static List<Cell> guarded(List<Long> seeds) {
     List<Cell> cells = new ArrayList<>();
-    for (int seed = 0; seed < seeds; seed++) {
-      String algorithm = ALGORITHMS.getFirst().get(seed % 2);
+    for (long seed : seeds) {
+      String algorithm = ALGORITHMS.getFirst().get((int) seed % 2);
       branches(algorithm, TASKS.getFirst(), seed)
           .forEach(
               cell ->

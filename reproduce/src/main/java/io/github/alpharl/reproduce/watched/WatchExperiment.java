@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.github.alpharl.disk.AtomicDirectory;
 import io.github.alpharl.disk.AtomicFile;
 import io.github.alpharl.disk.FolderLock;
+import io.github.alpharl.reproduce.run.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,11 +23,11 @@ public final class WatchExperiment {
   private final KeptRuns kept;
   private final Consumer<String> listener;
 
-  /** With {@code seeds} seeds of every run; {@code listener} hears which run is next. */
-  public WatchExperiment(Path out, int seeds, Consumer<String> listener) {
+  /** With these seeds of every run; {@code listener} hears which run is next. */
+  public WatchExperiment(Path out, Seeds seeds, Consumer<String> listener) {
     this.out = out;
-    this.cells = Cell.all(seeds);
-    this.guarded = Cell.guarded(seeds);
+    this.cells = Cell.all(seeds.values());
+    this.guarded = Cell.guarded(seeds.values());
     this.kept = new KeptRuns(out.resolve("watched"));
     this.listener = listener;
   }

@@ -64,6 +64,9 @@ class ItemsTest {
     assertThat(requests("rank-99").stream().map(r -> r.run().name()))
         .contains("dapo-0", "distill-2", "hard-5e-4-1", "boxed-2")
         .hasSize(27);
+    assertThat(requests("regrounding").stream().filter(Request.Regrounded.class::isInstance))
+        .as("two tasks, five algorithms, three seeds, two budgets")
+        .hasSize(2 * 5 * 3 * 2);
     int apart = 0;
     for (Item item : Items.named("all")) {
       apart += requests(item.name()).size();
