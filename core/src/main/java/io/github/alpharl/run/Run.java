@@ -99,7 +99,16 @@ public record Run(
           .as(Defect.MISSING);
     }
     Path list = RunPlace.list(path);
-    return Files.exists(list) ? RunJson.read(list) : RunDirectory.read(path, known.naming());
+    if (!Files.exists(list)) {
+      return RunDirectory.read(path, known.naming());
+    }
+    if (known.naming().isPresent()) {
+      throw UsageException.of(
+          "%s: says which steps the run has, so that they cannot be named %s besides; give one or"
+              + " the other",
+          list, known.naming().get());
+    }
+    return RunJson.read(list);
   }
 
   /** Opens the checkpoint of {@code step}, which the caller closes. */
@@ -117,9 +126,10 @@ public record Run(
     return StepCheckpoint.openOver(directory, loraAlpha, Optional.empty(), adapter);
   }
 
-  /** True if a list names its steps, so that no other belongs to it. */
+  /** True if a list has its steps one by one, so that no other belongs to it. */
   public boolean isListed() {
-    return Files.exists(RunPlace.list(root));
+    Path list = RunPlace.list(root);
+    return Files.exists(list) && RunJson.isList(list);
   }
 
   private static Run withBase(Path root, RunSteps found, Known known) {

@@ -64,6 +64,7 @@ final class RunGroup {
     }
     boolean marked = members.stream().anyMatch(member -> isMarked(member.directory()));
     Optional<Tracker> tracker = tracker();
+    tracker.ifPresent(last -> noteMissing(last, steps));
     for (Member member : members) {
       long step = fromZero ? member.step() + 1 : member.step();
       if (marked && !isMarked(member.directory())) {
@@ -84,6 +85,22 @@ final class RunGroup {
                         + " from 0), give the base"
                     : " is what the first epoch left, not the base: epochs count from 1 here, so"
                         + " that it is step 1, and each other one more than its name"));
+  }
+
+  /** Says where a step is not here that the trainer has finished. */
+  private void noteMissing(Tracker tracker, RunSteps steps) {
+    Member last = members.getLast();
+    if (tracker.last() > last.step()) {
+      steps
+          .notes()
+          .add(
+              tracker.file()
+                  + " says "
+                  + tracker.last()
+                  + ", but the last step here is "
+                  + last.directory().getFileName()
+                  + ": what came after it was deleted or not copied, and does not count");
+    }
   }
 
   private boolean isMarked(Path directory) {

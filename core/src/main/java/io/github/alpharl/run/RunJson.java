@@ -5,18 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.alpharl.failure.BadDataException;
+import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.json.Json;
 import io.github.alpharl.safetensors.SafetensorsHeader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads a {@code run.json}: <code>{"base": DIR, "steps": {"10": DIR, …}}</code>, or steps as <code>
- * [{"step": 10, "path": DIR}, …]</code>. Relative paths start at its directory. {@code "adapter"}
- * names the one that counts where a step's file holds several.
+ * [{"step": 10, "path": DIR}, …]</code>, or by the name of the folders beside it, <code>
+ * "ckpt.{N}"</code>, so that new ones count as they appear. Relative paths start at its directory.
+ * {@code "adapter"} names the one that counts where a step's file holds several.
  */
 final class RunJson {
 
@@ -27,14 +30,16 @@ final class RunJson {
   private final RunSteps steps;
   private final Set<Long> seen = new HashSet<>();
 
-  private RunJson(Path file) {
+  private RunJson(Path file, RunSteps steps) {
     this.file = file;
-    this.steps = new RunSteps(file);
+    this.steps = steps;
   }
 
   static RunSteps read(Path file) {
     ObjectNode json = Json.read(file);
-    RunJson run = new RunJson(file);
+    JsonNode list = json.path("steps");
+    boolean named = list.isTextual();
+    RunJson run = new RunJson(file, named ? named(file, list.textValue()) : new RunSteps(file));
     run.checkKeys(json, KEYS);
     if (json.has("base")) {
       run.steps.base(run.directory("base", json.path("base")));
@@ -42,8 +47,27 @@ final class RunJson {
     if (json.has("adapter")) {
       run.adapter(json.path("adapter"));
     }
-    run.steps(json.path("steps"));
+    if (!named) {
+      run.steps(list);
+    }
     return run.steps;
+  }
+
+  /** True if {@code file} has its steps one by one, false if by their name. */
+  static boolean isList(Path file) {
+    return !Json.read(file).path("steps").isTextual();
+  }
+
+  private static RunSteps named(Path file, String naming) {
+    if (!naming.contains("{N}")) {
+      throw SafetensorsHeader.bad(
+          file, "steps: '%s' has no {N}, which stands for the step's number", naming);
+    }
+    try {
+      return RunDirectory.read(file.toAbsolutePath().getParent(), Optional.of(naming));
+    } catch (UsageException e) {
+      throw BadDataException.because(file + ": steps: " + e.getMessage(), e).in(file, "steps");
+    }
   }
 
   private void adapter(JsonNode name) {
@@ -59,7 +83,9 @@ final class RunJson {
     } else if (list.isArray()) {
       list.forEach(this::listed);
     } else {
-      throw bad("'steps' must map step numbers to directories, or list objects of step and path");
+      throw bad(
+          "'steps' must map step numbers to directories, list objects of step and path, or be a"
+              + " name of folders with {N}");
     }
   }
 

@@ -54,21 +54,26 @@ final class UnknownSteps {
     Optional<String> naming = naming(names);
     return naming.isPresent()
         ? UsageException.of(
-                "%s; name its steps, as %s where {N} is the step",
-                found, Wording.shell(naming.get()))
+                "%s; name its steps, as %s where {N} is the step, or for good in %s as {\"steps\":"
+                    + " \"%s\"}",
+                found, Wording.shell(naming.get()), root.resolve("run.json"), naming.get())
             .by(Setting.NAMING)
         : UsageException.of(
             "%s; say in %s which step each is, as {\"steps\": {\"10\": \"%s\"}}",
             found, root.resolve("run.json"), names.getFirst());
   }
 
-  /** The pattern of most names; of names that also differ elsewhere, with * there. */
+  /**
+   * The pattern of most names; of names that also differ elsewhere, with * there. A number in one
+   * name alone may be anything, as the ranks of a world.
+   */
   private static Optional<String> naming(Collection<String> names) {
     Optional<String> plain = mostCommon(names, before -> before);
     Optional<String> loose = mostCommon(names, before -> before.replaceAll("[0-9]+", "*"));
     return plain
         .filter(one -> fitting(names, one) == fitting(names, loose.orElse(one)))
-        .or(() -> loose);
+        .or(() -> loose)
+        .filter(one -> fitting(names, one) > 1);
   }
 
   private static Optional<String> mostCommon(

@@ -276,6 +276,23 @@ class RunLayoutsTest {
   }
 
   @Test
+  void aTrackerAheadOfTheLastStepIsSpokenOf() {
+    steps("global_step_{N}/actor/huggingface", 10, 20);
+    trackerSays("30", 50);
+    Run run = open();
+    assertThat(run.steps()).containsOnlyKeys(10L, 20L);
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            root.resolve("latest_checkpointed_iteration.txt")
+                + " says 30, but the last step here is global_step_20: what came after it was"
+                + " deleted or not copied, and does not count");
+    trackerSays("20", 50);
+    assertThat(open().notes()).isEmpty();
+  }
+
+  @Test
   void leftoversOfBeforeAResumeAreNotMixedWithWhatCameAfter() {
     steps("global_step_{N}/actor/huggingface", 10, 20, 30);
     written(10, 300);
@@ -358,6 +375,35 @@ class RunLayoutsTest {
         .hasMessageContaining("name its steps, as '" + naming + "' where {N} is the step");
     assertThat(open(naming).steps()).containsOnlyKeys(10L, 20L);
     assertThat(open(naming).steps().get(20L)).endsWithRaw(Path.of(second));
+    String list = "{\"steps\": \"" + naming + "\"}";
+    assertThatThrownBy(this::open)
+        .hasMessageEndingWith("or for good in " + root.resolve("run.json") + " as " + list);
+    Fixtures.write(root.resolve("run.json"), list);
+    assertThat(open().steps()).containsOnlyKeys(10L, 20L);
+    assertThatThrownBy(() -> open(naming))
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith("besides; give one or the other");
+  }
+
+  @Test
+  void aListThatNamesStepsTakesNewOnesAndTellsWhatItFoundInstead() {
+    steps("ckpt.{N}", 10);
+    Path list = Fixtures.write(root.resolve("run.json"), "{\"steps\": \"ckpt.{N}\"}");
+    assertThat(open().steps()).containsOnlyKeys(10L);
+    steps("ckpt.{N}", 20);
+    assertThat(open().steps()).containsOnlyKeys(10L, 20L);
+    assertThat(open().isListed()).as("no other step belongs to it").isFalse();
+    Fixtures.write(list, "{\"steps\": {\"10\": \"ckpt.10\"}}");
+    assertThat(open().isListed()).isTrue();
+    Fixtures.write(list, "{\"steps\": \"ckpt.N\"}");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(list + ": steps: 'ckpt.N' has no {N}, which stands for the step's number");
+    steps("checkpoint-{N}", 10);
+    Fixtures.write(list, "{\"steps\": \"chkpt-{N}\"}");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith(list + ": steps: " + root + ": holds no step named chkpt-{N}");
   }
 
   @Test
