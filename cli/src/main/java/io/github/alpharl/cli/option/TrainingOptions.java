@@ -46,7 +46,12 @@ public final class TrainingOptions {
               + " on-policy-distill or dpo (default: ${DEFAULT-VALUE}).")
   private String algorithm;
 
-  @Option(names = "--save-every", paramLabel = "N", description = "Steps between checkpoints.")
+  @Option(
+      names = "--save-every",
+      paramLabel = "N",
+      description =
+          "Steps between checkpoints (default: 4, in the first 40 %, where forecasts look, 2; of a"
+              + " base from random weights 100).")
   private Integer saveEvery;
 
   @Option(

@@ -42,6 +42,9 @@ final class OptionsJson {
   /** The one setting that is not mentioned where it has no value. */
   private static final String FAULT = "fault";
 
+  private static final String SAVE_EVERY = "saveEvery";
+  private static final String SAVE_EARLY = "saveEarly";
+
   private OptionsJson() {}
 
   static ObjectNode write(TrainOptions options) {
@@ -123,6 +126,9 @@ final class OptionsJson {
 
   /** {@code all} with the values of {@code overrides} in their places. */
   static ObjectNode overridden(ObjectNode all, JsonNode overrides) {
+    if (overrides.has(SAVE_EVERY)) {
+      all.put(SAVE_EARLY, 0);
+    }
     overrides.properties().forEach(entry -> override(all, entry.getKey(), entry.getValue()));
     return all;
   }

@@ -36,7 +36,12 @@ public record TrainOptions(
     ComputeOptions computing,
     FaultOptions breaking) {
 
-  /** These options changed by the keys of {@code overrides}; unknown keys are refused. */
+  private static final int EARLY_PERCENT = 40;
+
+  /**
+   * These options changed by the keys of {@code overrides}; unknown keys are refused. Who says how
+   * often to save means all of the run, unless {@code saveEarly} is said, too.
+   */
   public TrainOptions with(JsonNode overrides) {
     return OptionsJson.read(OptionsJson.overridden(json(), overrides));
   }
@@ -76,14 +81,34 @@ public record TrainOptions(
     return plan.steps();
   }
 
-  /** Steps between checkpoints. */
+  /** Steps between checkpoints, but for those of the first 40 % where {@link #saveEarly}. */
   public int saveEvery() {
     return plan.saveEvery();
   }
 
+  /** Steps between the checkpoints of the first 40 %, where forecasts look; 0: as later. */
+  public int saveEarly() {
+    return plan.saveEarly();
+  }
+
   /** True if the model after {@code step} is kept. */
   public boolean saves(int step) {
-    return step % plan.saveEvery() == 0 || step == plan.steps();
+    boolean early = plan.saveEarly() > 0 && step <= earlySteps() && step % plan.saveEarly() == 0;
+    return early || step % plan.saveEvery() == 0 || step == plan.steps();
+  }
+
+  /** The steps of the first 40 %. */
+  public int earlySteps() {
+    return Math.toIntExact(EARLY_PERCENT * (long) plan.steps() / 100);
+  }
+
+  /** The last step before {@code step} whose model is kept, or 0. */
+  public int savedBefore(int step) {
+    int before = step - 1;
+    while (before > 0 && !saves(before)) {
+      before--;
+    }
+    return before;
   }
 
   /** The seed of everything random. */

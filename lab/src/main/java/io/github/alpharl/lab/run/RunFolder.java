@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The files of a run: {@code training.json} (start, options, versions), {@code step-N} model
@@ -35,6 +36,7 @@ record RunFolder(Path root) {
   /** Written by what controls the run's legs, before the run begins. */
   static final String CONTROL = "control.json";
 
+  private static final String SAVE_EARLY = "saveEarly";
   private static final List<String> OTHERS = List.of(CONTROL, FolderLock.NAME);
 
   Path step(int step) {
@@ -56,7 +58,11 @@ record RunFolder(Path root) {
 
   /** What the run here is. */
   JsonNode record() {
-    return read(recordFile());
+    JsonNode record = read(recordFile());
+    if (record.path("options") instanceof ObjectNode options && !options.has(SAVE_EARLY)) {
+      options.put(SAVE_EARLY, 0); // of before there was one: saved evenly
+    }
+    return record;
   }
 
   private Path scores() {
@@ -85,10 +91,10 @@ record RunFolder(Path root) {
     if (!begun()) {
       return false;
     }
-    JsonNode found = record();
     // Through text: what was read back may differ in the types of its numbers.
-    return found.path("start").asText().equals(wanted.path("start").asText())
-        && found.path("options").toString().equals(wanted.path("options").toString());
+    JsonNode found = parsed(record());
+    JsonNode now = parsed(wanted);
+    return Stream.of("start", "options").allMatch(part -> found.path(part).equals(now.path(part)));
   }
 
   /** True if {@code step} has its score. */
@@ -137,6 +143,14 @@ record RunFolder(Path root) {
     try {
       ObjectMapper pretty = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
       return pretty.writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException bug) {
+      throw new IllegalStateException(bug);
+    }
+  }
+
+  private static JsonNode parsed(JsonNode json) {
+    try {
+      return JSON.readTree(json.toString());
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException(bug);
     }

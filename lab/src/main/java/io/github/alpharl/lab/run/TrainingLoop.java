@@ -127,7 +127,7 @@ record TrainingLoop(TrainOptions options, RunFolder folder, Consumer<StepReport>
       session.learner().step(step, metrics);
       return Optional.empty();
     } catch (NotFinite e) {
-      int last = (step - 1) / options.saveEvery() * options.saveEvery();
+      int last = options.savedBefore(step);
       Optional<Guard.Alarm> alarm = guard.flatMap(g -> g.diverged(step, e.getMessage()));
       if (alarm.isEmpty()) {
         throw new Divergence(folder.root(), step, last, session.rate(), e);

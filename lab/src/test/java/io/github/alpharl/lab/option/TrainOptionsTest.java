@@ -12,6 +12,7 @@ import io.github.alpharl.lab.optimizer.Schedule;
 import io.github.alpharl.lab.optimizer.Trainable;
 import io.github.alpharl.lab.task.Tasks;
 import io.github.alpharl.lab.torch.Compute;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,22 @@ class TrainOptionsTest {
     assertThat(options.example().text()).isEqualTo(ImitatedText.DEMONSTRATION);
     assertThat(options.computing().compute().device()).hasToString("cuda:1");
     assertThat(options.computing().precision()).isEqualTo(Compute.Precision.BFLOAT16);
+  }
+
+  private static int[] saved(String json) throws JsonProcessingException {
+    TrainOptions options = with(json);
+    return IntStream.rangeClosed(1, options.steps()).filter(options::saves).toArray();
+  }
+
+  @Test
+  void theFirstPartOfARunIsSavedMoreOftenUnlessItIsSaidHowOften() throws JsonProcessingException {
+    assertThat(saved("{\"steps\": 20}")).containsExactly(2, 4, 6, 8, 12, 16, 20);
+    assertThat(saved("{\"steps\": 12, \"saveEvery\": 5}")).containsExactly(5, 10, 12);
+    assertThat(saved("{\"steps\": 20, \"saveEvery\": 10, \"saveEarly\": 3}"))
+        .containsExactly(3, 6, 10, 20);
+    TrainOptions options = with("{\"steps\": 20}");
+    assertThat(options.savedBefore(12)).isEqualTo(8);
+    assertThat(options.savedBefore(2)).isZero();
   }
 
   @ParameterizedTest

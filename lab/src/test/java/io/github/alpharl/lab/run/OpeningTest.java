@@ -50,6 +50,22 @@ class OpeningTest {
   }
 
   @Test
+  void aRunOfBeforeEarlyCheckpointsIsOneThatSavesEvenly() throws IOException {
+    TrainOptions even = options(Algorithm.SFT); // says how often
+    run(even, "run");
+    Path file = folder.resolve("run/training.json");
+    ObjectNode record = (ObjectNode) JSON.readTree(file.toFile());
+    assertThat(((ObjectNode) record.path("options")).remove("saveEarly").asInt()).isZero();
+    Files.writeString(file, record.toString());
+    assertThat(new Trainer(BASE, even, folder.resolve("run"), _ -> {}).finished()).isTrue();
+    run(even, "run");
+    TrainOptions early = even.with(JSON.createObjectNode().put("saveEarly", 1));
+    assertThatThrownBy(() -> run(early, "run"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("its saveEarly is 0, now 1 was asked for");
+  }
+
+  @Test
   void aFolderWithOtherThingsIsRefused() throws IOException {
     Files.createDirectory(folder.resolve("mine"));
     Files.writeString(folder.resolve("mine/thesis.tex"), "x");

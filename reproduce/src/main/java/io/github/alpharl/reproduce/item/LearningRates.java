@@ -1,6 +1,7 @@
 package io.github.alpharl.reproduce.item;
 
 import io.github.alpharl.lab.optimizer.Schedule.Shape;
+import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.report.LinePanel;
 import io.github.alpharl.report.LinePanel.Axis;
 import io.github.alpharl.report.Picture;
@@ -68,10 +69,13 @@ final class LearningRates implements Item {
               Axis.shares("accuracy", 0),
               lines));
     }
+    TrainOptions usual = findings.runs().options(Catalogue.easy("dapo", 0));
     notes.add(
         "Steps are those of the first validation (every "
-            + findings.runs().options(Catalogue.easy("dapo", 0)).saveEvery()
-            + " steps) at or above the mark; (k/n): only k of n seeds reach it, the mean is over"
+            + usual.saveEarly()
+            + " steps in the first 40 %, then every "
+            + usual.saveEvery()
+            + ") at or above the mark; (k/n): only k of n seeds reach it, the mean is over"
             + " these. The constant rate 3e-5 is the run of the other tables cut at its step "
             + Catalogue.EASY_STEPS
             + ".");

@@ -83,10 +83,11 @@ public final class Trainings {
   public List<Long> steps(LabRun run) {
     TrainOptions its = options(run);
     List<Long> steps = new ArrayList<>();
-    for (long step = its.saveEvery(); step < its.steps(); step += its.saveEvery()) {
-      steps.add(step);
+    for (int step = 1; step <= its.steps(); step++) {
+      if (its.saves(step)) {
+        steps.add((long) step);
+      }
     }
-    steps.add((long) its.steps());
     return steps;
   }
 

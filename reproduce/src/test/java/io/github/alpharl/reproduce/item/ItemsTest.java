@@ -101,7 +101,7 @@ class ItemsTest {
     assertThat(
             Catalogue.rate(new Catalogue.Rate(Catalogue.EASY, "3e-5", Schedule.Shape.CONSTANT), 1))
         .isEqualTo(Catalogue.easy("dapo", 1));
-    assertThat(runs().steps(Catalogue.easy("dapo", 0))).hasSize(25).endsWith(96L, 100L);
+    assertThat(runs().steps(Catalogue.easy("dapo", 0))).hasSize(35).endsWith(96L, 100L);
     TrainOptions narrow = runs().options(Catalogue.under(condition("prompts 16"), 1));
     assertThat(narrow.batch().prompts()).isEqualTo(16);
     assertThat(narrow.saveEvery()).isEqualTo(2);
