@@ -47,10 +47,11 @@ class ReproduceTest {
   }
 
   private Object[] command(String item, Path out, Object... more) {
-    return Stream.concat(
-            Stream.of("reproduce", item, "--out", out, "--seeds", 1, "--scale", scale),
-            Stream.of(more))
-        .toArray();
+    return Stream.concat(Stream.of(seeds(item, out, "1")), Stream.of(more)).toArray();
+  }
+
+  private Object[] seeds(String item, Path out, String seeds) {
+    return new Object[] {"reproduce", item, "--out", out, "--seeds", seeds, "--scale", scale};
   }
 
   /** The item's files and all checkpoints, without what tells the time. */
@@ -141,6 +142,31 @@ class ReproduceTest {
     assertThat(rows.get(1).at("/‖ΔW‖/mean").isNull()).isTrue();
     assertThat(Trees.of(out.resolve("runs"))).isEqualTo(before);
     assertThat(Files.readString(out.resolve("table-7.md"))).contains("| DAPO |", "| RLOO | – |");
+  }
+
+  @Test
+  void machinesShareASeriesByItsSeeds() {
+    Path home = temp.resolve("home");
+    Path other = temp.resolve("other");
+    Path whole = temp.resolve("whole");
+    Cli.run(seeds("figure-4", home, "1")).ok();
+    Cli.run(seeds("figure-4", other, "1..1")).ok();
+    assertThat(other.resolve("figure-4.md"))
+        .content()
+        .contains("alpharl reproduce figure-4 --seeds 1..1");
+    for (String part : List.of("runs", "measured")) {
+      Trees.copy(other.resolve(part), home.resolve(part));
+    }
+    Cli.Result joined = Cli.run(seeds("figure-4", home, "2")).ok();
+    assertThat(joined.err()).contains("4 of 4 runs are trained, 0 to be trained; 0 of ");
+    assertThat(joined.out())
+        .isEqualTo(
+            Cli.run(seeds("figure-4", whole, "2"))
+                .ok()
+                .out()
+                .replace(whole.toString(), home.toString()));
+    assertThat(results(home)).isEqualTo(results(whole));
+    Cli.run(seeds("figure-4", home, "2..1")).refused(2, "seeds are a number", "1..2");
   }
 
   @Test
