@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 
 /**
  * The search at a leg's end: candidates and the end itself answer the same fresh problems, in
- * rounds. After each round a candidate whose evidence reaches its threshold is accepted; else the
- * better half goes on to twice as many problems, until the allowance is spent or all are worse than
- * no jump. Choices of whom to ask never spoil the evidence, as it holds at any time.
+ * rounds. After each round a candidate whose evidence reaches its threshold is accepted; else at
+ * most the better half goes on, of those only that would be accepted if they went on as they did,
+ * to as many problems as that takes, at most twice as many; until none is left or the allowance is
+ * spent. Beyond a scale that surely loses no farther one is asked. Choices of whom to ask never
+ * spoil the evidence, as it holds at any time.
  *
  * @param settings of the run
  * @param history the decisions before
@@ -27,9 +29,12 @@ record LegSearch(Settings settings, History history) {
   private static final int ROUNDS = 3;
 
   /** A candidate that lost by so many standard errors rests for two legs. */
-  private static final double RESTS = -1.645;
+  private static final double LOST = 1.645;
 
   private static final int REST = 2;
+
+  /** So much evidence beyond what is needed is aimed at. */
+  private static final double SPARE = 0.5;
 
   /** Whether a model solves fresh problems. */
   @FunctionalInterface
@@ -55,9 +60,21 @@ record LegSearch(Settings settings, History history) {
     return (long) LEAST * ROUNDS * models;
   }
 
-  /** Those that may be tried: all that can be made, less those that rest. */
+  /** Those that may be tried: all that can be made, less those that rest, or a nearer one does. */
   List<Candidate> field(List<Candidate> possible) {
-    return possible.stream().filter(candidate -> !rests(candidate)).toList();
+    List<Candidate> resting = possible.stream().filter(this::rests).toList();
+    return possible.stream()
+        .filter(candidate -> resting.stream().noneMatch(other -> covers(other, candidate)))
+        .toList();
+  }
+
+  /** True where {@code other} is {@code candidate}, or a smaller scale in its direction. */
+  private static boolean covers(Candidate other, Candidate candidate) {
+    boolean alike =
+        other instanceof Candidate.Scaled
+            && candidate instanceof Candidate.Scaled
+            && other.isForward() == candidate.isForward();
+    return other.equals(candidate) || (alike && other.distance() < candidate.distance());
   }
 
   private boolean rests(Candidate candidate) {
@@ -70,7 +87,7 @@ record LegSearch(Settings settings, History history) {
         losses += trial.name().equals(candidate.name()) ? trial.losses() : 0;
       }
     }
-    return wins + losses > 0 && (wins - losses) / Math.sqrt(wins + losses) <= RESTS;
+    return wins + losses > 0 && (losses - wins) / Math.sqrt(wins + losses) >= LOST;
   }
 
   /**
@@ -95,17 +112,15 @@ record LegSearch(Settings settings, History history) {
       }
       double failing = Failures.of(history.undisturbed()).plus(now).likely(); // can only fall
       left = notInVain(left, failing * (allowance - spent) / 2);
-      for (Runner runner : left) {
-        runner.take(asking.answers(runner.candidate, first + problems, size), end);
-      }
+      left = asked(left, new Round(first + problems, end), asking);
       spent += size * (long) left.size();
       problems += size;
       Candidate accepted = accepted(left);
       if (accepted != null) {
         return new Result(problems, right, spent, trials(all), accepted);
       }
-      left = betterHalf(left);
-      size = (int) Math.min(2L * size, (allowance - spent) / (left.size() + 1L));
+      left = promising(left, allowance - spent);
+      size = next(left, size, allowance - spent);
     }
     return new Result(problems, right, spent, trials(all), null);
   }
@@ -122,7 +137,7 @@ record LegSearch(Settings settings, History history) {
   /** Those that so many wins more, and no loss, would let be accepted. */
   private static List<Runner> notInVain(List<Runner> left, double wins) {
     return left.stream()
-        .filter(runner -> runner.trial().after((int) Math.ceil(wins)).accepted())
+        .filter(runner -> runner.trial().after((int) Math.ceil(wins), 0).accepted())
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
@@ -134,13 +149,52 @@ record LegSearch(Settings settings, History history) {
     return right;
   }
 
-  /** Those nearest to acceptance, of those that do not lose. */
-  private static List<Runner> betterHalf(List<Runner> runners) {
+  /** The same problems for all, and whether the leg's end solves them. */
+  private record Round(int from, boolean[] end) {}
+
+  /** Asks {@code left}, the nearest first; those that were asked. */
+  private static List<Runner> asked(List<Runner> left, Round round, Asking asking) {
+    left.sort(Comparator.comparingDouble(runner -> runner.candidate.distance()));
+    List<Runner> asked = new ArrayList<>();
+    List<Candidate> lost = new ArrayList<>();
+    for (Runner runner : left) {
+      if (lost.stream().noneMatch(other -> covers(other, runner.candidate))) {
+        boolean[] its =
+            asking.answers(runner.candidate, round.from(), round.end().length);
+        runner.take(its, round.end());
+        asked.add(runner);
+        if (runner.trial().lost(LOST)) {
+          lost.add(runner.candidate);
+        }
+      }
+    }
+    return asked;
+  }
+
+  /**
+   * Of {@code runners} at most the better half: those that gain what is worth it and that {@code
+   * rest} rollouts would have accepted if they went on as they did, the surest first.
+   */
+  private static List<Runner> promising(List<Runner> runners, long rest) {
+    double more = rest / 2.0; // the leg's end answers, too
     return runners.stream()
-        .filter(runner -> !runner.trial().loses())
-        .sorted(Comparator.comparingDouble(runner -> -runner.trial().margin())) // ties as listed
+        .filter(runner -> !runner.trial().loses() && runner.trial().gain() >= Settings.WORTH)
+        .filter(runner -> runner.trial().projected(more).margin() >= 0)
+        .sorted(Comparator.comparingDouble(runner -> -runner.trial().projected(more).margin()))
         .limit((runners.size() + 1) / 2)
         .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** Problems of the next round: what the first of {@code left} needs if it goes on as it did. */
+  private static int next(List<Runner> left, int size, long rest) {
+    int most = (int) Math.min(2L * size, rest / (left.size() + 1L));
+    int enough = 2 * LEAST;
+    while (!left.isEmpty()
+        && enough < most
+        && left.getFirst().trial().projected(enough).margin() < SPARE) {
+      enough += LEAST;
+    }
+    return Math.min(most, enough);
   }
 
   private static Candidate accepted(List<Runner> left) {

@@ -40,18 +40,30 @@ public record Trial(
     return problems == 0 ? 0 : (double) (wins - losses) / problems;
   }
 
-  /** As it would be after so many wins more. */
-  Trial after(int more) {
+  /** As it would be after so many wins and losses more. */
+  Trial after(int won, int lost) {
     return new Trial(
         name,
-        problems + more,
-        right + more,
-        wins + more,
-        losses,
+        problems + won + lost,
+        right + won,
+        wins + won,
+        losses + lost,
         series,
-        seriesWins + more,
-        seriesLosses,
+        seriesWins + won,
+        seriesLosses + lost,
         threshold);
+  }
+
+  /** As it would be after so many problems more, won and lost as at this leg so far. */
+  Trial projected(double more) {
+    double times = problems == 0 ? 0 : more / problems;
+    return after((int) Math.round(wins * times), (int) Math.round(losses * times));
+  }
+
+  /** True where it lost at this leg by so many standard errors. */
+  boolean lost(double errors) {
+    int n = wins + losses;
+    return n > 0 && (losses - wins) / Math.sqrt(n) >= errors;
   }
 
   boolean accepted() {

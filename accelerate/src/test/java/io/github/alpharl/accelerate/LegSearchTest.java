@@ -121,7 +121,7 @@ class LegSearchTest {
   @Test
   void whatLosesClearlyRestsAndTheAllowanceIsKept() {
     Settings settings = settings(0.1);
-    History history = legs(1, settings, 3, c -> c.name().equals("f+7") ? 0 : 0.5);
+    History history = legs(1, settings, 3, c -> c.name().equals("f+7") ? 0 : 0.6);
     LegSearch search = new LegSearch(settings, history);
     assertThat(search.field(settings.candidates()))
         .extracting(Candidate::name)
@@ -175,9 +175,9 @@ class LegSearchTest {
     assertThat(
             new LegSearch(settings, changed)
                 .run(settings.candidates(), 1500, 9000, failing(0))
-                .problems())
+                .trials())
         .as("what was before a jump tells nothing")
-        .isGreaterThan(64);
+        .allMatch(trial -> trial.problems() == 64);
   }
 
   /** The leg's end fails so many of each 64, the candidates none. */
@@ -220,6 +220,48 @@ class LegSearchTest {
     List<Integer> searched =
         history.decisions().stream().filter(d -> d.problems() > 0).map(Decision::leg).toList();
     assertThat(searched).containsExactly(1, 4, 7);
+  }
+
+  /** Beyond a scale that loses no farther one is asked, and while it rests none either. */
+  @Test
+  void noScaleIsAskedBeyondOneThatLoses() {
+    Settings settings = settings(0.1);
+    LegSearch search = new LegSearch(settings, new History(List.of()));
+    LegSearch.Result found =
+        search.run(settings.candidates(), 0, 3000, chance(5, c -> c.distance() < 3 ? 0.55 : 0));
+    assertThat(asked(found)).contains("f+1", "f+3").doesNotContain("f+7");
+    History after = new History(List.of()).plus(decision(new History(List.of()), found));
+    assertThat(new LegSearch(settings, after).field(settings.candidates()))
+        .extracting(Candidate::name)
+        .contains("f+1")
+        .doesNotContain("f+3", "f+7");
+  }
+
+  private static List<String> asked(LegSearch.Result found) {
+    return found.trials().stream().filter(t -> t.problems() > 0).map(Trial::name).toList();
+  }
+
+  /** A winner is asked as much as it needs; who shows nothing, no second time. */
+  @Test
+  void whoShowsNothingIsAskedOnce() {
+    Settings settings = settings(0.1);
+    LegSearch search = new LegSearch(settings, new History(List.of()));
+    LegSearch.Asking asking =
+        (candidate, from, count) -> {
+          boolean[] answers = new boolean[count];
+          for (int i = 0; i < count; i++) {
+            boolean wins = candidate != null && candidate.name().equals("f+3");
+            answers[i] = (from + i) % 16 < (wins ? 9 : 8); // one of sixteen more
+          }
+          return answers;
+        };
+    LegSearch.Result found = search.run(settings.candidates(), 0, 3000, asking);
+    assertThat(found.accepted()).isEqualTo(new Candidate.Scaled(3));
+    for (Trial trial : found.trials()) {
+      boolean winner = trial.name().equals("f+3");
+      assertThat(trial.problems()).as(trial.name()).isEqualTo(winner ? 184 : 64);
+    }
+    assertThat(found.problems()).as("no more than it took").isEqualTo(184);
   }
 
   /** Levels add up to the error rate over all candidates and series. */
@@ -304,10 +346,13 @@ class LegSearchTest {
 
   @Test
   void aPlateauEndsARun() {
-    History still = legs(6, settings(0.1), 5, _ -> 0.2);
+    History still = legs(6, settings(0.1), 5, _ -> 0.5);
     assertThat(still.plateau(0)).isFalse();
     assertThat(still.plateau(0.3)).isTrue();
     assertThat(still.plateau(0.001)).as("too little is known").isFalse();
-    assertThat(legs(5, settings(0.1), 5, _ -> 0.2).plateau(0.5)).isFalse();
+    assertThat(legs(5, settings(0.1), 5, _ -> 0.5).plateau(0.5)).isFalse();
+    assertThat(legs(6, settings(0.1), 5, _ -> 0.2).plateau(0.3))
+        .as("legs at which all rest tell nothing")
+        .isFalse();
   }
 }
