@@ -79,7 +79,7 @@ public record Regrounding(Start start, TrainOptions options, Path folder) {
     return settings(budget, 1)
         + ", the shortest leg of up to "
         + SHORT
-        + " that can be searched, no search for less than "
+        + " that can be searched among those who may be accepted, none for less than "
         + Settings.WORTH;
   }
 
