@@ -50,7 +50,7 @@ public final class TrainingOptions {
       names = "--save-every",
       paramLabel = "N",
       description =
-          "Steps between checkpoints (default: 4, in the first 40 %, where forecasts look, 2; of a"
+          "Steps between checkpoints (default: 4, in the first 40 %%, where forecasts look, 2; of a"
               + " base from random weights 100).")
   private Integer saveEvery;
 
