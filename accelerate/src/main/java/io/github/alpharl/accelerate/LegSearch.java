@@ -159,8 +159,7 @@ record LegSearch(Settings settings, History history) {
     List<Candidate> lost = new ArrayList<>();
     for (Runner runner : left) {
       if (lost.stream().noneMatch(other -> covers(other, runner.candidate))) {
-        boolean[] its =
-            asking.answers(runner.candidate, round.from(), round.end().length);
+        boolean[] its = asking.answers(runner.candidate, round.from(), round.end().length);
         runner.take(its, round.end());
         asked.add(runner);
         if (runner.trial().lost(LOST)) {

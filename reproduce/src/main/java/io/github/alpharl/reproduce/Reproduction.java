@@ -56,7 +56,8 @@ public final class Reproduction {
    * @param trainedOnly train nothing, leave out what needs a run that is not there
    * @param formats of figures and tables
    */
-  public record Plan(String item, Seeds seeds, int jobs, boolean trainedOnly, PaperFormats formats) {}
+  public record Plan(
+      String item, Seeds seeds, int jobs, boolean trainedOnly, PaperFormats formats) {}
 
   /** How the user asks for an item, which its page tells. */
   public interface Wording {

@@ -12,7 +12,8 @@ import io.github.alpharl.lab.task.Task;
  * @param saveEarly steps between those of the first 40 %, where forecasts look; 0: as later
  * @param seed of everything random
  */
-public record PlanOptions(Algorithm algorithm, Task task, int steps, int saveEvery, int saveEarly, long seed) {
+public record PlanOptions(
+    Algorithm algorithm, Task task, int steps, int saveEvery, int saveEarly, long seed) {
 
   /** Checks the ranges. */
   public PlanOptions {

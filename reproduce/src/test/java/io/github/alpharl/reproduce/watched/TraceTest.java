@@ -169,7 +169,8 @@ class TraceTest {
     assertThat(new GuardTable(List.of(guarded), List.of()).grid().markdown())
         .doesNotContain("length");
     assertThat(Cell.guarded(SEEDS)).hasSize(3 * 13).allMatch(Cell::isGuarded);
-    assertThat(Cell.all(SEEDS)).containsAll(Cell.guarded(SEEDS).stream().map(Cell::unguarded).toList());
+    assertThat(Cell.all(SEEDS))
+        .containsAll(Cell.guarded(SEEDS).stream().map(Cell::unguarded).toList());
   }
 
   @Test
