@@ -28,7 +28,7 @@ record LegSearch(Settings settings, History history) {
   /** Rounds that the allowance is meant for. */
   private static final int ROUNDS = 3;
 
-  /** A candidate that lost by so many standard errors rests for two legs. */
+  /** A candidate that lost by so many standard errors rests for two legs, and those beyond it. */
   private static final double LOST = 1.645;
 
   private static final int REST = 2;
@@ -87,6 +87,11 @@ record LegSearch(Settings settings, History history) {
         losses += trial.name().equals(candidate.name()) ? trial.losses() : 0;
       }
     }
+    return lost(wins, losses);
+  }
+
+  /** True where so many losses beside so many wins are a clear loss. */
+  private static boolean lost(int wins, int losses) {
     return wins + losses > 0 && (losses - wins) / Math.sqrt(wins + losses) >= LOST;
   }
 
@@ -162,7 +167,7 @@ record LegSearch(Settings settings, History history) {
         boolean[] its = asking.answers(runner.candidate, round.from(), round.end().length);
         runner.take(its, round.end());
         asked.add(runner);
-        if (runner.trial().lost(LOST)) {
+        if (lost(runner.wins, runner.losses)) {
           lost.add(runner.candidate);
         }
       }

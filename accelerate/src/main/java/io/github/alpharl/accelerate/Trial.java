@@ -60,12 +60,6 @@ public record Trial(
     return after((int) Math.round(wins * times), (int) Math.round(losses * times));
   }
 
-  /** True where it lost at this leg by so many standard errors. */
-  boolean lost(double errors) {
-    int n = wins + losses;
-    return n > 0 && (losses - wins) / Math.sqrt(n) >= errors;
-  }
-
   boolean accepted() {
     return wins > losses && margin() >= 0;
   }

@@ -49,8 +49,8 @@ public final class Reproduce implements Callable<Integer> {
       paramLabel = "TABLE|FIGURE|all",
       description =
           "table-1 (with table 3), figure-3, figure-4, figure-5, table-7, figure-6, figure-15,"
-              + " figures-12-14, forecasters, rank-99, learning-rate, size, conditions, regrounding, or all"
-              + " of them; watch: what a watch finds of faults made on purpose.")
+              + " figures-12-14, forecasters, rank-99, learning-rate, size, conditions, regrounding,"
+              + " or all of them; watch: what a watch finds of faults made on purpose.")
   private String item;
 
   @Option(
