@@ -1,5 +1,6 @@
 package io.github.alpharl.run;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.alpharl.checkpoint.LoraAdapter;
 import io.github.alpharl.checkpoint.WeightFiles;
 import io.github.alpharl.disk.Listing;
@@ -55,12 +56,20 @@ final class UnknownSteps {
     return naming.isPresent()
         ? UsageException.of(
                 "%s; name its steps, as %s where {N} is the step, or for good in %s as {\"steps\":"
-                    + " \"%s\"}",
-                found, Wording.shell(naming.get()), root.resolve("run.json"), naming.get())
+                    + " %s}",
+                found,
+                Wording.shell(naming.get()),
+                root.resolve("run.json"),
+                inJson(naming.get()))
             .by(Setting.NAMING)
         : UsageException.of(
-            "%s; say in %s which step each is, as {\"steps\": {\"10\": \"%s\"}}",
-            found, root.resolve("run.json"), names.getFirst());
+            "%s; say in %s which step each is, as {\"steps\": {\"10\": %s}}",
+            found, root.resolve("run.json"), inJson(names.getFirst()));
+  }
+
+  /** As it must stand in a document, quotation marks and all. */
+  private static String inJson(String name) {
+    return TextNode.valueOf(name).toString();
   }
 
   /**

@@ -386,6 +386,17 @@ class RunLayoutsTest {
   }
 
   @Test
+  void aListIsShownAsItMustBeWrittenForNamesWithQuotationMarks() {
+    steps("my \"best\" {N}", 10, 20);
+    String list = "{\"steps\": \"my \\\"best\\\" {N}\"}";
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith(" as " + list);
+    Fixtures.write(root.resolve("run.json"), list);
+    assertThat(open().steps()).containsOnlyKeys(10L, 20L);
+  }
+
+  @Test
   void aListThatNamesStepsTakesNewOnesAndTellsWhatItFoundInstead() {
     steps("ckpt.{N}", 10);
     Path list = Fixtures.write(root.resolve("run.json"), "{\"steps\": \"ckpt.{N}\"}");
