@@ -57,10 +57,7 @@ final class UnknownSteps {
         ? UsageException.of(
                 "%s; name its steps, as %s where {N} is the step, or for good in %s as {\"steps\":"
                     + " %s}",
-                found,
-                Wording.shell(naming.get()),
-                root.resolve("run.json"),
-                inJson(naming.get()))
+                found, Wording.shell(naming.get()), root.resolve("run.json"), inJson(naming.get()))
             .by(Setting.NAMING)
         : UsageException.of(
             "%s; say in %s which step each is, as {\"steps\": {\"10\": %s}}",

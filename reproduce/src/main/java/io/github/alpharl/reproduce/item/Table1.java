@@ -23,6 +23,10 @@ import java.util.function.ToDoubleFunction;
 final class Table1 implements Item {
 
   static final List<String> ALPHARL = List.of("alpharl", "alpharl:full");
+
+  /** Makes the searches as long as those of predict by default. */
+  private static final int EFFORT = 2;
+
   private static final int EARLY = 10;
   private static final int LATE = 40;
 
@@ -52,13 +56,15 @@ final class Table1 implements Item {
     models.put(
         window(percent) + " + AlphaRL (the paper's target)",
         run -> new RunModel.PaperTarget(run, window, "alpharl"));
-    models.put(
-        window(percent) + " + AlphaRL (search)",
-        run -> new RunModel.Searched(run, window, ALPHARL));
+    models.put(window(percent) + " + AlphaRL (search)", run -> searched(run, percent, ALPHARL));
     models.put(
         window(percent) + " + any forecaster (search)",
-        run -> new RunModel.Searched(run, window, ForecasterTable.FORECASTERS));
+        run -> searched(run, percent, ForecasterTable.FORECASTERS));
     return models;
+  }
+
+  private static RunModel searched(LabRun run, int percent, List<String> candidates) {
+    return new RunModel.Searched(run, new Window.Percent(percent), candidates, EFFORT);
   }
 
   private static String window(int percent) {
@@ -157,9 +163,7 @@ final class Table1 implements Item {
   private static String chosen(Findings findings, String algorithm, int percent) {
     return findings.texts(
         seed -> {
-          RunModel model =
-              new RunModel.Searched(
-                  run(algorithm, seed), new Window.Percent(percent), ForecasterTable.FORECASTERS);
+          RunModel model = searched(run(algorithm, seed), percent, ForecasterTable.FORECASTERS);
           return findings
               .results()
               .of(new Request.Accuracy(model, findings.size().problems()))

@@ -146,7 +146,7 @@ final class ModelMaker {
         searched.candidates(),
         SearchPlan.REACHES,
         SearchPlan.REFINEMENT,
-        new Race(size.firstRound(), size.confirm(), ERROR),
+        new Race(searched.effort() * size.firstRound(), searched.effort() * size.confirm(), ERROR),
         new TaskValidation(searched.run().task(), Measurements.TEMPERATURE, Measurements.SEED));
   }
 

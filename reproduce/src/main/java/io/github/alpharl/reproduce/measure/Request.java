@@ -44,7 +44,7 @@ public sealed interface Request<R extends Result> {
     public double cost() {
       double answers = problems / 600.0;
       return model instanceof RunModel.Searched searched
-          ? answers + 1.5 * searched.candidates().size()
+          ? answers + 1.5 * searched.effort() * searched.candidates().size()
           : answers + 0.2;
     }
 

@@ -103,12 +103,22 @@ public sealed interface RunModel {
     }
   }
 
-  /** The result of a search on validation problems. */
-  record Searched(LabRun run, Window window, List<String> candidates) implements RunModel {
+  /**
+   * The result of a search on validation problems.
+   *
+   * @param effort how many times the problems that the reproduction's size gives a search
+   */
+  record Searched(LabRun run, Window window, List<String> candidates, int effort)
+      implements RunModel {
 
     /** Copies the list. */
     public Searched {
       candidates = List.copyOf(candidates);
+    }
+
+    /** With as many problems as the reproduction's size gives a search. */
+    public Searched(LabRun run, Window window, List<String> candidates) {
+      this(run, window, candidates, 1);
     }
 
     @Override
@@ -117,7 +127,8 @@ public sealed interface RunModel {
           + window
           + ", search over "
           + String.join(",", candidates)
-          + " and in few coefficients";
+          + " and in few coefficients"
+          + (effort == 1 ? "" : ", " + effort + " times the problems");
     }
   }
 }
