@@ -34,9 +34,19 @@ record Opening(Start start, TrainOptions options, RunFolder folder) {
   /** What makes this run this run. */
   ObjectNode record() {
     ObjectNode record = new ObjectMapper().createObjectNode();
-    record.put("start", start.describe());
+    record.put("start", recordedStart());
     record.set("options", options.json());
     return record;
+  }
+
+  /** As the record here names it, if step 0 is this very model, wherever both lie by now. */
+  private String recordedStart() {
+    String now = start.describe();
+    if (!folder.begun()) {
+      return now;
+    }
+    String before = folder.record().path("start").asText();
+    return !before.equals(now) && start.isThatOf(folder.step(0)) ? before : now;
   }
 
   /** Opens the run with the weights of its step 0. */

@@ -17,6 +17,7 @@ import io.github.alpharl.lab.task.Task;
 import io.github.alpharl.lab.text.CharacterVocabulary;
 import io.github.alpharl.lab.torch.Compute;
 import io.github.alpharl.lab.torch.Weights;
+import io.github.alpharl.run.Fingerprint;
 import io.github.alpharl.safetensors.Dtype;
 import io.github.alpharl.safetensors.SafetensorsWriter;
 import io.github.alpharl.safetensors.TensorContent;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,6 +40,11 @@ public sealed interface Start {
 
   /** How the run's record names it. */
   String describe();
+
+  /** True if a run whose step 0 is {@code model} began here, whatever this is called now. */
+  default boolean isThatOf(Path model) {
+    return false;
+  }
 
   /**
    * A model directory of any origin.
@@ -63,6 +70,19 @@ public sealed interface Start {
     @Override
     public String describe() {
       return directory.toString();
+    }
+
+    @Override
+    public boolean isThatOf(Path model) {
+      return Files.isDirectory(directory)
+          && Files.isDirectory(model)
+          && fingerprint(directory).equals(fingerprint(model));
+    }
+
+    private static String fingerprint(Path model) {
+      try (HfCheckpoint checkpoint = HfCheckpoint.open(model)) {
+        return Fingerprint.of(checkpoint);
+      }
     }
   }
 

@@ -66,6 +66,27 @@ class OpeningTest {
   }
 
   @Test
+  void aRunGoesOnWhereItsStartLiesElsewhereByNow() throws IOException {
+    run(options(Algorithm.SFT), "base");
+    Path base = folder.resolve("base/step-4");
+    TrainOptions options = options(Algorithm.SFT);
+    Path home = folder.resolve("run");
+    new Trainer(new Start.Directory(base), options, home, _ -> {}).run();
+    Path moved = Files.move(base, folder.resolve("moved"));
+    Trainer again = new Trainer(new Start.Directory(moved), options, home, _ -> {});
+    assertThat(again.finished()).isTrue();
+    again.run();
+    Start other = new Start.Directory(folder.resolve("base/step-0"));
+    assertThat(new Trainer(other, options, home, _ -> {}).finished()).isFalse();
+    assertThatThrownBy(() -> new Trainer(other, options, home, _ -> {}).run())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("holds another run: its start is");
+    assertThat(new Trainer(new Start.Directory(base), options, home, _ -> {}).finished())
+        .as("named as before, though it is gone")
+        .isTrue();
+  }
+
+  @Test
   void aFolderWithOtherThingsIsRefused() throws IOException {
     Files.createDirectory(folder.resolve("mine"));
     Files.writeString(folder.resolve("mine/thesis.tex"), "x");
