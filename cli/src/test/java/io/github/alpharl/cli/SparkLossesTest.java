@@ -59,7 +59,10 @@ class SparkLossesTest {
     return cluster.submit(Work.with(command, more));
   }
 
-  /** Nothing that hangs is copied onto its own host: the other must have an executor again. */
+  /**
+   * Nothing that hangs is copied onto its own host: the other must have an executor again. That one
+   * may ask the hanging one for what the tasks share, which is let go by the connection's time.
+   */
   @Test
   void anExecutorMayDieAndAnotherHangInTheirTasks() throws Exception {
     cluster.hold(0, 1);
@@ -69,7 +72,9 @@ class SparkLossesTest {
             store,
             "--conf=spark.speculation=true",
             "--conf=spark.speculation.quantile=0.5",
-            "--conf=spark.speculation.interval=100ms");
+            "--conf=spark.speculation.interval=100ms",
+            "--conf=spark.shuffle.io.connectionTimeout=3s",
+            "--conf=spark.shuffle.io.maxRetries=0");
     Executor hanging = cluster.inTask(1);
     hanging.stop();
     cluster.inTask(0).kill();
