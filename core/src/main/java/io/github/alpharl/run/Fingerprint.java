@@ -9,6 +9,7 @@ import io.github.alpharl.safetensors.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -34,6 +35,13 @@ public final class Fingerprint {
   /** The fingerprint of a full model or an adapter, as hexadecimal digits. */
   public static String of(StepCheckpoint checkpoint) {
     return MappedAccess.guard(() -> digest(checkpoint), checkpoint);
+  }
+
+  /** The fingerprint of the full model in {@code directory}. */
+  public static String of(Path directory) {
+    try (HfCheckpoint model = HfCheckpoint.open(directory)) {
+      return of(model);
+    }
   }
 
   private static String digest(StepCheckpoint checkpoint) {

@@ -32,7 +32,7 @@ import java.util.List;
 /** The model that a run starts from; it becomes the run's {@code step-0}. */
 public sealed interface Start {
 
-  /** Writes the model as {@code target}, a complete Hugging Face directory. */
+  /** Writes the model as {@code target}, a complete Hugging Face directory; LibTorch is loaded. */
   void write(Path target);
 
   /** Hidden size, for the defaults. */
@@ -76,13 +76,7 @@ public sealed interface Start {
     public boolean isThatOf(Path model) {
       return Files.isDirectory(directory)
           && Files.isDirectory(model)
-          && fingerprint(directory).equals(fingerprint(model));
-    }
-
-    private static String fingerprint(Path model) {
-      try (HfCheckpoint checkpoint = HfCheckpoint.open(model)) {
-        return Fingerprint.of(checkpoint);
-      }
+          && Fingerprint.of(directory).equals(Fingerprint.of(model));
     }
   }
 
@@ -168,7 +162,7 @@ public sealed interface Start {
       CharacterVocabulary vocabulary = new CharacterVocabulary(task.characters(), task.stop());
       ObjectNode config = size.config(vocabulary);
       Architecture architecture = Architecture.of(config, "config.json");
-      try (Weights weights = size.weights(architecture, seed, Compute.DEFAULT.load())) {
+      try (Weights weights = size.weights(architecture, seed, Compute.DEFAULT)) {
         AtomicDirectory.write(
             Disk.system(), target, directory -> fill(directory, config, vocabulary, weights));
       }

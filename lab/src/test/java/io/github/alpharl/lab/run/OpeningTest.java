@@ -12,13 +12,16 @@ import io.github.alpharl.failure.BadDataException;
 import io.github.alpharl.failure.UsageException;
 import io.github.alpharl.lab.network.ModelSize;
 import io.github.alpharl.lab.option.Algorithm;
+import io.github.alpharl.lab.option.Defaults;
 import io.github.alpharl.lab.option.TrainOptions;
 import io.github.alpharl.lab.task.Sorting;
+import io.github.alpharl.lab.torch.LibTorch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +96,22 @@ class OpeningTest {
     assertThatThrownBy(() -> run(options(Algorithm.SFT), "mine"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("holds no run of the lab");
+  }
+
+  @Test
+  void randomWeightsAreTrainedByTheThreadsAskedFor() {
+    TrainOptions options =
+        Defaults.of(Algorithm.SFT, new Sorting(), true, 96)
+            .with(SmallRuns.small().put("threads", 2));
+    List<Integer> threads = new ArrayList<>();
+    Start start = new Start.Fresh(new Sorting(), ModelSize.TINY_96, 1);
+    try {
+      new Trainer(start, options, folder.resolve("run"), _ -> threads.add(torch.get_num_threads()))
+          .run();
+    } finally {
+      LibTorch.load(1);
+    }
+    assertThat(threads).isNotEmpty().containsOnly(2);
   }
 
   @Test
