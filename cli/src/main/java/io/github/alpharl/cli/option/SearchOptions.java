@@ -50,30 +50,27 @@ public final class SearchOptions {
 
   @Option(
       names = "--first-round",
-      defaultValue = "64",
       paramLabel = "N",
       description =
           "Validation problems for every candidate of --search; the better half gets twice as many"
               + " in each further round (default: ${DEFAULT-VALUE}).")
-  private int first;
+  private int first = SearchPlan.RACE.first();
 
   @Option(
       names = "--confirm",
-      defaultValue = "1024",
       paramLabel = "N",
       description =
           "Further validation problems, on which the winner must beat the last observed checkpoint"
               + " (default: ${DEFAULT-VALUE}).")
-  private int confirm;
+  private int confirm = SearchPlan.RACE.confirm();
 
   @Option(
       names = "--error",
-      defaultValue = "0.05",
       paramLabel = "P",
       description =
           "Largest probability that --search ends with a worse model than the last observed"
               + " checkpoint (default: ${DEFAULT-VALUE}).")
-  private double error;
+  private double error = SearchPlan.RACE.error();
 
   /** True if a command of the user's tries the models. */
   public boolean byCommand() {

@@ -37,6 +37,9 @@ public record SearchPlan(
   /** The refinement unless another one is asked for. */
   public static final Refinement REFINEMENT = new Refinement(22, List.of(0.5, 0.35));
 
+  /** The race unless another one is asked for. */
+  public static final Race RACE = new Race(64, 1024, 0.05);
+
   /**
    * Copies the lists.
    *

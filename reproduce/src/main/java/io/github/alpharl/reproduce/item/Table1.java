@@ -10,6 +10,7 @@ import io.github.alpharl.reproduce.measure.RunModel;
 import io.github.alpharl.reproduce.page.Grid;
 import io.github.alpharl.reproduce.run.Catalogue;
 import io.github.alpharl.reproduce.run.LabRun;
+import io.github.alpharl.reproduce.run.ReproductionSize;
 import io.github.alpharl.run.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class Table1 implements Item {
   static final List<String> ALPHARL = List.of("alpharl", "alpharl:full");
 
   /** Makes the searches as long as those of predict by default. */
-  private static final int EFFORT = 2;
+  private static final int EFFORT = ReproductionSize.SHORTER;
 
   private static final int EARLY = 10;
   private static final int LATE = 40;
@@ -115,8 +116,8 @@ final class Table1 implements Item {
         List.of(
             "AlphaRL (search) tries alpharl and alpharl:full, any forecaster "
                 + String.join(", ", ForecasterTable.FORECASTERS)
-                + "; searches use validation problems only, the last checkpoint is always among the"
-                + " candidates.",
+                + "; searches use validation problems only, as many as those of predict by default,"
+                + " the last checkpoint is always among the candidates.",
             RegroundedGrid.NOTE,
             "The paper's target is the full run's last accuracy on validation problems, which looks"
                 + " into the future."),

@@ -35,9 +35,6 @@ final class ModelMaker {
 
   private static final Forecasters FORECASTERS = AllForecasters.ALL;
 
-  /** Largest probability that a search ends with a worse model than the last checkpoint. */
-  private static final double ERROR = 0.05;
-
   private final Path out;
   private final ReproductionSize size;
   private final Trainings runs;
@@ -146,7 +143,10 @@ final class ModelMaker {
         searched.candidates(),
         SearchPlan.REACHES,
         SearchPlan.REFINEMENT,
-        new Race(searched.effort() * size.firstRound(), searched.effort() * size.confirm(), ERROR),
+        new Race(
+            searched.effort() * size.firstRound(),
+            searched.effort() * size.confirm(),
+            SearchPlan.RACE.error()),
         new TaskValidation(searched.run().task(), Measurements.TEMPERATURE, Measurements.SEED));
   }
 

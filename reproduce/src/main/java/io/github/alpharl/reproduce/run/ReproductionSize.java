@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.alpharl.failure.UsageException;
+import io.github.alpharl.study.search.SearchPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,9 @@ public record ReproductionSize(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Searches are so many times shorter than those of predict by default. */
+  public static final int SHORTER = 2;
+
   /** That of docs/reproduction.md. */
   public static final ReproductionSize FULL =
       new ReproductionSize(
@@ -42,8 +46,8 @@ public record ReproductionSize(
           512,
           2,
           1024,
-          32,
-          512,
+          SearchPlan.RACE.first() / SHORTER,
+          SearchPlan.RACE.confirm() / SHORTER,
           256,
           List.of("tiny-64", "tiny-128", "small-256", "base-512"));
 
