@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One run at 14 million weights beside those of 'alpharl reproduce size', by plain commands, in parts. What is done is kept.
 #   ALPHARL=./alpharl size_512.sh OUT base run laws forecasts regrounding
-# base and run take 20 and 35 minutes of two cores; the others one core each, after run, side by side if you like.
+# base and run take 20 and 42 minutes of two cores; the others one core each, after run, side by side if you like.
 set -euo pipefail
 
 alpharl=${ALPHARL:-alpharl}
